@@ -1,0 +1,19 @@
+package io.caravan.core.convex;
+
+import java.io.IOException;
+
+/** The wire to one deployment. {@code toString} names it for messages. */
+public interface ConvexCalls {
+    /**
+     * Makes one call and hands the reply to {@code reader} while the connection is open.
+     *
+     * @throws IOException where no complete reply came: refused, reset, timed out, cut off
+     */
+    <T> T call(ConvexRequest request, ReplyReader<T> reader) throws IOException;
+
+    /** Makes something of a reply. */
+    @FunctionalInterface
+    interface ReplyReader<T> {
+        T read(ConvexReply reply) throws IOException;
+    }
+}
