@@ -1,8 +1,65 @@
 package io.caravan.cli;
 
-/** Entry point. */
+import io.caravan.cli.config.ConfigurationException;
+import io.caravan.core.failure.SyncFailure;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+
+/** Entry point: commands, exit codes. */
+@Command(
+        name = "caravan",
+        description = "Carries the changes of a Convex deployment into Parquet, exactly once.",
+        mixinStandardHelpOptions = true,
+        versionProvider = App.VersionText.class,
+        subcommandsRepeatable = false)
 public final class App {
     private App() {}
 
-    public static void main(String[] args) {}
+    public static void main(String[] args) {
+        System.exit(run(args, Wiring.production()));
+    }
+
+    /** As {@link #main}, with other time, chance or ports, and without ending the process. */
+    public static int run(String[] args, Wiring wiring) {
+        CommandLine line = new CommandLine(new App())
+                .addSubcommand(new RunCommand(wiring))
+                .addSubcommand(new SyncCommand(wiring))
+                .addSubcommand(new CheckCommand(wiring))
+                .addSubcommand(new DiscoverCommand(wiring))
+                .addSubcommand(new StatusCommand(wiring))
+                .addSubcommand(new ResyncCommand(wiring))
+                .addSubcommand(new SandboxCommand(wiring));
+        line.setExecutionExceptionHandler((failure, command, result) -> report(failure, line.getErr()));
+        boolean bare = args.length == 0 || args[0].startsWith("-D");
+        return line.execute(bare ? withRun(args) : args);
+    }
+
+    private static String[] withRun(String[] options) {
+        String[] args = new String[options.length + 1];
+        args[0] = "run";
+        System.arraycopy(options, 0, args, 1, options.length);
+        return args;
+    }
+
+    static int report(Exception failure, PrintWriter err) {
+        if (failure instanceof ConfigurationException configuration) {
+            err.println("The configuration has " + configuration.problems().size() + " problem(s), nothing was done:");
+            configuration.problems().forEach(problem -> err.println("  " + problem));
+        } else if (failure instanceof SyncFailure) {
+            err.println("caravan: " + failure.getMessage());
+        } else {
+            err.println("caravan: this is a bug, please report it: " + failure);
+            failure.printStackTrace(err);
+        }
+        return ExitCode.of(failure).code();
+    }
+
+    static final class VersionText implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"caravan " + Version.number()};
+        }
+    }
 }

@@ -3,6 +3,7 @@ package io.caravan.core.checkpoint;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.schema.SchemaFingerprint;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Where to continue, and what that presumes.
@@ -10,7 +11,7 @@ import java.util.SortedMap;
  * @param source name of the source
  * @param deployment identity of the deployment; cursors mean nothing to another one
  * @param batch number of the last batch that the destination holds; 0 before the first
- * @param selection fingerprint of the selection that the batches so far were read with
+ * @param selection canonical text of the selection that the batches so far were read with
  * @param generations of every table ever landed
  * @param schemas fingerprint of the widest schema seen of every table
  */
@@ -21,4 +22,30 @@ public record Checkpoint(
         String selection,
         SortedMap<TableRef, Long> generations,
         SortedMap<TableRef, SchemaFingerprint> schemas,
-        Phase phase) {}
+        Phase phase) {
+
+    /** Before the first batch of a source. */
+    public static Checkpoint first(String source, String deployment, String selection) {
+        return new Checkpoint(
+                source,
+                deployment,
+                0,
+                selection,
+                new TreeMap<>(),
+                new TreeMap<>(),
+                Phase.InitialSnapshot.ofEverything());
+    }
+
+    public Checkpoint withPhase(Phase next) {
+        return new Checkpoint(source, deployment, batch, selection, generations, schemas, next);
+    }
+
+    public Checkpoint withSelection(String next) {
+        return new Checkpoint(source, deployment, batch, next, generations, schemas, phase);
+    }
+
+    /** Generation of a table that has been landed. */
+    public long generation(TableRef table) {
+        return generations.getOrDefault(table, 0L);
+    }
+}

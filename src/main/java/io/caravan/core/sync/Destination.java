@@ -1,5 +1,8 @@
 package io.caravan.core.sync;
 
+import io.caravan.core.change.TableRef;
+import io.caravan.core.schema.SchemaFingerprint;
+import io.caravan.core.schema.TableSchema;
 import java.util.Optional;
 
 /**
@@ -23,6 +26,9 @@ public interface Destination {
      * @throws io.caravan.core.failure.SyncFailure.Fenced where another writer has committed this batch number
      */
     Receipt commit(StagedBatch batch);
+
+    /** A schema that a committed batch brought. */
+    TableSchema schema(TableRef table, SchemaFingerprint fingerprint);
 
     /** Removes what crashed writers staged and nobody committed. Called by the only writer, between batches. */
     void sweep();

@@ -1,0 +1,71 @@
+package io.caravan.cli;
+
+import io.caravan.cli.config.CaravanConfig;
+import io.caravan.core.sync.SyncEngine;
+import io.caravan.route.CheckpointRepository;
+import io.caravan.route.JoinStaged;
+import io.caravan.route.PrepareCall;
+import io.caravan.route.ReadReply;
+import io.caravan.route.SyncSteps;
+import java.util.concurrent.ExecutorService;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.main.Main;
+
+/** The routes of {@code routes/*.camel.yaml} in one Camel context. */
+final class CamelRoutes implements AutoCloseable {
+    private static final String LOCATIONS =
+            "file:application.properties;optional=true,classpath:application.properties;optional=true";
+
+    private final Main main = new Main();
+
+    CamelRoutes(CaravanConfig config, Deployment deployment) {
+        main.setDefaultPropertyPlaceholderLocation(LOCATIONS);
+        main.addOverrideProperty("sync.cron", config.sync().cron());
+        main.addOverrideProperty("caravan.endpoint", deployment.url());
+        main.addOverrideProperty("caravan.schedule", "false");
+        main.addOverrideProperty(
+                "camel.component.http.connectTimeout",
+                Long.toString(config.source().connectTimeout().toMillis()));
+        main.addOverrideProperty(
+                "camel.component.http.responseTimeout",
+                Long.toString(config.source().responseTimeout().toMillis()));
+        main.bind("prepareCall", new PrepareCall(deployment.deployKey().value(), Version.client()));
+        main.bind("readReply", new ReadReply());
+        main.bind("joinStaged", new JoinStaged());
+        main.init();
+    }
+
+    CamelContext context() {
+        return main.getCamelContext();
+    }
+
+    void start(SyncEngine engine, SyncSteps steps, ExecutorService staging) {
+        context().getRegistry().bind("sync", steps);
+        context().getRegistry().bind("checkpointRepository", new CheckpointRepository(engine));
+        context().getRegistry().bind("staging", staging);
+        main.start();
+    }
+
+    /** Runs one sync to its end; how it ended, its monitor knows. */
+    void sync() {
+        Exchange done = context().createProducerTemplate().send("direct:sync", exchange -> {});
+        if (done.getException() instanceof RuntimeException e) {
+            throw e;
+        }
+    }
+
+    void startSchedule() {
+        try {
+            context().getRouteController().startRoute("schedule");
+        } catch (Exception e) {
+            throw new IllegalStateException("the schedule did not start: " + e.getMessage(), e);
+        }
+    }
+
+    /** Lets the exchange in flight come to its next safe point, then stops. */
+    @Override
+    public void close() {
+        main.stop();
+    }
+}

@@ -1,0 +1,101 @@
+package io.caravan.cli;
+
+import io.caravan.cli.config.CaravanConfig;
+import io.caravan.cli.config.SourceConfig;
+import io.caravan.core.checkpoint.CheckpointStore;
+import io.caravan.core.checkpoint.FileCheckpointStore;
+import io.caravan.core.convex.ConvexCalls;
+import io.caravan.core.convex.ConvexClient;
+import io.caravan.core.convex.PageDecoder;
+import io.caravan.core.convex.PageSpools;
+import io.caravan.core.convex.RetryPolicy;
+import io.caravan.core.convex.Source;
+import io.caravan.core.sync.Destination;
+import io.caravan.core.sync.FileResyncRequests;
+import io.caravan.core.sync.SyncEngine;
+import io.caravan.route.ConvexEndpoint;
+import io.caravan.route.SyncMonitor;
+import io.caravan.route.SyncSteps;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** One source, one destination and the routes between them, wired and started. */
+final class Caravan implements AutoCloseable {
+    private static final int PAGE_MEMORY = 16 * 1024 * 1024;
+
+    private final CaravanConfig config;
+    private final Deployment deployment;
+    private final CamelRoutes routes;
+    private final ExecutorService prefetcher = Executors.newSingleThreadExecutor(Threads.daemons("prefetch"));
+    private final ExecutorService staging = Executors.newFixedThreadPool(2, Threads.daemons("staging"));
+    private final Source source;
+    private final SyncEngine engine;
+    private final SyncEngine.Ports ports;
+    private final PageSpools spools;
+
+    /** Starts the routes, except the schedule. Writes nothing; asks nothing of the source. */
+    static Caravan open(CaravanConfig config, Wiring wiring, SyncMonitor monitor) {
+        Deployment deployment = Deployment.open(config.source(), config.sync().state(), wiring.clock());
+        try {
+            return new Caravan(config, wiring, monitor, deployment);
+        } catch (RuntimeException e) {
+            deployment.close();
+            throw e;
+        }
+    }
+
+    private Caravan(CaravanConfig config, Wiring wiring, SyncMonitor monitor, Deployment deployment) {
+        this.config = config;
+        this.deployment = deployment;
+        Path state = config.sync().state();
+        this.spools = new PageSpools(state.resolve("spool"), PAGE_MEMORY);
+        this.routes = new CamelRoutes(config, deployment);
+        ConvexCalls calls = wiring.calls().apply(new ConvexEndpoint(routes.context(), deployment.url()));
+        this.source = new ConvexClient(calls, new PageDecoder(spools), clientSettings(config.source(), wiring));
+        Destination destination = wiring.destination().apply(Landing.destination(config, wiring));
+        CheckpointStore store = wiring.store().apply(new FileCheckpointStore(state));
+        this.ports = new SyncEngine.Ports(source, destination, store, new FileResyncRequests(state));
+        this.engine = new SyncEngine(Landing.settings(config, wiring), ports, prefetcher);
+        routes.start(engine, new SyncSteps(engine, monitor), staging);
+    }
+
+    private static ConvexClient.Settings clientSettings(SourceConfig source, Wiring wiring) {
+        RetryPolicy policy = RetryPolicy.DEFAULT.withMaxAttempts(source.maxAttempts());
+        return new ConvexClient.Settings(
+                policy, source.timeout(), wiring.clock(), wiring.random(), wiring.sleeper());
+    }
+
+    /** Proves that syncs can work, then makes this process the only one with this state directory. */
+    StateLock takeOver() {
+        source.testConnection();
+        verifyWritable();
+        StateLock lock = StateLock.take(config.sync().state());
+        spools.sweep();
+        return lock;
+    }
+
+    Source source() {
+        return source;
+    }
+
+    void verifyWritable() {
+        ports.destination().verifyWritable();
+    }
+
+    SyncEngine engine() {
+        return engine;
+    }
+
+    CamelRoutes routes() {
+        return routes;
+    }
+
+    @Override
+    public void close() {
+        routes.close();
+        prefetcher.shutdownNow();
+        staging.shutdownNow();
+        deployment.close();
+    }
+}

@@ -1,0 +1,39 @@
+package io.caravan.cli;
+
+import io.caravan.cli.config.CaravanConfig;
+import io.caravan.core.failure.SyncFailure;
+import picocli.CommandLine.Command;
+
+@Command(
+        name = "check",
+        description = "Proves configuration, credentials, plan and destination; one line a check, changes nothing.")
+final class CheckCommand extends ConfiguredCommand {
+    private int code = ExitCode.DONE.code();
+
+    CheckCommand(Wiring wiring) {
+        super(wiring);
+    }
+
+    @Override
+    public Integer call() {
+        CaravanConfig config = config();
+        print("ok      configuration");
+        Outcomes outcomes = new Outcomes(new LastError(config.sync().state(), wiring().clock()));
+        try (Caravan caravan = Caravan.open(config.withFewAttempts(), wiring(), outcomes)) {
+            check("source " + config.source().url() + ": address, deploy key, plan", caravan.source()::testConnection);
+            check("destination " + config.location() + ": writable", caravan::verifyWritable);
+            check("checkpoint: readable, of this source", () -> Landing.of(config, wiring()).inspect());
+        }
+        return code;
+    }
+
+    private void check(String what, Runnable proof) {
+        try {
+            proof.run();
+            print("ok      " + what);
+        } catch (SyncFailure failure) {
+            print("FAILED  " + what + ": " + failure.getMessage());
+            code = code == ExitCode.DONE.code() ? ExitCode.of(failure).code() : code;
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.caravan.cli;
+
+import io.caravan.cli.config.CaravanConfig;
+import io.caravan.cli.config.ConfigSources;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** A command that works on the configured source and destination. */
+@Command(mixinStandardHelpOptions = true)
+abstract class ConfiguredCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(ConfiguredCommand.class);
+
+    private final Wiring wiring;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "-D",
+            paramLabel = "KEY=VALUE",
+            description = "Overrides a key of application.properties; may be repeated.")
+    private Map<String, String> overrides = new LinkedHashMap<>();
+
+    ConfiguredCommand(Wiring wiring) {
+        this.wiring = wiring;
+    }
+
+    Wiring wiring() {
+        return wiring;
+    }
+
+    CaravanConfig config() {
+        Properties system = new Properties();
+        system.putAll(System.getProperties());
+        system.putAll(overrides);
+        CaravanConfig config = CaravanConfig.of(ConfigSources.read(System.getenv(), system, Path.of("")));
+        if (!config.ignored().isEmpty()) {
+            LOG.warn("Ignored, for parts that this version does not have: {}", String.join(", ", config.ignored()));
+        }
+        return config;
+    }
+
+    void print(String text) {
+        spec.commandLine().getOut().println(text);
+        spec.commandLine().getOut().flush();
+    }
+
+    int fail(Exception failure) {
+        return App.report(failure, spec.commandLine().getErr());
+    }
+}

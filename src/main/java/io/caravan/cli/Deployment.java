@@ -1,0 +1,30 @@
+package io.caravan.cli;
+
+import io.caravan.cli.config.Secret;
+import io.caravan.cli.config.SourceConfig;
+import io.caravan.sandbox.Sandbox;
+import io.caravan.sandbox.SandboxOptions;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The deployment to read: a real one, or the sandbox, served inside this process for as long as this is open. */
+record Deployment(String url, Secret deployKey, Optional<Sandbox> sandbox) implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Deployment.class);
+
+    static Deployment open(SourceConfig config, Path state, Clock clock) {
+        if (!config.isSandbox()) {
+            return new Deployment(config.url(), config.deployKey(), Optional.empty());
+        }
+        Sandbox sandbox = Sandbox.start(SandboxOptions.builtIn(config.dataset(), state.resolve("sandbox"), clock));
+        LOG.info("The sandbox deployment {} is served at {}", config.dataset(), sandbox.url());
+        return new Deployment(sandbox.url().toString(), new Secret(sandbox.deployKey()), Optional.of(sandbox));
+    }
+
+    @Override
+    public void close() {
+        sandbox.ifPresent(Sandbox::close);
+    }
+}

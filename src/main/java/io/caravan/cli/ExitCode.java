@@ -1,0 +1,43 @@
+package io.caravan.cli;
+
+import io.caravan.cli.config.ConfigurationException;
+import io.caravan.core.failure.SyncFailure;
+
+/** What the process tells its caller. */
+enum ExitCode {
+    DONE(0),
+    /** Safe to run again. */
+    FAILED(1),
+    MISCONFIGURED(2),
+    NEEDS_RESYNC(3),
+    FENCED(4),
+    STATE_UNREADABLE(65);
+
+    private final int code;
+
+    ExitCode(int code) {
+        this.code = code;
+    }
+
+    int code() {
+        return code;
+    }
+
+    /** Whether a later sync may succeed without anybody doing anything. */
+    boolean isWorthAnotherTry() {
+        return this == FAILED;
+    }
+
+    static ExitCode of(Throwable failure) {
+        if (failure instanceof ConfigurationException || failure instanceof SyncFailure.Misconfigured) {
+            return MISCONFIGURED;
+        }
+        if (failure instanceof SyncFailure.NeedsResync) {
+            return NEEDS_RESYNC;
+        }
+        if (failure instanceof SyncFailure.Fenced) {
+            return FENCED;
+        }
+        return failure instanceof SyncFailure.StateUnreadable ? STATE_UNREADABLE : FAILED;
+    }
+}

@@ -1,0 +1,46 @@
+package io.caravan.cli;
+
+import io.caravan.route.SyncMonitor;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How the syncs of this process ended: remembered for {@code status}, and the reason to stop where going on is no use. */
+final class Outcomes implements SyncMonitor {
+    private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
+
+    private final LastError lastError;
+    private final CompletableFuture<Exception> hopeless = new CompletableFuture<>();
+    private volatile Optional<Exception> last = Optional.empty();
+
+    Outcomes(LastError lastError) {
+        this.lastError = lastError;
+    }
+
+    @Override
+    public void succeeded() {
+        last = Optional.empty();
+        lastError.clear();
+    }
+
+    @Override
+    public void failed(Exception failure) {
+        last = Optional.of(failure);
+        lastError.record(failure);
+        LOG.error("The sync failed: {}", failure.getMessage());
+        if (!ExitCode.of(failure).isWorthAnotherTry()) {
+            hopeless.complete(failure);
+        }
+    }
+
+    /** How the last sync failed; empty after a success. */
+    Optional<Exception> last() {
+        return last;
+    }
+
+    /** Waits for a failure that no later sync can mend. */
+    Exception awaitHopeless() {
+        return hopeless.join();
+    }
+}

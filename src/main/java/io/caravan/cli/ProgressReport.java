@@ -1,0 +1,65 @@
+package io.caravan.cli;
+
+import io.caravan.core.sync.Progress;
+import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A live line on a terminal; elsewhere a log line every ten seconds while something moves. */
+final class ProgressReport implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("io.caravan.progress");
+    private static final long TERMINAL_SECONDS = 1;
+    private static final long LOG_SECONDS = 10;
+
+    private final Progress progress;
+    private final boolean terminal = System.console() != null;
+    private final long seconds = terminal ? TERMINAL_SECONDS : LOG_SECONDS;
+    private final ScheduledExecutorService clock =
+            Executors.newSingleThreadScheduledExecutor(Threads.daemons("progress"));
+    private Progress.Reading before;
+
+    private ProgressReport(Progress progress) {
+        this.progress = progress;
+        this.before = progress.read();
+    }
+
+    static ProgressReport start(Progress progress) {
+        ProgressReport report = new ProgressReport(progress);
+        report.clock.scheduleAtFixedRate(report::show, report.seconds, report.seconds, TimeUnit.SECONDS);
+        return report;
+    }
+
+    private void show() {
+        Progress.Reading now = progress.read();
+        if (now.equals(before)) {
+            return;
+        }
+        String line = String.format(
+                Locale.ROOT,
+                "%s: %d tables, %d rows (%d/s), %.1f MB, batch %d",
+                now.phase(),
+                now.tables(),
+                now.rows(),
+                (now.rows() - before.rows()) / seconds,
+                now.bytes() / 1e6,
+                now.batch());
+        before = now;
+        if (terminal) {
+            System.err.print("\r\u001b[2K" + line);
+            System.err.flush();
+        } else {
+            LOG.info("{}", line);
+        }
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
+        if (terminal) {
+            System.err.println();
+        }
+    }
+}

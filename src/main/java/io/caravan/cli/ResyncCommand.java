@@ -1,0 +1,54 @@
+package io.caravan.cli;
+
+import io.caravan.cli.config.CaravanConfig;
+import io.caravan.core.change.TableRef;
+import io.caravan.core.checkpoint.Checkpoint;
+import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.sync.FileResyncRequests;
+import io.caravan.core.sync.ResyncRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(name = "resync", description = "Starts a new generation at the next sync: of all tables, or of the named ones.")
+final class ResyncCommand extends ConfiguredCommand {
+    @Option(
+            names = "--table",
+            paramLabel = "COMPONENT/TABLE",
+            description = "As discover and status name it: app/users is users in the root; may be repeated.")
+    private List<String> tables = new ArrayList<>();
+
+    ResyncCommand(Wiring wiring) {
+        super(wiring);
+    }
+
+    @Override
+    public Integer call() {
+        CaravanConfig config = config();
+        Optional<Checkpoint> checkpoint = Landing.of(config, wiring()).inspect();
+        if (checkpoint.isEmpty()) {
+            print("Nothing has landed yet: the next sync is a full snapshot anyway.");
+            return ExitCode.DONE.code();
+        }
+        SortedSet<TableRef> wished = new TreeSet<>();
+        tables.forEach(name -> wished.add(table(name, checkpoint.get())));
+        new FileResyncRequests(config.sync().state())
+                .request(new ResyncRequest(checkpoint.get().batch(), wished));
+        print("The next sync starts a new generation of "
+                + (wished.isEmpty() ? "all tables" : String.join(", ", tables)) + ".");
+        return ExitCode.DONE.code();
+    }
+
+    private static TableRef table(String name, Checkpoint checkpoint) {
+        TableRef table = TableRef.parse(name.startsWith("app/") ? name.substring("app/".length()) : name);
+        if (!checkpoint.generations().containsKey(table)) {
+            throw new SyncFailure.Misconfigured("--table " + name + ": no such table has landed; `caravan status` lists them."
+                    + " Nothing was requested.");
+        }
+        return table;
+    }
+}

@@ -1,0 +1,21 @@
+package io.caravan.cli;
+
+import io.caravan.cli.config.CaravanConfig;
+import picocli.CommandLine.Command;
+
+@Command(name = "run", description = "Syncs by sync.cron until stopped (the default command).")
+final class RunCommand extends ConfiguredCommand {
+    RunCommand(Wiring wiring) {
+        super(wiring);
+    }
+
+    @Override
+    public Integer call() {
+        CaravanConfig config = config();
+        Outcomes outcomes = new Outcomes(new LastError(config.sync().state(), wiring().clock()));
+        try (Session session = Session.open(config, wiring(), outcomes)) {
+            session.caravan().routes().startSchedule();
+            return fail(outcomes.awaitHopeless());
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.caravan.cli;
+
+import io.caravan.sandbox.Sandbox;
+import io.caravan.sandbox.SandboxOptions;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "sandbox",
+        mixinStandardHelpOptions = true,
+        description = "Serves the sandbox deployment on a loopback port until stopped; see docs/sandbox.md.")
+final class SandboxCommand implements Callable<Integer> {
+    private final Wiring wiring;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(arity = "0..1", paramLabel = "DATASET", defaultValue = "shop", description = "shop, or a backup ZIP.")
+    private String dataset;
+
+    @Option(names = "--port", defaultValue = "3210", description = "0 takes any free one (default: ${DEFAULT-VALUE}).")
+    private int port;
+
+    @Option(names = "--deploy-key", defaultValue = "sandbox-key", description = "Default: ${DEFAULT-VALUE}.")
+    private String deployKey;
+
+    @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(names = "--documents", defaultValue = "10000", description = "To begin with (default: ${DEFAULT-VALUE}).")
+    private long documents;
+
+    @Option(names = "--changes-per-second", defaultValue = "0", description = "Default: ${DEFAULT-VALUE}.")
+    private double changesPerSecond;
+
+    SandboxCommand(Wiring wiring) {
+        this.wiring = wiring;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        SandboxOptions options = SandboxOptions.of(dataset, wiring.clock())
+                .withPort(port)
+                .withDeployKey(deployKey)
+                .withSeed(seed)
+                .withDocuments(documents)
+                .withChangesPerSecond(changesPerSecond);
+        try (Sandbox sandbox = Sandbox.start(options)) {
+            spec.commandLine().getOut().println("The sandbox deployment " + dataset + " is served at " + sandbox.url()
+                    + " with deploy key " + sandbox.deployKey() + "; stop with Ctrl-C");
+            spec.commandLine().getOut().flush();
+            new CountDownLatch(1).await();
+        }
+        return ExitCode.DONE.code();
+    }
+}

@@ -1,0 +1,65 @@
+package io.caravan.cli;
+
+import io.caravan.cli.config.CaravanConfig;
+import io.caravan.route.SyncMonitor;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A Caravan that may write: the only one with its state directory, showing its progress, and drained by a signal before the
+ * process ends.
+ */
+final class Session implements AutoCloseable {
+    private final Caravan caravan;
+    private final StateLock lock;
+    private final ProgressReport progress;
+    private final Thread drain = new Thread(this::drain, "caravan-drain");
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    static Session open(CaravanConfig config, Wiring wiring, SyncMonitor monitor) {
+        Caravan caravan = Caravan.open(config, wiring, monitor);
+        try {
+            return new Session(caravan, caravan.takeOver());
+        } catch (RuntimeException e) {
+            caravan.close();
+            throw e;
+        }
+    }
+
+    private Session(Caravan caravan, StateLock lock) {
+        this.caravan = caravan;
+        this.lock = lock;
+        this.progress = ProgressReport.start(caravan.engine().progress());
+        Runtime.getRuntime().addShutdownHook(drain);
+    }
+
+    Caravan caravan() {
+        return caravan;
+    }
+
+    private void drain() {
+        if (closed.compareAndSet(false, true)) {
+            progress.close();
+            caravan.close();
+            lock.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        drain();
+        try {
+            Runtime.getRuntime().removeShutdownHook(drain);
+        } catch (IllegalStateException ending) {
+            join();
+        }
+    }
+
+    /** A signal is ending the process: its drain goes first, so that the exit code is the signal's. */
+    private void join() {
+        try {
+            drain.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

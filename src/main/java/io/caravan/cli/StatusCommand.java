@@ -1,0 +1,57 @@
+package io.caravan.cli;
+
+import io.caravan.cli.config.CaravanConfig;
+import io.caravan.core.checkpoint.Checkpoint;
+import io.caravan.core.json.Json;
+import io.caravan.core.sync.FileResyncRequests;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(name = "status", description = "Phase, batch, cursor, lag, rows a table, last error; asks only the destination.")
+final class StatusCommand extends ConfiguredCommand {
+    @Option(names = "--json", description = "As one JSON document.")
+    private boolean json;
+
+    StatusCommand(Wiring wiring) {
+        super(wiring);
+    }
+
+    @Override
+    public Integer call() {
+        CaravanConfig config = config();
+        Landing landing = Landing.of(config, wiring());
+        Optional<Checkpoint> checkpoint = landing.inspect();
+        LastError lastError = new LastError(config.sync().state(), wiring().clock());
+        Map<String, Object> status = new StatusReport(config, wiring().clock())
+                .of(
+                        checkpoint,
+                        landing,
+                        lastError.read(),
+                        new FileResyncRequests(config.sync().state()).pending());
+        if (json) {
+            print(Json.write(status));
+        } else {
+            status.forEach(this::line);
+        }
+        return ExitCode.DONE.code();
+    }
+
+    private void line(String name, Object value) {
+        if (value instanceof List<?> rows) {
+            print(name + ":");
+            rows.forEach(row -> print("  " + words((Map<?, ?>) row)));
+        } else {
+            print(name + ": " + (value instanceof Map<?, ?> map ? words(map) : value));
+        }
+    }
+
+    private static String words(Map<?, ?> map) {
+        StringBuilder words = new StringBuilder();
+        map.forEach((name, value) ->
+                words.append(words.isEmpty() ? "" : ", ").append(name).append(' ').append(value));
+        return words.toString();
+    }
+}

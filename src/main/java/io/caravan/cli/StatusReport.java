@@ -1,0 +1,89 @@
+package io.caravan.cli;
+
+import io.caravan.cli.config.CaravanConfig;
+import io.caravan.core.change.TableRef;
+import io.caravan.core.checkpoint.Checkpoint;
+import io.caravan.core.checkpoint.Phase;
+import io.caravan.core.json.Json;
+import io.caravan.core.sync.ResyncRequest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/** What {@code status} says, in the order in which it says it. */
+final class StatusReport {
+    private static final long NANOS = 1_000_000_000L;
+
+    private final CaravanConfig config;
+    private final Clock clock;
+
+    StatusReport(CaravanConfig config, Clock clock) {
+        this.config = config;
+        this.clock = clock;
+    }
+
+    Map<String, Object> of(
+            Optional<Checkpoint> checkpoint,
+            Landing landing,
+            Optional<LastError.Entry> lastError,
+            Optional<ResyncRequest> resync) {
+        Map<String, Object> status = new LinkedHashMap<>();
+        status.put("source", config.source().name());
+        status.put("deployment", config.source().deployment());
+        status.put("destination", config.location());
+        checkpoint.ifPresentOrElse(at -> put(status, at, landing), () -> status.put("phase", "not started"));
+        status.put("resyncRequested", resync.map(StatusReport::wish).orElse("no"));
+        status.put("lastError", lastError.map(StatusReport::error).orElse(Json.NULL));
+        return status;
+    }
+
+    private void put(Map<String, Object> status, Checkpoint at, Landing landing) {
+        status.put("phase", at.phase().fold(snapshot -> "snapshot", deltas -> "deltas"));
+        status.put("batch", at.batch());
+        status.put("cursor", at.phase().fold(StatusReport::cursor, deltas -> deltas.cursor()));
+        at.phase().fold(snapshot -> Optional.<Long>empty(), deltas -> Optional.of(lag(deltas.cursor())))
+                .ifPresent(lag -> status.put("lagSeconds", lag));
+        SortedMap<TableRef, Long> rows = landing.rowsByTable(at);
+        status.put(
+                "tables",
+                at.generations().entrySet().stream()
+                        .map(entry -> table(entry.getKey(), entry.getValue(), rows.getOrDefault(entry.getKey(), 0L)))
+                        .toList());
+    }
+
+    private static Object cursor(Phase.InitialSnapshot snapshot) {
+        return snapshot.snapshot().isPresent() ? snapshot.snapshot().getAsLong() : Json.NULL;
+    }
+
+    private long lag(long cursor) {
+        Instant consistentAsOf = Instant.ofEpochSecond(cursor / NANOS, cursor % NANOS);
+        return Duration.between(consistentAsOf, clock.instant()).toSeconds();
+    }
+
+    private static Map<String, Object> table(TableRef table, long generation, long rows) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("component", table.component().value());
+        entry.put("table", table.table());
+        entry.put("generation", generation);
+        entry.put("rows", rows);
+        return entry;
+    }
+
+    private static Object wish(ResyncRequest request) {
+        return request.tables().isEmpty()
+                ? "all tables"
+                : String.join(", ", request.tables().stream().map(TableRef::path).toList());
+    }
+
+    private static Object error(LastError.Entry entry) {
+        Map<String, Object> error = new LinkedHashMap<>();
+        error.put("at", entry.at());
+        error.put("kind", entry.kind());
+        error.put("message", entry.message());
+        return error;
+    }
+}

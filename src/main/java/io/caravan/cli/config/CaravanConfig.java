@@ -1,0 +1,80 @@
+package io.caravan.cli.config;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The whole configuration, validated.
+ *
+ * @param location of the {@code s3} target: {@code file:DIR} or {@code s3://bucket/prefix}
+ * @param ignored keys of parts that this version does not have
+ */
+public record CaravanConfig(SourceConfig source, SyncConfig sync, String location, Set<String> ignored) {
+    static final Set<String> PREFIXES = Set.of(
+            "source", "convex", "sync", "resync", "batch", "checkpoint", "state", "target", "s3", "staging", "delta",
+            "databricks", "management");
+
+    private static final Set<String> LATER = Set.of(
+            "s3.region", "s3.endpoint", "s3.pathStyle", "s3.assumeRole", "s3.kmsKey",
+            "staging.enabled", "staging.every",
+            "delta.location",
+            "databricks.url", "databricks.token", "databricks.clientId", "databricks.clientSecret",
+            "databricks.catalog", "databricks.bronzeSchema", "databricks.controlSchema", "databricks.landing",
+            "databricks.volume",
+            "management.port");
+
+    /**
+     * Reads the configuration.
+     *
+     * @param values by key, the overrides already applied
+     * @throws ConfigurationException with every problem
+     */
+    public static CaravanConfig of(Map<String, String> values) {
+        ConfigReader in = new ConfigReader(values);
+        CaravanConfig config = read(in);
+        in.refuseUnknown(PREFIXES);
+        in.throwProblems();
+        return config;
+    }
+
+    static CaravanConfig read(ConfigReader in) {
+        Set<String> ignored = new TreeSet<>();
+        LATER.stream().filter(key -> !in.text(key, "").isEmpty()).forEach(ignored::add);
+        in.parsed("target", "s3", CaravanConfig::target);
+        in.parsed("convex.protocol", "streaming-export", CaravanConfig::protocol);
+        return new CaravanConfig(
+                SourceConfig.read(in),
+                SyncConfig.read(in),
+                in.parsed("s3.location", "file:data/lake", CaravanConfig::location),
+                ignored);
+    }
+
+    /** For a command that somebody waits for. */
+    public CaravanConfig withFewAttempts() {
+        return new CaravanConfig(source.withMaxAttempts(2), sync, location, ignored);
+    }
+
+    private static String target(String value) {
+        return onlyOne(value, "s3", "the targets delta and databricks are not in this version");
+    }
+
+    private static String protocol(String value) {
+        return onlyOne(value, "streaming-export", "the protocol data-sync is not in this version");
+    }
+
+    private static String onlyOne(String value, String supported, String otherwise) {
+        if (!value.equals(supported)) {
+            throw new IllegalArgumentException("expected " + supported + "; " + otherwise);
+        }
+        return value;
+    }
+
+    private static String location(String value) {
+        if (value.startsWith("s3://")) {
+            throw new IllegalArgumentException("S3 itself is not in this version; use file:DIR");
+        }
+        FileLocations.parse(value);
+        return value;
+    }
+}

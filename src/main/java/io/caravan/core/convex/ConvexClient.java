@@ -1,0 +1,213 @@
+package io.caravan.core.convex;
+
+import io.caravan.core.change.TableRef;
+import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.json.Json;
+import io.caravan.core.json.JsonFormatException;
+import io.caravan.core.json.JsonObject;
+import io.caravan.core.schema.DeclaredSchemas;
+import io.caravan.core.schema.TableSchema;
+import io.caravan.core.time.Sleeper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+import java.util.zip.GZIPInputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The classic export protocol: {@code list_snapshot}, then {@code document_deltas}. */
+public final class ConvexClient implements Source {
+    private static final Logger LOG = LoggerFactory.getLogger(ConvexClient.class);
+    private static final String FORMAT = "convex_encoded_json";
+    private static final int METADATA_LIMIT = 64 * 1024 * 1024;
+    private static final long BODY_LIMIT = 2L * 1024 * 1024 * 1024;
+
+    /**
+     * What a client needs of its surroundings.
+     *
+     * @param timeout for a whole call, its body included
+     */
+    public record Settings(
+            RetryPolicy retries, Duration timeout, Clock clock, RandomGenerator random, Sleeper sleeper) {}
+
+    private final ConvexCalls calls;
+    private final PageDecoder decoder;
+    private final Settings settings;
+
+    public ConvexClient(ConvexCalls calls, PageDecoder decoder, Settings settings) {
+        this.calls = calls;
+        this.decoder = decoder;
+        this.settings = settings;
+    }
+
+    @Override
+    public void testConnection() {
+        call(ConvexRequest.get("/api/test_streaming_export_connection", ""), body -> body.readNBytes(METADATA_LIMIT));
+    }
+
+    @Override
+    public Catalog catalog() {
+        Map<TableRef, TableSchema> schemas = declaredSchemas();
+        SortedMap<TableRef, SortedSet<String>> columns =
+                call(ConvexRequest.get("/api/get_table_column_names", ""), ConvexClient::columnNames);
+        schemas.keySet().forEach(table -> columns.computeIfAbsent(table, t -> new TreeSet<>()));
+        return new Catalog(columns, schemas);
+    }
+
+    @Override
+    public SnapshotPage listSnapshot(OptionalLong snapshot, Optional<String> cursor, Selection selection) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        snapshot.ifPresent(value -> body.put("snapshot", value));
+        cursor.ifPresent(value -> body.put("cursor", value));
+        return page("/api/list_snapshot", body, selection, in -> fresh(decoder.decodeSnapshot(in), cursor));
+    }
+
+    @Override
+    public DeltaPage documentDeltas(long cursor, Selection selection) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("cursor", cursor);
+        return page("/api/document_deltas", body, selection, in -> fresh(decoder.decodeDeltas(in), cursor));
+    }
+
+    /** A page that a proxy or a cache served twice does not move the cursor: it is thrown away and asked for again. */
+    private static SnapshotPage fresh(SnapshotPage page, Optional<String> asked) {
+        boolean stuck = page.hasMore() && page.cursor().equals(asked);
+        return refuseIf(stuck, page, page.content());
+    }
+
+    private static DeltaPage fresh(DeltaPage page, long asked) {
+        boolean stuck = page.cursor() == asked && (page.hasMore() || page.content().rows() > 0);
+        return refuseIf(stuck, page, page.content());
+    }
+
+    private static <T> T refuseIf(boolean stuck, T page, PageContent content) {
+        if (stuck) {
+            content.close();
+            throw new SyncFailure.Retryable("the cursor did not advance although there is more");
+        }
+        return page;
+    }
+
+    private <T> T page(String path, Map<String, Object> body, Selection selection, BodyReader<T> reader) {
+        if (!selection.equals(Selection.EVERYTHING)) {
+            body.put("selection", selection.tree());
+        }
+        body.put("format", FORMAT);
+        return call(ConvexRequest.post(path, Json.write(body)), reader);
+    }
+
+    /** A deployment may have no schema that can be exported; a sync goes on without it. */
+    private Map<TableRef, TableSchema> declaredSchemas() {
+        String query = "deltaSchema=true&format=" + FORMAT + "&byComponent=true";
+        try {
+            return call(
+                    ConvexRequest.get("/api/json_schemas", query),
+                    body -> DeclaredSchemas.read(body.readNBytes(METADATA_LIMIT)));
+        } catch (SyncFailure.Fatal noSchema) {
+            LOG.info("No declared schema, types come from the documents: {}", noSchema.getMessage());
+            return Map.of();
+        }
+    }
+
+    private static SortedMap<TableRef, SortedSet<String>> columnNames(InputStream body) throws IOException {
+        SortedMap<TableRef, SortedSet<String>> columns = new TreeMap<>();
+        JsonObject components =
+                JsonObject.of("tables", Json.read(body.readNBytes(METADATA_LIMIT))).object("byComponent");
+        for (String component : components.fields().keySet()) {
+            for (JsonObject table : components.objects(component)) {
+                SortedSet<String> names = new TreeSet<>(table.strings("columns"));
+                names.removeIf(name -> name.startsWith("_"));
+                columns.put(TableRef.of(component, table.string("name")), names);
+            }
+        }
+        return columns;
+    }
+
+    @FunctionalInterface
+    private interface BodyReader<T> {
+        T read(InputStream body) throws IOException;
+    }
+
+    private <T> T call(ConvexRequest request, BodyReader<T> reader) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return attempt(request, reader);
+            } catch (SyncFailure.Retryable failure) {
+                if (attempt >= settings.retries().maxAttempts()) {
+                    throw new SyncFailure.Retryable(
+                            failure.getMessage() + ". Gave up after " + attempt
+                                    + " attempts; the checkpoint is unchanged and the next sync continues from it.",
+                            failure);
+                }
+                pause(attempt, failure);
+            }
+        }
+    }
+
+    private <T> T attempt(ConvexRequest request, BodyReader<T> reader) {
+        String call = request.path() + " of " + calls;
+        try {
+            return calls.call(request, reply -> {
+                if (reply.status() != 200) {
+                    throw Replies.failure(call, reply, settings.clock());
+                }
+                return read(call, reply, reader);
+            });
+        } catch (JsonFormatException e) {
+            throw new SyncFailure.Retryable(call + " answered 200 with a body that cannot be read: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new SyncFailure.Retryable(call + " failed: " + Causes.describe(e), e);
+        }
+    }
+
+    private <T> T read(String call, ConvexReply reply, BodyReader<T> reader) throws IOException {
+        try {
+            return reader.read(body(reply));
+        } catch (SyncFailure.Retryable e) {
+            throw new SyncFailure.Retryable(call + " answered 200, but " + e.getMessage(), e);
+        } catch (SyncFailure.ProtocolViolation e) {
+            throw new SyncFailure.ProtocolViolation(call + " answered 200, but " + e.getMessage()
+                    + ". Nothing of it was used. If it comes again, report it with this message.");
+        }
+    }
+
+    private InputStream body(ConvexReply reply) throws IOException {
+        InputStream body = reply.body();
+        if (reply.contentEncoding().filter(encoding -> encoding.equalsIgnoreCase("gzip")).isPresent()) {
+            body = new GZIPInputStream(body, 64 * 1024);
+        }
+        return new BodyStream(body, settings.clock(), settings.timeout(), BODY_LIMIT);
+    }
+
+    private void pause(int attempt, SyncFailure.Retryable failure) {
+        Duration delay = settings.retries()
+                .delay(attempt, failure.retryAfter().orElse(Duration.ZERO), settings.random());
+        LOG.warn(
+                "{}; attempt {} of {}, next in {} ms",
+                failure.getMessage(),
+                attempt,
+                settings.retries().maxAttempts(),
+                delay.toMillis());
+        try {
+            settings.sleeper().sleep(delay);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SyncFailure.Retryable("stopped while waiting to ask again", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return calls.toString();
+    }
+}

@@ -1,0 +1,24 @@
+package io.caravan.core.convex;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** One Convex deployment. Every method throws {@link io.caravan.core.failure.SyncFailure}. {@code toString} names it for logs. */
+public interface Source {
+    /** Proves that address, key and plan are fine. */
+    void testConnection();
+
+    /** What the deployment says of itself; may be incomplete on both counts. */
+    Catalog catalog();
+
+    /**
+     * The next page of a consistent view.
+     *
+     * @param snapshot empty lets the deployment choose
+     * @param cursor empty begins
+     */
+    SnapshotPage listSnapshot(OptionalLong snapshot, Optional<String> cursor, Selection selection);
+
+    /** The next page of the log after {@code cursor} nanoseconds. */
+    DeltaPage documentDeltas(long cursor, Selection selection);
+}

@@ -1,0 +1,119 @@
+package io.caravan.core.sync;
+
+import io.caravan.core.change.ChangeEvent;
+import io.caravan.core.change.TableRef;
+import io.caravan.core.checkpoint.Checkpoint;
+import io.caravan.core.checkpoint.Phase;
+import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.schema.SchemaFingerprint;
+import io.caravan.core.schema.TableSchema;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Fills one batch: gives every event the generation of its table, and opens new generations with a truncate. */
+final class BatchBuilder implements AutoCloseable {
+    private final Checkpoint before;
+    private final long number;
+    private final OpenBatch open;
+    private final Instant openedAt;
+    private final SortedMap<TableRef, Long> generations;
+    private final List<TableRef> truncates = new ArrayList<>();
+    private final Map<TableRef, TableSchema> seen = new HashMap<>();
+    private long rows;
+    private long bytes;
+    private long lastTs;
+
+    BatchBuilder(Checkpoint before, Destination destination, Instant now) {
+        this.before = before;
+        this.number = before.batch() + 1;
+        this.open = destination.open(number);
+        this.openedAt = now;
+        this.generations = new TreeMap<>(before.generations());
+    }
+
+    /** Starts a new generation of each table. */
+    void truncate(Collection<TableRef> tables) {
+        tables.forEach(this::truncate);
+    }
+
+    void append(FetchedPage page) {
+        page.content().observed().forEach((table, columns) -> seen.merge(table, columns, TableSchema::union));
+        lastTs = page.floor();
+        try {
+            page.content().forEach(event -> append(page, event));
+        } catch (IOException e) {
+            throw new SyncFailure.Retryable("reading back a spooled page failed: " + e.getMessage(), e);
+        }
+        bytes += page.content().bytes();
+    }
+
+    private void append(FetchedPage page, ChangeEvent event) {
+        requireOrder(page, event);
+        Long generation = generations.get(event.table());
+        open.append(event, generation == null ? truncate(event.table()) : generation);
+        rows++;
+    }
+
+    private long truncate(TableRef table) {
+        generations.put(table, number);
+        truncates.add(table);
+        open.append(new ChangeEvent.Truncate(table), number);
+        rows++;
+        return number;
+    }
+
+    private void requireOrder(FetchedPage page, ChangeEvent event) {
+        long ts = event instanceof ChangeEvent.Upsert upsert
+                ? upsert.ts()
+                : event instanceof ChangeEvent.Delete delete ? delete.ts() : 0;
+        boolean log = page.asked() instanceof Phase.DeltaTail;
+        if (ts > page.ceiling() || ts < page.floor() || (log && (ts == page.floor() || ts < lastTs))) {
+            throw new SyncFailure.ProtocolViolation("The source sent an event of table " + event.table() + " at " + ts
+                    + " out of order: the page spans (" + page.floor() + ", " + page.ceiling() + "], the event before it"
+                    + " is at " + lastTs + ". Nothing of the batch was landed.");
+        }
+        lastTs = log ? ts : lastTs;
+    }
+
+    boolean isDue(BatchLimits limits, Instant now) {
+        return rows >= limits.maxRows()
+                || bytes >= limits.maxBytes()
+                || Duration.between(openedAt, now).compareTo(limits.maxAge()) >= 0;
+    }
+
+    List<OpenBatch.OpenTable> tables() {
+        return open.tables();
+    }
+
+    /** @param reached the phase after the last page */
+    StagedBatch staged(List<StagedFile> files, Phase reached, SchemaBook schemas) {
+        SortedMap<TableRef, TableSchema> changed = schemas.widen(seen, before.schemas());
+        SortedMap<TableRef, SchemaFingerprint> fingerprints = new TreeMap<>(before.schemas());
+        changed.forEach((table, schema) -> fingerprints.put(table, SchemaFingerprint.of(schema)));
+        Checkpoint next = new Checkpoint(
+                before.source(),
+                before.deployment(),
+                number,
+                before.selection(),
+                generations,
+                fingerprints,
+                reached);
+        OptionalLong consistentAsOf =
+                reached.fold(snapshot -> OptionalLong.empty(), deltas -> OptionalLong.of(deltas.cursor()));
+        return new StagedBatch(files, truncates, changed, next, consistentAsOf);
+    }
+
+    @Override
+    public void close() {
+        open.close();
+    }
+}

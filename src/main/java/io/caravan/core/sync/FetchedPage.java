@@ -1,0 +1,47 @@
+package io.caravan.core.sync;
+
+import io.caravan.core.checkpoint.Phase;
+import io.caravan.core.checkpoint.Phase.DeltaTail;
+import io.caravan.core.checkpoint.Phase.InitialSnapshot;
+import io.caravan.core.convex.DeltaPage;
+import io.caravan.core.convex.PageContent;
+import io.caravan.core.convex.SnapshotPage;
+import io.caravan.core.failure.SyncFailure;
+import java.util.OptionalLong;
+
+/**
+ * A complete page and what it means for the checkpoint.
+ *
+ * @param asked the phase that it was asked for with
+ * @param next the phase once it is landed
+ * @param floor every {@code _ts} of the page is greater than this
+ * @param ceiling no {@code _ts} of the page is greater than this
+ */
+record FetchedPage(Phase asked, Phase next, long floor, long ceiling, boolean hasMore, PageContent content) {
+    static FetchedPage of(InitialSnapshot asked, SnapshotPage page) {
+        asked.snapshot().ifPresent(expected -> requireSame(expected, page));
+        Phase next = page.hasMore()
+                ? new InitialSnapshot(OptionalLong.of(page.snapshot()), page.cursor(), asked.scope())
+                : new DeltaTail(page.snapshot());
+        return new FetchedPage(asked, next, Long.MIN_VALUE, page.snapshot(), page.hasMore(), page.content());
+    }
+
+    static FetchedPage of(DeltaTail asked, DeltaPage page) {
+        if (page.cursor() < asked.cursor()) {
+            page.content().close();
+            throw new SyncFailure.Fatal("The deployment's log ends at " + page.cursor() + ", before our cursor "
+                    + asked.cursor() + ": it was probably restored from a backup, or is another deployment. Nothing was"
+                    + " written. Check convex.url, or run `caravan resync` to start over from what it holds now.");
+        }
+        return new FetchedPage(
+                asked, new DeltaTail(page.cursor()), asked.cursor(), page.cursor(), page.hasMore(), page.content());
+    }
+
+    private static void requireSame(long expected, SnapshotPage page) {
+        if (page.snapshot() != expected) {
+            page.content().close();
+            throw new SyncFailure.ProtocolViolation("list_snapshot answered for snapshot " + page.snapshot()
+                    + " when asked for " + expected + ". Nothing of the page was used.");
+        }
+    }
+}

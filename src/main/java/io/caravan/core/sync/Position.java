@@ -1,0 +1,112 @@
+package io.caravan.core.sync;
+
+import io.caravan.core.checkpoint.Checkpoint;
+import io.caravan.core.checkpoint.CheckpointStore;
+import io.caravan.core.checkpoint.Phase;
+import io.caravan.core.failure.SyncFailure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The checkpoint that counts. It moves in two ways only: by a receipt, or over a stretch of log that held no event. */
+final class Position {
+    private static final Logger LOG = LoggerFactory.getLogger(Position.class);
+
+    private final SyncSettings settings;
+    private final CheckpointStore store;
+    private Checkpoint checkpoint;
+    private Instant lastReceiptAt;
+
+    private Position(SyncSettings settings, CheckpointStore store, Checkpoint checkpoint, Instant lastReceiptAt) {
+        this.settings = settings;
+        this.store = store;
+        this.checkpoint = checkpoint;
+        this.lastReceiptAt = lastReceiptAt;
+    }
+
+    /** Adopts the destination's last receipt; the local copy may only be ahead of it by an empty stretch of log. */
+    static Position recover(SyncSettings settings, CheckpointStore store, Destination destination) {
+        Optional<Receipt> receipt = lastReceipt(settings, destination);
+        Checkpoint at = choose(settings, store, receipt)
+                .orElseGet(() -> Checkpoint.first(
+                        settings.source(), settings.deployment(), settings.selection().toJson()));
+        destination.sweep();
+        LOG.info("{} continues after batch {} of {}", settings.source(), at.batch(), destination);
+        Instant since = receipt.map(Receipt::committedAt).orElse(settings.clock().instant());
+        return new Position(settings, store, at, since);
+    }
+
+    /** What {@link #recover} would adopt; changes nothing. */
+    static Optional<Checkpoint> inspect(SyncSettings settings, CheckpointStore store, Destination destination) {
+        return choose(settings, store, lastReceipt(settings, destination));
+    }
+
+    private static Optional<Receipt> lastReceipt(SyncSettings settings, Destination destination) {
+        Optional<Receipt> receipt = destination.lastReceipt();
+        receipt.ifPresent(last -> requireOurs(settings, last.checkpoint(), destination.toString()));
+        return receipt;
+    }
+
+    private static Optional<Checkpoint> choose(
+            SyncSettings settings, CheckpointStore store, Optional<Receipt> receipt) {
+        Optional<Checkpoint> local = store.load();
+        local.ifPresent(copy -> requireOurs(settings, copy, "The local checkpoint"));
+        return Recovery.choose(local, receipt.map(Receipt::checkpoint));
+    }
+
+    Checkpoint checkpoint() {
+        return checkpoint;
+    }
+
+    /** Identity of the next batch: the same for a batch that is tried again. */
+    String nextBatchKey() {
+        return key(checkpoint.batch() + 1);
+    }
+
+    boolean hasLanded(String batchKey) {
+        return batchKey.equals(key(checkpoint.batch()));
+    }
+
+    private String key(long batch) {
+        return settings.source() + ":" + batch;
+    }
+
+    void advance(Receipt receipt) {
+        if (receipt.batch() != checkpoint.batch() + 1) {
+            throw new IllegalStateException(
+                    "receipt of batch " + receipt.batch() + " does not follow batch " + checkpoint.batch());
+        }
+        store.save(receipt.checkpoint());
+        checkpoint = receipt.checkpoint();
+        lastReceiptAt = receipt.committedAt();
+    }
+
+    /** A new plan for the same batch: another selection, or another phase to begin with. Durable with the next receipt. */
+    void replan(Checkpoint planned) {
+        checkpoint = planned;
+    }
+
+    void passEmptyStretch(Phase reached) {
+        if (!reached.equals(checkpoint.phase())) {
+            Checkpoint moved = checkpoint.withPhase(reached);
+            store.save(moved);
+            checkpoint = moved;
+        }
+    }
+
+    boolean heartbeatIsDue() {
+        Duration silence = Duration.between(lastReceiptAt, settings.clock().instant());
+        return checkpoint.batch() > 0 && silence.compareTo(settings.heartbeat()) >= 0;
+    }
+
+    private static void requireOurs(SyncSettings settings, Checkpoint found, String where) {
+        if (!found.source().equals(settings.source()) || !found.deployment().equals(settings.deployment())) {
+            throw new SyncFailure.StateUnreadable(where + " belongs to source " + found.source() + " of deployment "
+                    + found.deployment() + ", not to " + settings.source() + " of " + settings.deployment()
+                    + ". Nothing was written. Use another location and state.location for this deployment; or, if it is"
+                    + " the same deployment at a new address, set convex.deployment=" + found.deployment() + ".");
+        }
+    }
+}

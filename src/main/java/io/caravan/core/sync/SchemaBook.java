@@ -1,0 +1,54 @@
+package io.caravan.core.sync;
+
+import io.caravan.core.change.TableRef;
+import io.caravan.core.schema.SchemaFingerprint;
+import io.caravan.core.schema.TableSchema;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The widest schema known of every table: what was declared, what landed before, what this batch holds. */
+final class SchemaBook {
+    private static final Logger LOG = LoggerFactory.getLogger(SchemaBook.class);
+
+    private final Destination destination;
+    private final Map<TableRef, TableSchema> declared;
+    private final Map<TableRef, TableSchema> known = new HashMap<>();
+
+    SchemaBook(Destination destination, Map<TableRef, TableSchema> declared) {
+        this.destination = destination;
+        this.declared = declared;
+    }
+
+    /**
+     * Adds what was seen to what is known.
+     *
+     * @param landed fingerprints that the destination holds
+     * @return the tables whose schema is not the landed one, with their new schema
+     */
+    SortedMap<TableRef, TableSchema> widen(
+            Map<TableRef, TableSchema> seen, SortedMap<TableRef, SchemaFingerprint> landed) {
+        SortedMap<TableRef, TableSchema> changed = new TreeMap<>();
+        seen.forEach((table, columns) -> {
+            TableSchema wider = before(table, landed).union(columns);
+            known.put(table, wider);
+            SchemaFingerprint fingerprint = SchemaFingerprint.of(wider);
+            if (!fingerprint.equals(landed.get(table))) {
+                LOG.info("Schema of {} is now {} ({} columns)", table, fingerprint, wider.columns().size());
+                changed.put(table, wider);
+            }
+        });
+        return changed;
+    }
+
+    private TableSchema before(TableRef table, SortedMap<TableRef, SchemaFingerprint> landed) {
+        return known.computeIfAbsent(table, absent -> {
+            TableSchema start = declared.getOrDefault(table, TableSchema.EMPTY);
+            SchemaFingerprint fingerprint = landed.get(table);
+            return fingerprint == null ? start : destination.schema(table, fingerprint).union(start);
+        });
+    }
+}

@@ -1,0 +1,72 @@
+package io.caravan.core.sync;
+
+import io.caravan.core.checkpoint.Checkpoint;
+import io.caravan.core.checkpoint.CheckpointStore;
+import io.caravan.core.convex.Catalog;
+import io.caravan.core.convex.Source;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+
+/**
+ * One source on its way into one destination, over the life of a process.
+ *
+ * <p><b>Guarantees.</b> The checkpoint never passes an event that the destination does not hold: it moves to where a receipt
+ * says, or over a stretch of log that held no event. On start the destination's last receipt is adopted. After a failure in
+ * the middle of a batch nothing of the batch counts, and the next sync asks for its pages again.
+ *
+ * <pre>
+ *   begin -> SyncRun: (fetch -> append)* -> stage -> commit -> advance -> ... -> finish
+ * </pre>
+ *
+ * <p>Not thread-safe: one sync at a time.
+ */
+public final class SyncEngine {
+    /** Where a sync reads from, writes to and remembers. */
+    public record Ports(Source source, Destination destination, CheckpointStore store, ResyncRequests requests) {}
+
+    private final SyncSettings settings;
+    private final Ports ports;
+    private final ExecutorService prefetcher;
+    private final Progress progress = new Progress();
+    private Optional<Position> position = Optional.empty();
+    private Optional<SchemaBook> schemas = Optional.empty();
+    private Catalog catalog = Catalog.EMPTY;
+
+    /** @param prefetcher one thread is enough: at most one page is fetched ahead */
+    public SyncEngine(SyncSettings settings, Ports ports, ExecutorService prefetcher) {
+        this.settings = settings;
+        this.ports = ports;
+        this.prefetcher = prefetcher;
+    }
+
+    /** Finds where to continue and what to do first. Whoever begins a run closes it. */
+    public SyncRun begin() {
+        boolean first = position.isEmpty();
+        if (first || ports.requests().pending().isPresent()) {
+            catalog = ports.source().catalog();
+            schemas = Optional.of(new SchemaBook(ports.destination(), catalog.schemas()));
+        }
+        Position at = position.orElseGet(() -> Position.recover(settings, ports.store(), ports.destination()));
+        position = Optional.of(at);
+        progress.continuesAfter(at.checkpoint().batch());
+        SyncRun run = new SyncRun(
+                settings, ports, at, schemas.orElseThrow(), new Pages(ports.source(), prefetcher), progress);
+        run.plan(catalog);
+        return run;
+    }
+
+    /** Where a sync would continue; changes nothing. */
+    public static Optional<Checkpoint> inspect(
+            SyncSettings settings, CheckpointStore store, Destination destination) {
+        return Position.inspect(settings, store, destination);
+    }
+
+    /** Whether the destination is known to hold the batch. */
+    public boolean hasLanded(String batchKey) {
+        return position.map(at -> at.hasLanded(batchKey)).orElse(false);
+    }
+
+    public Progress progress() {
+        return progress;
+    }
+}

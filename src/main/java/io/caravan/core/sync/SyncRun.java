@@ -1,0 +1,226 @@
+package io.caravan.core.sync;
+
+import io.caravan.core.change.TableRef;
+import io.caravan.core.checkpoint.Checkpoint;
+import io.caravan.core.checkpoint.Phase;
+import io.caravan.core.checkpoint.Phase.DeltaTail;
+import io.caravan.core.checkpoint.Phase.InitialSnapshot;
+import io.caravan.core.convex.Catalog;
+import io.caravan.core.convex.PageContent;
+import io.caravan.core.convex.Selection;
+import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.json.JsonFormatException;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One sync, step by step; the routes call the steps in order. Closing it abandons what was not committed.
+ *
+ * <p>Invariant: {@code reached} is where the next page begins, the position is what is durable, and the open batch holds
+ * exactly the events between the two.
+ */
+public final class SyncRun implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SyncRun.class);
+
+    private final SyncSettings settings;
+    private final SyncEngine.Ports ports;
+    private final Position position;
+    private final SchemaBook schemas;
+    private final Pages pages;
+    private final Progress progress;
+
+    private SortedSet<TableRef> known = new TreeSet<>();
+    private SortedSet<TableRef> entering = new TreeSet<>();
+    private Optional<FetchedPage> page = Optional.empty();
+    private Optional<BatchBuilder> batch = Optional.empty();
+    private Phase reached;
+    private boolean phaseEnded;
+    private boolean logEnded;
+
+    SyncRun(
+            SyncSettings settings,
+            SyncEngine.Ports ports,
+            Position position,
+            SchemaBook schemas,
+            Pages pages,
+            Progress progress) {
+        this.settings = settings;
+        this.ports = ports;
+        this.position = position;
+        this.schemas = schemas;
+        this.pages = pages;
+        this.progress = progress;
+        this.reached = position.checkpoint().phase();
+    }
+
+    void plan(Catalog catalog) {
+        known = new TreeSet<>(catalog.columns().keySet());
+        Checkpoint at = position.checkpoint();
+        Optional<ResyncRequest> wish = ports.requests().pending();
+        SyncPlan.Step step = SyncPlan.next(at, selection(), settings.selection(), known, wish);
+        if (wish.isPresent() && step.now().equals(at) && step.then().isEmpty()) {
+            ports.requests().clear();
+        }
+        position.replan(step.now());
+        entering = step.then();
+        reached = step.now().phase();
+    }
+
+    /** Whether a phase of this sync is left. */
+    public boolean isPending() {
+        return !logEnded || !entering.isEmpty();
+    }
+
+    /** Turns to the next phase: the one of the checkpoint, or tables that enter once the log is at its end. */
+    public void enterPhase() {
+        if (logEnded && reached instanceof DeltaTail end) {
+            position.replan(SyncPlan.enter(position.checkpoint(), end, settings.selection(), entering));
+            reached = position.checkpoint().phase();
+            entering = new TreeSet<>();
+            logEnded = false;
+        }
+        phaseEnded = false;
+        progress.phase(reached.fold(snapshot -> "snapshot", deltas -> "deltas"));
+    }
+
+    public boolean isSnapshotPending() {
+        return reached instanceof InitialSnapshot;
+    }
+
+    public boolean isDeltasPending() {
+        return reached instanceof DeltaTail && !logEnded;
+    }
+
+    /** Makes the next page the current one, and begins to fetch the one after it. */
+    public void fetch() {
+        phaseEnded = false;
+        try {
+            page = Optional.of(pages.next(reached, selection()));
+        } catch (SyncFailure.NeedsResync expired) {
+            startOver(expired);
+            page = Optional.of(pages.next(reached, selection()));
+        }
+    }
+
+    private void startOver(SyncFailure.NeedsResync expired) {
+        if (settings.onExpiredCursor() == OnExpiredCursor.STOP) {
+            throw expired;
+        }
+        LOG.warn("{} Starting a new generation of every table (resync.onExpiredCursor=auto)", expired.getMessage());
+        abandonBatch();
+        known = new TreeSet<>(ports.source().catalog().columns().keySet());
+        position.replan(SyncPlan.restart(position.checkpoint(), settings.selection()));
+        reached = position.checkpoint().phase();
+        entering = new TreeSet<>();
+    }
+
+    /** Puts the events of the current page into the batch. */
+    public void append() {
+        FetchedPage current = page.orElseThrow();
+        try (PageContent content = current.content()) {
+            progress.page(current);
+            if (current.asked() instanceof InitialSnapshot start && start.cursor().isEmpty()) {
+                openBatch().truncate(opening(start));
+            }
+            if (content.rows() > 0) {
+                openBatch().append(current);
+            }
+        }
+        page = Optional.empty();
+        reached = current.next();
+        phaseEnded = !current.hasMore();
+        logEnded = phaseEnded && current.asked() instanceof DeltaTail;
+        if (phaseEnded && batch.isEmpty()) {
+            position.passEmptyStretch(reached);
+        }
+    }
+
+    /** Every selected table that anyone knows of: a resync also empties the tables that have become empty. */
+    private SortedSet<TableRef> opening(InitialSnapshot start) {
+        if (!start.scope().isEmpty()) {
+            return start.scope();
+        }
+        SortedSet<TableRef> tables = new TreeSet<>(known);
+        tables.addAll(position.checkpoint().generations().keySet());
+        tables.removeIf(table -> !settings.selection().includes(table));
+        return tables;
+    }
+
+    /** Whether the batch must land before the next page. */
+    public boolean isBatchDue() {
+        return batch.isPresent()
+                && (phaseEnded
+                        || batch.get().isDue(settings.limits(), settings.clock().instant()));
+    }
+
+    /** Whether something is to be landed before the sync ends: a batch cut short by a stop, or a sign of life. */
+    public boolean isReceiptDue() {
+        return batch.isPresent() || (logEnded && position.heartbeatIsDue());
+    }
+
+    /** Identity of the batch: the same for a batch that is tried again. */
+    public String batchKey() {
+        return position.nextBatchKey();
+    }
+
+    /** The parts of the batch, to be staged one by one or in parallel. */
+    public List<OpenBatch.OpenTable> tables() {
+        return openBatch().tables();
+    }
+
+    /** Makes the staged batch visible. */
+    public Receipt commit(List<StagedFile> files) {
+        return ports.destination().commit(openBatch().staged(files, reached, schemas));
+    }
+
+    /** Moves the checkpoint to where the receipt says. */
+    public void advance(Receipt receipt) {
+        position.advance(receipt);
+        progress.landed(receipt);
+        LOG.info(
+                "Batch {} of {}: {} rows in {} files",
+                receipt.batch(),
+                settings.source(),
+                receipt.files().stream().mapToLong(StagedFile::rows).sum(),
+                receipt.files().size());
+        abandonBatch();
+    }
+
+    private BatchBuilder openBatch() {
+        if (batch.isEmpty()) {
+            batch = Optional.of(new BatchBuilder(
+                    position.checkpoint(),
+                    ports.destination(),
+                    settings.clock().instant()));
+        }
+        return batch.get();
+    }
+
+    /** The selection that the durable pages were read with; the configured one takes over by a plan. */
+    private Selection selection() {
+        try {
+            return Selection.parse(position.checkpoint().selection());
+        } catch (JsonFormatException e) {
+            throw new SyncFailure.StateUnreadable(
+                    "The checkpoint's selection cannot be read: " + e.getMessage()
+                            + ". Nothing was written; restore the last good checkpoint.",
+                    e);
+        }
+    }
+
+    private void abandonBatch() {
+        batch.ifPresent(BatchBuilder::close);
+        batch = Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        pages.close();
+        page.ifPresent(current -> current.content().close());
+        abandonBatch();
+    }
+}

@@ -1,0 +1,25 @@
+package io.caravan.route;
+
+import io.caravan.core.convex.ConvexCalls.ReplyReader;
+import io.caravan.core.convex.ConvexReply;
+import java.io.InputStream;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+
+/** Hands the reply, still on the wire, to whoever asked, and makes what they read of it the body. */
+public final class ReadReply implements Processor {
+    @Override
+    public void process(Exchange exchange) throws Exception {
+        Message message = exchange.getMessage();
+        InputStream body = message.getBody(InputStream.class);
+        ConvexReply reply = new ConvexReply(
+                message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class),
+                Optional.ofNullable(message.getHeader(Exchange.CONTENT_ENCODING, String.class)),
+                Optional.ofNullable(message.getHeader("Retry-After", String.class)),
+                body == null ? InputStream.nullInputStream() : body);
+        ReplyReader<?> reader = exchange.getProperty(ConvexEndpoint.READER, ReplyReader.class);
+        message.setBody(reader.read(reply));
+    }
+}

@@ -1,0 +1,8 @@
+package io.caravan.route;
+
+/** Hears how each sync ended. */
+public interface SyncMonitor {
+    void succeeded();
+
+    void failed(Exception failure);
+}

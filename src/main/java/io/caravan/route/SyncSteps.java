@@ -1,0 +1,86 @@
+package io.caravan.route;
+
+import io.caravan.core.sync.OpenBatch.OpenTable;
+import io.caravan.core.sync.Receipt;
+import io.caravan.core.sync.StagedFile;
+import io.caravan.core.sync.SyncEngine;
+import io.caravan.core.sync.SyncRun;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeException;
+import org.apache.camel.ExchangeProperty;
+
+/** The verbs of the routes. What flows: SyncRun -> OpenTable -> StagedFiles -> Receipt -> SyncRun. */
+public final class SyncSteps {
+    /** Name of the exchange property that holds the sync while something else is the body. */
+    static final String RUN = "CaravanSyncRun";
+
+    private final SyncEngine engine;
+    private final SyncMonitor monitor;
+    private Optional<SyncRun> current = Optional.empty();
+
+    public SyncSteps(SyncEngine engine, SyncMonitor monitor) {
+        this.engine = engine;
+        this.monitor = monitor;
+    }
+
+    public SyncRun begin() {
+        SyncRun run = engine.begin();
+        current = Optional.of(run);
+        return run;
+    }
+
+    public SyncRun enterPhase(@ExchangeProperty(RUN) SyncRun run) {
+        run.enterPhase();
+        return run;
+    }
+
+    public SyncRun fetch(@ExchangeProperty(RUN) SyncRun run) {
+        run.fetch();
+        return run;
+    }
+
+    public SyncRun append(@ExchangeProperty(RUN) SyncRun run) {
+        run.append();
+        return run;
+    }
+
+    /** What is staged before the first table is. */
+    public StagedFiles seal() {
+        return StagedFiles.NONE;
+    }
+
+    public List<OpenTable> tables(@ExchangeProperty(RUN) SyncRun run) {
+        return run.tables();
+    }
+
+    public List<StagedFile> stage(@Body OpenTable table) {
+        return table.stage();
+    }
+
+    public Receipt commit(@ExchangeProperty(RUN) SyncRun run, @Body StagedFiles staged) {
+        return run.commit(staged.files());
+    }
+
+    public SyncRun advance(@ExchangeProperty(RUN) SyncRun run, @Body Receipt receipt) {
+        run.advance(receipt);
+        return run;
+    }
+
+    public void finish() {
+        close();
+        monitor.succeeded();
+    }
+
+    /** Abandons what was not committed and says why; the checkpoint is where it was. */
+    public void fail(@ExchangeException Exception failure) {
+        close();
+        monitor.failed(failure);
+    }
+
+    private void close() {
+        current.ifPresent(SyncRun::close);
+        current = Optional.empty();
+    }
+}
