@@ -1,0 +1,40 @@
+package io.caravan.core.convex;
+
+import java.nio.charset.StandardCharsets;
+
+/** Plain JSON integers of 64 bits. */
+final class Integers {
+    private Integers() {}
+
+    /** The integer at the scanner's position, which moves behind it. */
+    static long read(JsonScanner in) {
+        if (in.array[in.pos] != '-' && (in.array[in.pos] < '0' || in.array[in.pos] > '9')) {
+            throw in.pos >= in.limit ? in.unexpected(in.pos) : in.violation("no integer");
+        }
+        int start = in.number();
+        if (in.integerEnd != in.pos) {
+            throw in.violation("a number with a fraction or an exponent where an integer belongs", start);
+        }
+        return parse(in, start, in.pos);
+    }
+
+    static long parse(BodyBuffer in, int start, int end) {
+        if (end - start <= 18 && in.array[start] != '-') {
+            return decimal(in.array, start, end);
+        }
+        try {
+            return Long.parseLong(new String(in.array, start, end - start, StandardCharsets.ISO_8859_1));
+        } catch (NumberFormatException e) {
+            throw in.violation("an integer of more than 64 bits", start);
+        }
+    }
+
+    /** At most 18 digits. */
+    static long decimal(byte[] bytes, int from, int to) {
+        long value = 0;
+        for (int i = from; i < to; i++) {
+            value = value * 10 + bytes[i] - '0';
+        }
+        return value;
+    }
+}
