@@ -45,7 +45,7 @@ public final class FileCheckpointStore implements CheckpointStore {
             DurableFiles.createDirectories(file.toAbsolutePath().getParent());
             DurableFiles.replace(file, CheckpointCodec.write(checkpoint));
         } catch (IOException e) {
-            throw DiskFailures.of("Cannot save the checkpoint", file, e);
+            throw DiskFailures.of("Cannot save the checkpoint", toString(), e);
         }
     }
 

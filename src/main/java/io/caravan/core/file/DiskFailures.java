@@ -8,27 +8,25 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** What a failing disk means for the sync: only an operator can cure a wrong path, time or space cures the rest. */
 public final class DiskFailures {
+    private static final List<String> PERMANENT =
+            List.of("Not a directory", "Is a directory", "Operation not permitted", "Read-only", "no hard links");
+
     private DiskFailures() {}
 
-    /** @param doing what failed, as the beginning of a sentence: {@code Cannot save the checkpoint} */
-    public static SyncFailure of(String doing, Path path, IOException cause) {
-        if (cause instanceof AccessDeniedException
-                || cause instanceof NotDirectoryException
-                || cause instanceof FileAlreadyExistsException
-                || isNotDirectory(cause)) {
-            return new SyncFailure.Misconfigured(
-                    doing + " in " + path.toAbsolutePath() + " as user " + user() + ": " + reason(path, cause)
-                            + ". Nothing was committed. Correct the path or its permissions.",
-                    cause);
-        }
-        return new SyncFailure.Retryable(
-                doing + " in " + path.toAbsolutePath() + " as user " + user() + ": " + reason(path, cause)
-                        + ". Nothing was committed; run again when the disk is in order.",
-                cause);
+    /**
+     * @param doing what failed, as the beginning of a sentence: {@code Cannot save the checkpoint}
+     * @param where the file or directory
+     */
+    public static SyncFailure of(String doing, String where, IOException cause) {
+        String what = doing + " in " + where + " as user " + user() + ": " + reason(cause) + ". Nothing was committed";
+        return onlyAnOperatorCures(cause)
+                ? new SyncFailure.Misconfigured(what + ". Correct the path, its permissions or its file system.", cause)
+                : new SyncFailure.Retryable(what + "; it is safe to run again when the disk is in order.", cause);
     }
 
     /**
@@ -56,18 +54,23 @@ public final class DiskFailures {
         return System.getProperty("user.name", "unknown");
     }
 
-    private static boolean isNotDirectory(IOException cause) {
-        return cause instanceof FileSystemException failure
-                && Optional.ofNullable(failure.getReason()).orElse("").contains("directory");
+    private static boolean onlyAnOperatorCures(IOException cause) {
+        return cause instanceof AccessDeniedException
+                || cause instanceof NotDirectoryException
+                || cause instanceof FileAlreadyExistsException
+                || (cause instanceof FileSystemException failure
+                        && PERMANENT.stream().anyMatch(why -> why(failure).contains(why)));
     }
 
-    private static String reason(Path path, IOException cause) {
+    private static String reason(IOException cause) {
         if (cause instanceof FileSystemException failure) {
-            String where = Optional.ofNullable(failure.getFile()).orElse(path.toString());
-            String why = Optional.ofNullable(failure.getReason())
-                    .orElse(cause.getClass().getSimpleName());
-            return where + ": " + why;
+            return failure.getFile() + ": " + why(failure);
         }
         return Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName());
+    }
+
+    private static String why(FileSystemException failure) {
+        return Optional.ofNullable(failure.getReason())
+                .orElse(failure.getClass().getSimpleName());
     }
 }

@@ -37,6 +37,13 @@ public final class DurableFiles {
         syncDirectory(to.toAbsolutePath().getParent());
     }
 
+    /** Makes the content of a file durable. */
+    public static void sync(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+
     /** Makes the names in a directory durable: creations, renames and links. */
     public static void syncDirectory(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
