@@ -1,0 +1,47 @@
+package io.caravan.core.checkpoint;
+
+import io.caravan.core.json.JsonFormatException;
+import io.caravan.core.json.JsonObject;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The {@code phase} of a checkpoint's JSON. */
+final class PhaseJson {
+    private PhaseJson() {}
+
+    static Map<String, Object> write(Phase phase) {
+        return phase.fold(PhaseJson::write, PhaseJson::write);
+    }
+
+    static Phase read(JsonObject json) throws JsonFormatException {
+        String type = json.string("type");
+        return switch (type) {
+            case "initialSnapshot" -> snapshot(json.allow("type", "snapshot", "cursor", "scope"));
+            case "deltaTail" -> new Phase.DeltaTail(json.allow("type", "cursor").integer("cursor"));
+            default -> throw new JsonFormatException("checkpoint.phase.type is none that this program knows");
+        };
+    }
+
+    private static Phase snapshot(JsonObject json) throws JsonFormatException {
+        return new Phase.InitialSnapshot(
+                json.optionalInteger("snapshot"),
+                json.optionalString("cursor"),
+                CheckpointCodec.tables(json.strings("scope")));
+    }
+
+    private static Map<String, Object> write(Phase.InitialSnapshot phase) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("type", "initialSnapshot");
+        phase.snapshot().ifPresent(snapshot -> json.put("snapshot", snapshot));
+        phase.cursor().ifPresent(cursor -> json.put("cursor", cursor));
+        json.put("scope", phase.scope().stream().map(CheckpointCodec::path).toList());
+        return json;
+    }
+
+    private static Map<String, Object> write(Phase.DeltaTail phase) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("type", "deltaTail");
+        json.put("cursor", phase.cursor());
+        return json;
+    }
+}

@@ -1,0 +1,117 @@
+package io.caravan.parquet;
+
+import io.caravan.core.change.ChangeEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.parquet.hadoop.ParquetWriter;
+
+/**
+ * One file of the row layout, zstd-compressed, of one table and one batch. A writer that was not finished leaves nothing
+ * behind: {@link #close} deletes, only {@link #finish} keeps. Not thread-safe.
+ */
+public final class RawFileWriter implements AutoCloseable {
+    private static final long RECOUNT_AFTER = 64 << 10;
+
+    private final Path path;
+    private final HashingFile file;
+    private final ParquetWriter<RawRow> parquet;
+    private State state = State.OPEN;
+    private long rows;
+    private long minTs = Long.MAX_VALUE;
+    private long maxTs = Long.MIN_VALUE;
+    private long counted;
+    private long sinceCounted;
+
+    private enum State {
+        OPEN,
+        BROKEN,
+        FINISHED,
+        CLOSED
+    }
+
+    private RawFileWriter(Path path, HashingFile file, ParquetWriter<RawRow> parquet) {
+        this.path = path;
+        this.file = file;
+        this.parquet = parquet;
+    }
+
+    /** @param path of a file that does not exist yet, in a directory that does */
+    public static RawFileWriter create(Path path, RawFileHeader header) throws IOException {
+        HashingFile file = new HashingFile(path);
+        try {
+            return new RawFileWriter(path, file, RawParquetBuilder.open(file, header));
+        } catch (IOException | RuntimeException e) {
+            file.abandon();
+            Files.deleteIfExists(path);
+            throw e;
+        }
+    }
+
+    /** The event's slices are not kept. After a failure only {@link #close} is left. */
+    public void append(ChangeEvent event, long generation) throws IOException {
+        require(State.OPEN);
+        state = State.BROKEN;
+        parquet.write(new RawRow(event, generation));
+        state = State.OPEN;
+        rows++;
+        long ts = ts(event);
+        minTs = Math.min(minTs, ts);
+        maxTs = Math.max(maxTs, ts);
+        sinceCounted += EventSize.of(event);
+        if (sinceCounted >= RECOUNT_AFTER) {
+            counted = Math.max(0, parquet.getDataSize() - file.getPos());
+            sinceCounted = 0;
+        }
+    }
+
+    public long rows() {
+        return rows;
+    }
+
+    /** Bytes of the file so far. */
+    public long writtenBytes() {
+        return file.getPos();
+    }
+
+    /** Bytes in the heap that are not yet in the file, at most. */
+    public long bufferedBytes() {
+        return state == State.OPEN ? counted + sinceCounted : 0;
+    }
+
+    /** Completes the file; it is on disk when this returns. At least one row must be there. */
+    public WrittenFile finish() throws IOException {
+        require(State.OPEN);
+        if (rows == 0) {
+            throw new IllegalStateException("a file without rows: " + path);
+        }
+        state = State.BROKEN;
+        parquet.close();
+        String sha256 = file.seal();
+        state = State.FINISHED;
+        return new WrittenFile(path, rows, file.getPos(), sha256, minTs, maxTs);
+    }
+
+    /** Deletes the file unless it was finished. */
+    @Override
+    public void close() throws IOException {
+        if (state == State.OPEN || state == State.BROKEN) {
+            state = State.CLOSED;
+            file.abandon();
+            Files.deleteIfExists(path);
+        }
+    }
+
+    private void require(State expected) {
+        if (state != expected) {
+            throw new IllegalStateException("the writer of " + path + " is " + state + ", not " + expected);
+        }
+    }
+
+    private static long ts(ChangeEvent event) {
+        if (event instanceof ChangeEvent.Upsert upsert) {
+            return upsert.ts();
+        }
+        return event instanceof ChangeEvent.Delete delete ? delete.ts() : 0;
+    }
+}

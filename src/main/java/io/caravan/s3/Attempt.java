@@ -1,0 +1,36 @@
+package io.caravan.s3;
+
+import io.caravan.core.file.DiskFailures;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** Turns the failures of a store into those of a sync. */
+final class Attempt {
+    private Attempt() {}
+
+    interface Action<T> {
+        T run() throws IOException;
+    }
+
+    interface Step {
+        void run() throws IOException;
+    }
+
+    /** @param doing the beginning of the error: {@code Cannot stage a file} */
+    static <T> T to(String doing, Object where, Action<T> action) {
+        try {
+            return action.run();
+        } catch (IOException e) {
+            throw DiskFailures.of(doing, where.toString(), e);
+        } catch (UncheckedIOException e) {
+            throw DiskFailures.of(doing, where.toString(), e.getCause());
+        }
+    }
+
+    static void step(String doing, Object where, Step step) {
+        Attempt.<Boolean>to(doing, where, () -> {
+            step.run();
+            return true;
+        });
+    }
+}

@@ -1,0 +1,154 @@
+package io.caravan.s3;
+
+import io.caravan.core.file.DurableFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+
+/** Objects as files below a directory. Files on their way are in {@code _tmp/}, in the same file system as their goal. */
+final class FileObjectStore implements ObjectStore {
+    static final String TEMPORARY = "_tmp/";
+    private static final long LARGEST = 64L << 20;
+
+    private final Path root;
+    private final String writer;
+    private final AtomicLong sequence = new AtomicLong();
+
+    /** @param writer makes the names of temporary files this process's own */
+    FileObjectStore(Path root, String writer) {
+        this.root = root;
+        this.writer = PathSegment.ofTable(writer);
+    }
+
+    /** A hard link fails where its name is taken and shows the whole content at once: see docs/adr/0003. */
+    @Override
+    public boolean putIfAbsent(ObjectKey key, byte[] content) throws IOException {
+        Path file = path(key);
+        if (Files.exists(file)) {
+            return false;
+        }
+        Path temporary = temporary();
+        try {
+            DurableFiles.write(temporary, content);
+            DurableFiles.createDirectories(file.getParent());
+            return link(file, temporary);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    private static boolean link(Path file, Path temporary) throws IOException {
+        try {
+            Files.createLink(file, temporary);
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        } catch (UnsupportedOperationException e) {
+            throw new FileSystemException(file.toString(), temporary.toString(), "no hard links in this file system");
+        }
+        DurableFiles.syncDirectory(file.getParent());
+        return true;
+    }
+
+    @Override
+    public void put(ObjectKey key, Path source) throws IOException {
+        Path file = path(key);
+        DurableFiles.createDirectories(file.getParent());
+        if (Files.exists(file) && Files.size(file) == Files.size(source)) {
+            Files.delete(source);
+            DurableFiles.syncDirectory(file.getParent());
+            return;
+        }
+        try {
+            DurableFiles.move(source, file);
+        } catch (AtomicMoveNotSupportedException e) {
+            copy(source, file);
+        }
+    }
+
+    private void copy(Path source, Path file) throws IOException {
+        Path temporary = temporary();
+        try {
+            Files.copy(source, temporary);
+            DurableFiles.sync(temporary);
+            DurableFiles.move(temporary, file);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+        Files.delete(source);
+    }
+
+    @Override
+    public Optional<byte[]> read(ObjectKey key) throws IOException {
+        try {
+            Path file = path(key);
+            if (Files.size(file) > LARGEST) {
+                throw new FileSystemException(file.toString(), null, "larger than " + LARGEST + " bytes");
+            }
+            return Optional.of(Files.readAllBytes(file));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public boolean exists(ObjectKey key) {
+        return Files.exists(path(key));
+    }
+
+    @Override
+    public Stream<ObjectKey> list(String prefix, String after) throws IOException {
+        return Files.isDirectory(root.resolve(prefix)) ? walk(prefix, after) : Stream.empty();
+    }
+
+    private Stream<ObjectKey> walk(String directory, String after) {
+        return children(directory)
+                .filter(name -> name.compareTo(after) > 0 || after.startsWith(name))
+                .flatMap(name -> name.endsWith("/") ? walk(name, after) : Stream.of(new ObjectKey(name)))
+                .filter(key -> key.value().compareTo(after) > 0);
+    }
+
+    /** Names as they are sorted in a list of keys: those of directories end with a slash. */
+    private Stream<String> children(String directory) {
+        try (Stream<Path> paths = Files.list(root.resolve(directory))) {
+            List<String> names = paths.map(
+                            path -> directory + path.getFileName() + (Files.isDirectory(path) ? "/" : ""))
+                    .sorted(Comparator.naturalOrder())
+                    .toList();
+            return names.stream();
+        } catch (NoSuchFileException e) {
+            return Stream.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void delete(ObjectKey key) throws IOException {
+        Files.deleteIfExists(path(key));
+    }
+
+    private Path temporary() throws IOException {
+        Path directory = root.resolve(TEMPORARY);
+        DurableFiles.createDirectories(directory);
+        return directory.resolve(writer + "." + sequence.incrementAndGet() + ".tmp");
+    }
+
+    private Path path(ObjectKey key) {
+        return root.resolve(key.value());
+    }
+
+    @Override
+    public String toString() {
+        return root.toAbsolutePath().normalize().toString();
+    }
+}

@@ -1,0 +1,70 @@
+package io.caravan.s3;
+
+import io.caravan.core.change.TableRef;
+import io.caravan.core.schema.SchemaFingerprint;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A path below the destination's location. Nothing else builds one. */
+record ObjectKey(String value) implements Comparable<ObjectKey> {
+    static final String MANIFESTS = "_manifest/";
+    static final String RAW = "raw_change_log/";
+    static final ObjectKey DESTINATION = new ObjectKey(MANIFESTS + "_destination.json");
+
+    private static final Pattern RAW_FILE =
+            Pattern.compile("raw_change_log/[^/]+/[^/]+/([0-9]{20})-[0-9a-f]{16}[.]parquet");
+    private static final int HASH_DIGITS = 16;
+
+    static ObjectKey manifest(long batch) {
+        return new ObjectKey(MANIFESTS + digits(batch) + ".json");
+    }
+
+    /** @param sha256 of the file's content: equal keys mean equal bytes */
+    static ObjectKey rawFile(TableRef table, long batch, String sha256) {
+        return new ObjectKey(RAW + folder(table) + digits(batch) + "-" + sha256.substring(0, HASH_DIGITS) + ".parquet");
+    }
+
+    static ObjectKey schema(TableRef table, SchemaFingerprint fingerprint) {
+        return new ObjectKey("schemas/" + folder(table) + PathSegment.ofTable(fingerprint.hex()) + ".json");
+    }
+
+    /** Of a key that names a staged file of ours; empty for anything else. */
+    Optional<Long> rawBatch() {
+        Matcher matcher = RAW_FILE.matcher(value);
+        if (!matcher.matches() || matcher.group(1).compareTo(digits(Long.MAX_VALUE)) > 0) {
+            return Optional.empty();
+        }
+        return Optional.of(Long.parseLong(matcher.group(1)));
+    }
+
+    boolean isManifest() {
+        return value.matches(MANIFESTS + "[0-9]{20}[.]json");
+    }
+
+    /** Everything before the last slash, and the slash. */
+    String directory() {
+        return value.substring(0, value.lastIndexOf('/') + 1);
+    }
+
+    static String digits(long batch) {
+        if (batch < 0) {
+            throw new IllegalArgumentException("batch " + batch);
+        }
+        return "%020d".formatted(batch);
+    }
+
+    private static String folder(TableRef table) {
+        return PathSegment.ofComponent(table.component().value()) + "/" + PathSegment.ofTable(table.table()) + "/";
+    }
+
+    @Override
+    public int compareTo(ObjectKey other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

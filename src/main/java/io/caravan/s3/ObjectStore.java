@@ -1,0 +1,34 @@
+package io.caravan.s3;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Objects by key. What is written is durable when a call returns. No promise of the destination rests on {@link #list}: it
+ * may lag behind. {@code toString} names the location for errors.
+ */
+interface ObjectStore {
+    /** Creates the object whole, or leaves the existing one alone; false where there was one. Atomic among all writers. */
+    boolean putIfAbsent(ObjectKey key, byte[] content) throws IOException;
+
+    /** Creates the object from a local file, which it may consume. A key carries its content's hash, so one is enough. */
+    void put(ObjectKey key, Path file) throws IOException;
+
+    /** Empty where there is none. Objects beyond 64 MiB are not ours, and refused. */
+    Optional<byte[]> read(ObjectKey key) throws IOException;
+
+    boolean exists(ObjectKey key) throws IOException;
+
+    /**
+     * Keys in the order of their bytes, lazily.
+     *
+     * @param prefix whole segments, with the slash behind them
+     * @param after only greater keys; skipping so costs nothing
+     */
+    Stream<ObjectKey> list(String prefix, String after) throws IOException;
+
+    /** No error where there is none. */
+    void delete(ObjectKey key) throws IOException;
+}

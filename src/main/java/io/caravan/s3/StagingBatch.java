@@ -1,0 +1,66 @@
+package io.caravan.s3;
+
+import io.caravan.core.change.ChangeEvent;
+import io.caravan.core.change.TableRef;
+import io.caravan.core.sync.OpenBatch;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A batch on its way through the spool. The open files of all its tables share one budget of heap. */
+final class StagingBatch implements OpenBatch {
+    private final StagingContext context;
+    private final SortedMap<TableRef, StagingTable> tables = new TreeMap<>();
+    private long held;
+
+    StagingBatch(StagingContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public void append(ChangeEvent event, long generation) {
+        Attempt.step(
+                "Cannot write a file of table " + event.table(),
+                context.settings().spool(),
+                () -> {
+                    StagingTable table =
+                            tables.computeIfAbsent(event.table(), created -> new StagingTable(created, context));
+                    held -= table.held();
+                    table.append(event, generation);
+                    held += table.held();
+                    while (held > context.roll().bufferedBytes()) {
+                        finishLargest();
+                    }
+                });
+    }
+
+    private void finishLargest() throws IOException {
+        StagingTable largest = tables.values().stream()
+                .max(Comparator.comparingLong(StagingTable::held))
+                .orElseThrow();
+        held -= largest.held();
+        largest.finishPart();
+    }
+
+    /** Bytes of the heap that open files take, at most. */
+    long held() {
+        return held;
+    }
+
+    @Override
+    public List<OpenTable> tables() {
+        return List.copyOf(tables.values());
+    }
+
+    @Override
+    public void close() {
+        Attempt.step(
+                "Cannot abandon batch " + context.batch(), context.settings().spool(), () -> {
+                    for (StagingTable table : tables.values()) {
+                        table.abandon();
+                    }
+                });
+    }
+}

@@ -1,0 +1,85 @@
+package io.caravan.s3;
+
+import io.caravan.core.change.ChangeEvent;
+import io.caravan.core.change.TableRef;
+import io.caravan.core.sync.OpenBatch;
+import io.caravan.core.sync.StagedFile;
+import io.caravan.parquet.RawFileWriter;
+import io.caravan.parquet.WrittenFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One table's files of a batch: finished parts in the spool, at most one file open, and what was staged. */
+final class StagingTable implements OpenBatch.OpenTable {
+    private static final long LEAST_HELD = 64 << 10;
+
+    private final TableRef table;
+    private final StagingContext context;
+    private final List<RawFileWriter> open = new ArrayList<>(1);
+    private final List<WrittenFile> parts = new ArrayList<>();
+    private final List<StagedFile> staged = new ArrayList<>();
+
+    StagingTable(TableRef table, StagingContext context) {
+        this.table = table;
+        this.context = context;
+    }
+
+    void append(ChangeEvent event, long generation) throws IOException {
+        if (open.isEmpty()) {
+            open.add(context.create(table));
+        }
+        RawFileWriter writer = open.get(0);
+        writer.append(event, generation);
+        if (writer.rows() >= context.roll().rowsPerFile()
+                || writer.writtenBytes() >= context.roll().bytesPerFile()) {
+            finishPart();
+        }
+    }
+
+    /** Bytes of the heap that the open file takes. */
+    long held() {
+        return open.isEmpty() ? 0 : Math.max(LEAST_HELD, open.get(0).bufferedBytes());
+    }
+
+    void finishPart() throws IOException {
+        for (RawFileWriter writer : open) {
+            parts.add(writer.finish());
+        }
+        open.clear();
+    }
+
+    /** The store moves parts in order; a part that is staged is forgotten, so a failed call can be repeated. */
+    @Override
+    public synchronized List<StagedFile> stage() {
+        Attempt.step("Cannot stage a file of table " + table, context.store(), () -> {
+            finishPart();
+            while (!parts.isEmpty()) {
+                staged.add(put(parts.get(0)));
+                parts.remove(0);
+            }
+        });
+        return List.copyOf(staged);
+    }
+
+    private StagedFile put(WrittenFile part) throws IOException {
+        if (Files.exists(part.path()) && Files.size(part.path()) != part.bytes()) {
+            throw new IOException(part.path() + " has changed since it was written");
+        }
+        ObjectKey key = ObjectKey.rawFile(table, context.batch(), part.sha256());
+        context.store().put(key, part.path());
+        return new StagedFile(key.value(), table, part.rows(), part.bytes(), part.sha256(), part.minTs(), part.maxTs());
+    }
+
+    synchronized void abandon() throws IOException {
+        for (RawFileWriter writer : open) {
+            writer.close();
+        }
+        for (WrittenFile part : parts) {
+            Files.deleteIfExists(part.path());
+        }
+        open.clear();
+        parts.clear();
+    }
+}

@@ -1,0 +1,106 @@
+package io.caravan.s3;
+
+import io.caravan.core.failure.SyncFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Removes what nobody can commit any more.
+ *
+ * <p>Invariant: a file is deleted only once its batch number is taken by a manifest that does not name it. A file of the next
+ * number may belong to a paused writer that is about to commit it: deleting it could make that commit visible with a
+ * hole, so it waits until the number is taken, which is at the latest our own next commit.
+ *
+ * <p>Only the last {@value #WINDOW} numbers are looked at. Older orphans are possible where a fenced writer died and nobody
+ * swept for that long; they are invisible and only take space.
+ */
+final class Sweeper {
+    private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
+    private static final long WINDOW = 64;
+    private static final Pattern SPOOLED = Pattern.compile("[A-Za-z0-9_-]+[.][0-9]{20}[.][0-9]+[.]parquet");
+
+    private final ObjectStore store;
+    private final ManifestLog log;
+    private final String writer;
+
+    Sweeper(ObjectStore store, ManifestLog log, String writer) {
+        this.store = store;
+        this.log = log;
+        this.writer = writer;
+    }
+
+    /** @return the files of the next number, to be deleted by {@link #sweepAfter} its commit */
+    List<ObjectKey> sweep(long last) throws IOException {
+        List<ObjectKey> young = new RawFiles(store).since(Math.max(1, last - WINDOW + 1));
+        refuseMissingManifests(young, last);
+        for (long batch = Math.max(1, last - WINDOW + 1); batch <= last; batch++) {
+            List<ObjectKey> ofBatch = ofBatch(young, batch);
+            if (!ofBatch.isEmpty()) {
+                sweepAfter(log.read(batch).manifest(), ofBatch);
+            }
+        }
+        try (Stream<ObjectKey> temporary = store.list(FileObjectStore.TEMPORARY, "")) {
+            for (ObjectKey key : temporary.filter(this::isForeignTemporary).toList()) {
+                delete(key);
+            }
+        }
+        return ofBatch(young, last + 1);
+    }
+
+    /** @param files of the manifest's batch, named by it or not */
+    void sweepAfter(Manifest manifest, List<ObjectKey> files) throws IOException {
+        for (ObjectKey file : files) {
+            if (!manifest.names(file)) {
+                delete(file);
+            }
+        }
+    }
+
+    /** Files that crashed writers left in the spool. */
+    void sweepSpool(Path spool) throws IOException {
+        if (!Files.isDirectory(spool)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(spool)) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString();
+                if (SPOOLED.matcher(name).matches() && !name.startsWith(writer + ".")) {
+                    Files.deleteIfExists(file);
+                    LOG.info("swept {} from the spool", name);
+                }
+            }
+        }
+    }
+
+    /** Nobody stages a batch beyond the next one, so such a file proves that manifests were there. */
+    private void refuseMissingManifests(List<ObjectKey> young, long last) throws IOException {
+        for (ObjectKey key : young) {
+            if (key.rawBatch().orElseThrow() > last + 1 && !store.exists(ObjectKey.manifest(last + 1))) {
+                throw new SyncFailure.StateUnreadable("The manifests in " + store + " end at batch " + last + ", but "
+                        + key + " is of a later batch: a manifest is lost. Nothing was deleted. Restore _manifest/ from"
+                        + " a backup.");
+            }
+        }
+    }
+
+    private static List<ObjectKey> ofBatch(List<ObjectKey> keys, long batch) {
+        return keys.stream()
+                .filter(key -> key.rawBatch().orElseThrow() == batch)
+                .toList();
+    }
+
+    private boolean isForeignTemporary(ObjectKey key) {
+        return key.value().endsWith(".tmp") && !key.value().startsWith(FileObjectStore.TEMPORARY + writer + ".");
+    }
+
+    private void delete(ObjectKey key) throws IOException {
+        store.delete(key);
+        LOG.info("swept {}: no batch names it", key);
+    }
+}
