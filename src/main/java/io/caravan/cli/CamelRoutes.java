@@ -23,7 +23,6 @@ final class CamelRoutes implements AutoCloseable {
         main.setDefaultPropertyPlaceholderLocation(LOCATIONS);
         main.addOverrideProperty("sync.cron", config.sync().cron());
         main.addOverrideProperty("caravan.endpoint", deployment.url());
-        main.addOverrideProperty("caravan.schedule", "false");
         main.addOverrideProperty(
                 "camel.component.http.connectTimeout",
                 Long.toString(config.source().connectTimeout().toMillis()));

@@ -62,8 +62,7 @@ final class Caravan implements AutoCloseable {
 
     private static ConvexClient.Settings clientSettings(SourceConfig source, Wiring wiring) {
         RetryPolicy policy = RetryPolicy.DEFAULT.withMaxAttempts(source.maxAttempts());
-        return new ConvexClient.Settings(
-                policy, source.timeout(), wiring.clock(), wiring.random(), wiring.sleeper());
+        return new ConvexClient.Settings(policy, source.timeout(), wiring.clock(), wiring.random(), wiring.sleeper());
     }
 
     /** Proves that syncs can work, then makes this process the only one with this state directory. */

@@ -22,7 +22,8 @@ final class CheckCommand extends ConfiguredCommand {
         try (Caravan caravan = Caravan.open(config.withFewAttempts(), wiring(), outcomes)) {
             check("source " + config.source().url() + ": address, deploy key, plan", caravan.source()::testConnection);
             check("destination " + config.location() + ": writable", caravan::verifyWritable);
-            check("checkpoint: readable, of this source", () -> Landing.of(config, wiring()).inspect());
+            check("checkpoint: readable, of this source", () -> Landing.of(config, wiring())
+                    .inspect());
         }
         return code;
     }

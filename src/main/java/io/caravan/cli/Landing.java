@@ -18,9 +18,7 @@ import java.util.TreeMap;
 record Landing(SyncSettings settings, FileCheckpointStore store, S3Destination destination) {
     static Landing of(CaravanConfig config, Wiring wiring) {
         return new Landing(
-                settings(config, wiring),
-                new FileCheckpointStore(config.sync().state()),
-                destination(config, wiring));
+                settings(config, wiring), new FileCheckpointStore(config.sync().state()), destination(config, wiring));
     }
 
     static SyncSettings settings(CaravanConfig config, Wiring wiring) {

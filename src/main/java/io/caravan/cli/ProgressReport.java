@@ -4,6 +4,7 @@ import io.caravan.core.sync.Progress;
 import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,21 +16,21 @@ final class ProgressReport implements AutoCloseable {
     private static final long LOG_SECONDS = 10;
 
     private final Progress progress;
-    private final boolean terminal = System.console() != null;
+    private final boolean terminal = Terminal.isStandardError();
     private final long seconds = terminal ? TERMINAL_SECONDS : LOG_SECONDS;
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(Threads.daemons("progress"));
+    private final ScheduledFuture<?> shows;
     private Progress.Reading before;
 
     private ProgressReport(Progress progress) {
         this.progress = progress;
         this.before = progress.read();
+        this.shows = clock.scheduleAtFixedRate(this::show, seconds, seconds, TimeUnit.SECONDS);
     }
 
     static ProgressReport start(Progress progress) {
-        ProgressReport report = new ProgressReport(progress);
-        report.clock.scheduleAtFixedRate(report::show, report.seconds, report.seconds, TimeUnit.SECONDS);
-        return report;
+        return new ProgressReport(progress);
     }
 
     private void show() {
@@ -57,7 +58,8 @@ final class ProgressReport implements AutoCloseable {
 
     @Override
     public void close() {
-        clock.shutdownNow();
+        shows.cancel(false);
+        clock.shutdown();
         if (terminal) {
             System.err.println();
         }

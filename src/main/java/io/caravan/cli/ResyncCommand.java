@@ -14,7 +14,9 @@ import java.util.TreeSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "resync", description = "Starts a new generation at the next sync: of all tables, or of the named ones.")
+@Command(
+        name = "resync",
+        description = "Starts a new generation at the next sync: of all tables, or of the named ones.")
 final class ResyncCommand extends ConfiguredCommand {
     @Option(
             names = "--table",
@@ -46,8 +48,8 @@ final class ResyncCommand extends ConfiguredCommand {
     private static TableRef table(String name, Checkpoint checkpoint) {
         TableRef table = TableRef.parse(name.startsWith("app/") ? name.substring("app/".length()) : name);
         if (!checkpoint.generations().containsKey(table)) {
-            throw new SyncFailure.Misconfigured("--table " + name + ": no such table has landed; `caravan status` lists them."
-                    + " Nothing was requested.");
+            throw new SyncFailure.Misconfigured("--table " + name
+                    + ": no such table has landed; `caravan status` lists them." + " Nothing was requested.");
         }
         return table;
     }

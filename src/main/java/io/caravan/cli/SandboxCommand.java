@@ -51,8 +51,10 @@ final class SandboxCommand implements Callable<Integer> {
                 .withDocuments(documents)
                 .withChangesPerSecond(changesPerSecond);
         try (Sandbox sandbox = Sandbox.start(options)) {
-            spec.commandLine().getOut().println("The sandbox deployment " + dataset + " is served at " + sandbox.url()
-                    + " with deploy key " + sandbox.deployKey() + "; stop with Ctrl-C");
+            spec.commandLine()
+                    .getOut()
+                    .println("The sandbox deployment " + dataset + " is served at " + sandbox.url()
+                            + " with deploy key " + sandbox.deployKey() + "; stop with Ctrl-C");
             spec.commandLine().getOut().flush();
             new CountDownLatch(1).await();
         }

@@ -31,7 +31,8 @@ final class StateLock implements AutoCloseable {
             return new StateLock(channel);
         } catch (IOException e) {
             throw new SyncFailure.Misconfigured(
-                    "state.location: " + state.toAbsolutePath() + " cannot be written (" + e.getClass().getSimpleName()
+                    "state.location: " + state.toAbsolutePath() + " cannot be written ("
+                            + e.getClass().getSimpleName()
                             + " " + e.getMessage() + ") by user " + System.getProperty("user.name")
                             + ". Set state.location to a directory that can.",
                     e);

@@ -10,7 +10,9 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "status", description = "Phase, batch, cursor, lag, rows a table, last error; asks only the destination.")
+@Command(
+        name = "status",
+        description = "Phase, batch, cursor, lag, rows a table, last error; asks only the destination.")
 final class StatusCommand extends ConfiguredCommand {
     @Option(names = "--json", description = "As one JSON document.")
     private boolean json;
@@ -50,8 +52,10 @@ final class StatusCommand extends ConfiguredCommand {
 
     private static String words(Map<?, ?> map) {
         StringBuilder words = new StringBuilder();
-        map.forEach((name, value) ->
-                words.append(words.isEmpty() ? "" : ", ").append(name).append(' ').append(value));
+        map.forEach((name, value) -> words.append(words.isEmpty() ? "" : ", ")
+                .append(name)
+                .append(' ')
+                .append(value));
         return words.toString();
     }
 }

@@ -45,7 +45,8 @@ final class StatusReport {
         status.put("phase", at.phase().fold(snapshot -> "snapshot", deltas -> "deltas"));
         status.put("batch", at.batch());
         status.put("cursor", at.phase().fold(StatusReport::cursor, deltas -> deltas.cursor()));
-        at.phase().fold(snapshot -> Optional.<Long>empty(), deltas -> Optional.of(lag(deltas.cursor())))
+        at.phase()
+                .fold(snapshot -> Optional.<Long>empty(), deltas -> Optional.of(lag(deltas.cursor())))
                 .ifPresent(lag -> status.put("lagSeconds", lag));
         SortedMap<TableRef, Long> rows = landing.rowsByTable(at);
         status.put(
@@ -76,7 +77,8 @@ final class StatusReport {
     private static Object wish(ResyncRequest request) {
         return request.tables().isEmpty()
                 ? "all tables"
-                : String.join(", ", request.tables().stream().map(TableRef::path).toList());
+                : String.join(
+                        ", ", request.tables().stream().map(TableRef::path).toList());
     }
 
     private static Object error(LastError.Entry entry) {

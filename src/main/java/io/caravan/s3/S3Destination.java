@@ -1,15 +1,20 @@
 package io.caravan.s3;
 
+import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.DiskFailures;
 import io.caravan.core.file.DurableFiles;
+import io.caravan.core.schema.SchemaFingerprint;
+import io.caravan.core.schema.TableSchema;
 import io.caravan.core.sync.Destination;
+import io.caravan.core.sync.LandedHistory;
 import io.caravan.core.sync.OpenBatch;
 import io.caravan.core.sync.Receipt;
 import io.caravan.core.sync.StagedBatch;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +30,7 @@ import org.slf4j.LoggerFactory;
  *
  * Used by one thread at a time, except that tables of a batch may be staged in parallel.
  */
-public final class S3Destination implements Destination {
+public final class S3Destination implements Destination, LandedHistory {
     private static final Logger LOG = LoggerFactory.getLogger(S3Destination.class);
 
     private final S3Settings settings;
@@ -91,6 +96,27 @@ public final class S3Destination implements Destination {
         session = Optional.of(before.after(entry));
         sweepSuspects(entry.manifest());
         return entry.manifest().receipt();
+    }
+
+    @Override
+    public TableSchema schema(TableRef table, SchemaFingerprint fingerprint) {
+        ObjectKey key = ObjectKey.schema(table, fingerprint);
+        byte[] json = Attempt.to("Cannot read a schema", store, () -> store.read(key))
+                .orElseThrow(() -> new SyncFailure.StateUnreadable("The schema " + key + " in " + store
+                        + " is missing although a manifest names it. Nothing was written. Restore schemas/ from a"
+                        + " backup."));
+        return settings.readSchema(json, store + "/" + key);
+    }
+
+    @Override
+    public void forEachReceipt(Consumer<Receipt> consumer) {
+        long last = load().batch();
+        for (long batch = 1; batch <= last; batch++) {
+            long number = batch;
+            consumer.accept(Attempt.to("Cannot read a manifest", store, () -> log.read(number))
+                    .manifest()
+                    .receipt());
+        }
     }
 
     @Override

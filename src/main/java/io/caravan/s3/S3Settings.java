@@ -1,6 +1,10 @@
 package io.caravan.s3;
 
+import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.schema.TableSchema;
+import io.caravan.core.schema.TableSchemaJson;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.function.Function;
@@ -24,4 +28,28 @@ public record S3Settings(
         RollPolicy roll,
         Function<TableSchema, byte[]> schemaJson,
         Clock clock,
-        Supplier<String> writerIds) {}
+        Supplier<String> writerIds) {
+
+    /** What a process uses outside of tests. */
+    public static S3Settings defaults(String location, Path spool, String source, String deployment, Clock clock) {
+        return new S3Settings(
+                location,
+                spool,
+                source,
+                deployment,
+                RollPolicy.DEFAULT,
+                schema -> TableSchemaJson.toJson(schema).getBytes(StandardCharsets.UTF_8),
+                clock,
+                WriterId::random);
+    }
+
+    TableSchema readSchema(byte[] json, String where) {
+        try {
+            return TableSchemaJson.fromJson(new String(json, StandardCharsets.UTF_8));
+        } catch (JsonFormatException e) {
+            throw new SyncFailure.StateUnreadable(
+                    where + " cannot be read: " + e.getMessage() + ". Nothing was written. Restore it from a backup.",
+                    e);
+        }
+    }
+}

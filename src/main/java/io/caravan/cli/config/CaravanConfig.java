@@ -12,15 +12,37 @@ import java.util.TreeSet;
  */
 public record CaravanConfig(SourceConfig source, SyncConfig sync, String location, Set<String> ignored) {
     static final Set<String> PREFIXES = Set.of(
-            "source", "convex", "sync", "resync", "batch", "checkpoint", "state", "target", "s3", "staging", "delta",
-            "databricks", "management");
+            "source",
+            "convex",
+            "sync",
+            "resync",
+            "batch",
+            "checkpoint",
+            "state",
+            "target",
+            "s3",
+            "staging",
+            "delta",
+            "databricks",
+            "management");
 
     private static final Set<String> LATER = Set.of(
-            "s3.region", "s3.endpoint", "s3.pathStyle", "s3.assumeRole", "s3.kmsKey",
-            "staging.enabled", "staging.every",
+            "s3.region",
+            "s3.endpoint",
+            "s3.pathStyle",
+            "s3.assumeRole",
+            "s3.kmsKey",
+            "staging.enabled",
+            "staging.every",
             "delta.location",
-            "databricks.url", "databricks.token", "databricks.clientId", "databricks.clientSecret",
-            "databricks.catalog", "databricks.bronzeSchema", "databricks.controlSchema", "databricks.landing",
+            "databricks.url",
+            "databricks.token",
+            "databricks.clientId",
+            "databricks.clientSecret",
+            "databricks.catalog",
+            "databricks.bronzeSchema",
+            "databricks.controlSchema",
+            "databricks.landing",
             "databricks.volume",
             "management.port");
 

@@ -89,7 +89,9 @@ public record SourceConfig(
             URI uri = new URI(value);
             boolean http = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
             boolean bare = uri.getRawQuery() == null && uri.getRawFragment() == null && uri.getRawUserInfo() == null;
-            boolean root = uri.getRawPath() == null || uri.getRawPath().isEmpty() || uri.getRawPath().equals("/");
+            boolean root = uri.getRawPath() == null
+                    || uri.getRawPath().isEmpty()
+                    || uri.getRawPath().equals("/");
             if (http && uri.getHost() != null && bare && root) {
                 return value.endsWith("/") ? value.substring(0, value.length() - 1) : value;
             }

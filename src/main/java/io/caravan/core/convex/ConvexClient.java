@@ -86,7 +86,8 @@ public final class ConvexClient implements Source {
     }
 
     private static DeltaPage fresh(DeltaPage page, long asked) {
-        boolean stuck = page.cursor() == asked && (page.hasMore() || page.content().rows() > 0);
+        boolean stuck =
+                page.cursor() == asked && (page.hasMore() || page.content().rows() > 0);
         return refuseIf(stuck, page, page.content());
     }
 
@@ -121,8 +122,8 @@ public final class ConvexClient implements Source {
 
     private static SortedMap<TableRef, SortedSet<String>> columnNames(InputStream body) throws IOException {
         SortedMap<TableRef, SortedSet<String>> columns = new TreeMap<>();
-        JsonObject components =
-                JsonObject.of("tables", Json.read(body.readNBytes(METADATA_LIMIT))).object("byComponent");
+        JsonObject components = JsonObject.of("tables", Json.read(body.readNBytes(METADATA_LIMIT)))
+                .object("byComponent");
         for (String component : components.fields().keySet()) {
             for (JsonObject table : components.objects(component)) {
                 SortedSet<String> names = new TreeSet<>(table.strings("columns"));
@@ -164,7 +165,8 @@ public final class ConvexClient implements Source {
                 return read(call, reply, reader);
             });
         } catch (JsonFormatException e) {
-            throw new SyncFailure.Retryable(call + " answered 200 with a body that cannot be read: " + e.getMessage(), e);
+            throw new SyncFailure.Retryable(
+                    call + " answered 200 with a body that cannot be read: " + e.getMessage(), e);
         } catch (IOException e) {
             throw new SyncFailure.Retryable(call + " failed: " + Causes.describe(e), e);
         }
@@ -183,15 +185,17 @@ public final class ConvexClient implements Source {
 
     private InputStream body(ConvexReply reply) throws IOException {
         InputStream body = reply.body();
-        if (reply.contentEncoding().filter(encoding -> encoding.equalsIgnoreCase("gzip")).isPresent()) {
+        if (reply.contentEncoding()
+                .filter(encoding -> encoding.equalsIgnoreCase("gzip"))
+                .isPresent()) {
             body = new GZIPInputStream(body, 64 * 1024);
         }
         return new BodyStream(body, settings.clock(), settings.timeout(), BODY_LIMIT);
     }
 
     private void pause(int attempt, SyncFailure.Retryable failure) {
-        Duration delay = settings.retries()
-                .delay(attempt, failure.retryAfter().orElse(Duration.ZERO), settings.random());
+        Duration delay =
+                settings.retries().delay(attempt, failure.retryAfter().orElse(Duration.ZERO), settings.random());
         LOG.warn(
                 "{}; attempt {} of {}, next in {} ms",
                 failure.getMessage(),

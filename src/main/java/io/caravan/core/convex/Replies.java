@@ -49,8 +49,9 @@ final class Replies {
                         + " dashboard, Settings, Deploy Keys.");
             case 403 -> forbidden(what, error);
             case 404 ->
-                new SyncFailure.Misconfigured(what + ". There is no Convex export API at this address: set convex.url to the"
-                        + " deployment URL, such as https://happy-otter-123.convex.cloud, without a path.");
+                new SyncFailure.Misconfigured(
+                        what + ". There is no Convex export API at this address: set convex.url to the"
+                                + " deployment URL, such as https://happy-otter-123.convex.cloud, without a path.");
             case 301, 302, 303, 307, 308 ->
                 new SyncFailure.Misconfigured(what + ". Set convex.url to the address that it redirects to.");
             default ->

@@ -65,7 +65,8 @@ public final class Selection {
             names.addAll(before.listed.keySet());
             return (other == Choice.INCLUDED && before.other == Choice.EXCLUDED)
                     || names.stream()
-                            .anyMatch(name -> choice(name) == Choice.INCLUDED && before.choice(name) == Choice.EXCLUDED);
+                            .anyMatch(
+                                    name -> choice(name) == Choice.INCLUDED && before.choice(name) == Choice.EXCLUDED);
         }
 
         Object json() {
@@ -159,8 +160,7 @@ public final class Selection {
     public Selection only(Collection<TableRef> tables) {
         SortedMap<String, Tables> narrowed = new TreeMap<>();
         for (TableRef table : tables) {
-            narrowed.computeIfAbsent(
-                            table.component().value(), path -> new Tables(new TreeMap<>(), Choice.EXCLUDED))
+            narrowed.computeIfAbsent(table.component().value(), path -> new Tables(new TreeMap<>(), Choice.EXCLUDED))
                     .listed()
                     .put(table.table(), columns(table));
         }

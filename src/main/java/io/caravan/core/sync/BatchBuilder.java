@@ -78,7 +78,8 @@ final class BatchBuilder implements AutoCloseable {
         boolean log = page.asked() instanceof Phase.DeltaTail;
         if (ts > page.ceiling() || ts < page.floor() || (log && (ts == page.floor() || ts < lastTs))) {
             throw new SyncFailure.ProtocolViolation("The source sent an event of table " + event.table() + " at " + ts
-                    + " out of order: the page spans (" + page.floor() + ", " + page.ceiling() + "], the event before it"
+                    + " out of order: the page spans (" + page.floor() + ", " + page.ceiling()
+                    + "], the event before it"
                     + " is at " + lastTs + ". Nothing of the batch was landed.");
         }
         lastTs = log ? ts : lastTs;
@@ -100,13 +101,7 @@ final class BatchBuilder implements AutoCloseable {
         SortedMap<TableRef, SchemaFingerprint> fingerprints = new TreeMap<>(before.schemas());
         changed.forEach((table, schema) -> fingerprints.put(table, SchemaFingerprint.of(schema)));
         Checkpoint next = new Checkpoint(
-                before.source(),
-                before.deployment(),
-                number,
-                before.selection(),
-                generations,
-                fingerprints,
-                reached);
+                before.source(), before.deployment(), number, before.selection(), generations, fingerprints, reached);
         OptionalLong consistentAsOf =
                 reached.fold(snapshot -> OptionalLong.empty(), deltas -> OptionalLong.of(deltas.cursor()));
         return new StagedBatch(files, truncates, changed, next, consistentAsOf);

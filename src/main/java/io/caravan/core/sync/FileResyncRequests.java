@@ -31,7 +31,9 @@ public final class FileResyncRequests implements ResyncRequests {
                     .allow("version", "afterBatch", "tables");
             return Optional.of(new ResyncRequest(
                     json.integer("afterBatch"),
-                    json.strings("tables").stream().map(TableRef::parse).collect(Collectors.toCollection(TreeSet::new))));
+                    json.strings("tables").stream()
+                            .map(TableRef::parse)
+                            .collect(Collectors.toCollection(TreeSet::new))));
         } catch (NoSuchFileException none) {
             return Optional.empty();
         } catch (JsonFormatException e) {

@@ -23,8 +23,8 @@ final class Pages implements AutoCloseable {
     }
 
     FetchedPage next(Phase phase, Selection selection) {
-        FetchedPage page = ahead.filter(
-                        fetch -> fetch.phase().equals(phase) && fetch.selection().equals(selection))
+        FetchedPage page = ahead.filter(fetch ->
+                        fetch.phase().equals(phase) && fetch.selection().equals(selection))
                 .map(Pages::await)
                 .orElseGet(() -> fetch(phase, selection));
         ahead = page.hasMore() ? Optional.of(start(page.next(), selection)) : Optional.empty();

@@ -31,10 +31,13 @@ final class Position {
         Optional<Receipt> receipt = lastReceipt(settings, destination);
         Checkpoint at = choose(settings, store, receipt)
                 .orElseGet(() -> Checkpoint.first(
-                        settings.source(), settings.deployment(), settings.selection().toJson()));
+                        settings.source(),
+                        settings.deployment(),
+                        settings.selection().toJson()));
         destination.sweep();
         LOG.info("{} continues after batch {} of {}", settings.source(), at.batch(), destination);
-        Instant since = receipt.map(Receipt::committedAt).orElse(settings.clock().instant());
+        Instant since =
+                receipt.map(Receipt::committedAt).orElse(settings.clock().instant());
         return new Position(settings, store, at, since);
     }
 

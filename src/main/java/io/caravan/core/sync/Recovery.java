@@ -25,9 +25,11 @@ final class Recovery {
             return receipt;
         }
         if (!ours.generations().equals(theirs.generations()) || !ours.schemas().equals(theirs.schemas())) {
-            throw new SyncFailure.StateUnreadable("The local checkpoint and the destination's last receipt are both of batch "
-                    + ours.batch() + " and contradict each other: the destination belongs to another run of this source."
-                    + " Point state.location at an empty directory to go on from the destination's receipt.");
+            throw new SyncFailure.StateUnreadable(
+                    "The local checkpoint and the destination's last receipt are both of batch "
+                            + ours.batch()
+                            + " and contradict each other: the destination belongs to another run of this source."
+                            + " Point state.location at an empty directory to go on from the destination's receipt.");
         }
         return local;
     }

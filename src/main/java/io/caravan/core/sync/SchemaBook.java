@@ -37,7 +37,11 @@ final class SchemaBook {
             known.put(table, wider);
             SchemaFingerprint fingerprint = SchemaFingerprint.of(wider);
             if (!fingerprint.equals(landed.get(table))) {
-                LOG.info("Schema of {} is now {} ({} columns)", table, fingerprint, wider.columns().size());
+                LOG.info(
+                        "Schema of {} is now {} ({} columns)",
+                        table,
+                        fingerprint,
+                        wider.columns().size());
                 changed.put(table, wider);
             }
         });
@@ -48,7 +52,9 @@ final class SchemaBook {
         return known.computeIfAbsent(table, absent -> {
             TableSchema start = declared.getOrDefault(table, TableSchema.EMPTY);
             SchemaFingerprint fingerprint = landed.get(table);
-            return fingerprint == null ? start : destination.schema(table, fingerprint).union(start);
+            return fingerprint == null
+                    ? start
+                    : destination.schema(table, fingerprint).union(start);
         });
     }
 }

@@ -56,8 +56,7 @@ public final class SyncEngine {
     }
 
     /** Where a sync would continue; changes nothing. */
-    public static Optional<Checkpoint> inspect(
-            SyncSettings settings, CheckpointStore store, Destination destination) {
+    public static Optional<Checkpoint> inspect(SyncSettings settings, CheckpointStore store, Destination destination) {
         return Position.inspect(settings, store, destination);
     }
 

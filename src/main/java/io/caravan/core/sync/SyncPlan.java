@@ -25,7 +25,11 @@ final class SyncPlan {
     private SyncPlan() {}
 
     static Step next(
-            Checkpoint at, Selection before, Selection configured, SortedSet<TableRef> known, Optional<ResyncRequest> wish) {
+            Checkpoint at,
+            Selection before,
+            Selection configured,
+            SortedSet<TableRef> known,
+            Optional<ResyncRequest> wish) {
         boolean everything = wish.filter(ResyncRequest::isForEverything)
                 .filter(request -> request.unfulfilled(at).stream().anyMatch(configured::includes))
                 .isPresent();
@@ -83,8 +87,7 @@ final class SyncPlan {
         SortedSet<TableRef> tables = new TreeSet<>(known);
         tables.addAll(at.generations().keySet());
         tables.removeIf(table -> !configured.isWiderThan(before, table));
-        wish.filter(request -> !request.isForEverything())
-                .ifPresent(request -> tables.addAll(request.unfulfilled(at)));
+        wish.filter(request -> !request.isForEverything()).ifPresent(request -> tables.addAll(request.unfulfilled(at)));
         tables.removeIf(table -> !configured.includes(table));
         return tables;
     }

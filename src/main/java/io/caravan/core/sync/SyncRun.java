@@ -123,7 +123,8 @@ public final class SyncRun implements AutoCloseable {
         FetchedPage current = page.orElseThrow();
         try (PageContent content = current.content()) {
             progress.page(current);
-            if (current.asked() instanceof InitialSnapshot start && start.cursor().isEmpty()) {
+            if (current.asked() instanceof InitialSnapshot start
+                    && start.cursor().isEmpty()) {
                 openBatch().truncate(opening(start));
             }
             if (content.rows() > 0) {
@@ -193,9 +194,7 @@ public final class SyncRun implements AutoCloseable {
     private BatchBuilder openBatch() {
         if (batch.isEmpty()) {
             batch = Optional.of(new BatchBuilder(
-                    position.checkpoint(),
-                    ports.destination(),
-                    settings.clock().instant()));
+                    position.checkpoint(), ports.destination(), settings.clock().instant()));
         }
         return batch.get();
     }

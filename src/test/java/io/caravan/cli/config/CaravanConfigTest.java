@@ -1,0 +1,147 @@
+package io.caravan.cli.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.caravan.core.convex.Selection;
+import io.caravan.core.sync.BatchLimits;
+import io.caravan.core.sync.OnExpiredCursor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CaravanConfigTest {
+    @Test
+    void without_any_value_the_sandbox_lands_under_data() {
+        CaravanConfig config = CaravanConfig.of(Map.of());
+        assertThat(config)
+                .isEqualTo(new CaravanConfig(
+                        new SourceConfig(
+                                "app",
+                                "sandbox:shop",
+                                "sandbox:shop",
+                                new Secret(""),
+                                Selection.EVERYTHING,
+                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(100),
+                                Duration.ofMinutes(5),
+                                8),
+                        new SyncConfig(
+                                "0/10 * * * * ?",
+                                OnExpiredCursor.STOP,
+                                new BatchLimits(500_000, 128L << 20, Duration.ofMinutes(5)),
+                                Duration.ofHours(1),
+                                Path.of("data/state")),
+                        "file:data/lake",
+                        Set.of()));
+    }
+
+    @Test
+    void every_key_has_its_effect() {
+        CaravanConfig config = CaravanConfig.of(Map.ofEntries(
+                Map.entry("source.name", "shop"),
+                Map.entry("convex.url", "https://happy-otter-123.convex.cloud/"),
+                Map.entry("convex.deployment", "happy-otter-123"),
+                Map.entry("convex.deploy.key", "prod:key"),
+                Map.entry("convex.protocol", "streaming-export"),
+                Map.entry("convex.selection", "{\"waitlist\":\"excluded\"}"),
+                Map.entry("convex.connectTimeout", "1s"),
+                Map.entry("convex.responseTimeout", "2m"),
+                Map.entry("convex.timeout", "10m"),
+                Map.entry("convex.maxAttempts", "3"),
+                Map.entry("sync.cron", "0 * * * * ?"),
+                Map.entry("resync.onExpiredCursor", "auto"),
+                Map.entry("batch.max.rows", "10"),
+                Map.entry("batch.max.bytes", "2KB"),
+                Map.entry("batch.max.age", "30s"),
+                Map.entry("checkpoint.heartbeat", "2h"),
+                Map.entry("state.location", "file:/var/caravan"),
+                Map.entry("target", "s3"),
+                Map.entry("s3.location", "file:/lake")));
+        assertThat(config.source().url()).isEqualTo("https://happy-otter-123.convex.cloud");
+        assertThat(config.source().deployment()).isEqualTo("happy-otter-123");
+        assertThat(config.source().deployKey().value()).isEqualTo("prod:key");
+        assertThat(config.source().selection().toJson()).contains("\"waitlist\":{\"_other\":\"excluded\"}");
+        assertThat(config.source().connectTimeout()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.source().responseTimeout()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(config.source().timeout()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(config.source().maxAttempts()).isEqualTo(3);
+        assertThat(config.source().name()).isEqualTo("shop");
+        assertThat(config.sync())
+                .isEqualTo(new SyncConfig(
+                        "0 * * * * ?",
+                        OnExpiredCursor.AUTO,
+                        new BatchLimits(10, 2048, Duration.ofSeconds(30)),
+                        Duration.ofHours(2),
+                        Path.of("/var/caravan")));
+        assertThat(config.location()).isEqualTo("file:/lake");
+    }
+
+    @Test
+    void all_problems_are_told_at_once() {
+        ConfigurationException problems = catchThrowableOfType(
+                ConfigurationException.class,
+                () -> CaravanConfig.of(Map.of(
+                        "convex.url", "ftp://x",
+                        "batch.max.bytes", "many",
+                        "sync.cron", "now and then",
+                        "target", "kafka",
+                        "sync.corn", "0/10 * * * * ?",
+                        "convex.deploykey", "k")));
+        assertThat(problems.problems())
+                .hasSize(6)
+                .anyMatch(problem -> problem.startsWith("convex.url=ftp://x: expected the address"))
+                .anyMatch(problem -> problem.startsWith("sync.corn: unknown key"))
+                .anyMatch(problem -> problem.contains("did you mean convex.deploy.key?"));
+    }
+
+    @Test
+    void a_real_deployment_needs_a_deploy_key() {
+        ConfigurationException problems = catchThrowableOfType(
+                ConfigurationException.class,
+                () -> CaravanConfig.of(Map.of("convex.url", "https://happy-otter-123.convex.cloud")));
+        assertThat(problems).hasMessageContaining("CONVEX_DEPLOY_KEY");
+    }
+
+    @Test
+    void a_secret_never_prints_itself() {
+        CaravanConfig config =
+                CaravanConfig.of(Map.of("convex.url", "http://127.0.0.1:3210", "convex.deploy.key", "s3cr3t"));
+        assertThat(config.toString()).doesNotContain("s3cr3t");
+    }
+
+    @Test
+    void a_local_deployment_is_the_same_one_on_another_port() {
+        Map<String, String> first = Map.of("convex.url", "http://127.0.0.1:3210", "convex.deploy.key", "k");
+        Map<String, String> second = Map.of("convex.url", "http://localhost:4321", "convex.deploy.key", "k");
+        assertThat(CaravanConfig.of(first).source().deployment())
+                .isEqualTo(CaravanConfig.of(second).source().deployment());
+    }
+
+    @Test
+    void the_environment_outranks_the_file_and_a_system_property_outranks_both(@TempDir Path directory)
+            throws IOException {
+        Files.writeString(
+                directory.resolve("application.properties"),
+                "source.name=file\nsync.cron=0 * * * * ?\nbatch.max.rows=7\ncamel.main.name=x\n");
+        Properties system = new Properties();
+        system.setProperty("source.name", "system");
+        system.setProperty("user.dir", "/");
+        Map<String, String> values = ConfigSources.read(
+                Map.of("SOURCE_NAME", "environment", "BATCH_MAX_ROWS", "8", "S3_PATH_STYLE", "true", "PATH", "/bin"),
+                system,
+                directory);
+        assertThat(values)
+                .containsEntry("source.name", "system")
+                .containsEntry("batch.max.rows", "8")
+                .containsEntry("sync.cron", "0 * * * * ?")
+                .containsEntry("s3.pathStyle", "true")
+                .doesNotContainKeys("camel.main.name", "user.dir", "PATH");
+    }
+}
