@@ -85,9 +85,10 @@ public final class EncodeBench {
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement()) {
             statement.execute("SET threads = 1");
-            statement.execute("CREATE TABLE t (_component VARCHAR, _table VARCHAR, _id VARCHAR, _generation BIGINT, _ts BIGINT,"
-                    + " _op VARCHAR, _deleted BOOLEAN, _creation_time BIGINT, document VARCHAR, _batch BIGINT,"
-                    + " _ingested_at BIGINT)");
+            statement.execute(
+                    "CREATE TABLE t (_component VARCHAR, _table VARCHAR, _id VARCHAR, _generation BIGINT, _ts BIGINT,"
+                            + " _op VARCHAR, _deleted BOOLEAN, _creation_time BIGINT, document VARCHAR, _batch BIGINT,"
+                            + " _ingested_at BIGINT)");
             try (DuckDBAppender appender =
                     connection.unwrap(DuckDBConnection.class).createAppender(DuckDBConnection.DEFAULT_SCHEMA, "t")) {
                 for (int i = 0; i < ROWS; i++) {
@@ -111,20 +112,33 @@ public final class EncodeBench {
     }
 
     private static String id(int i) {
-        return "j57%029d".formatted(i * 2_654_435_761L);
+        byte[] id = new byte[32];
+        long digits = i * 0x9e3779b97f4a7c15L;
+        for (int at = 0; at < id.length; at++) {
+            id[at] = (byte) ('a' + (digits & 15));
+            digits = Long.rotateRight(digits, 4) * 31 + at;
+        }
+        return new String(id, StandardCharsets.ISO_8859_1);
     }
 
     private static List<byte[]> documents() {
         Random random = new Random(1);
         List<byte[]> documents = new ArrayList<>();
         for (int i = 0; i < DISTINCT; i++) {
-            StringBuilder document = new StringBuilder("{\"name\":\"user ").append(i).append("\",\"email\":\"u").append(i);
-            document.append("@example.com\",\"age\":").append(random.nextInt(90)).append(",\"score\":").append(random.nextDouble());
+            StringBuilder document = new StringBuilder("{\"name\":\"user ")
+                    .append(i)
+                    .append("\",\"email\":\"u")
+                    .append(i);
+            document.append("@example.com\",\"age\":")
+                    .append(random.nextInt(90))
+                    .append(",\"score\":")
+                    .append(random.nextDouble());
             document.append(",\"active\":").append(random.nextBoolean()).append(",\"bio\":\"");
             while (document.length() < 340) {
                 document.append(Long.toString(random.nextLong() >>> 24, 36)).append(" lorem ipsum ");
             }
-            documents.add(document.append("\",\"tags\":[\"a\",\"b\"]}").toString().getBytes(StandardCharsets.UTF_8));
+            documents.add(
+                    document.append("\",\"tags\":[\"a\",\"b\"]}").toString().getBytes(StandardCharsets.UTF_8));
         }
         return documents;
     }
