@@ -31,6 +31,6 @@ record Session(Optional<ManifestLog.Entry> last, long epoch) {
     }
 
     Session after(ManifestLog.Entry entry) {
-        return new Session(Optional.of(entry), epoch);
+        return entry.batch() > batch() ? new Session(Optional.of(entry), epoch) : this;
     }
 }

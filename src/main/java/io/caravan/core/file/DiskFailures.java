@@ -23,10 +23,14 @@ public final class DiskFailures {
      * @param where the file or directory
      */
     public static SyncFailure of(String doing, String where, IOException cause) {
-        String what = doing + " in " + where + " as user " + user() + ": " + reason(cause) + ". Nothing was committed";
+        String what = doing + " in " + where + " as user " + user() + ": " + reason(cause) + ".";
         return onlyAnOperatorCures(cause)
-                ? new SyncFailure.Misconfigured(what + ". Correct the path, its permissions or its file system.", cause)
-                : new SyncFailure.Retryable(what + "; it is safe to run again when the disk is in order.", cause);
+                ? new SyncFailure.Misconfigured(
+                        what + " Correct the path, its permissions or its file system; then it is safe to run again.",
+                        cause)
+                : new SyncFailure.Retryable(
+                        what + " It is safe to run again: what is committed is recognized, what is not is done again.",
+                        cause);
     }
 
     /**

@@ -1,0 +1,157 @@
+package io.caravan.s3;
+
+import io.caravan.core.change.ChangeEvent;
+import io.caravan.core.change.Slice;
+import io.caravan.core.change.TableRef;
+import io.caravan.core.checkpoint.Checkpoint;
+import io.caravan.core.checkpoint.Phase;
+import io.caravan.core.schema.ConvexType;
+import io.caravan.core.schema.ObservedTypes;
+import io.caravan.core.schema.SchemaFingerprint;
+import io.caravan.core.schema.TableSchema;
+import io.caravan.core.sync.OpenBatch;
+import io.caravan.core.sync.StagedBatch;
+import io.caravan.core.sync.StagedFile;
+import io.caravan.parquet.DuckDb;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/** A location on disk, writers for it, and what an independent reader sees in it. */
+class Lake {
+    static final TableRef USERS = TableRef.root("users");
+    static final TableRef ENTRIES = TableRef.of("waitlist", "entries");
+    static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+
+    final Path directory;
+    RollPolicy roll = RollPolicy.DEFAULT;
+
+    Lake(Path directory) {
+        this.directory = directory;
+    }
+
+    Path root() {
+        return directory.resolve("lake");
+    }
+
+    S3Destination writer(String id) {
+        return writer(id, store -> store);
+    }
+
+    /** @param around decorates the store: to halt between two steps, to lose an answer */
+    S3Destination writer(String id, UnaryOperator<ObjectStore> around) {
+        S3Settings settings = settings(id);
+        S3Location location = S3Location.parse(settings.location());
+        return new S3Destination(settings, location, around.apply(location.open(id)), id);
+    }
+
+    S3Settings settings(String id) {
+        return new S3Settings(
+                "file:" + root(),
+                directory.resolve("spool"),
+                "app",
+                "happy-otter-123",
+                roll,
+                schema -> schema.columns().keySet().toString().getBytes(StandardCharsets.UTF_8),
+                Clock.fixed(NOW, ZoneOffset.UTC),
+                () -> id);
+    }
+
+    /** One batch of one row and a truncate a table, staged. */
+    static StagedBatch stage(S3Destination writer, long batch, String id) {
+        try (OpenBatch open = writer.open(batch)) {
+            for (TableRef table : List.of(USERS, ENTRIES)) {
+                open.append(upsert(table, id, batch), 1);
+            }
+            return staged(batch, stageAll(open), List.of());
+        }
+    }
+
+    static List<StagedFile> stageAll(OpenBatch open) {
+        List<StagedFile> files = new ArrayList<>();
+        open.tables().forEach(table -> files.addAll(table.stage()));
+        return files;
+    }
+
+    static StagedBatch staged(long batch, List<StagedFile> files, List<TableRef> truncates) {
+        SortedMap<TableRef, TableSchema> schemas = new TreeMap<>();
+        schemas.put(USERS, new TableSchema(new TreeMap<>(Map.of("name", ObservedTypes.of(ConvexType.STRING)))));
+        return new StagedBatch(files, truncates, schemas, checkpoint(batch), OptionalLong.of(batch));
+    }
+
+    static Checkpoint checkpoint(long batch) {
+        SortedMap<TableRef, Long> generations = new TreeMap<>();
+        generations.put(USERS, 1L);
+        generations.put(ENTRIES, 1L);
+        SortedMap<TableRef, SchemaFingerprint> schemas = new TreeMap<>();
+        schemas.put(USERS, new SchemaFingerprint("ab".repeat(32)));
+        return new Checkpoint(
+                "app", "happy-otter-123", batch, "all", generations, schemas, new Phase.DeltaTail(1000 + batch));
+    }
+
+    static ChangeEvent upsert(TableRef table, String id, long ts) {
+        return new ChangeEvent.Upsert(
+                table, Slice.utf8(id), ts, OptionalLong.of(1), Slice.utf8("{\"by\":\"" + id + "\"}"));
+    }
+
+    /** Table, id and ts of every row that the manifests make visible. */
+    List<List<String>> visible() {
+        List<String> files = new ArrayList<>();
+        for (long batch = 1; Files.exists(manifest(batch)); batch++) {
+            for (StagedFile file : readManifest(batch).files()) {
+                files.add("'" + root().resolve(file.key()) + "'");
+            }
+        }
+        return files.isEmpty()
+                ? List.of()
+                : DuckDb.query("SELECT _table, _id, _ts FROM read_parquet(" + files + ") ORDER BY _ts, _table, _id");
+    }
+
+    Manifest readManifest(long batch) {
+        try {
+            return ManifestCodec.read(Files.readAllBytes(manifest(batch)), batch, "test");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Path manifest(long batch) {
+        return root().resolve(ObjectKey.manifest(batch).value());
+    }
+
+    /** Keys below the location, and files of the spool. */
+    List<String> files(String prefix) {
+        return list(root()).stream().filter(name -> name.startsWith(prefix)).toList();
+    }
+
+    List<String> spooled() {
+        return list(directory.resolve("spool"));
+    }
+
+    private static List<String> list(Path root) {
+        if (!Files.exists(root)) {
+            return List.of();
+        }
+        try (Stream<Path> paths = Files.walk(root)) {
+            return paths.filter(Files::isRegularFile)
+                    .map(path -> root.relativize(path).toString())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

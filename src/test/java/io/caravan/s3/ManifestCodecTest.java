@@ -1,0 +1,50 @@
+package io.caravan.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.caravan.core.Golden;
+import io.caravan.core.change.TableRef;
+import io.caravan.core.schema.SchemaFingerprint;
+import io.caravan.core.sync.StagedFile;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class ManifestCodecTest {
+    private static final String HASH = "0123456789abcdef".repeat(4);
+
+    @Test
+    void version_1_is_read_for_ever() {
+        Manifest full = new Manifest(
+                3,
+                "writer-1",
+                "ab".repeat(32),
+                List.of(file(Lake.USERS, 5, 0), file(TableRef.of("app", "a/b"), 7, 17)),
+                List.of(Lake.USERS),
+                List.of(new Manifest.SchemaChange(Lake.USERS, new SchemaFingerprint("cd".repeat(32)))),
+                Lake.checkpoint(12),
+                Lake.NOW,
+                OptionalLong.of(1_700_000_000_000_000_000L));
+        Golden.assertEqual("manifest/v1/full.json", ManifestCodec.write(full));
+        assertThat(ManifestCodec.read(Golden.read("manifest/v1/full.json"), 12, "golden"))
+                .isEqualTo(full);
+
+        Manifest first = new Manifest(
+                1, "w", "", List.of(), List.of(), List.of(), Lake.checkpoint(1), Lake.NOW, OptionalLong.empty());
+        Golden.assertEqual("manifest/v1/first-empty.json", ManifestCodec.write(first));
+        assertThat(ManifestCodec.read(Golden.read("manifest/v1/first-empty.json"), 1, "golden"))
+                .isEqualTo(first);
+    }
+
+    @Test
+    void the_descriptor_of_version_1_is_read_for_ever() {
+        Descriptor descriptor = new Descriptor("app", "happy-otter-123", Lake.NOW, "w");
+        Golden.assertEqual("manifest/v1/_destination.json", descriptor.write());
+        assertThat(Descriptor.read(Golden.read("manifest/v1/_destination.json"), "golden"))
+                .isEqualTo(descriptor);
+    }
+
+    private static StagedFile file(TableRef table, long rows, long minTs) {
+        return new StagedFile(ObjectKey.rawFile(table, 12, HASH).value(), table, rows, 1234, HASH, minTs, 99);
+    }
+}

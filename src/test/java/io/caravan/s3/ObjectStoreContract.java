@@ -1,0 +1,132 @@
+package io.caravan.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.caravan.core.change.TableRef;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What every store must do for the commit protocol to hold. */
+abstract class ObjectStoreContract {
+    private static final String HASH = "0123456789abcdef".repeat(4);
+
+    @TempDir
+    Path scratch;
+
+    /** Another client of the same location. */
+    abstract ObjectStore open(String writer) throws IOException;
+
+    @Test
+    void what_was_put_is_read() throws IOException {
+        ObjectStore store = open("one");
+        ObjectKey key = ObjectKey.manifest(1);
+        assertThat(store.exists(key)).isFalse();
+        assertThat(store.read(key)).isEmpty();
+        assertThat(store.putIfAbsent(key, bytes("x"))).isTrue();
+        assertThat(open("two").exists(key)).isTrue();
+        assertThat(open("two").read(key).orElseThrow()).isEqualTo(bytes("x"));
+    }
+
+    @Test
+    void the_first_put_wins() throws IOException {
+        assertThat(open("one").putIfAbsent(ObjectKey.manifest(1), bytes("first")))
+                .isTrue();
+        assertThat(open("two").putIfAbsent(ObjectKey.manifest(1), bytes("second")))
+                .isFalse();
+        assertThat(open("one").read(ObjectKey.manifest(1)).orElseThrow()).isEqualTo(bytes("first"));
+    }
+
+    @Test
+    void of_many_puts_at_once_one_wins_and_is_whole() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        for (long batch = 1; batch <= 20; batch++) {
+            ObjectKey key = ObjectKey.manifest(batch);
+            CountDownLatch start = new CountDownLatch(1);
+            List<Future<Boolean>> puts = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                byte[] content = String.valueOf(i).repeat(10_000).getBytes(StandardCharsets.UTF_8);
+                ObjectStore store = open("writer" + i);
+                puts.add(threads.submit(() -> {
+                    start.await();
+                    return store.putIfAbsent(key, content);
+                }));
+            }
+            start.countDown();
+            int winner = -1;
+            for (int i = 0; i < puts.size(); i++) {
+                if (puts.get(i).get()) {
+                    assertThat(winner).isEqualTo(-1);
+                    winner = i;
+                }
+            }
+            assertThat(open("reader").read(key).orElseThrow())
+                    .isEqualTo(String.valueOf(winner).repeat(10_000).getBytes(StandardCharsets.UTF_8));
+        }
+        threads.shutdown();
+    }
+
+    @Test
+    void putting_a_file_again_is_harmless() throws IOException {
+        ObjectKey key = ObjectKey.rawFile(TableRef.root("users"), 1, HASH);
+        for (int i = 0; i < 2; i++) {
+            open("one").put(key, Files.writeString(scratch.resolve("f" + i), "content"));
+        }
+        assertThat(open("two").read(key).orElseThrow()).isEqualTo(bytes("content"));
+    }
+
+    @Test
+    void lists_in_order_after_a_key_below_a_prefix() throws IOException {
+        ObjectStore store = open("one");
+        List<TableRef> tables =
+                List.of(TableRef.root("a"), TableRef.root("a-b"), TableRef.root("a_b"), TableRef.of("c", "a"));
+        List<ObjectKey> keys = new ArrayList<>();
+        for (TableRef table : tables) {
+            for (long batch = 1; batch <= 3; batch++) {
+                ObjectKey key = ObjectKey.rawFile(table, batch, HASH);
+                store.putIfAbsent(key, bytes("x"));
+                keys.add(key);
+            }
+        }
+        store.putIfAbsent(ObjectKey.manifest(1), bytes("x"));
+        keys.sort(null);
+
+        assertThat(list(store, "")).isEqualTo(keys);
+        for (int i = 0; i < keys.size(); i++) {
+            assertThat(list(store, keys.get(i).value())).isEqualTo(keys.subList(i + 1, keys.size()));
+            assertThat(list(store, keys.get(i).directory())).contains(keys.get(i));
+        }
+        try (Stream<ObjectKey> none = store.list("nothing/", "")) {
+            assertThat(none).isEmpty();
+        }
+    }
+
+    @Test
+    void a_deleted_object_is_gone_and_deleting_it_again_is_harmless() throws IOException {
+        ObjectStore store = open("one");
+        store.putIfAbsent(ObjectKey.manifest(1), bytes("x"));
+        store.delete(ObjectKey.manifest(1));
+        store.delete(ObjectKey.manifest(1));
+        assertThat(store.exists(ObjectKey.manifest(1))).isFalse();
+    }
+
+    private static List<ObjectKey> list(ObjectStore store, String after) throws IOException {
+        try (Stream<ObjectKey> keys = store.list(ObjectKey.RAW, after)) {
+            return keys.toList();
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
