@@ -20,7 +20,8 @@ class WallsTest {
             .resideInAPackage("io.caravan.core..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("io.caravan.core..", "java..", "javax.net.ssl..", "com.fasterxml.jackson.core..", "org.slf4j..")
+            .resideInAnyPackage(
+                    "io.caravan.core..", "java..", "javax.net.ssl..", "com.fasterxml.jackson.core..", "org.slf4j..")
             .because("a new target or a new route must not touch extraction, checkpoints or values;"
                     + " put what needs Camel into route and what needs a store into its target");
 

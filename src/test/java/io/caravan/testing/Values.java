@@ -33,7 +33,8 @@ public final class Values {
             case START_ARRAY -> array(parser);
             case VALUE_STRING -> parser.getText();
             case VALUE_NUMBER_INT -> parser.getBigIntegerValue();
-            case VALUE_NUMBER_FLOAT -> "float " + Long.toHexString(Double.doubleToRawLongBits(Double.parseDouble(parser.getText())));
+            case VALUE_NUMBER_FLOAT ->
+                "float " + Long.toHexString(Double.doubleToRawLongBits(Double.parseDouble(parser.getText())));
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case VALUE_NULL -> List.of("null");

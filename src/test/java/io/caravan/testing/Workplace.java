@@ -1,0 +1,40 @@
+package io.caravan.testing;
+
+import io.caravan.cli.App;
+import io.caravan.cli.Wiring;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A destination and a state directory of their own, and the command line that uses them against one deployment. */
+public record Workplace(Path directory, String url, String deployKey, List<String> settings) {
+    public Workplace(Path directory, String url, String deployKey, String... settings) {
+        this(directory, url, deployKey, List.of(settings));
+    }
+
+    public Lake lake() {
+        return new Lake(directory.resolve("lake"));
+    }
+
+    public Path state() {
+        return directory.resolve("state");
+    }
+
+    /** The command with every setting that makes it work here. */
+    public List<String> arguments(String command, String... more) {
+        List<String> arguments = new ArrayList<>();
+        arguments.add(command);
+        arguments.add("-Dconvex.url=" + url);
+        arguments.add("-Dconvex.deploy.key=" + deployKey);
+        arguments.add("-Dstate.location=file:" + state());
+        arguments.add("-Ds3.location=file:" + directory.resolve("lake"));
+        settings.forEach(setting -> arguments.add("-D" + setting));
+        arguments.addAll(List.of(more));
+        return arguments;
+    }
+
+    /** Runs a command in this process; its exit code. */
+    public int run(String command, String... more) {
+        return App.run(arguments(command, more).toArray(String[]::new), Wiring.production());
+    }
+}
