@@ -13,8 +13,6 @@ import java.util.List;
 
 /** One table's files of a batch: finished parts in the spool, at most one file open, and what was staged. */
 final class StagingTable implements OpenBatch.OpenTable {
-    private static final long LEAST_HELD = 64 << 10;
-
     private final TableRef table;
     private final StagingContext context;
     private final List<RawFileWriter> open = new ArrayList<>(1);
@@ -40,7 +38,7 @@ final class StagingTable implements OpenBatch.OpenTable {
 
     /** Bytes of the heap that the open file takes. */
     long held() {
-        return open.isEmpty() ? 0 : Math.max(LEAST_HELD, open.get(0).bufferedBytes());
+        return open.isEmpty() ? 0 : open.get(0).bufferedBytes();
     }
 
     void finishPart() throws IOException {

@@ -1,9 +1,12 @@
 package io.caravan.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.caravan.core.change.TableRef;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class FileObjectStoreTest extends ObjectStoreContract {
@@ -19,5 +22,19 @@ class FileObjectStoreTest extends ObjectStoreContract {
         try (var files = Files.list(scratch.resolve("lake/_tmp"))) {
             assertThat(files).isEmpty();
         }
+    }
+
+    @Test
+    void a_spool_in_another_file_system_is_copied_whole() throws IOException {
+        Path elsewhere = Path.of("/dev/shm");
+        assumeTrue(
+                Files.isDirectory(elsewhere) && !Files.getFileStore(elsewhere).equals(Files.getFileStore(scratch)));
+        Path spooled = Files.writeString(Files.createTempFile(elsewhere, "caravan", ".parquet"), "content");
+        ObjectKey key = ObjectKey.rawFile(TableRef.root("users"), 1, "0".repeat(64));
+        open("one").put(key, spooled);
+
+        assertThat(scratch.resolve("lake").resolve(key.value())).hasContent("content");
+        assertThat(spooled).doesNotExist();
+        assertThat(scratch.resolve("lake/_tmp")).isEmptyDirectory();
     }
 }
