@@ -27,7 +27,8 @@ class BodyBuffer {
     static final int PADDING = 16;
 
     static final int MAX_UNIT = 16 << 20;
-    private static final int WINDOW = 128 << 10;
+    static final int WINDOW = 128 << 10;
+    private static final int FIRST_WINDOW = 16 << 10;
     private static final int NAME_EXCERPT = 64;
 
     byte[] array;
@@ -41,19 +42,23 @@ class BodyBuffer {
 
     private final String what;
     private final InputStream body;
+    private final int window;
     private final Underflow underflow = new Underflow();
     private long before;
     private boolean ended;
 
-    BodyBuffer(String what, InputStream body) {
+    /** @param window bytes once a body turns out to be long; a larger unit enlarges it */
+    BodyBuffer(String what, InputStream body, int window) {
         this.what = what;
         this.body = body;
-        this.array = new byte[WINDOW + PADDING];
+        this.window = window;
+        this.array = new byte[Math.min(window, FIRST_WINDOW) + PADDING];
     }
 
     BodyBuffer(String what, byte[] whole) {
         this.what = what;
         this.body = InputStream.nullInputStream();
+        this.window = whole.length;
         this.array = Arrays.copyOf(whole, whole.length + PADDING);
         this.limit = whole.length;
         this.ended = true;
@@ -61,16 +66,17 @@ class BodyBuffer {
 
     /** Makes room behind the unit that begins at {@code pos} and reads until the window is full or the body ends. */
     final void refill() throws IOException {
-        before += pos;
         int kept = limit - pos;
-        if (pos > 0) {
-            System.arraycopy(array, pos, array, 0, kept);
-        } else if (kept == array.length - PADDING) {
-            if (kept >= MAX_UNIT) {
-                throw violation("a value of more than " + MAX_UNIT + " bytes", 0);
-            }
-            array = Arrays.copyOf(array, 2 * kept + PADDING);
+        if (kept >= MAX_UNIT) {
+            throw violation("a value of more than " + MAX_UNIT + " bytes");
         }
+        boolean full = limit == array.length - PADDING;
+        byte[] next = full && (2 * kept >= array.length - PADDING || array.length < window)
+                ? new byte[Math.max(2 * kept, window) + PADDING]
+                : array;
+        System.arraycopy(array, pos, next, 0, kept);
+        array = next;
+        before += pos;
         pos = 0;
         limit = kept;
         while (!ended && limit < array.length - PADDING) {

@@ -14,6 +14,9 @@ final class CreationTime {
 
     /** @throws ArithmeticException where the microseconds do not fit into 64 bits */
     static long micros(double millis) {
+        if (!Double.isFinite(millis)) {
+            throw new ArithmeticException("not finite");
+        }
         int exponent = Math.getExponent(millis);
         int shift = SIGNIFICAND_BITS - exponent;
         if (shift < 1 || shift > MAX_SHIFT) {

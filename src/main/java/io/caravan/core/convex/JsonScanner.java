@@ -28,8 +28,8 @@ class JsonScanner extends BodyBuffer {
 
     int fractionEnd;
 
-    JsonScanner(String what, InputStream body) {
-        super(what, body);
+    JsonScanner(String what, InputStream body, int window) {
+        super(what, body, window);
     }
 
     JsonScanner(String what, byte[] whole) {

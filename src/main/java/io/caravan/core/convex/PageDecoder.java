@@ -23,9 +23,15 @@ import java.util.Optional;
  */
 public final class PageDecoder {
     private final PageSpools spools;
+    private final int window;
 
     public PageDecoder(PageSpools spools) {
+        this(spools, BodyBuffer.WINDOW);
+    }
+
+    PageDecoder(PageSpools spools, int window) {
         this.spools = spools;
+        this.window = window;
     }
 
     /**
@@ -35,7 +41,7 @@ public final class PageDecoder {
      */
     public SnapshotPage decodeSnapshot(InputStream body) throws IOException {
         try (SpoolWriter spool = new SpoolWriter(spools)) {
-            PageEnvelope envelope = new PageEnvelope("The list_snapshot response", body, spool);
+            PageEnvelope envelope = new PageEnvelope(scanner("list_snapshot", body), spool);
             envelope.read();
             long snapshot = envelope.snapshot();
             Optional<String> cursor = envelope.pageCursor();
@@ -50,10 +56,14 @@ public final class PageDecoder {
      */
     public DeltaPage decodeDeltas(InputStream body) throws IOException {
         try (SpoolWriter spool = new SpoolWriter(spools)) {
-            PageEnvelope envelope = new PageEnvelope("The document_deltas response", body, spool);
+            PageEnvelope envelope = new PageEnvelope(scanner("document_deltas", body), spool);
             envelope.read();
             long cursor = envelope.timestampCursor();
             return new DeltaPage(cursor, envelope.hasMore(), envelope.finish());
         }
+    }
+
+    private JsonScanner scanner(String endpoint, InputStream body) {
+        return new JsonScanner("The " + endpoint + " response", body, window);
     }
 }

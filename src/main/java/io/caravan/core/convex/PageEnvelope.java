@@ -2,7 +2,6 @@ package io.caravan.core.convex;
 
 import io.caravan.core.failure.SyncFailure;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -27,8 +26,8 @@ final class PageEnvelope {
     private Optional<String> pageCursor = Optional.empty();
     private Optional<Boolean> hasMore = Optional.empty();
 
-    PageEnvelope(String what, InputStream body, SpoolWriter spool) {
-        this.in = new JsonScanner(what, body);
+    PageEnvelope(JsonScanner in, SpoolWriter spool) {
+        this.in = in;
         this.spool = spool;
         this.row = new RowScanner(in, spool, NumberDialect.ENCODED);
         this.keys = new ObjectKeys(in);

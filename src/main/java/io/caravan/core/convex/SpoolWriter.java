@@ -13,7 +13,7 @@ import java.util.Optional;
  * frame is never split: the one being written moves on to the next chunk, with {@link #origin} at its start.
  */
 final class SpoolWriter extends ByteOutput implements AutoCloseable {
-    private static final int FIRST_CHUNK = 64 << 10;
+    private static final int FIRST_CHUNK = 16 << 10;
     private static final int LARGEST_CHUNK = 1 << 20;
 
     private final PageSpools spools;
