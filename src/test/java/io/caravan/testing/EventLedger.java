@@ -61,13 +61,24 @@ public final class EventLedger {
     }
 
     private static void same(String generation, List<LandedEvent> actual, List<LandedEvent> expected) {
-        assertThat(new HashSet<>(actual)).as("%s: an event is there twice", generation).hasSize(actual.size());
+        assertThat(new HashSet<>(actual))
+                .as("%s: an event is there twice", generation)
+                .hasSize(actual.size());
         Set<LandedEvent> lost = new HashSet<>(expected);
         actual.forEach(lost::remove);
         Set<LandedEvent> extra = new HashSet<>(actual);
         expected.forEach(extra::remove);
-        assertThat(lost.stream().limit(3)).as("%s: %d lost, %d extra %s", generation, lost.size(), extra.size(), extra.stream().limit(3).toList()).isEmpty();
-        assertThat(extra.stream().limit(3)).as("%s: %d extra", generation, extra.size()).isEmpty();
+        assertThat(lost.stream().limit(3))
+                .as(
+                        "%s: %d lost, %d extra %s",
+                        generation,
+                        lost.size(),
+                        extra.size(),
+                        extra.stream().limit(3).toList())
+                .isEmpty();
+        assertThat(extra.stream().limit(3))
+                .as("%s: %d extra", generation, extra.size())
+                .isEmpty();
     }
 
     private Map<String, List<LandedEvent>> expected() {
@@ -122,7 +133,9 @@ public final class EventLedger {
             return deltaCursor(manifests.get(i - 1)).orElseThrow();
         }
         JsonNode phase = manifests.get(i).get("checkpoint").get("phase");
-        return phase.has("snapshot") ? phase.get("snapshot").asLong() : phase.get("cursor").asLong();
+        return phase.has("snapshot")
+                ? phase.get("snapshot").asLong()
+                : phase.get("cursor").asLong();
     }
 
     private static Optional<Long> deltaCursor(JsonNode manifest) {
@@ -152,8 +165,7 @@ public final class EventLedger {
             if (event.op().equals("truncate") || event.generation() < generations.get(event.tablePath())) {
                 continue;
             }
-            latest.merge(
-                    event.tablePath() + "#" + event.id(), event, (a, b) -> a.ts() >= b.ts() ? a : b);
+            latest.merge(event.tablePath() + "#" + event.id(), event, (a, b) -> a.ts() >= b.ts() ? a : b);
         }
         Map<String, Object> state = new TreeMap<>();
         latest.forEach((key, event) -> event.document().ifPresent(document -> state.put(key, document)));
@@ -163,8 +175,9 @@ public final class EventLedger {
     public static Map<String, Object> currentState(SandboxLog sandbox) {
         Map<String, Object> state = new TreeMap<>();
         sandbox.state()
-                .forEach(revision ->
-                        state.put(revision.tablePath() + "#" + revision.id(), revision.document().orElseThrow()));
+                .forEach(revision -> state.put(
+                        revision.tablePath() + "#" + revision.id(),
+                        revision.document().orElseThrow()));
         return state;
     }
 
@@ -176,7 +189,9 @@ public final class EventLedger {
 
     private static String path(JsonNode table) {
         String component = table.get("component").asText();
-        return component.isEmpty() ? table.get("table").asText() : component + "/" + table.get("table").asText();
+        return component.isEmpty()
+                ? table.get("table").asText()
+                : component + "/" + table.get("table").asText();
     }
 
     private static LandedEvent truncate(JsonNode table, long generation) {

@@ -73,7 +73,8 @@ public final class SandboxLog {
         try {
             HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() != 200) {
-                throw new IllegalStateException(request.uri() + " answered " + response.statusCode() + " " + response.body());
+                throw new IllegalStateException(
+                        request.uri() + " answered " + response.statusCode() + " " + response.body());
             }
             return response.body();
         } catch (IOException e) {
@@ -107,7 +108,10 @@ public final class SandboxLog {
 
     /** From the exact double, rounded half up. */
     private static long micros(String line) {
-        String bits = ((java.util.Map<?, ?>) Values.of(line)).get("creationTime").toString().substring("float ".length());
+        String bits = ((java.util.Map<?, ?>) Values.of(line))
+                .get("creationTime")
+                .toString()
+                .substring("float ".length());
         double millis = Double.longBitsToDouble(Long.parseUnsignedLong(bits, 16));
         return new java.math.BigDecimal(millis)
                 .multiply(java.math.BigDecimal.valueOf(1000))
