@@ -99,6 +99,9 @@ final class PageEnvelope {
     }
 
     private void name() {
+        if (!in.at('"')) {
+            throw in.unexpected(in.pos);
+        }
         text.read(in);
         in.skipSpace();
         in.expect(':');
@@ -120,7 +123,9 @@ final class PageEnvelope {
 
     private void rows() throws IOException {
         if (!in.at('[')) {
-            throw wrongType("no array");
+            unit(() -> {
+                throw in.wrongType("no array");
+            });
         }
         in.pos++;
         skipSpace();
@@ -170,13 +175,9 @@ final class PageEnvelope {
         } else if (in.at('f')) {
             in.literalFalse();
         } else {
-            throw wrongType("no boolean");
+            throw in.wrongType("no boolean");
         }
         return value;
-    }
-
-    private RuntimeException wrongType(String problem) {
-        return in.pos >= in.limit ? in.unexpected(in.pos) : in.violation(problem);
     }
 
     private boolean next(char close) throws IOException {
