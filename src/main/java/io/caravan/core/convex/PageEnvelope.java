@@ -17,7 +17,7 @@ final class PageEnvelope {
     private final RowScanner row;
     private final ObjectKeys keys;
     private final JsonSkipper skipper;
-    private final PageTables tables = new PageTables();
+    private final PageTables tables;
     private final Set<String> names = new HashSet<>();
     private final Span text = new Span();
 
@@ -28,6 +28,7 @@ final class PageEnvelope {
 
     PageEnvelope(JsonScanner in, SpoolWriter spool) {
         this.in = in;
+        this.tables = new PageTables(in);
         this.spool = spool;
         this.row = new RowScanner(in, spool, NumberDialect.ENCODED);
         this.keys = new ObjectKeys(in);

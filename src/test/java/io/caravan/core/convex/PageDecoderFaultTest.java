@@ -181,6 +181,7 @@ class PageDecoderFaultTest {
                 "{\"_id\":\"j\",\"_ts\":\"7\",\"_table\":\"t\"}",
                 "{\"_id\":\"j\",\"_ts\":9223372036854775808,\"_table\":\"t\"}",
                 "{\"_id\":\"j\",\"_ts\":7}",
+                "{\"_id\":\"j\",\"_ts\":7,\"_table\":\"a/b\"}",
                 "{\"_id\":\"j\",\"_ts\":7,\"_table\":\"\"}"
             })
     void a_row_without_its_identity_violates_the_protocol(String row) {
