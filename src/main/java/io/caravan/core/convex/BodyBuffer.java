@@ -72,7 +72,7 @@ class BodyBuffer {
         }
         boolean full = limit == array.length - PADDING;
         byte[] next = full && (2 * kept >= array.length - PADDING || array.length < window)
-                ? new byte[Math.max(2 * kept, window) + PADDING]
+                ? new byte[Math.max(Math.min(2 * kept, MAX_UNIT), window) + PADDING]
                 : array;
         System.arraycopy(array, pos, next, 0, kept);
         array = next;

@@ -9,7 +9,7 @@ final class Integers {
     /** The integer at the scanner's position, which moves behind it. */
     static long read(JsonScanner in) {
         if (in.array[in.pos] != '-' && (in.array[in.pos] < '0' || in.array[in.pos] > '9')) {
-            throw in.pos >= in.limit ? in.unexpected(in.pos) : in.violation("no integer");
+            throw in.wrongType("no integer");
         }
         int start = in.number();
         if (in.integerEnd != in.pos) {

@@ -73,6 +73,13 @@ class JsonScanner extends BodyBuffer {
         return next == ',';
     }
 
+    /** What to throw where a value should be of another type: it has to be JSON first. */
+    final RuntimeException wrongType(String problem) {
+        int start = pos;
+        new JsonSkipper(this, new ObjectKeys(this)).value(1);
+        return violation(problem, start);
+    }
+
     final void literalTrue() {
         literal(TRUE);
     }

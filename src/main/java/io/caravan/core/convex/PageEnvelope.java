@@ -17,7 +17,7 @@ final class PageEnvelope {
     private final RowScanner row;
     private final ObjectKeys keys;
     private final JsonSkipper skipper;
-    private final PageTables tables = new PageTables();
+    private final PageTables tables;
     private final Set<String> names = new HashSet<>();
     private final Span text = new Span();
 
@@ -28,6 +28,7 @@ final class PageEnvelope {
 
     PageEnvelope(JsonScanner in, SpoolWriter spool) {
         this.in = in;
+        this.tables = new PageTables(in);
         this.spool = spool;
         this.row = new RowScanner(in, spool, NumberDialect.ENCODED);
         this.keys = new ObjectKeys(in);
@@ -99,6 +100,9 @@ final class PageEnvelope {
     }
 
     private void name() {
+        if (!in.at('"')) {
+            throw in.unexpected(in.pos);
+        }
         text.read(in);
         in.skipSpace();
         in.expect(':');
@@ -120,7 +124,9 @@ final class PageEnvelope {
 
     private void rows() throws IOException {
         if (!in.at('[')) {
-            throw wrongType("no array");
+            unit(() -> {
+                throw in.wrongType("no array");
+            });
         }
         in.pos++;
         skipSpace();
@@ -170,13 +176,9 @@ final class PageEnvelope {
         } else if (in.at('f')) {
             in.literalFalse();
         } else {
-            throw wrongType("no boolean");
+            throw in.wrongType("no boolean");
         }
         return value;
-    }
-
-    private RuntimeException wrongType(String problem) {
-        return in.pos >= in.limit ? in.unexpected(in.pos) : in.violation(problem);
     }
 
     private boolean next(char close) throws IOException {

@@ -13,9 +13,14 @@ import java.util.TreeMap;
 
 /** The tables met in a page, and the types seen in their columns. */
 final class PageTables {
+    private final JsonScanner in;
     private final List<Entry> entries = new ArrayList<>();
     private final Map<TableRef, Entry> byRef = new HashMap<>();
     private Entry last = new Entry(-1, TableRef.root(""), new byte[0], new byte[0]);
+
+    PageTables(JsonScanner in) {
+        this.in = in;
+    }
 
     /** @return index of the row's table */
     int observe(RowScanner row) {
@@ -48,6 +53,10 @@ final class PageTables {
     }
 
     private Entry find(RowScanner row) {
+        if (row.table.toString().indexOf('/') >= 0) {
+            // The path of such a table would be that of another one.
+            throw in.violation("a _table with a slash");
+        }
         TableRef ref = TableRef.of(row.component.toString(), row.table.toString());
         return byRef.computeIfAbsent(ref, key -> {
             Entry entry = new Entry(entries.size(), key, row.component.toByteArray(), row.table.toByteArray());

@@ -51,7 +51,7 @@ final class RowScanner {
     void scan() {
         clear();
         if (!in.at('{')) {
-            throw notAnObject();
+            throw in.wrongType("something else than an object");
         }
         in.pos++;
         out.write('{');
@@ -63,11 +63,6 @@ final class RowScanner {
         }
         out.write('}');
         in.field = "";
-    }
-
-    private RuntimeException notAnObject() {
-        skipper.value(1);
-        return in.violation("something else than an object");
     }
 
     private void clear() {
@@ -184,7 +179,7 @@ final class RowScanner {
         } else if (in.at('f')) {
             in.literalFalse();
         } else {
-            throw in.pos >= in.limit ? in.unexpected(in.pos) : in.violation("no boolean");
+            throw in.wrongType("no boolean");
         }
     }
 
@@ -192,7 +187,7 @@ final class RowScanner {
         int start = in.pos;
         byte first = in.array[start];
         if (first != '-' && (first < '0' || first > '9')) {
-            throw start >= in.limit ? in.unexpected(start) : in.violation("no plain number");
+            throw in.wrongType("no plain number");
         }
         in.number();
         try {

@@ -19,7 +19,7 @@ final class Span {
     /** Reads the string at the scanner's position. */
     void read(JsonScanner in) {
         if (!in.at('"')) {
-            throw in.pos >= in.limit ? in.unexpected(in.pos) : in.violation("no string");
+            throw in.wrongType("no string");
         }
         int start = in.pos + 1;
         int end = in.string();

@@ -46,8 +46,7 @@ final class SpoolFile implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            out.close();
+        try (out) {
             Files.deleteIfExists(path);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -249,7 +249,7 @@ final class ValueCanonicalizer {
         in.skipSpace();
         int from = in.pos + 1;
         if (!in.at('"')) {
-            throw in.pos >= in.limit ? in.unexpected(in.pos) : in.violation("a $ object whose value is no string");
+            throw in.wrongType("a $ object whose value is no string");
         }
         int to = in.string();
         byte[] text = in.escaped ? JsonStrings.unescape(in.array, from, to) : Arrays.copyOfRange(in.array, from, to);

@@ -90,7 +90,7 @@ final class ReferenceDecoder {
         String id = (String) required(row.get("_id"));
         String table = (String) required(row.get("_table"));
         Object component = row.containsKey("_component") ? row.get("_component") : "";
-        check(!id.isEmpty() && !table.isEmpty());
+        check(!id.isEmpty() && !table.isEmpty() && !table.contains("/"));
         long ts = integer(row.get("_ts"));
         boolean deleted = row.containsKey("_deleted") && (Boolean) row.get("_deleted");
         OptionalLong created = row.containsKey("_creationTime")
