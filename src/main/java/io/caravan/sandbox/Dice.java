@@ -13,23 +13,23 @@ final class Dice {
     }
 
     static Dice of(long seed, long place, long turn) {
-        return new Dice(mix(mix(seed + GOLDEN) ^ place * GOLDEN) ^ mix(turn * 0xd1342543de82ef95L + 1));
+        return new Dice(mix(mix(seed + GOLDEN) ^ (place * GOLDEN)) ^ mix(turn * 0xd1342543de82ef95L + 1));
     }
 
     /** A bijection of the 64 bit numbers. */
     static long mix(long value) {
         long z = value;
-        z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
-        z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
-        return z ^ z >>> 31;
+        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+        return z ^ (z >>> 31);
     }
 
     /** Inverse of {@link #mix}. */
     static long unmix(long value) {
         long z = value;
-        z = (z ^ z >>> 31 ^ z >>> 62) * 0x319642b2d24d8ec3L;
-        z = (z ^ z >>> 27 ^ z >>> 54) * 0x96de1b173f119089L;
-        return z ^ z >>> 30 ^ z >>> 60;
+        z = (z ^ (z >>> 31) ^ (z >>> 62)) * 0x319642b2d24d8ec3L;
+        z = (z ^ (z >>> 27) ^ (z >>> 54)) * 0x96de1b173f119089L;
+        return z ^ (z >>> 30) ^ (z >>> 60);
     }
 
     long next() {

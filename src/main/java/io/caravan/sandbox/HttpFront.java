@@ -156,7 +156,7 @@ final class HttpFront {
     private static Map<String, Object> query(HttpExchange exchange) {
         Map<String, Object> query = new LinkedHashMap<>();
         String raw = Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
-        for (String pair : raw.split("&")) {
+        for (String pair : raw.split("&", -1)) {
             int equals = pair.indexOf('=');
             if (equals > 0) {
                 query.put(

@@ -15,7 +15,7 @@ final class Ids {
     }
 
     String of(int tablet, long ordinal) {
-        long hidden = Dice.mix(((long) tablet << ORDINAL_BITS | ordinal) ^ key);
+        long hidden = Dice.mix((((long) tablet << ORDINAL_BITS) | ordinal) ^ key);
         byte[] text = new byte[32];
         text[0] = 'j';
         spell(hidden, text, 1);
@@ -30,9 +30,9 @@ final class Ids {
         }
         long hidden = 0;
         for (int i = PART; i >= 1; i--) {
-            hidden = hidden << 5 | ALPHABET.indexOf(id.charAt(i)) & 31;
+            hidden = (hidden << 5) | (ALPHABET.indexOf(id.charAt(i)) & 31);
         }
-        long ordinal = (Dice.unmix(hidden) ^ key) & (1L << ORDINAL_BITS) - 1;
+        long ordinal = (Dice.unmix(hidden) ^ key) & ((1L << ORDINAL_BITS) - 1);
         return of(tablet, ordinal).equals(id) ? OptionalLong.of(ordinal) : OptionalLong.empty();
     }
 

@@ -47,7 +47,7 @@ final class Journal implements AutoCloseable {
             file.truncate(whole);
             file.position(whole);
             String[] lines =
-                    whole == 0 ? new String[0] : new String(bytes, 0, whole, StandardCharsets.UTF_8).split("\n");
+                    new String(bytes, 0, whole, StandardCharsets.UTF_8).lines().toArray(String[]::new);
             Map<String, Object> identity = identity(options);
             long created = lines.length == 0 ? now : created(lines[0], identity, path);
             Journal journal = new Journal(file, created, entries(lines, path));

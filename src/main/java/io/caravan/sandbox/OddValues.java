@@ -32,7 +32,7 @@ final class OddValues {
         Double.MIN_VALUE,
         Double.MIN_NORMAL,
         Double.MAX_VALUE,
-        2.2250738585072011E-308,
+        Double.longBitsToDouble(0x000f_ffff_ffff_ffffL),
         0.30000000000000004,
         1.7976931348623155E308
     };

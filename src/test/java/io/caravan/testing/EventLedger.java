@@ -86,7 +86,7 @@ public final class EventLedger {
         for (int i = 0; i < manifests.size(); i++) {
             for (JsonNode truncate : manifests.get(i).get("truncates")) {
                 String path = path(truncate);
-                long generation = i + 1;
+                long generation = i + 1L;
                 List<LandedEvent> events = new ArrayList<>();
                 events.add(truncate(truncate, generation));
                 long end = cursor(i, path);

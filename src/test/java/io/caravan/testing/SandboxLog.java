@@ -50,7 +50,7 @@ public final class SandboxLog {
 
     private List<Revision> read(String path) {
         List<Revision> revisions = new ArrayList<>();
-        for (String line : get(path).split("\n")) {
+        for (String line : get(path).lines().toList()) {
             if (!line.isBlank()) {
                 revisions.add(revision(line));
             }
