@@ -2,6 +2,7 @@ package io.caravan.parquet;
 
 import io.caravan.core.change.ChangeEvent;
 import io.caravan.core.change.Slice;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.apache.hadoop.conf.Configuration;
@@ -12,9 +13,9 @@ import org.apache.parquet.io.api.RecordConsumer;
 
 /** One row, column by column, in the order of {@link RawLayout}. Slices go into the page without a copy in between. */
 final class RawWriteSupport extends WriteSupport<RawRow> {
-    private static final Binary UPSERT = Binary.fromString("upsert");
-    private static final Binary DELETE = Binary.fromString("delete");
-    private static final Binary TRUNCATE = Binary.fromString("truncate");
+    static final Binary UPSERT = text("upsert");
+    private static final Binary DELETE = text("delete");
+    private static final Binary TRUNCATE = text("truncate");
 
     private final RawFileHeader header;
     private final Binary component;
@@ -24,8 +25,8 @@ final class RawWriteSupport extends WriteSupport<RawRow> {
 
     RawWriteSupport(RawFileHeader header) {
         this.header = header;
-        this.component = Binary.fromString(header.table().component().value());
-        this.table = Binary.fromString(header.table().table());
+        this.component = text(header.table().component().value());
+        this.table = text(header.table().table());
         this.ingestedAt = ChronoUnit.MICROS.between(Instant.EPOCH, header.ingestedAt());
     }
 
@@ -97,5 +98,10 @@ final class RawWriteSupport extends WriteSupport<RawRow> {
         out.startField(column, index);
         out.addLong(value);
         out.endField(column, index);
+    }
+
+    /** Shared by files that are finished in parallel: unlike {@code Binary.fromString}, this kind keeps no position. */
+    private static Binary text(String value) {
+        return Binary.fromConstantByteArray(value.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -17,6 +17,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +58,27 @@ class RawFileWriterTest {
         assertThat(file.minTs()).isZero();
         assertThat(file.maxTs()).isEqualTo(Long.MAX_VALUE);
         assertThat(file.rows()).isEqualTo(5);
+    }
+
+    /** Files of a batch are finished in parallel, and each then reads the words that all rows share. */
+    @Test
+    void the_words_that_all_files_share_are_read_by_two_threads_at_once() throws Exception {
+        ExecutorService two = Executors.newFixedThreadPool(2);
+        try {
+            Callable<Boolean> reads = () -> {
+                for (int i = 0; i < 1_000_000; i++) {
+                    if (RawWriteSupport.UPSERT.getBytes().length != "upsert".length()) {
+                        return false;
+                    }
+                }
+                return true;
+            };
+            for (Future<Boolean> whole : two.invokeAll(List.of(reads, reads))) {
+                assertThat(whole.get()).isTrue();
+            }
+        } finally {
+            two.shutdown();
+        }
     }
 
     @Test

@@ -55,4 +55,11 @@ class RoutesTest {
     void a_route_holds_no_script_and_no_comparison(Path file) throws IOException {
         assertThat(Files.readString(file)).doesNotContain("groovy", " == ", " && ", " || ", ">=", "contains");
     }
+
+    @ParameterizedTest
+    @MethodSource("routeFiles")
+    void a_route_file_is_one_of_those_that_the_configuration_names(Path file) throws IOException {
+        assertThat(Files.readString(Path.of("application.properties")))
+                .contains("classpath:routes/" + file.getFileName());
+    }
 }

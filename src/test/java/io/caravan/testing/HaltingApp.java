@@ -124,7 +124,9 @@ public final class HaltingApp {
 
         @Override
         public Optional<Receipt> lastReceipt() {
-            return destination.lastReceipt();
+            Optional<Receipt> last = destination.lastReceipt();
+            last.ifPresent(receipt -> current = receipt.batch() + 1);
+            return last;
         }
 
         @Override

@@ -1,0 +1,84 @@
+package io.caravan.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.caravan.sandbox.Sandbox;
+import io.caravan.sandbox.SandboxOptions;
+import io.caravan.testing.CaravanProcess;
+import io.caravan.testing.EventLedger;
+import io.caravan.testing.HaltingApp;
+import io.caravan.testing.HaltingApp.Step;
+import io.caravan.testing.SandboxLog;
+import io.caravan.testing.Workplace;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A process halts at each step of the first, a middle and the last batch; the next one goes on. Nothing is lost, nothing twice,
+ * at most one batch is read again.
+ */
+class KillAtEveryStepTest {
+    /** Two batches of the snapshot, and one of changes after it. */
+    private enum Position {
+        FIRST,
+        MIDDLE,
+        LAST
+    }
+
+    @TempDir
+    private Path directory;
+
+    private Sandbox sandbox;
+    private SandboxLog log;
+    private Workplace work;
+
+    @BeforeEach
+    void start() {
+        sandbox = Sandbox.start(SandboxOptions.of("shop", Clock.systemUTC()).withDocuments(2500));
+        log = new SandboxLog(sandbox.url());
+        work = new Workplace(directory, sandbox.url().toString(), sandbox.deployKey(), "batch.max.rows=600");
+    }
+
+    @AfterEach
+    void stop() {
+        sandbox.close();
+    }
+
+    static Stream<Arguments> everyStepOfThreeBatches() {
+        return Stream.of(Step.values())
+                .flatMap(step -> Stream.of(Position.values()).map(position -> Arguments.of(step, position)));
+    }
+
+    @ParameterizedTest(name = "{0} of batch {1}")
+    @MethodSource("everyStepOfThreeBatches")
+    void a_process_that_dies_leaves_nothing_lost_and_nothing_twice(Step step, Position position) {
+        long batch = position == Position.FIRST ? 1 : 2;
+        if (position == Position.LAST) {
+            assertThat(work.run("sync")).isZero();
+            log.post("/sandbox/apply", "{\"transactions\":30}");
+            batch = work.lake().manifests().size() + 1L;
+            assertThat(batch).isGreaterThan(3);
+        }
+        List<String> arguments = new ArrayList<>(List.of(step.name(), Long.toString(batch)));
+        arguments.addAll(work.arguments("sync"));
+        try (CaravanProcess dying =
+                CaravanProcess.start(HaltingApp.class, directory.resolve("output.txt"), arguments)) {
+            assertThat(dying.exitCode()).as(dying.output()).isEqualTo(137);
+        }
+        long survived = work.lake().manifests().size();
+        assertThat(survived).isBetween(batch - 1, batch);
+        log.post("/sandbox/apply", "{\"transactions\":20}");
+        assertThat(work.run("sync")).isZero();
+        assertThat(work.run("sync")).isZero();
+        EventLedger.verify(log, work.lake());
+    }
+}

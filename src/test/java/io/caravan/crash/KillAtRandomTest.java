@@ -1,0 +1,65 @@
+package io.caravan.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.caravan.cli.App;
+import io.caravan.sandbox.Sandbox;
+import io.caravan.sandbox.SandboxOptions;
+import io.caravan.testing.CaravanProcess;
+import io.caravan.testing.EventLedger;
+import io.caravan.testing.SandboxLog;
+import io.caravan.testing.Workplace;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real SIGKILLs at times that nobody chose, while the source keeps changing. */
+class KillAtRandomTest {
+    private static final int KILLS = 50;
+    private static final long SEED = Long.getLong("caravan.seed", 20260101L);
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
+    void fifty_kills_lose_nothing_and_repeat_nothing() {
+        SplittableRandom random = new SplittableRandom(SEED);
+        SandboxOptions options = SandboxOptions.of("shop", Clock.systemUTC())
+                .withDocuments(20_000)
+                .withChangesPerSecond(300);
+        Workplace work;
+        SandboxLog log;
+        int killedWhileBusy = 0;
+        try (Sandbox sandbox = Sandbox.start(options)) {
+            log = new SandboxLog(sandbox.url());
+            work = new Workplace(
+                    directory,
+                    sandbox.url().toString(),
+                    sandbox.deployKey(),
+                    "batch.max.rows=900",
+                    "sync.cron=* * * * * ?");
+            for (int kill = 0; kill < KILLS; kill++) {
+                try (CaravanProcess process =
+                        CaravanProcess.start(App.class, directory.resolve("output.txt"), work.arguments("run"))) {
+                    int before = work.lake().manifests().size();
+                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1300 + random.nextInt(1700)));
+                    assertThat(process.isAlive())
+                            .as("seed %d: %s", SEED, process.output())
+                            .isTrue();
+                    process.kill();
+                    assertThat(process.exitCode()).isEqualTo(137);
+                    killedWhileBusy += work.lake().manifests().size() > before ? 1 : 0;
+                }
+            }
+            assertThat(killedWhileBusy).as("kills after at least one commit").isGreaterThan(KILLS / 4);
+            assertThat(work.run("sync")).isZero();
+            EventLedger.verify(log, work.lake());
+        }
+    }
+}
