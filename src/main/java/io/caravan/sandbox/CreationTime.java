@@ -1,0 +1,12 @@
+package io.caravan.sandbox;
+
+/** {@code _creationTime}: milliseconds since 1970 with a fraction, a little before the commit. */
+final class CreationTime {
+    private static final long BEFORE_COMMIT_NANOS = 2_345_600;
+
+    private CreationTime() {}
+
+    static double of(long commitTs) {
+        return (commitTs - BEFORE_COMMIT_NANOS) / 100 / 10_000.0;
+    }
+}
