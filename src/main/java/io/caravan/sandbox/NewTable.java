@@ -16,6 +16,7 @@ record NewTable(TableRef table, List<Map<String, Object>> documents, long rows) 
         if (store.active(table).isPresent()) {
             throw ApiError.badArguments("table " + table + " exists; POST /sandbox/import replaces it");
         }
+        TableImport.checkGenerated(store, table, rows);
         documents.forEach(ExportJson::store);
     }
 

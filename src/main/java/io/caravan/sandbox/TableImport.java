@@ -21,6 +21,7 @@ record TableImport(TableRef table, List<Map<String, Object>> documents, long row
 
     @Override
     public void check(Store store) {
+        checkGenerated(store, table, rows);
         Set<Object> ids = new HashSet<>();
         for (Map<String, Object> document : documents) {
             ExportJson.store(document);
@@ -71,6 +72,13 @@ record TableImport(TableRef table, List<Map<String, Object>> documents, long row
             }
         }
         return documents;
+    }
+
+    static void checkGenerated(Store store, TableRef table, long rows) {
+        if (rows < 0 || store.dataset().rows(table.table(), 1, rows, 0).count() != rows) {
+            throw ApiError.badArguments(
+                    "the dataset cannot generate " + rows + " rows of " + table + "; give \"documents\" instead");
+        }
     }
 
     private Rows rows(Store store, int number) {
