@@ -1,6 +1,7 @@
 package io.caravan.sandbox;
 
 import java.util.List;
+import java.util.Map;
 
 /** The tablets with which a deployment begins. Tablet numbers start at 1, in order. */
 interface Dataset extends AutoCloseable {
@@ -9,8 +10,14 @@ interface Dataset extends AutoCloseable {
     /** Rows for a table that enters later; empty ones when the dataset knows no such table. */
     Rows rows(String table, int tablet, long count, long created);
 
-    /** The one table that ongoing changes add. */
-    String addedLater();
+    /** What the ongoing changes do once: a table enters. */
+    NewTable addedLater();
+
+    /** Dataset, seed and size: a journal of another identity does not fit. */
+    Map<String, Object> identity();
+
+    /** When the deployment was created, given when it was first started; nanoseconds. */
+    long created(long firstStarted);
 
     long documents();
 

@@ -26,8 +26,8 @@ final class Deployment implements AutoCloseable {
     }
 
     static Deployment open(Dataset dataset, long seed, Clock clock, Optional<Journal> journal) {
-        long created = journal.map(Journal::created).orElseGet(() -> nanos(clock.instant()));
-        Store store = new Store(dataset, seed, created);
+        long started = journal.map(Journal::created).orElseGet(() -> nanos(clock.instant()));
+        Store store = new Store(dataset, seed, dataset.created(started));
         journal.ifPresent(past -> past.entries()
                 .forEach(entry -> entry.command().apply(store, Math.max(entry.ts(), store.lastTs() + 1))));
         return new Deployment(store, clock, journal);
@@ -64,8 +64,13 @@ final class Deployment implements AutoCloseable {
 
     @Override
     public void close() {
-        journal.ifPresent(Journal::close);
-        store.dataset().close();
+        lock.writeLock().lock();
+        try {
+            journal.ifPresent(Journal::close);
+            store.dataset().close();
+        } finally {
+            lock.writeLock().unlock();
+        }
     }
 
     /** Just before the clock, so that a commit at the clock's own time comes after it even when a restart forgot this. */

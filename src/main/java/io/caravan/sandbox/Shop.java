@@ -7,6 +7,7 @@ import java.util.Map;
 
 /** The generated dataset {@code shop}: a root component, {@code waitlist} and {@code waitlist/inner}. */
 final class Shop implements Dataset {
+    static final String NAME = "shop";
     private static final String EMPTY = "drafts";
     private static final int ODD = 200;
     private static final Map<String, Template> TEMPLATES = Map.of(
@@ -72,8 +73,18 @@ final class Shop implements Dataset {
     }
 
     @Override
-    public String addedLater() {
-        return "reviews";
+    public NewTable addedLater() {
+        return new NewTable(TableRef.root("reviews"), List.of(), 20);
+    }
+
+    @Override
+    public Map<String, Object> identity() {
+        return Map.of("dataset", NAME, "seed", seed, "documents", documents);
+    }
+
+    @Override
+    public long created(long firstStarted) {
+        return firstStarted;
     }
 
     @Override

@@ -108,6 +108,17 @@ final class Tablet {
         return CreationTime.of(changed.get(ordinal).oldest().ts());
     }
 
+    /** Number of documents that are not deleted; base documents count at any time after the deployment's creation. */
+    long living(long ts) {
+        long living = base.count();
+        for (long ordinal : changed.keySet()) {
+            boolean alive = !(at(ordinal, ts).content() instanceof Content.Deleted);
+            boolean wasBase = ordinal < base.count();
+            living += (alive ? 1 : 0) - (wasBase ? 1 : 0);
+        }
+        return living;
+    }
+
     void append(long ordinal, long ts, Content content) {
         changed.put(ordinal, new Revision(ts, content, Optional.ofNullable(changed.get(ordinal))));
     }
