@@ -1,6 +1,8 @@
 package io.caravan.sandbox;
 
+import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -14,6 +16,7 @@ final class ChangeStream implements AutoCloseable {
 
     private final Deployment deployment;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(HttpFront::daemon);
+    private Optional<Future<?>> ticking = Optional.empty();
     private double owed;
 
     ChangeStream(Deployment deployment) {
@@ -23,13 +26,15 @@ final class ChangeStream implements AutoCloseable {
     void start(int changesPerSecond) {
         if (changesPerSecond > 0) {
             double each = (double) changesPerSecond / TICKS_A_SECOND;
-            timer.scheduleAtFixedRate(() -> tick(each), 0, 1000 / TICKS_A_SECOND, TimeUnit.MILLISECONDS);
+            ticking = Optional.of(
+                    timer.scheduleAtFixedRate(() -> tick(each), 0, 1000 / TICKS_A_SECOND, TimeUnit.MILLISECONDS));
         }
     }
 
     /** Lets a running tick end: an interrupt could leave a change in the journal that nobody saw. */
     @Override
     public void close() {
+        ticking.ifPresent(ticks -> ticks.cancel(false));
         timer.shutdown();
         try {
             if (!timer.awaitTermination(10, TimeUnit.SECONDS)) {

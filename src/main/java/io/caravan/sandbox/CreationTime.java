@@ -7,6 +7,7 @@ final class CreationTime {
     private CreationTime() {}
 
     static double of(long commitTs) {
-        return (commitTs - BEFORE_COMMIT_NANOS) / 100 / 10_000.0;
+        long tenthsOfMicros = (commitTs - BEFORE_COMMIT_NANOS) / 100;
+        return tenthsOfMicros / 10_000.0;
     }
 }

@@ -52,7 +52,7 @@ final class HttpFront implements AutoCloseable {
     }
 
     URI url() {
-        return URI.create("http://" + "127.0.0.1:" + server.getAddress().getPort());
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
     @Override
@@ -70,7 +70,8 @@ final class HttpFront implements AutoCloseable {
 
     private static HttpServer bind(int port) {
         try {
-            return HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 64);
+            return HttpServer.create(
+                    new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), 64);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "The sandbox cannot listen on port " + port + " of 127.0.0.1: " + e.getMessage()

@@ -30,7 +30,7 @@ final class Ids {
         }
         long hidden = 0;
         for (int i = PART; i >= 1; i--) {
-            hidden = hidden << 5 | ALPHABET.indexOf(id.charAt(i)) & 31;
+            hidden = (hidden << 5) | (ALPHABET.indexOf(id.charAt(i)) & 31);
         }
         long ordinal = (Dice.unmix(hidden) ^ key) & (1L << ORDINAL_BITS) - 1;
         return of(tablet, ordinal).equals(id) ? OptionalLong.of(ordinal) : OptionalLong.empty();

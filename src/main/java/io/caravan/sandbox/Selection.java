@@ -11,9 +11,7 @@ import java.util.function.Predicate;
 /** Which components, tables and columns a caller wants: a tree of names, three levels deep. */
 final class Selection {
     private static final String OTHER = "_other";
-    private static final Predicate<String> ALL_COLUMNS = column -> true;
-
-    static final Selection EVERYTHING = new Selection(new Node(Inclusion.INCLUDED, Map.of()));
+    static final Selection EVERYTHING = new Selection(Node.INCLUDED);
 
     private final Node root;
 
@@ -21,10 +19,14 @@ final class Selection {
         this.root = root;
     }
 
-    /** A name that is excluded as a whole has no children and no default. */
-    private record Node(Inclusion other, Map<String, Node> listed) {
-        static final Node EXCLUDED = new Node(Inclusion.EXCLUDED, Map.of());
-        static final Node INCLUDED = new Node(Inclusion.INCLUDED, Map.of());
+    /** A table whose columns are all excluded is itself included: its ids are wanted. */
+    private record Node(Inclusion self, Inclusion other, Map<String, Node> listed) {
+        static final Node EXCLUDED = new Node(Inclusion.EXCLUDED, Inclusion.EXCLUDED, Map.of());
+        static final Node INCLUDED = included(Inclusion.INCLUDED, Map.of());
+
+        static Node included(Inclusion other, Map<String, Node> listed) {
+            return new Node(Inclusion.INCLUDED, other, listed);
+        }
 
         Node child(String name) {
             return Optional.ofNullable(listed.get(name)).orElse(other == Inclusion.INCLUDED ? INCLUDED : EXCLUDED);
@@ -48,22 +50,18 @@ final class Selection {
         if (component.isEmpty() && table.isEmpty()) {
             return EVERYTHING;
         }
-        Node tables = table.map(name -> new Node(Inclusion.EXCLUDED, Map.of(name, Node.INCLUDED)))
+        Node tables = table.map(name -> Node.included(Inclusion.EXCLUDED, Map.of(name, Node.INCLUDED)))
                 .orElse(Node.INCLUDED);
-        return new Selection(new Node(Inclusion.EXCLUDED, Map.of(component.orElse(""), tables)));
+        return new Selection(Node.included(Inclusion.EXCLUDED, Map.of(component.orElse(""), tables)));
     }
 
     boolean includes(TableRef ref) {
-        Node table = table(ref);
-        return table != Node.EXCLUDED;
+        return table(ref).self() == Inclusion.INCLUDED;
     }
 
     Predicate<String> columns(TableRef ref) {
         Node table = table(ref);
-        if (table == Node.INCLUDED) {
-            return ALL_COLUMNS;
-        }
-        return column -> column.equals("_id") || table.child(column) != Node.EXCLUDED;
+        return column -> column.equals("_id") || table.child(column).self() == Inclusion.INCLUDED;
     }
 
     private Node table(TableRef ref) {
@@ -88,7 +86,7 @@ final class Selection {
                 listed.put(name, node(path + "." + name, entry.getValue(), level + 1));
             }
         }
-        return new Node(other(path, map.get(OTHER)), listed);
+        return Node.included(other(path, map.get(OTHER)), listed);
     }
 
     private static Inclusion other(String path, Object value) {

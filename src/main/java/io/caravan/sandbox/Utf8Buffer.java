@@ -121,19 +121,19 @@ final class Utf8Buffer {
             bytes[size++] = (byte) c;
         } else if (c < 0x800) {
             bytes[size++] = (byte) (0xc0 | c >> 6);
-            bytes[size++] = (byte) (0x80 | c & 63);
+            bytes[size++] = (byte) (0x80 | (c & 63));
         } else {
             bytes[size++] = (byte) (0xe0 | c >> 12);
-            bytes[size++] = (byte) (0x80 | c >> 6 & 63);
-            bytes[size++] = (byte) (0x80 | c & 63);
+            bytes[size++] = (byte) (0x80 | ((c >> 6) & 63));
+            bytes[size++] = (byte) (0x80 | (c & 63));
         }
     }
 
     private void fourBytes(int codePoint) {
         bytes[size++] = (byte) (0xf0 | codePoint >> 18);
-        bytes[size++] = (byte) (0x80 | codePoint >> 12 & 63);
-        bytes[size++] = (byte) (0x80 | codePoint >> 6 & 63);
-        bytes[size++] = (byte) (0x80 | codePoint & 63);
+        bytes[size++] = (byte) (0x80 | ((codePoint >> 12) & 63));
+        bytes[size++] = (byte) (0x80 | ((codePoint >> 6) & 63));
+        bytes[size++] = (byte) (0x80 | (codePoint & 63));
     }
 
     private void room(int more) {

@@ -10,15 +10,13 @@ import java.util.function.Predicate;
  * gives the commas' worth of structure ({@link #startObject}, {@link #field} ...), the writer puts the punctuation.
  */
 final class ValueWriter {
-    private static final Predicate<String> EVERYTHING = name -> true;
-
     private final Utf8Buffer out = new Utf8Buffer();
     private final Format format;
     private long arrays;
     private int depth;
     private boolean first = true;
 
-    private Predicate<String> columns = EVERYTHING;
+    private Predicate<String> columns = name -> true;
     private int columnDepth = -1;
     private int skippedFrom = -1;
     private boolean firstBeforeSkipped;
