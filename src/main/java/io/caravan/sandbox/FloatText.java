@@ -1,10 +1,14 @@
 package io.caravan.sandbox;
 
 import com.fasterxml.jackson.core.io.schubfach.DoubleToDecimal;
+import java.util.Locale;
 
 /** Finite doubles as Rust's serde_json prints them: shortest digits, always a dot or an exponent ({@code 42.0}, {@code 1e16}). */
 final class FloatText {
     private static final double EXACT_LONGS = 9_007_199_254_740_992.0;
+
+    /** Below it Java prints a second digit that is not needed to tell the number: 4.9E-324. */
+    private static final double TWO_DIGITS_AT_LEAST = 1e-321;
 
     private FloatText() {}
 
@@ -13,9 +17,21 @@ final class FloatText {
         if (whole == value && Math.abs(value) < EXACT_LONGS && whole != 0) {
             return whole + ".0";
         }
+        if (Math.abs(value) < TWO_DIGITS_AT_LEAST && value != 0) {
+            return tiny(value);
+        }
         String java = DoubleToDecimal.toString(value);
         int exponentAt = java.indexOf('E');
         return exponentAt < 0 && Math.abs(value) >= 1e-3 ? java : layOut(java, exponentAt);
+    }
+
+    private static String tiny(double value) {
+        String oneDigit = String.format(Locale.ROOT, "%.0e", value);
+        return Double.parseDouble(oneDigit) == value ? oneDigit : layOut(DoubleToDecimal.toString(value));
+    }
+
+    private static String layOut(String java) {
+        return layOut(java, java.indexOf('E'));
     }
 
     private static String layOut(String java, int exponentAt) {

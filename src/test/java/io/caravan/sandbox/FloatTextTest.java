@@ -29,7 +29,10 @@ class FloatTextTest {
         "12345678.9, 12345678.9",
         "2.2250738585072014e-308, 2.2250738585072014e-308",
         "0.30000000000000004, 0.30000000000000004",
-        "2e23, 2e23"
+        "2e23, 2e23",
+        "9.9e-324, 1e-323",
+        "-4.9e-324, -5e-324",
+        "1.5e-323, 1.5e-323"
     })
     void floats_are_written_as_ryu_writes_them(double value, String text) {
         assertThat(FloatText.of(value)).isEqualTo(text);
