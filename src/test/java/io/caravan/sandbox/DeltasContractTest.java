@@ -174,8 +174,9 @@ class DeltasContractTest {
         assertThat(now.get(0)).containsEntry("_creationTime", 1.5).containsEntry("seen", 1L);
         assertThat((Long) now.get(1).get("_ts")).isLessThan(imported.ts()).isGreaterThan(cursor);
         assertThat(client.allDeltas(start))
-                .noneMatch(value ->
-                        value.get("_table").equals("users") && !value.get("_id").equals("kept"));
+                .noneMatch(value -> value.get("_component").equals("")
+                        && value.get("_table").equals("users")
+                        && !value.get("_id").equals("kept"));
     }
 
     @Test
