@@ -1,0 +1,188 @@
+package io.caravan.sandbox;
+
+import io.caravan.core.change.TableRef;
+import io.caravan.core.json.Json;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/**
+ * A Convex backup ZIP as a dataset. Its documents are unpacked once into a temporary file, deleted when closed; the heap holds
+ * eight bytes a document. System tables and stored files (folders that start with {@code _}) are left out.
+ */
+final class Backup implements Dataset {
+    private static final String DOCUMENTS = "/documents.jsonl";
+    private static final String COMPONENTS = "_components/";
+    private static final long HOUR_NANOS = 3_600_000_000_000L;
+
+    private final String name;
+    private final long seed;
+    private final Ids ids;
+    private final BackupSpool spool;
+    private final List<BackupRows> tables = new ArrayList<>();
+    private final List<TableRef> refs = new ArrayList<>();
+
+    private Backup(String name, long seed, BackupSpool spool) {
+        this.name = name;
+        this.seed = seed;
+        this.ids = new Ids(seed);
+        this.spool = spool;
+    }
+
+    static Backup open(Path zip, long seed) {
+        if (!Files.isRegularFile(zip)) {
+            throw new IllegalArgumentException("There is no backup " + zip
+                    + ". Download one from the Convex dashboard or make one with: npx convex export --path backup.zip");
+        }
+        try (ZipFile file = new ZipFile(zip.toFile(), StandardCharsets.UTF_8)) {
+            Backup backup = new Backup(zip.getFileName().toString(), seed, BackupSpool.create());
+            try {
+                backup.load(file);
+            } catch (IOException | RuntimeException e) {
+                backup.close();
+                throw e;
+            }
+            return backup;
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "Cannot read the backup " + zip + ": " + e.getMessage()
+                            + ". Expected a ZIP of <table>/documents.jsonl as npx convex export makes it.",
+                    e);
+        }
+    }
+
+    @Override
+    public List<Tablet> tablets(Timeline timeline) {
+        List<Tablet> tablets = new ArrayList<>();
+        long position = 0;
+        for (BackupRows rows : tables) {
+            long from = position;
+            int number = tablets.size() + 1;
+            tablets.add(new Tablet.Birth(
+                            number, refs.get(number - 1), Tablet.Origin.BASE, 0, ordinal -> timeline.ts(from + ordinal))
+                    .with(rows, ids));
+            position += rows.count();
+        }
+        return tablets;
+    }
+
+    @Override
+    public Rows rows(String table, int tablet, long count, long created) {
+        return new StoredRows(List.of());
+    }
+
+    @Override
+    public NewTable addedLater() {
+        return new NewTable(TableRef.root("addedLater"), List.of(Map.of("note", "not part of the backup")), 0);
+    }
+
+    @Override
+    public Map<String, Object> identity() {
+        return Map.of("dataset", name, "seed", seed, "documents", documents());
+    }
+
+    /** From the documents, so that every start gives them the same timestamps. */
+    @Override
+    public long created(long firstStarted) {
+        long newest = (long) (spool.newest() * 1e6);
+        return newest == 0 ? firstStarted : Math.min(firstStarted, newest + HOUR_NANOS);
+    }
+
+    @Override
+    public long documents() {
+        return tables.stream().mapToLong(Rows::count).sum();
+    }
+
+    @Override
+    public Ids ids() {
+        return ids;
+    }
+
+    @Override
+    public boolean changes(Tablet tablet) {
+        return true;
+    }
+
+    @Override
+    public void close() {
+        try {
+            spool.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot delete the unpacked backup", e);
+        }
+    }
+
+    private void load(ZipFile file) throws IOException {
+        List<? extends ZipEntry> entries = file.stream().toList();
+        for (ZipEntry entry : entries) {
+            Optional<TableRef> ref = table(entry.getName());
+            if (ref.isPresent()) {
+                refs.add(ref.get());
+                tables.add(load(file, entry));
+            }
+        }
+        spool.flush();
+        if (tables.isEmpty()) {
+            throw new IOException("it holds no <table>/documents.jsonl");
+        }
+    }
+
+    private BackupRows load(ZipFile file, ZipEntry entry) throws IOException {
+        BackupRows rows = new BackupRows(spool);
+        long number = 0;
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(file.getInputStream(entry), StandardCharsets.UTF_8), 1 << 16)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                number++;
+                if (!line.isBlank()) {
+                    rows.add(row(line));
+                }
+            }
+        } catch (IOException | ApiError e) {
+            throw new IOException(entry.getName() + " line " + number + ": " + e.getMessage(), e);
+        }
+        return rows;
+    }
+
+    private static StoredRows.Row row(String line) throws IOException {
+        Map<String, Object> document = ExportJson.parse(line.getBytes(StandardCharsets.UTF_8));
+        if (!(document.get("_id") instanceof String id) || !(document.get("_creationTime") instanceof Number time)) {
+            throw new IOException("no _id and _creationTime in the document");
+        }
+        return new StoredRows.Row(id, time.doubleValue(), ExportJson.store(document));
+    }
+
+    private static Optional<TableRef> table(String entry) {
+        if (!entry.endsWith(DOCUMENTS)) {
+            return Optional.empty();
+        }
+        String rest = entry.substring(0, entry.length() - DOCUMENTS.length());
+        List<String> component = new ArrayList<>();
+        while (rest.startsWith(COMPONENTS)) {
+            String inside = rest.substring(COMPONENTS.length());
+            int slash = inside.indexOf('/');
+            if (slash < 0) {
+                return Optional.empty();
+            }
+            component.add(inside.substring(0, slash));
+            rest = inside.substring(slash + 1);
+        }
+        boolean user = !rest.startsWith("_") && rest.indexOf('/') < 0;
+        return user ? Optional.of(TableRef.of(String.join("/", component), rest)) : Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+        return Json.write(identity());
+    }
+}

@@ -1,0 +1,71 @@
+package io.caravan.sandbox;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.OptionalLong;
+
+/** The documents of one table of a backup. */
+final class BackupRows implements Rows {
+    private final BackupSpool spool;
+    private long[] places = new long[64];
+    private int count;
+    private volatile Recent recent = new Recent(-1, new StoredRows.Row("", 0, new Content.Stored(new byte[0])));
+
+    BackupRows(BackupSpool spool) {
+        this.spool = spool;
+    }
+
+    private record Recent(long ordinal, StoredRows.Row row) {}
+
+    void add(StoredRows.Row row) throws IOException {
+        if (count == places.length) {
+            places = Arrays.copyOf(places, count * 2);
+        }
+        places[count++] = spool.add(row);
+    }
+
+    @Override
+    public long count() {
+        return count;
+    }
+
+    @Override
+    public String id(long ordinal) {
+        return row(ordinal).id();
+    }
+
+    /** Reads the table from its start; only explicit writes ask. */
+    @Override
+    public OptionalLong ordinal(String id) {
+        for (int i = 0; i < count; i++) {
+            if (row(i).id().equals(id)) {
+                return OptionalLong.of(i);
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    @Override
+    public double creationTime(long ordinal, long ts) {
+        return row(ordinal).creationTime();
+    }
+
+    @Override
+    public void writeFields(long ordinal, Content.Generated content, ValueWriter out) {
+        ExportJson.writeFields(ExportJson.fields(row(ordinal).content()), out);
+    }
+
+    @Override
+    public Content invent(int version, Dice dice) {
+        return count == 0 ? Content.DELETED : row(dice.below(count)).content();
+    }
+
+    private StoredRows.Row row(long ordinal) {
+        Recent last = recent;
+        if (last.ordinal() != ordinal) {
+            last = new Recent(ordinal, spool.read(places[(int) ordinal]));
+            recent = last;
+        }
+        return last.row();
+    }
+}

@@ -1,0 +1,21 @@
+package io.caravan.sandbox;
+
+import io.caravan.core.json.JsonFormatException;
+import io.caravan.core.json.JsonObject;
+
+/** Reads commands back from their JSON form. */
+final class Commands {
+    private Commands() {}
+
+    static Command read(JsonObject json) throws JsonFormatException {
+        String name = json.string("command");
+        return switch (name) {
+            case RandomChanges.NAME -> new RandomChanges(json.integer("transactions"));
+            case ExplicitWrites.NAME -> ExplicitWrites.read(json);
+            case NewTable.NAME -> NewTable.read(json);
+            case TableImport.NAME -> TableImport.read(json);
+            case Expiry.NAME -> new Expiry(Trees.choice(Expiry.What.class, json.string("what")));
+            default -> throw new JsonFormatException("unknown command \"" + name + "\"");
+        };
+    }
+}

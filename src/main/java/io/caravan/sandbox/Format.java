@@ -1,0 +1,24 @@
+package io.caravan.sandbox;
+
+/** How values are written; see {@link ValueWriter}. */
+enum Format {
+    /** Lossy: int64 as a decimal string, bytes as a base64 string. */
+    CLEAN,
+    /** Every bare number is a float64. */
+    ENCODED,
+    /** Integers without, floats with a dot or an exponent. */
+    EXPORT;
+
+    static Format named(String name) {
+        return switch (name) {
+            case "json" -> CLEAN;
+            case "convex_encoded_json", "convex_json" -> ENCODED;
+            case "export_json" -> EXPORT;
+            default ->
+                throw ApiError.badRequest(
+                        "UnrecognizedFormat",
+                        "Unknown format \"" + name
+                                + "\". Expected json, convex_encoded_json (or convex_json) or export_json.");
+        };
+    }
+}

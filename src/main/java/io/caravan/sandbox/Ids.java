@@ -1,0 +1,55 @@
+package io.caravan.sandbox;
+
+import java.util.OptionalLong;
+
+/** Document ids that look like Convex's and can be read back: 32 characters for (tablet number, ordinal). */
+final class Ids {
+    private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
+    private static final int ORDINAL_BITS = 40;
+    private static final int PART = 13;
+
+    private final long key;
+
+    Ids(long seed) {
+        this.key = Dice.mix(seed ^ 0x5ca1ab1eL);
+    }
+
+    String of(int tablet, long ordinal) {
+        long hidden = Dice.mix(((long) tablet << ORDINAL_BITS | ordinal) ^ key);
+        byte[] text = new byte[32];
+        text[0] = 'j';
+        spell(hidden, text, 1);
+        spell(Dice.mix(hidden ^ key), text, 1 + PART);
+        spell(Dice.mix(tablet), text, 32 - 5, 5);
+        return ascii(text);
+    }
+
+    OptionalLong ordinal(int tablet, String id) {
+        if (id.length() != 32) {
+            return OptionalLong.empty();
+        }
+        long hidden = 0;
+        for (int i = PART; i >= 1; i--) {
+            hidden = (hidden << 5) | (ALPHABET.indexOf(id.charAt(i)) & 31);
+        }
+        long ordinal = (Dice.unmix(hidden) ^ key) & (1L << ORDINAL_BITS) - 1;
+        return of(tablet, ordinal).equals(id) ? OptionalLong.of(ordinal) : OptionalLong.empty();
+    }
+
+    private static void spell(long bits, byte[] text, int from) {
+        spell(bits, text, from, PART);
+    }
+
+    private static void spell(long bits, byte[] text, int from, int length) {
+        long rest = bits;
+        for (int i = 0; i < length; i++) {
+            text[from + i] = (byte) ALPHABET.charAt((int) rest & 31);
+            rest >>>= 5;
+        }
+    }
+
+    @SuppressWarnings("deprecation") // the one constructor that copies ASCII without a charset's detour
+    private static String ascii(byte[] text) {
+        return new String(text, 0);
+    }
+}

@@ -1,0 +1,7 @@
+package io.caravan.sandbox;
+
+/** What {@code _other} says about everything not listed. */
+enum Inclusion {
+    INCLUDED,
+    EXCLUDED
+}

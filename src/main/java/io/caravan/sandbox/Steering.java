@@ -1,0 +1,107 @@
+package io.caravan.sandbox;
+
+import io.caravan.core.json.JsonFormatException;
+import io.caravan.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The endpoints below {@code /sandbox/}: what the sandbox can be told, and what it tells about itself. */
+final class Steering {
+    static final String PREFIX = "/sandbox/";
+
+    private final Deployment deployment;
+    private final ExportEndpoints exports;
+    private final Faults faults;
+    private final RequestCounts requests;
+    private final EventLog log;
+
+    Steering(Deployment deployment, ExportEndpoints exports, Faults faults, RequestCounts requests) {
+        this.deployment = deployment;
+        this.exports = exports;
+        this.faults = faults;
+        this.requests = requests;
+        this.log = new EventLog(deployment);
+    }
+
+    Reply answer(Request request) {
+        try {
+            return switch (request.method() + " " + request.path()) {
+                case "POST /sandbox/apply" -> applied(apply(request.json()));
+                case "POST /sandbox/import" -> applied(TableImport.read(request.json()));
+                case "POST /sandbox/tables" -> applied(NewTable.read(request.json()));
+                case "POST /sandbox/expire" -> applied(expiry(request.json()));
+                case "POST /sandbox/plan" -> plan(request.json());
+                case "GET /sandbox/faults" -> faults();
+                case "POST /sandbox/faults" -> {
+                    faults.add(Fault.read(request.json()));
+                    yield faults();
+                }
+                case "DELETE /sandbox/faults" -> {
+                    faults.clear();
+                    yield faults();
+                }
+                case "GET /sandbox/log" -> log(request.arguments());
+                case "GET /sandbox/state" -> new Reply.Lines(log::writeState);
+                case "GET /sandbox/stats" -> Reply.json(deployment.read(this::stats));
+                default -> throw new ApiError(404, "NotFound", "There is no " + request.path() + ".");
+            };
+        } catch (JsonFormatException e) {
+            throw ApiError.badArguments(e.getMessage());
+        }
+    }
+
+    private Reply applied(Command command) {
+        Applied applied = deployment.execute(command);
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("ts", applied.ts());
+        json.put("writes", (long) applied.writes());
+        json.put("ids", applied.ids());
+        return Reply.json(json);
+    }
+
+    private static Command apply(JsonObject json) throws JsonFormatException {
+        return json.has("writes") ? ExplicitWrites.read(json) : new RandomChanges(json.integer("transactions"));
+    }
+
+    private static Command expiry(JsonObject json) throws JsonFormatException {
+        return new Expiry(
+                Trees.choice(Expiry.What.class, json.optionalString("what").orElse("all")));
+    }
+
+    private Reply plan(JsonObject json) throws JsonFormatException {
+        exports.plan(json.bool("streamingExport") ? Plan.ALLOWED : Plan.FORBIDDEN);
+        return Reply.json(Map.of("streamingExport", exports.plan() == Plan.ALLOWED));
+    }
+
+    private Reply faults() {
+        return Reply.json(
+                Map.of("faults", faults.list().stream().map(Fault::toJson).toList()));
+    }
+
+    private Reply log(Request.Arguments arguments) {
+        long from = arguments.integer("from").orElse(Long.MIN_VALUE);
+        long to = arguments.integer("to").orElse(Long.MAX_VALUE);
+        return new Reply.Lines(out -> log.writeLog(from, to, out));
+    }
+
+    private Map<String, Object> stats(Deployment.View view) {
+        List<Object> tables = new ArrayList<>();
+        for (Tablet tablet : view.store().activeTablets()) {
+            Map<String, Object> table = Trees.table(tablet.ref());
+            table.put("documents", tablet.living(view.now()));
+            tables.add(table);
+        }
+        Map<String, Object> stats = new LinkedHashMap<>();
+        stats.put("now", view.now());
+        stats.put("created", view.store().timeline().created());
+        stats.put("tables", tables);
+        stats.put(
+                "logRows", view.store().timeline().total() + view.store().log().size());
+        stats.put("transactions", view.store().randomTransactions());
+        stats.put("requests", new TreeMap<>(requests.counts()));
+        return stats;
+    }
+}

@@ -1,0 +1,40 @@
+package io.caravan.sandbox;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Writes that become visible together, at one timestamp; at most one write a document. */
+final class Transaction {
+    private final Store store;
+    private final long ts;
+    private final List<LogEntry> entries = new ArrayList<>();
+
+    Transaction(Store store, long ts) {
+        this.store = store;
+        this.ts = ts;
+    }
+
+    String insert(Tablet tablet, Content content) {
+        return put(tablet, tablet.takeOrdinal(), content);
+    }
+
+    String put(Tablet tablet, long ordinal, Content content) {
+        entries.add(new LogEntry(tablet, ordinal, ts, content));
+        tablet.append(ordinal, ts, content);
+        return tablet.id(ordinal);
+    }
+
+    boolean touches(Tablet tablet, long ordinal) {
+        return entries.stream().anyMatch(entry -> entry.tablet() == tablet && entry.ordinal() == ordinal);
+    }
+
+    int writes() {
+        return entries.size();
+    }
+
+    void commit() {
+        entries.sort(Comparator.comparing(LogEntry::id));
+        store.append(entries, ts);
+    }
+}
