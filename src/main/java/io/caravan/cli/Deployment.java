@@ -13,12 +13,16 @@ import org.slf4j.LoggerFactory;
 /** The deployment to read: a real one, or the sandbox, served inside this process for as long as this is open. */
 record Deployment(String url, Secret deployKey, Optional<Sandbox> sandbox) implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Deployment.class);
+    private static final int BUILT_IN_CHANGES = 5;
 
     static Deployment open(SourceConfig config, Path state, Clock clock) {
         if (!config.isSandbox()) {
             return new Deployment(config.url(), config.deployKey(), Optional.empty());
         }
-        Sandbox sandbox = Sandbox.start(SandboxOptions.builtIn(config.dataset(), state.resolve("sandbox"), clock));
+        Sandbox sandbox = Sandbox.start(SandboxOptions.shop(clock)
+                .withDataset(config.dataset())
+                .withChangesPerSecond(BUILT_IN_CHANGES)
+                .withJournal(state.resolve("sandbox")));
         LOG.info("The sandbox deployment {} is served at {}", config.dataset(), sandbox.url());
         return new Deployment(sandbox.url().toString(), new Secret(sandbox.deployKey()), Optional.of(sandbox));
     }

@@ -26,7 +26,10 @@ final class SandboxCommand implements Callable<Integer> {
     @Option(names = "--port", defaultValue = "3210", description = "0 takes any free one (default: ${DEFAULT-VALUE}).")
     private int port;
 
-    @Option(names = "--deploy-key", defaultValue = "sandbox-key", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--deploy-key",
+            defaultValue = SandboxOptions.DEFAULT_KEY,
+            description = "Default: ${DEFAULT-VALUE}.")
     private String deployKey;
 
     @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
@@ -36,7 +39,7 @@ final class SandboxCommand implements Callable<Integer> {
     private long documents;
 
     @Option(names = "--changes-per-second", defaultValue = "0", description = "Default: ${DEFAULT-VALUE}.")
-    private double changesPerSecond;
+    private int changesPerSecond;
 
     SandboxCommand(Wiring wiring) {
         this.wiring = wiring;
@@ -44,7 +47,8 @@ final class SandboxCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        SandboxOptions options = SandboxOptions.of(dataset, wiring.clock())
+        SandboxOptions options = SandboxOptions.shop(wiring.clock())
+                .withDataset(dataset)
                 .withPort(port)
                 .withDeployKey(deployKey)
                 .withSeed(seed)

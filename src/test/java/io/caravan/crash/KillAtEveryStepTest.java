@@ -43,7 +43,7 @@ class KillAtEveryStepTest {
 
     @BeforeEach
     void start() {
-        sandbox = Sandbox.start(SandboxOptions.of("shop", Clock.systemUTC()).withDocuments(2500));
+        sandbox = Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(2500));
         log = new SandboxLog(sandbox.url());
         work = new Workplace(directory, sandbox.url().toString(), sandbox.deployKey(), "batch.max.rows=600");
     }

@@ -30,7 +30,7 @@ class JourneyTest {
 
     @BeforeEach
     void start() {
-        sandbox = Sandbox.start(SandboxOptions.of("shop", Clock.systemUTC()).withDocuments(DOCUMENTS));
+        sandbox = Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(DOCUMENTS));
         log = new SandboxLog(sandbox.url());
         work = workplace("batch.max.rows=1500");
     }
@@ -60,7 +60,7 @@ class JourneyTest {
         work.run("sync");
         log.post("/sandbox/apply", "{\"transactions\":400}");
         work.run("sync");
-        log.post("/sandbox/tables", "{\"table\":\"wishlists\",\"documents\":7}");
+        log.post("/sandbox/tables", "{\"table\":\"wishlists\",\"documents\":[{\"n\":1},{\"n\":2.0}]}");
         log.post("/sandbox/apply", "{\"transactions\":300}");
         assertThat(work.run("sync")).isZero();
         EventLedger.verify(log, work.lake());
@@ -70,9 +70,8 @@ class JourneyTest {
     @Test
     void changes_made_while_the_snapshot_is_walked_are_neither_lost_nor_seen_early() {
         sandbox.close();
-        sandbox = Sandbox.start(SandboxOptions.of("shop", Clock.systemUTC())
-                .withDocuments(DOCUMENTS)
-                .withChangesPerSecond(2000));
+        sandbox = Sandbox.start(
+                SandboxOptions.shop(Clock.systemUTC()).withDocuments(DOCUMENTS).withChangesPerSecond(2000));
         log = new SandboxLog(sandbox.url());
         work = workplace("batch.max.rows=800");
         assertThat(work.run("sync")).isZero();
@@ -177,7 +176,7 @@ class JourneyTest {
     void an_expired_cursor_stops_with_instructions_and_resyncs_only_when_told_to() {
         work.run("sync");
         log.post("/sandbox/apply", "{\"transactions\":40}");
-        log.post("/sandbox/expire", "{\"cursors\":true}");
+        log.post("/sandbox/expire", "{\"what\":\"cursors\"}");
         int batches = work.lake().manifests().size();
         assertThat(work.run("sync")).isEqualTo(3);
         assertThat(work.lake().manifests()).hasSize(batches);
