@@ -34,9 +34,21 @@ final class Caravan implements AutoCloseable {
     private final SyncEngine.Ports ports;
     private final PageSpools spools;
 
-    /** Starts the routes, except the schedule. Writes nothing; asks nothing of the source. */
+    /** Starts the routes, except the schedule. Asks nothing of the source. */
     static Caravan open(CaravanConfig config, Wiring wiring, SyncMonitor monitor) {
-        Deployment deployment = Deployment.open(config.source(), config.sync().state(), wiring.clock());
+        return open(
+                config,
+                wiring,
+                monitor,
+                Deployment.open(config.source(), config.sync().state(), wiring.clock()));
+    }
+
+    /** As {@link #open}, for a command that only looks: writes nothing. */
+    static Caravan look(CaravanConfig config, Wiring wiring, SyncMonitor monitor) {
+        return open(config, wiring, monitor, Deployment.look(config.source(), wiring.clock()));
+    }
+
+    private static Caravan open(CaravanConfig config, Wiring wiring, SyncMonitor monitor, Deployment deployment) {
         try {
             return new Caravan(config, wiring, monitor, deployment);
         } catch (RuntimeException e) {

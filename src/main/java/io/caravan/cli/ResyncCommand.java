@@ -41,12 +41,14 @@ final class ResyncCommand extends ConfiguredCommand {
         new FileResyncRequests(config.sync().state())
                 .request(new ResyncRequest(checkpoint.get().batch(), wished));
         print("The next sync starts a new generation of "
-                + (wished.isEmpty() ? "all tables" : String.join(", ", tables)) + ".");
+                + (wished.isEmpty()
+                        ? "all tables"
+                        : String.join(", ", wished.stream().map(TableName::of).toList())) + ".");
         return ExitCode.DONE.code();
     }
 
     private static TableRef table(String name, Checkpoint checkpoint) {
-        TableRef table = TableRef.parse(name.startsWith("app/") ? name.substring("app/".length()) : name);
+        TableRef table = TableName.parse(name);
         if (!checkpoint.generations().containsKey(table)) {
             throw new SyncFailure.Misconfigured("--table " + name
                     + ": no such table has landed; `caravan status` lists them." + " Nothing was requested.");

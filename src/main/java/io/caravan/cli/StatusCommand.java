@@ -44,10 +44,19 @@ final class StatusCommand extends ConfiguredCommand {
     private void line(String name, Object value) {
         if (value instanceof List<?> rows) {
             print(name + ":");
-            rows.forEach(row -> print("  " + words((Map<?, ?>) row)));
+            rows.forEach(row -> print("  " + table((Map<?, ?>) row)));
         } else {
             print(name + ": " + (value instanceof Map<?, ?> map ? words(map) : value));
         }
+    }
+
+    private static String table(Map<?, ?> row) {
+        return "%s/%s: generation %s, %s rows"
+                .formatted(
+                        TableName.component(row.get("component")),
+                        row.get("table"),
+                        row.get("generation"),
+                        row.get("rows"));
     }
 
     private static String words(Map<?, ?> map) {

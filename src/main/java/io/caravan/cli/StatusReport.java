@@ -77,8 +77,7 @@ final class StatusReport {
     private static Object wish(ResyncRequest request) {
         return request.tables().isEmpty()
                 ? "all tables"
-                : String.join(
-                        ", ", request.tables().stream().map(TableRef::path).toList());
+                : String.join(", ", request.tables().stream().map(TableName::of).toList());
     }
 
     private static Object error(LastError.Entry entry) {

@@ -68,7 +68,8 @@ public final class SyncSteps {
         return run;
     }
 
-    public void finish() {
+    public void finish(@ExchangeProperty(RUN) SyncRun run) {
+        run.finish();
         close();
         monitor.succeeded();
     }

@@ -51,7 +51,7 @@ class JourneyTest {
                 .get("truncates")
                 .forEach(table -> truncated.add(table.get("table").asText()));
         assertThat(truncated)
-                .contains("abandonedCarts", "users", "orders", "oddValues", "notes")
+                .contains("drafts", "users", "orders", "oddValues", "notes")
                 .hasSize(9);
     }
 

@@ -3,6 +3,7 @@ package io.caravan.cli.config;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -97,10 +98,14 @@ final class ConfigReader {
 
     private String nearest(String key) {
         return read.stream()
-                .filter(known -> known.replace(".", "").equalsIgnoreCase(key.replaceAll("[._-]", "")))
-                .findFirst()
+                .filter(known -> Typos.between(bare(known), bare(key)) <= 2)
+                .min(Comparator.comparingInt(known -> Typos.between(bare(known), bare(key))))
                 .map(known -> "; did you mean " + known + "?")
                 .orElse("; the keys are listed in README.md, Configuration");
+    }
+
+    private static String bare(String key) {
+        return key.replaceAll("[._-]", "").toLowerCase(Locale.ROOT);
     }
 
     private static String label(Enum<?> constant) {

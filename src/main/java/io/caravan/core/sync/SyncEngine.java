@@ -41,8 +41,8 @@ public final class SyncEngine {
 
     /** Finds where to continue and what to do first. Whoever begins a run closes it. */
     public SyncRun begin() {
-        boolean first = position.isEmpty();
-        if (first || ports.requests().pending().isPresent()) {
+        Optional<ResyncRequest> wish = ports.requests().pending();
+        if (position.isEmpty() || wish.isPresent()) {
             catalog = ports.source().catalog();
             schemas = Optional.of(new SchemaBook(ports.destination(), catalog.schemas()));
         }
@@ -51,7 +51,7 @@ public final class SyncEngine {
         progress.continuesAfter(at.checkpoint().batch());
         SyncRun run = new SyncRun(
                 settings, ports, at, schemas.orElseThrow(), new Pages(ports.source(), prefetcher), progress);
-        run.plan(catalog);
+        run.plan(catalog, wish);
         return run;
     }
 

@@ -31,7 +31,7 @@ final class SyncPlan {
             SortedSet<TableRef> known,
             Optional<ResyncRequest> wish) {
         boolean everything = wish.filter(ResyncRequest::isForEverything)
-                .filter(request -> request.unfulfilled(at).stream().anyMatch(configured::includes))
+                .filter(request -> !isFulfilled(request, at, configured))
                 .isPresent();
         SortedSet<TableRef> entering = entering(at, before, configured, known, wish);
         if (everything) {
@@ -43,6 +43,11 @@ final class SyncPlan {
                         deltas -> entering.isEmpty()
                                 ? new Step(at.withSelection(configured.toJson()), entering)
                                 : new Step(at, entering));
+    }
+
+    /** A table that is no longer selected is not waited for. */
+    static boolean isFulfilled(ResyncRequest wish, Checkpoint at, Selection configured) {
+        return wish.unfulfilled(at).stream().noneMatch(configured::includes);
     }
 
     /** The checkpoint from which every selected table starts a new generation. */

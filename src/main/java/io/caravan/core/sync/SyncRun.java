@@ -57,14 +57,10 @@ public final class SyncRun implements AutoCloseable {
         this.reached = position.checkpoint().phase();
     }
 
-    void plan(Catalog catalog) {
+    void plan(Catalog catalog, Optional<ResyncRequest> wish) {
         known = new TreeSet<>(catalog.columns().keySet());
         Checkpoint at = position.checkpoint();
-        Optional<ResyncRequest> wish = ports.requests().pending();
         SyncPlan.Step step = SyncPlan.next(at, selection(), settings.selection(), known, wish);
-        if (wish.isPresent() && step.now().equals(at) && step.then().isEmpty()) {
-            ports.requests().clear();
-        }
         position.replan(step.now());
         entering = step.then();
         reached = step.now().phase();
@@ -209,6 +205,14 @@ public final class SyncRun implements AutoCloseable {
                             + ". Nothing was written; restore the last good checkpoint.",
                     e);
         }
+    }
+
+    /** Everything that was due has landed; a resync that somebody asked for is done with. */
+    public void finish() {
+        ports.requests()
+                .pending()
+                .filter(wish -> SyncPlan.isFulfilled(wish, position.checkpoint(), settings.selection()))
+                .ifPresent(fulfilled -> ports.requests().clear());
     }
 
     private void abandonBatch() {
