@@ -55,7 +55,9 @@ class KillAtRandomTest {
                                 .until(() -> process.output().contains("continues after batch"));
                     }
                     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(1500)));
-                    assertThat(process.isAlive()).as("seed %d: %s", SEED, process.output()).isTrue();
+                    assertThat(process.isAlive())
+                            .as("seed %d: %s", SEED, process.output())
+                            .isTrue();
                     process.kill();
                     assertThat(process.exitCode()).isEqualTo(137);
                     killedWhileBusy += work.lake().manifests().size() > before ? 1 : 0;
