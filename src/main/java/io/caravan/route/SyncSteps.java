@@ -1,5 +1,6 @@
 package io.caravan.route;
 
+import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.sync.OpenBatch.OpenTable;
 import io.caravan.core.sync.Receipt;
 import io.caravan.core.sync.StagedFile;
@@ -8,7 +9,7 @@ import io.caravan.core.sync.SyncRun;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Body;
-import org.apache.camel.ExchangeException;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 
 /** The verbs of the routes. What flows: SyncRun -> OpenTable -> StagedFiles -> Receipt -> SyncRun. */
@@ -75,9 +76,19 @@ public final class SyncSteps {
     }
 
     /** Abandons what was not committed and says why; the checkpoint is where it was. */
-    public void fail(@ExchangeException Exception failure) {
+    public void fail(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
         close();
-        monitor.failed(failure);
+        monitor.failed(unwrapped(failure));
+    }
+
+    /** Camel wraps what a part of a split throws; the outermost failure of ours says what it means and what to do. */
+    private static Exception unwrapped(Exception failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SyncFailure ours) {
+                return ours;
+            }
+        }
+        return failure;
     }
 
     private void close() {

@@ -37,4 +37,9 @@ public record Workplace(Path directory, String url, String deployKey, List<Strin
     public int run(String command, String... more) {
         return App.run(arguments(command, more).toArray(String[]::new), Wiring.production());
     }
+
+    /** As {@link #run(String, String...)}, with other time, chance or ports; what it said is kept. */
+    public Ran run(Wiring wiring, String command, String... more) {
+        return Capture.of(() -> App.run(arguments(command, more).toArray(String[]::new), wiring));
+    }
 }
