@@ -5,13 +5,13 @@ import io.caravan.core.convex.Selection;
 import io.caravan.core.convex.Source;
 import io.caravan.core.failure.SyncFailure;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 
 /** The pages of one sync, one after another; the next one is fetched while the current one lands. */
 final class Pages implements AutoCloseable {
-    private record Ahead(Phase phase, Selection selection, Future<FetchedPage> page) {}
+    private record Ahead(Phase phase, Selection selection, CompletableFuture<FetchedPage> page) {}
 
     private final Source source;
     private final ExecutorService prefetcher;
@@ -32,7 +32,7 @@ final class Pages implements AutoCloseable {
     }
 
     private Ahead start(Phase phase, Selection selection) {
-        return new Ahead(phase, selection, prefetcher.submit(() -> fetch(phase, selection)));
+        return new Ahead(phase, selection, CompletableFuture.supplyAsync(() -> fetch(phase, selection), prefetcher));
     }
 
     private FetchedPage fetch(Phase phase, Selection selection) {
@@ -48,11 +48,8 @@ final class Pages implements AutoCloseable {
 
     private static FetchedPage await(Ahead fetch) {
         try {
-            return fetch.page().get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SyncFailure.Retryable("stopped while waiting for a page", e);
-        } catch (ExecutionException e) {
+            return fetch.page().join();
+        } catch (CompletionException e) {
             if (e.getCause() instanceof SyncFailure failure) {
                 throw failure;
             }
@@ -60,22 +57,13 @@ final class Pages implements AutoCloseable {
         }
     }
 
-    /** Frees a page that was fetched ahead and will not land. */
+    /** Frees a page that was fetched ahead and will not land, now or as soon as it is there. */
     @Override
     public void close() {
         ahead.ifPresent(fetch -> {
-            if (!fetch.page().cancel(false)) {
-                discard(fetch);
-            }
+            CompletableFuture<Void> unused =
+                    fetch.page().thenAccept(page -> page.content().close());
         });
         ahead = Optional.empty();
-    }
-
-    private static void discard(Ahead fetch) {
-        try {
-            await(fetch).content().close();
-        } catch (SyncFailure | IllegalStateException expected) {
-            // It failed, so it holds nothing; the next sync will meet the cause again.
-        }
     }
 }

@@ -38,10 +38,10 @@ final class SchemaBook {
             SchemaFingerprint fingerprint = SchemaFingerprint.of(wider);
             if (!fingerprint.equals(landed.get(table))) {
                 LOG.info(
-                        "Schema of {} is now {} ({} columns)",
+                        "Schema of {}: {} columns, fingerprint {}",
                         table,
-                        fingerprint,
-                        wider.columns().size());
+                        wider.columns().size(),
+                        fingerprint);
                 changed.put(table, wider);
             }
         });

@@ -61,6 +61,12 @@ public final class SyncRun implements AutoCloseable {
         known = new TreeSet<>(catalog.columns().keySet());
         Checkpoint at = position.checkpoint();
         SyncPlan.Step step = SyncPlan.next(at, selection(), settings.selection(), known, wish);
+        if (!step.now().phase().equals(at.phase())) {
+            LOG.info("A snapshot begins: {}", step.now().phase());
+        }
+        if (!step.then().isEmpty()) {
+            LOG.info("At the end of the log these tables start a new generation: {}", step.then());
+        }
         position.replan(step.now());
         entering = step.then();
         reached = step.now().phase();
