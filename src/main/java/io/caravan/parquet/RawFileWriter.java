@@ -1,9 +1,11 @@
 package io.caravan.parquet;
 
 import io.caravan.core.change.ChangeEvent;
+import io.caravan.core.schema.SchemaFingerprint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.apache.parquet.hadoop.ParquetWriter;
 
 /**
@@ -17,6 +19,7 @@ public final class RawFileWriter implements AutoCloseable {
     private final Path path;
     private final HashingFile file;
     private final ParquetWriter<RawRow> parquet;
+    private final FooterSchema schema;
     private State state = State.OPEN;
     private long rows;
     private long minTs = Long.MAX_VALUE;
@@ -31,17 +34,19 @@ public final class RawFileWriter implements AutoCloseable {
         CLOSED
     }
 
-    private RawFileWriter(Path path, HashingFile file, ParquetWriter<RawRow> parquet) {
+    private RawFileWriter(Path path, HashingFile file, ParquetWriter<RawRow> parquet, FooterSchema schema) {
         this.path = path;
         this.file = file;
         this.parquet = parquet;
+        this.schema = schema;
     }
 
     /** @param path of a file that does not exist yet, in a directory that does */
     public static RawFileWriter create(Path path, RawFileHeader header) throws IOException {
         HashingFile file = new HashingFile(path);
         try {
-            return new RawFileWriter(path, file, RawParquetBuilder.open(file, header));
+            FooterSchema schema = new FooterSchema();
+            return new RawFileWriter(path, file, RawParquetBuilder.open(file, header, schema), schema);
         } catch (IOException | RuntimeException e) {
             file.abandon();
             Files.deleteIfExists(path);
@@ -80,13 +85,18 @@ public final class RawFileWriter implements AutoCloseable {
         return state == State.OPEN ? EMPTY_FILE + (counted + sinceCounted) * 5 / 4 : 0;
     }
 
-    /** Completes the file; it is on disk when this returns. At least one row must be there. */
-    public WrittenFile finish() throws IOException {
+    /**
+     * Completes the file; it is on disk when this returns. At least one row must be there.
+     *
+     * @param fingerprint of the table's schema, for the footer; empty where it is not known yet
+     */
+    public WrittenFile finish(Optional<SchemaFingerprint> fingerprint) throws IOException {
         require(State.OPEN);
         if (rows == 0) {
             throw new IllegalStateException("a file without rows: " + path);
         }
         state = State.BROKEN;
+        schema.set(fingerprint);
         parquet.close();
         String sha256 = file.seal();
         state = State.FINISHED;

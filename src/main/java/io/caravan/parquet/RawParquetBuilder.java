@@ -17,14 +17,16 @@ final class RawParquetBuilder extends ParquetWriter.Builder<RawRow, RawParquetBu
     private static final int ROWS_BETWEEN_SIZE_CHECKS = 16; // documents may be 1 MiB each
 
     private final RawFileHeader header;
+    private final FooterSchema schema;
 
-    private RawParquetBuilder(OutputFile file, RawFileHeader header) {
+    private RawParquetBuilder(OutputFile file, RawFileHeader header, FooterSchema schema) {
         super(file);
         this.header = header;
+        this.schema = schema;
     }
 
-    static ParquetWriter<RawRow> open(OutputFile file, RawFileHeader header) throws IOException {
-        RawParquetBuilder builder = new RawParquetBuilder(file, header)
+    static ParquetWriter<RawRow> open(OutputFile file, RawFileHeader header, FooterSchema schema) throws IOException {
+        RawParquetBuilder builder = new RawParquetBuilder(file, header, schema)
                 .withConf(new PlainParquetConfiguration())
                 .withCodecFactory(new ZstdCodec())
                 .withCompressionCodec(CompressionCodecName.ZSTD)
@@ -59,6 +61,6 @@ final class RawParquetBuilder extends ParquetWriter.Builder<RawRow, RawParquetBu
 
     @Override
     protected WriteSupport<RawRow> getWriteSupport(ParquetConfiguration configuration) {
-        return new RawWriteSupport(header);
+        return new RawWriteSupport(header, schema);
     }
 }

@@ -18,13 +18,15 @@ final class RawWriteSupport extends WriteSupport<RawRow> {
     private static final Binary TRUNCATE = text("truncate");
 
     private final RawFileHeader header;
+    private final FooterSchema schema;
     private final Binary component;
     private final Binary table;
     private final long ingestedAt;
     private RecordConsumer out;
 
-    RawWriteSupport(RawFileHeader header) {
+    RawWriteSupport(RawFileHeader header, FooterSchema schema) {
         this.header = header;
+        this.schema = schema;
         this.component = text(header.table().component().value());
         this.table = text(header.table().table());
         this.ingestedAt = ChronoUnit.MICROS.between(Instant.EPOCH, header.ingestedAt());
@@ -65,6 +67,11 @@ final class RawWriteSupport extends WriteSupport<RawRow> {
         int64(9, RawLayout.BATCH, header.batch());
         int64(10, RawLayout.INGESTED_AT, ingestedAt);
         out.endMessage();
+    }
+
+    @Override
+    public FinalizedWriteContext finalizeWrite() {
+        return new FinalizedWriteContext(schema.metadata());
     }
 
     private void upsert(ChangeEvent.Upsert event) {

@@ -4,6 +4,4 @@ import io.caravan.core.sync.StagedFile;
 import java.util.List;
 
 /** The files of all tables of a batch, joined again after the split. */
-public record StagedFiles(List<StagedFile> files) {
-    static final StagedFiles NONE = new StagedFiles(List.of());
-}
+record StagedFiles(List<StagedFile> files) {}

@@ -1,18 +1,18 @@
 package io.caravan.route;
 
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.sync.OpenBatch.OpenTable;
 import io.caravan.core.sync.Receipt;
 import io.caravan.core.sync.StagedFile;
 import io.caravan.core.sync.SyncEngine;
 import io.caravan.core.sync.SyncRun;
+import io.caravan.core.sync.TableToStage;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 
-/** The verbs of the routes. What flows: SyncRun -> OpenTable -> StagedFiles -> Receipt -> SyncRun. */
+/** The verbs of the routes. What flows: SyncRun -> TableToStage -> StagedFiles -> Receipt -> SyncRun. */
 public final class SyncSteps {
     /** Name of the exchange property that holds the sync while something else is the body. */
     static final String RUN = "CaravanSyncRun";
@@ -47,21 +47,18 @@ public final class SyncSteps {
         return run;
     }
 
-    /** What is staged before the first table is. */
-    public StagedFiles seal() {
-        return StagedFiles.NONE;
+    /** Closes the batch to further pages; what comes out is one part a table. */
+    public List<TableToStage> seal(@ExchangeProperty(RUN) SyncRun run) {
+        return run.seal();
     }
 
-    public List<OpenTable> tables(@ExchangeProperty(RUN) SyncRun run) {
-        return run.tables();
-    }
-
-    public List<StagedFile> stage(@Body OpenTable table) {
+    public List<StagedFile> stage(@Body TableToStage table) {
         return table.stage();
     }
 
-    public Receipt commit(@ExchangeProperty(RUN) SyncRun run, @Body StagedFiles staged) {
-        return run.commit(staged.files());
+    /** @param staged a {@link StagedFiles}; anything else where the batch has no tables, as a sign of life has none */
+    public Receipt commit(@ExchangeProperty(RUN) SyncRun run, @Body Object staged) {
+        return run.commit(staged instanceof StagedFiles joined ? joined.files() : List.of());
     }
 
     public SyncRun advance(@ExchangeProperty(RUN) SyncRun run, @Body Receipt receipt) {

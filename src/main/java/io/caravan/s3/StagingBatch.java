@@ -6,6 +6,7 @@ import io.caravan.core.sync.OpenBatch;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -41,7 +42,7 @@ final class StagingBatch implements OpenBatch {
                 .max(Comparator.comparingLong(StagingTable::held))
                 .orElseThrow();
         held -= largest.held();
-        largest.finishPart();
+        largest.finishPart(Optional.empty());
     }
 
     /** Bytes of the heap that open files take, at most. */

@@ -6,7 +6,6 @@ import io.caravan.parquet.RawFileWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What the tables of one batch share. */
@@ -20,7 +19,6 @@ record StagingContext(
     RawFileWriter create(TableRef table) throws IOException {
         Path file = settings.spool()
                 .resolve(writer + "." + ObjectKey.digits(batch) + "." + sequence.incrementAndGet() + ".parquet");
-        return RawFileWriter.create(
-                file, new RawFileHeader(settings.source(), table, batch, ingestedAt, Optional.empty()));
+        return RawFileWriter.create(file, new RawFileHeader(settings.source(), table, batch, ingestedAt));
     }
 }

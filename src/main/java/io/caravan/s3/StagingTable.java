@@ -2,6 +2,7 @@ package io.caravan.s3;
 
 import io.caravan.core.change.ChangeEvent;
 import io.caravan.core.change.TableRef;
+import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.sync.OpenBatch;
 import io.caravan.core.sync.StagedFile;
 import io.caravan.parquet.RawFileWriter;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** One table's files of a batch: finished parts in the spool, at most one file open, and what was staged. */
 final class StagingTable implements OpenBatch.OpenTable {
@@ -24,6 +26,11 @@ final class StagingTable implements OpenBatch.OpenTable {
         this.context = context;
     }
 
+    @Override
+    public TableRef table() {
+        return table;
+    }
+
     void append(ChangeEvent event, long generation) throws IOException {
         if (open.isEmpty()) {
             open.add(context.create(table));
@@ -32,7 +39,7 @@ final class StagingTable implements OpenBatch.OpenTable {
         writer.append(event, generation);
         if (writer.rows() >= context.roll().rowsPerFile()
                 || writer.writtenBytes() >= context.roll().bytesPerFile()) {
-            finishPart();
+            finishPart(Optional.empty());
         }
     }
 
@@ -41,18 +48,19 @@ final class StagingTable implements OpenBatch.OpenTable {
         return open.isEmpty() ? 0 : open.get(0).bufferedBytes();
     }
 
-    void finishPart() throws IOException {
+    /** @param schema of the table, where the batch is complete */
+    void finishPart(Optional<SchemaFingerprint> schema) throws IOException {
         for (RawFileWriter writer : open) {
-            parts.add(writer.finish());
+            parts.add(writer.finish(schema));
         }
         open.clear();
     }
 
     /** The store moves parts in order; a part that is staged is forgotten, so a failed call can be repeated. */
     @Override
-    public synchronized List<StagedFile> stage() {
+    public synchronized List<StagedFile> stage(Optional<SchemaFingerprint> schema) {
         Attempt.step("Cannot stage a file of table " + table, context.store(), () -> {
-            finishPart();
+            finishPart(schema);
             while (!parts.isEmpty()) {
                 staged.add(put(parts.get(0)));
                 parts.remove(0);

@@ -61,7 +61,7 @@ public final class EncodeBench {
     }
 
     private static void caravan(Path file, List<byte[]> documents) throws IOException {
-        RawFileHeader header = new RawFileHeader("app", TABLE, 1, Instant.EPOCH, Optional.empty());
+        RawFileHeader header = new RawFileHeader("app", TABLE, 1, Instant.EPOCH);
         try (RawFileWriter writer = RawFileWriter.create(file, header)) {
             for (int i = 0; i < ROWS; i++) {
                 byte[] document = documents.get(i % DISTINCT);
@@ -74,7 +74,7 @@ public final class EncodeBench {
                                 new Slice(document, 0, document.length)),
                         1);
             }
-            WrittenFile written = writer.finish();
+            WrittenFile written = writer.finish(Optional.empty());
             if (written.rows() != ROWS) {
                 throw new IllegalStateException("rows " + written.rows());
             }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,23 @@ class JourneyTest {
         assertThat(truncated)
                 .contains("drafts", "users", "orders", "oddValues", "notes")
                 .hasSize(9);
+    }
+
+    @Test
+    void a_file_says_in_its_footer_whose_it_is_and_by_which_schema_to_read_it() {
+        work.run("sync");
+        JsonNode manifest = work.lake().manifests().get(0);
+        JsonNode schemas = manifest.get("checkpoint").get("schemas");
+        JsonNode file = StreamSupport.stream(manifest.get("files").spliterator(), false)
+                .filter(each -> schemas.has(each.get("table").asText()))
+                .findFirst()
+                .orElseThrow();
+        String fingerprint = schemas.get(file.get("table").asText()).asText();
+        assertThat(work.lake().footer(file.get("key").asText()))
+                .containsEntry("caravan.layout", "1")
+                .containsEntry("caravan.source", "app")
+                .containsEntry("caravan.batch", "1")
+                .containsEntry("caravan.schema", fingerprint);
     }
 
     @Test

@@ -154,7 +154,7 @@ class RawFileWriterTest {
                         3);
                 Arrays.fill(buffer, (byte) '#');
             }
-            file = writer.finish();
+            file = writer.finish(Optional.of(new SchemaFingerprint("ab12")));
         }
 
         assertThat(DuckDb.query("SELECT count(*), count(DISTINCT _id) FROM '" + file.path()
@@ -185,7 +185,7 @@ class RawFileWriterTest {
                         3);
                 peak = Math.max(peak, writer.bufferedBytes());
             }
-            file = writer.finish();
+            file = writer.finish(Optional.of(new SchemaFingerprint("ab12")));
         }
 
         assertThat(peak).isLessThan(40L << 20);
@@ -219,7 +219,7 @@ class RawFileWriterTest {
                 }
                 ChangeEvent broken = new ChangeEvent.Delete(USERS, new Slice(new byte[2], 1, 100), bad);
                 assertThatThrownBy(() -> writer.append(broken, 3)).isInstanceOf(RuntimeException.class);
-                assertThatThrownBy(writer::finish).isInstanceOf(IllegalStateException.class);
+                assertThatThrownBy(() -> writer.finish(Optional.empty())).isInstanceOf(IllegalStateException.class);
             }
             assertThat(path).doesNotExist();
         }
@@ -239,12 +239,12 @@ class RawFileWriterTest {
             for (ChangeEvent event : events) {
                 writer.append(event, 3);
             }
-            return writer.finish();
+            return writer.finish(Optional.of(new SchemaFingerprint("ab12")));
         }
     }
 
     private static RawFileHeader header() {
-        return new RawFileHeader("app", USERS, 7, AT, Optional.of(new SchemaFingerprint("ab12")));
+        return new RawFileHeader("app", USERS, 7, AT);
     }
 
     private static ChangeEvent upsert(String id, long ts, OptionalLong creationTime, String document) {

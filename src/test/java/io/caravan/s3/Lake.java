@@ -24,6 +24,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -82,7 +83,7 @@ class Lake {
 
     static List<StagedFile> stageAll(OpenBatch open) {
         List<StagedFile> files = new ArrayList<>();
-        open.tables().forEach(table -> files.addAll(table.stage()));
+        open.tables().forEach(table -> files.addAll(table.stage(Optional.empty())));
         return files;
     }
 

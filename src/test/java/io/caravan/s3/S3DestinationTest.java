@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -197,7 +198,7 @@ class S3DestinationTest {
                 open.append(Lake.upsert(TableRef.root("t" + table), "a", 1), 1);
             }
             List<StagedFile> files = open.tables().parallelStream()
-                    .flatMap(table -> table.stage().stream())
+                    .flatMap(table -> table.stage(Optional.empty()).stream())
                     .toList();
             writer.commit(Lake.staged(1, files, List.of()));
         }

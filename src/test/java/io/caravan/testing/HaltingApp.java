@@ -200,9 +200,14 @@ public final class HaltingApp {
         }
 
         @Override
-        public List<StagedFile> stage() {
+        public TableRef table() {
+            return table.table();
+        }
+
+        @Override
+        public List<StagedFile> stage(Optional<SchemaFingerprint> schema) {
             reach(Step.BEFORE_STAGE);
-            List<StagedFile> files = table.stage();
+            List<StagedFile> files = table.stage(schema);
             reach(stages.incrementAndGet() == 1 ? Step.BETWEEN_STAGES : null);
             return files;
         }

@@ -13,8 +13,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -106,6 +108,22 @@ public final class Lake {
                 op,
                 Optional.ofNullable(document).map(Values::of),
                 creation);
+    }
+
+    /** Key-value metadata of a file's footer. */
+    public Map<String, String> footer(String key) {
+        Map<String, String> footer = new TreeMap<>();
+        String sql = "select decode(key), decode(value) from parquet_kv_metadata('" + root.resolve(key) + "')";
+        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = duck.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            while (row.next()) {
+                footer.put(row.getString(1), row.getString(2));
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return footer;
     }
 
     /** Files of raw_change_log that no manifest names. */

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -28,6 +29,8 @@ final class BatchBuilder implements AutoCloseable {
     private final SortedMap<TableRef, Long> generations;
     private final List<TableRef> truncates = new ArrayList<>();
     private final Map<TableRef, TableSchema> seen = new HashMap<>();
+    private SortedMap<TableRef, TableSchema> changed = new TreeMap<>();
+    private SortedMap<TableRef, SchemaFingerprint> fingerprints;
     private long rows;
     private long bytes;
     private long lastTs;
@@ -38,6 +41,7 @@ final class BatchBuilder implements AutoCloseable {
         this.open = destination.open(number);
         this.openedAt = now;
         this.generations = new TreeMap<>(before.generations());
+        this.fingerprints = new TreeMap<>(before.schemas());
     }
 
     /** Starts a new generation of each table. */
@@ -91,15 +95,18 @@ final class BatchBuilder implements AutoCloseable {
                 || Duration.between(openedAt, now).compareTo(limits.maxAge()) >= 0;
     }
 
-    List<OpenBatch.OpenTable> tables() {
-        return open.tables();
+    /** Closes the batch to further pages. */
+    List<TableToStage> seal(SchemaBook schemas) {
+        changed = schemas.widen(seen, before.schemas());
+        fingerprints = new TreeMap<>(before.schemas());
+        changed.forEach((table, schema) -> fingerprints.put(table, SchemaFingerprint.of(schema)));
+        return open.tables().stream()
+                .map(table -> new TableToStage(table, Optional.ofNullable(fingerprints.get(table.table()))))
+                .toList();
     }
 
     /** @param reached the phase after the last page */
-    StagedBatch staged(List<StagedFile> files, Phase reached, SchemaBook schemas) {
-        SortedMap<TableRef, TableSchema> changed = schemas.widen(seen, before.schemas());
-        SortedMap<TableRef, SchemaFingerprint> fingerprints = new TreeMap<>(before.schemas());
-        changed.forEach((table, schema) -> fingerprints.put(table, SchemaFingerprint.of(schema)));
+    StagedBatch staged(List<StagedFile> files, Phase reached) {
         Checkpoint next = new Checkpoint(
                 before.source(), before.deployment(), number, before.selection(), generations, fingerprints, reached);
         OptionalLong consistentAsOf =

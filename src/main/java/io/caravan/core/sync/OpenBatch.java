@@ -1,7 +1,10 @@
 package io.caravan.core.sync;
 
 import io.caravan.core.change.ChangeEvent;
+import io.caravan.core.change.TableRef;
+import io.caravan.core.schema.SchemaFingerprint;
 import java.util.List;
+import java.util.Optional;
 
 /** A batch that is being filled. Closing it abandons what was not staged. */
 public interface OpenBatch extends AutoCloseable {
@@ -16,7 +19,13 @@ public interface OpenBatch extends AutoCloseable {
 
     /** One table's part of the batch. */
     interface OpenTable {
-        /** Makes the files of this table durable under their final, content-derived names; not yet visible. */
-        List<StagedFile> stage();
+        TableRef table();
+
+        /**
+         * Makes the files of this table durable under their final, content-derived names; not yet visible.
+         *
+         * @param schema of the table as of this batch; empty where nothing is known of its columns
+         */
+        List<StagedFile> stage(Optional<SchemaFingerprint> schema);
     }
 }

@@ -170,14 +170,14 @@ public final class SyncRun implements AutoCloseable {
         return position.nextBatchKey();
     }
 
-    /** The parts of the batch, to be staged one by one or in parallel. */
-    public List<OpenBatch.OpenTable> tables() {
-        return openBatch().tables();
+    /** Closes the batch to further pages; its parts are to be staged one by one or in parallel. */
+    public List<TableToStage> seal() {
+        return openBatch().seal(schemas);
     }
 
     /** Makes the staged batch visible. */
     public Receipt commit(List<StagedFile> files) {
-        return ports.destination().commit(openBatch().staged(files, reached, schemas));
+        return ports.destination().commit(openBatch().staged(files, reached));
     }
 
     /** Moves the checkpoint to where the receipt says. */

@@ -1,0 +1,14 @@
+package io.caravan.core.sync;
+
+import io.caravan.core.schema.SchemaFingerprint;
+import io.caravan.core.sync.OpenBatch.OpenTable;
+import java.util.List;
+import java.util.Optional;
+
+/** One table's part of a batch that is complete. */
+public record TableToStage(OpenTable table, Optional<SchemaFingerprint> schema) {
+    /** Makes its files durable; not yet visible. */
+    public List<StagedFile> stage() {
+        return table.stage(schema);
+    }
+}
