@@ -15,14 +15,25 @@ record Deployment(String url, Secret deployKey, Optional<Sandbox> sandbox) imple
     private static final Logger LOG = LoggerFactory.getLogger(Deployment.class);
     private static final int BUILT_IN_CHANGES = 5;
 
+    /** The sandbox keeps its journal in the state directory, so whoever calls this holds its lock. */
     static Deployment open(SourceConfig config, Path state, Clock clock) {
+        return of(
+                config,
+                SandboxOptions.shop(clock)
+                        .withChangesPerSecond(BUILT_IN_CHANGES)
+                        .withJournal(state.resolve("sandbox")));
+    }
+
+    /** To look at only: the sandbox is one that has just been created, and leaves nothing behind. */
+    static Deployment preview(SourceConfig config, Clock clock) {
+        return of(config, SandboxOptions.shop(clock));
+    }
+
+    private static Deployment of(SourceConfig config, SandboxOptions options) {
         if (!config.isSandbox()) {
             return new Deployment(config.url(), config.deployKey(), Optional.empty());
         }
-        Sandbox sandbox = Sandbox.start(SandboxOptions.shop(clock)
-                .withDataset(config.dataset())
-                .withChangesPerSecond(BUILT_IN_CHANGES)
-                .withJournal(state.resolve("sandbox")));
+        Sandbox sandbox = Sandbox.start(options.withDataset(config.dataset()));
         LOG.info("The sandbox deployment {} is served at {}", config.dataset(), sandbox.url());
         return new Deployment(sandbox.url().toString(), new Secret(sandbox.deployKey()), Optional.of(sandbox));
     }

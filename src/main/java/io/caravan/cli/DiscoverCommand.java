@@ -30,7 +30,7 @@ final class DiscoverCommand extends ConfiguredCommand {
     public Integer call() {
         CaravanConfig config = config();
         Outcomes outcomes = new Outcomes(new LastError(config.sync().state(), wiring().clock()));
-        try (Caravan caravan = Caravan.open(config, wiring(), outcomes)) {
+        try (Caravan caravan = Caravan.preview(config, wiring(), outcomes)) {
             caravan.source().testConnection();
             Catalog catalog = caravan.source().catalog();
             List<Map<String, Object>> tables = tables(catalog, config.source().selection());
