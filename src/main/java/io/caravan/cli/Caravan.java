@@ -24,7 +24,6 @@ import java.util.concurrent.Executors;
 final class Caravan implements AutoCloseable {
     private static final int PAGE_MEMORY = 16 * 1024 * 1024;
 
-    private final CaravanConfig config;
     private final Deployment deployment;
     private final CamelRoutes routes;
     private final ExecutorService prefetcher = Executors.newSingleThreadExecutor(Threads.daemons("prefetch"));
@@ -34,21 +33,17 @@ final class Caravan implements AutoCloseable {
     private final SyncEngine.Ports ports;
     private final PageSpools spools;
 
-    /** Starts the routes, except the schedule. Asks nothing of the source. */
+    /** Starts the routes, except the schedule. Writes nothing but the sandbox's journal; asks nothing of the source. */
     static Caravan open(CaravanConfig config, Wiring wiring, SyncMonitor monitor) {
-        return open(
-                config,
-                wiring,
-                monitor,
-                Deployment.open(config.source(), config.sync().state(), wiring.clock()));
+        return around(Deployment.open(config.source(), config.sync().state(), wiring.clock()), config, wiring, monitor);
     }
 
-    /** As {@link #open}, for a command that only looks: writes nothing. */
-    static Caravan look(CaravanConfig config, Wiring wiring, SyncMonitor monitor) {
-        return open(config, wiring, monitor, Deployment.look(config.source(), wiring.clock()));
+    /** As {@link #open}, to look around: writes nothing at all, beside a running Caravan too. */
+    static Caravan preview(CaravanConfig config, Wiring wiring, SyncMonitor monitor) {
+        return around(Deployment.preview(config.source(), wiring.clock()), config, wiring, monitor);
     }
 
-    private static Caravan open(CaravanConfig config, Wiring wiring, SyncMonitor monitor, Deployment deployment) {
+    private static Caravan around(Deployment deployment, CaravanConfig config, Wiring wiring, SyncMonitor monitor) {
         try {
             return new Caravan(config, wiring, monitor, deployment);
         } catch (RuntimeException e) {
@@ -58,7 +53,6 @@ final class Caravan implements AutoCloseable {
     }
 
     private Caravan(CaravanConfig config, Wiring wiring, SyncMonitor monitor, Deployment deployment) {
-        this.config = config;
         this.deployment = deployment;
         Path state = config.sync().state();
         this.spools = new PageSpools(state.resolve("spool"), PAGE_MEMORY);
@@ -77,13 +71,9 @@ final class Caravan implements AutoCloseable {
         return new ConvexClient.Settings(policy, source.timeout(), wiring.clock(), wiring.random(), wiring.sleeper());
     }
 
-    /** Proves that syncs can work, then makes this process the only one with this state directory. */
-    StateLock takeOver() {
-        source.testConnection();
-        verifyWritable();
-        StateLock lock = StateLock.take(config.sync().state());
+    /** Deletes what a crashed process left in the state directory; only the one that holds its lock may. */
+    void sweepSpool() {
         spools.sweep();
-        return lock;
     }
 
     Source source() {

@@ -19,7 +19,7 @@ final class CheckCommand extends ConfiguredCommand {
         CaravanConfig config = config();
         print("ok      configuration");
         Outcomes outcomes = new Outcomes(new LastError(config.sync().state(), wiring().clock()));
-        try (Caravan caravan = Caravan.look(config.withFewAttempts(), wiring(), outcomes)) {
+        try (Caravan caravan = Caravan.preview(config.withFewAttempts(), wiring(), outcomes)) {
             check("source " + config.source().url() + ": address, deploy key, plan", caravan.source()::testConnection);
             check("destination " + config.location() + ": writable", caravan::verifyWritable);
             check("checkpoint: readable, of this source", () -> Landing.of(config, wiring())

@@ -15,21 +15,21 @@ record Deployment(String url, Secret deployKey, Optional<Sandbox> sandbox) imple
     private static final Logger LOG = LoggerFactory.getLogger(Deployment.class);
     private static final int BUILT_IN_CHANGES = 5;
 
-    /** A sandbox changes all the time and remembers where it was. */
+    /** The sandbox keeps its journal in the state directory, so whoever calls this holds its lock. */
     static Deployment open(SourceConfig config, Path state, Clock clock) {
-        return open(
+        return of(
                 config,
                 SandboxOptions.shop(clock)
                         .withChangesPerSecond(BUILT_IN_CHANGES)
                         .withJournal(state.resolve("sandbox")));
     }
 
-    /** For a command that only looks: a sandbox as it is in the beginning, and nothing is written. */
-    static Deployment look(SourceConfig config, Clock clock) {
-        return open(config, SandboxOptions.shop(clock));
+    /** To look at only: the sandbox is one that has just been created, and leaves nothing behind. */
+    static Deployment preview(SourceConfig config, Clock clock) {
+        return of(config, SandboxOptions.shop(clock));
     }
 
-    private static Deployment open(SourceConfig config, SandboxOptions options) {
+    private static Deployment of(SourceConfig config, SandboxOptions options) {
         if (!config.isSandbox()) {
             return new Deployment(config.url(), config.deployKey(), Optional.empty());
         }

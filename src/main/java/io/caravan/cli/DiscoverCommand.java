@@ -30,7 +30,7 @@ final class DiscoverCommand extends ConfiguredCommand {
     public Integer call() {
         CaravanConfig config = config();
         Outcomes outcomes = new Outcomes(new LastError(config.sync().state(), wiring().clock()));
-        try (Caravan caravan = Caravan.look(config, wiring(), outcomes)) {
+        try (Caravan caravan = Caravan.preview(config, wiring(), outcomes)) {
             caravan.source().testConnection();
             Catalog catalog = caravan.source().catalog();
             List<Map<String, Object>> tables = tables(catalog, config.source().selection());
@@ -76,7 +76,8 @@ final class DiscoverCommand extends ConfiguredCommand {
 
     private static String text(Map<String, Object> table) {
         StringBuilder text = new StringBuilder();
-        text.append(TableName.component(table.get("component"))).append('/').append(table.get("table"));
+        String component = (String) table.get("component");
+        text.append(component.isEmpty() ? "app" : component).append('/').append(table.get("table"));
         text.append(Boolean.TRUE.equals(table.get("selected")) ? "" : "   (not selected)");
         for (Object column : (List<?>) table.get("columns")) {
             Map<?, ?> entry = (Map<?, ?>) column;

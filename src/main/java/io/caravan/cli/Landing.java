@@ -41,6 +41,12 @@ record Landing(SyncSettings settings, FileCheckpointStore store, S3Destination d
                 wiring.clock()));
     }
 
+    /** Throws where a sync could not write, or not know where to continue. */
+    void prove() {
+        destination.verifyWritable();
+        inspect();
+    }
+
     /** Where a sync would continue. */
     Optional<Checkpoint> inspect() {
         return SyncEngine.inspect(settings, store, destination);

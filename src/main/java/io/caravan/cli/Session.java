@@ -16,11 +16,29 @@ final class Session implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     static Session open(CaravanConfig config, Wiring wiring, SyncMonitor monitor) {
+        Landing.of(config, wiring).prove();
+        return config.source().isSandbox() ? ofSandbox(config, wiring, monitor) : of(config, wiring, monitor);
+    }
+
+    /** Nothing is written, the lock included, before the source has let us in. */
+    private static Session of(CaravanConfig config, Wiring wiring, SyncMonitor monitor) {
         Caravan caravan = Caravan.open(config, wiring, monitor);
         try {
-            return new Session(caravan, caravan.takeOver());
+            caravan.source().testConnection();
+            return new Session(caravan, StateLock.take(config.sync().state()));
         } catch (RuntimeException e) {
             caravan.close();
+            throw e;
+        }
+    }
+
+    /** The sandbox's journal is in the state directory, so the lock comes first. */
+    private static Session ofSandbox(CaravanConfig config, Wiring wiring, SyncMonitor monitor) {
+        StateLock lock = StateLock.take(config.sync().state());
+        try {
+            return new Session(Caravan.open(config, wiring, monitor), lock);
+        } catch (RuntimeException e) {
+            lock.close();
             throw e;
         }
     }
@@ -28,6 +46,7 @@ final class Session implements AutoCloseable {
     private Session(Caravan caravan, StateLock lock) {
         this.caravan = caravan;
         this.lock = lock;
+        caravan.sweepSpool();
         this.progress = ProgressReport.start(caravan.engine().progress());
         Runtime.getRuntime().addShutdownHook(drain);
     }

@@ -59,9 +59,8 @@ class RouteCoverageTest {
                     "file:" + directory.resolve("lake")));
             Outcomes outcomes = new Outcomes(new LastError(config.sync().state(), Clock.systemUTC()));
             Passed passed = new Passed();
-            try (Caravan caravan = Caravan.open(config, Wiring.production(), outcomes);
-                    StateLock lock = caravan.takeOver()) {
-                assertThat(lock).isNotNull();
+            try (Session session = Session.open(config, Wiring.production(), outcomes)) {
+                Caravan caravan = session.caravan();
                 caravan.routes().context().getManagementStrategy().addEventNotifier(passed);
                 caravan.routes().sync();
                 assertThat(outcomes.last()).isEmpty();

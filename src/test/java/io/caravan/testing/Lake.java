@@ -31,6 +31,10 @@ public final class Lake {
         this.root = root;
     }
 
+    public Path root() {
+        return root;
+    }
+
     /** In order. */
     public List<JsonNode> manifests() {
         Path directory = root.resolve("_manifest");

@@ -52,7 +52,18 @@ public final class ConvexClient implements Source {
 
     @Override
     public void testConnection() {
-        call(ConvexRequest.get("/api/test_streaming_export_connection", ""), body -> body.readNBytes(METADATA_LIMIT));
+        call(ConvexRequest.get("/api/test_streaming_export_connection", ""), ConvexClient::requireJson);
+    }
+
+    private static Object requireJson(InputStream body) throws IOException {
+        try {
+            return Json.read(body.readNBytes(METADATA_LIMIT));
+        } catch (JsonFormatException e) {
+            throw new SyncFailure.Retryable(
+                    "its body is not JSON, so it is no Convex deployment or one behind a proxy that is in trouble: set"
+                            + " convex.url to the deployment URL, such as https://happy-otter-123.convex.cloud",
+                    e);
+        }
     }
 
     @Override

@@ -28,8 +28,9 @@ final class Position {
 
     /** Adopts the destination's last receipt; the local copy may only be ahead of it by an empty stretch of log. */
     static Position recover(SyncSettings settings, CheckpointStore store, Destination destination) {
+        Optional<Checkpoint> local = local(settings, store);
         Optional<Receipt> receipt = lastReceipt(settings, destination);
-        Checkpoint at = choose(settings, store, receipt)
+        Checkpoint at = Recovery.choose(local, receipt.map(Receipt::checkpoint))
                 .orElseGet(() -> Checkpoint.first(
                         settings.source(),
                         settings.deployment(),
@@ -41,9 +42,13 @@ final class Position {
         return new Position(settings, store, at, since);
     }
 
-    /** What {@link #recover} would adopt; changes nothing. */
+    /**
+     * What {@link #recover} would adopt; changes nothing. The local copy follows the receipt, so it is read first: beside a
+     * running Caravan it is then never ahead.
+     */
     static Optional<Checkpoint> inspect(SyncSettings settings, CheckpointStore store, Destination destination) {
-        return choose(settings, store, lastReceipt(settings, destination));
+        Optional<Checkpoint> local = local(settings, store);
+        return Recovery.choose(local, lastReceipt(settings, destination).map(Receipt::checkpoint));
     }
 
     private static Optional<Receipt> lastReceipt(SyncSettings settings, Destination destination) {
@@ -52,11 +57,10 @@ final class Position {
         return receipt;
     }
 
-    private static Optional<Checkpoint> choose(
-            SyncSettings settings, CheckpointStore store, Optional<Receipt> receipt) {
+    private static Optional<Checkpoint> local(SyncSettings settings, CheckpointStore store) {
         Optional<Checkpoint> local = store.load();
         local.ifPresent(copy -> requireOurs(settings, copy, "The local checkpoint"));
-        return Recovery.choose(local, receipt.map(Receipt::checkpoint));
+        return local;
     }
 
     Checkpoint checkpoint() {

@@ -1,0 +1,162 @@
+package io.caravan.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.caravan.cli.App;
+import io.caravan.sandbox.Sandbox;
+import io.caravan.sandbox.SandboxOptions;
+import io.caravan.testing.CaravanProcess;
+import io.caravan.testing.EventLedger;
+import io.caravan.testing.SandboxLog;
+import io.caravan.testing.Workplace;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Real processes on one destination: one of them goes on, whatever the others do, and the data stays whole. */
+class TwoWritersTest {
+    private static final int ROUNDS = 5;
+    private static final String EVERY_SECOND = "sync.cron=* * * * * ?";
+
+    @TempDir
+    private Path directory;
+
+    private Sandbox sandbox;
+    private SandboxLog log;
+
+    @BeforeEach
+    void start() {
+        sandbox = Sandbox.start(
+                SandboxOptions.shop(Clock.systemUTC()).withDocuments(8000).withChangesPerSecond(100));
+        log = new SandboxLog(sandbox.url());
+    }
+
+    @AfterEach
+    void stop() {
+        sandbox.close();
+    }
+
+    @Test
+    void of_two_writers_exactly_one_survives() {
+        for (int round = 0; round < ROUNDS; round++) {
+            try (CaravanProcess one = run("one", "one-" + round);
+                    CaravanProcess two = run("two", "two-" + round)) {
+                soon(() -> one.isAlive() != two.isAlive());
+                CaravanProcess loser = one.isAlive() ? two : one;
+                CaravanProcess survivor = one.isAlive() ? one : two;
+                assertThat(loser.exitCode()).as(loser.output()).isEqualTo(4);
+                assertThat(loser.output())
+                        .contains("was committed by another writer")
+                        .contains("changed nothing and must stop");
+                int landed = workplace("one").lake().manifests().size();
+                soon(() -> workplace("one").lake().manifests().size() > landed);
+                assertThat(survivor.isAlive()).as(survivor.output()).isTrue();
+                survivor.terminate();
+                assertThat(survivor.exitCode()).isEqualTo(143);
+            }
+        }
+        verify("one");
+    }
+
+    @Test
+    void a_writer_that_slept_through_a_takeover_stops_when_it_wakes() {
+        try (CaravanProcess zombie = run("one", "zombie")) {
+            soon(() -> workplace("one").lake().manifests().size() >= 2);
+            zombie.signal("STOP");
+            try (CaravanProcess heir = run("two", "heir")) {
+                int landed = workplace("one").lake().manifests().size();
+                soon(() -> workplace("one").lake().manifests().size() >= landed + 2);
+                zombie.signal("CONT");
+                assertThat(zombie.exitCode()).as(zombie.output()).isEqualTo(4);
+                assertThat(zombie.output()).contains("was committed by another writer");
+                assertThat(heir.isAlive()).as(heir.output()).isTrue();
+                heir.terminate();
+                assertThat(heir.exitCode()).isEqualTo(143);
+            }
+        }
+        verify("two");
+    }
+
+    @Test
+    void a_state_directory_serves_one_process() {
+        try (CaravanProcess first = run("one", "first")) {
+            soon(() -> first.output().contains("Batch 1"));
+            try (CaravanProcess second = run("one", "second")) {
+                assertThat(second.exitCode()).as(second.output()).isEqualTo(4);
+                assertThat(second.output())
+                        .contains("Another Caravan is running with state.location")
+                        .doesNotContain("continues after batch");
+            }
+            assertThat(first.isAlive()).isTrue();
+            first.terminate();
+            assertThat(first.exitCode()).isEqualTo(143);
+        }
+        verify("one");
+    }
+
+    @ParameterizedTest(name = "{0} when {2}")
+    @CsvSource({"TERM,143,walking", "INT,130,walking", "TERM,143,idle", "INT,130,idle"})
+    void a_signal_ends_a_process_after_its_batch(String signal, int code, String moment) {
+        if (moment.equals("walking")) {
+            log.post(
+                    "/sandbox/faults",
+                    "{\"endpoint\":\"list_snapshot\",\"kind\":\"delay\",\"millis\":300,\"after\":3,\"times\":1000}");
+        }
+        try (CaravanProcess process = run("one", "signalled")) {
+            soon(() -> workplace("one").lake().manifests().size() >= 1);
+            if (moment.equals("idle")) {
+                soon(() -> phase().equals("deltaTail"));
+            }
+            process.signal(signal);
+            assertThat(process.exitCode()).as(process.output()).isEqualTo(code);
+            assertThat(process.output()).doesNotContain("ERROR").doesNotContain("Exception");
+        }
+        assertThat(phase()).isEqualTo(moment.equals("idle") ? "deltaTail" : "initialSnapshot");
+        assertThat(workplace("one").lake().orphans()).isEmpty();
+        sandbox.clearFaults();
+        verify("one");
+    }
+
+    private String phase() {
+        return workplace("one")
+                .lake()
+                .lastManifest()
+                .get("checkpoint")
+                .get("phase")
+                .get("type")
+                .asText();
+    }
+
+    private CaravanProcess run(String state, String output) {
+        return CaravanProcess.start(
+                App.class, directory.resolve(output + ".txt"), workplace(state).arguments("run"));
+    }
+
+    private Workplace workplace(String state) {
+        return new Workplace(
+                directory,
+                sandbox.url().toString(),
+                sandbox.deployKey(),
+                List.of("batch.max.rows=1500", EVERY_SECOND, "state.location=file:" + directory.resolve(state)));
+    }
+
+    private void verify(String state) {
+        assertThat(workplace(state).run("sync")).isZero();
+        EventLedger.verify(log, workplace(state).lake());
+    }
+
+    private static void soon(Callable<Boolean> condition) {
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(25))
+                .until(condition);
+    }
+}
