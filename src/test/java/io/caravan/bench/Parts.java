@@ -103,8 +103,7 @@ final class Parts {
         private RawFileWriter create(TableRef table) {
             Path file = directory.resolve(table.path().replace('/', '.') + ".parquet");
             try {
-                return RawFileWriter.create(
-                        file, new RawFileHeader("bench", table, 1, Instant.now(), Optional.empty()));
+                return RawFileWriter.create(file, new RawFileHeader("bench", table, 1, Instant.now()));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -112,7 +111,7 @@ final class Parts {
 
         void finish() throws IOException {
             for (RawFileWriter writer : writers.values()) {
-                writer.finish();
+                writer.finish(Optional.empty());
             }
         }
 
