@@ -25,6 +25,7 @@ public final class PrepareCall implements Processor {
     public void process(Exchange exchange) {
         ConvexRequest request = exchange.getProperty(ConvexEndpoint.REQUEST, ConvexRequest.class);
         Message message = exchange.getMessage();
+        exchange.setProperty(Exchange.SKIP_GZIP_ENCODING, true); // the client of the core unpacks, within its limits
         message.removeHeaders("*");
         message.setHeader("Authorization", authorization);
         message.setHeader("Convex-Client", client);

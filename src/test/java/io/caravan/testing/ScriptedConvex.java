@@ -22,6 +22,11 @@ public final class ScriptedConvex implements AutoCloseable {
     public static final String KEY = "scripted-key";
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    static {
+        // Read once a process, before its first server; otherwise each answer waits 40 ms for an acknowledgement.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
     /** What to answer to a request's JSON body. */
     @FunctionalInterface
     public interface Script {
@@ -34,8 +39,8 @@ public final class ScriptedConvex implements AutoCloseable {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    /** @param whole whether the body ends as HTTP wants it; otherwise the connection is closed within it */
-    public record Answer(int status, Map<String, String> headers, Body body, Ending whole) {
+    /** @param ending of the body: as HTTP wants it, or by closing the connection within it */
+    public record Answer(int status, Map<String, String> headers, Body body, Ending ending) {
         public static Answer json(String body) {
             return bytes(body.getBytes(StandardCharsets.UTF_8));
         }
@@ -54,7 +59,7 @@ public final class ScriptedConvex implements AutoCloseable {
         }
 
         public Answer withHeader(String name, String value) {
-            return new Answer(status, Map.of(name, value), body, whole);
+            return new Answer(status, Map.of(name, value), body, ending);
         }
 
         /** Chunked, and without the last chunk. */
@@ -151,12 +156,11 @@ public final class ScriptedConvex implements AutoCloseable {
         exchange.sendResponseHeaders(answer.status(), 0);
         OutputStream out = exchange.getResponseBody();
         answer.body().writeTo(out);
-        if (answer.whole() == Ending.PROPER) {
-            out.close();
-        } else {
+        if (answer.ending() == Ending.CUT_OFF) {
             out.flush();
-            exchange.close();
+            throw new IOException("cut off, as scripted"); // the server then closes the connection
         }
+        out.close();
     }
 
     @Override
