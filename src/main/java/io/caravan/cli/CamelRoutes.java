@@ -1,6 +1,7 @@
 package io.caravan.cli;
 
 import io.caravan.cli.config.CaravanConfig;
+import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.sync.SyncEngine;
 import io.caravan.route.CheckpointRepository;
 import io.caravan.route.JoinStaged;
@@ -21,8 +22,8 @@ final class CamelRoutes implements AutoCloseable {
 
     CamelRoutes(CaravanConfig config, Deployment deployment) {
         main.setDefaultPropertyPlaceholderLocation(LOCATIONS);
-        main.addOverrideProperty("sync.cron", config.sync().cron());
-        main.addOverrideProperty("caravan.endpoint", deployment.url());
+        main.addOverrideProperty("caravan.wired.cron", config.sync().cron());
+        main.addOverrideProperty("caravan.wired.endpoint", deployment.url());
         main.addOverrideProperty(
                 "camel.component.http.connectTimeout",
                 Long.toString(config.source().connectTimeout().toMillis()));
@@ -32,7 +33,7 @@ final class CamelRoutes implements AutoCloseable {
         main.bind("prepareCall", new PrepareCall(deployment.deployKey().value(), Version.client()));
         main.bind("readReply", new ReadReply());
         main.bind("joinStaged", new JoinStaged());
-        main.init();
+        usable(main::init);
     }
 
     CamelContext context() {
@@ -43,7 +44,18 @@ final class CamelRoutes implements AutoCloseable {
         context().getRegistry().bind("sync", steps);
         context().getRegistry().bind("checkpointRepository", new CheckpointRepository(engine));
         context().getRegistry().bind("staging", staging);
-        main.start();
+        usable(main::start);
+    }
+
+    private static void usable(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            throw new SyncFailure.Misconfigured(
+                    "The routes or the camel.* settings cannot be used: " + e.getMessage()
+                            + ". Nothing was written. Correct application.properties or ROUTES_INCLUDE.",
+                    e);
+        }
     }
 
     /** Runs one sync to its end; how it ended, its monitor knows. */

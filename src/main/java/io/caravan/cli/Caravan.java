@@ -29,6 +29,8 @@ final class Caravan implements AutoCloseable {
     private final ExecutorService prefetcher = Executors.newSingleThreadExecutor(Threads.daemons("prefetch"));
     private final ExecutorService staging = Executors.newFixedThreadPool(2, Threads.daemons("staging"));
     private final Source source;
+    private final Pauses pauses;
+    private final Thread stop = new Thread(this::stopWaiting, "caravan-stop");
     private final SyncEngine engine;
     private final SyncEngine.Ports ports;
     private final PageSpools spools;
@@ -58,22 +60,32 @@ final class Caravan implements AutoCloseable {
         this.spools = new PageSpools(state.resolve("spool"), PAGE_MEMORY);
         this.routes = new CamelRoutes(config, deployment);
         ConvexCalls calls = wiring.calls().apply(new ConvexEndpoint(routes.context(), deployment.url()));
-        this.source = new ConvexClient(calls, new PageDecoder(spools), clientSettings(config.source(), wiring));
+        this.pauses = new Pauses(wiring.sleeper());
+        this.source = new ConvexClient(calls, new PageDecoder(spools), clientSettings(config.source(), wiring, pauses));
         Destination destination = wiring.destination().apply(Landing.destination(config, wiring));
         CheckpointStore store = wiring.store().apply(new FileCheckpointStore(state));
         this.ports = new SyncEngine.Ports(source, destination, store, new FileResyncRequests(state));
         this.engine = new SyncEngine(Landing.settings(config, wiring), ports, prefetcher);
         routes.start(engine, new SyncSteps(engine, monitor), staging);
+        Runtime.getRuntime().addShutdownHook(stop);
     }
 
-    private static ConvexClient.Settings clientSettings(SourceConfig source, Wiring wiring) {
+    private static ConvexClient.Settings clientSettings(SourceConfig source, Wiring wiring, Pauses pauses) {
         RetryPolicy policy = RetryPolicy.DEFAULT.withMaxAttempts(source.maxAttempts());
-        return new ConvexClient.Settings(policy, source.timeout(), wiring.clock(), wiring.random(), wiring.sleeper());
+        return new ConvexClient.Settings(policy, source.timeout(), wiring.clock(), wiring.random(), pauses);
     }
 
     /** Deletes what a crashed process left in the state directory; only the one that holds its lock may. */
     void sweepSpool() {
         spools.sweep();
+    }
+
+    private void forgetHook() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(stop);
+        } catch (IllegalStateException ending) {
+            // It runs, or has run.
+        }
     }
 
     Source source() {
@@ -92,8 +104,15 @@ final class Caravan implements AutoCloseable {
         return routes;
     }
 
+    /** Nobody waits for another attempt once the process is to end. */
+    private void stopWaiting() {
+        pauses.stop();
+    }
+
     @Override
     public void close() {
+        pauses.stop();
+        forgetHook();
         routes.close();
         prefetcher.shutdownNow();
         staging.shutdownNow();

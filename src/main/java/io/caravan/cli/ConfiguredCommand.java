@@ -42,11 +42,22 @@ abstract class ConfiguredCommand implements Callable<Integer> {
         Properties system = new Properties();
         system.putAll(System.getProperties());
         system.putAll(overrides);
-        CaravanConfig config = CaravanConfig.of(ConfigSources.read(System.getenv(), system, Path.of("")));
+        Map<String, String> values = ConfigSources.read(System.getenv(), system, Path.of(""));
+        overrides.forEach((key, value) -> override(key, value, values));
+        CaravanConfig config = CaravanConfig.of(values);
         if (!config.ignored().isEmpty()) {
             LOG.warn("Ignored, for parts that this version does not have: {}", String.join(", ", config.ignored()));
         }
         return config;
+    }
+
+    /** What is Camel's goes to Camel; what is nobody's is kept, to be refused with the rest of the problems. */
+    private static void override(String key, String value, Map<String, String> values) {
+        if (key.startsWith("camel.") || key.equals("routes.include")) {
+            System.setProperty(key, value);
+        } else {
+            values.put(key, value);
+        }
     }
 
     void print(String text) {

@@ -2,11 +2,14 @@ package io.caravan.cli;
 
 import io.caravan.cli.config.Secret;
 import io.caravan.cli.config.SourceConfig;
+import io.caravan.core.failure.SyncFailure;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,12 +18,12 @@ record Deployment(String url, Secret deployKey, Optional<Sandbox> sandbox) imple
     private static final Logger LOG = LoggerFactory.getLogger(Deployment.class);
     private static final int BUILT_IN_CHANGES = 5;
 
-    /** The sandbox keeps its journal in the state directory, so whoever calls this holds its lock. */
+    /** A backup stays as it is; the shop changes all the time. The sandbox keeps its journal in the state directory, so whoever calls this holds its lock. */
     static Deployment open(SourceConfig config, Path state, Clock clock) {
         return of(
                 config,
                 SandboxOptions.shop(clock)
-                        .withChangesPerSecond(BUILT_IN_CHANGES)
+                        .withChangesPerSecond(config.isBackup() ? 0 : BUILT_IN_CHANGES)
                         .withJournal(state.resolve("sandbox")));
     }
 
@@ -33,9 +36,18 @@ record Deployment(String url, Secret deployKey, Optional<Sandbox> sandbox) imple
         if (!config.isSandbox()) {
             return new Deployment(config.url(), config.deployKey(), Optional.empty());
         }
-        Sandbox sandbox = Sandbox.start(options.withDataset(config.dataset()));
+        Sandbox sandbox = start(() -> options.withDataset(config.dataset()));
         LOG.info("The sandbox deployment {} is served at {}", config.dataset(), sandbox.url());
         return new Deployment(sandbox.url().toString(), new Secret(sandbox.deployKey()), Optional.of(sandbox));
+    }
+
+    /** @throws SyncFailure.Misconfigured where the dataset, the port or the journal is not usable */
+    static Sandbox start(Supplier<SandboxOptions> options) {
+        try {
+            return Sandbox.start(options.get());
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            throw new SyncFailure.Misconfigured(e.getMessage(), e);
+        }
     }
 
     @Override

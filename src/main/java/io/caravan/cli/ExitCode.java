@@ -23,11 +23,6 @@ enum ExitCode {
         return code;
     }
 
-    /** Whether a later sync may succeed without anybody doing anything. */
-    boolean isWorthAnotherTry() {
-        return this == FAILED;
-    }
-
     static ExitCode of(Throwable failure) {
         if (failure instanceof ConfigurationException || failure instanceof SyncFailure.Misconfigured) {
             return MISCONFIGURED;

@@ -1,5 +1,6 @@
 package io.caravan.cli;
 
+import io.caravan.core.failure.SyncFailure;
 import io.caravan.route.SyncMonitor;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +30,7 @@ final class Outcomes implements SyncMonitor {
         last = Optional.of(failure);
         lastError.record(failure);
         LOG.error("The sync failed: {}", failure.getMessage());
-        if (!ExitCode.of(failure).isWorthAnotherTry()) {
+        if (!(failure instanceof SyncFailure.Retryable)) {
             hopeless.complete(failure);
         }
     }

@@ -37,9 +37,9 @@ final class ResyncCommand extends ConfiguredCommand {
             return ExitCode.DONE.code();
         }
         SortedSet<TableRef> wished = new TreeSet<>();
-        tables.forEach(name -> wished.add(table(name, checkpoint.get())));
+        tables.forEach(name -> wished.add(table(name, checkpoint.get(), config)));
         new FileResyncRequests(config.sync().state())
-                .request(new ResyncRequest(checkpoint.get().batch(), wished));
+                .request(new ResyncRequest(Long.toHexString(wiring().random().nextLong()), wished));
         print("The next sync starts a new generation of "
                 + (wished.isEmpty()
                         ? "all tables"
@@ -47,12 +47,25 @@ final class ResyncCommand extends ConfiguredCommand {
         return ExitCode.DONE.code();
     }
 
-    private static TableRef table(String name, Checkpoint checkpoint) {
+    private TableRef table(String name, Checkpoint checkpoint, CaravanConfig config) {
         TableRef table = TableName.parse(name);
-        if (!checkpoint.generations().containsKey(table)) {
-            throw new SyncFailure.Misconfigured("--table " + name
-                    + ": no such table has landed; `caravan status` lists them." + " Nothing was requested.");
+        if (!config.source().selection().includes(table)) {
+            throw new SyncFailure.Misconfigured(
+                    "--table " + name + ": convex.selection does not take it. Nothing was requested.");
+        }
+        if (!checkpoint.generations().containsKey(table) && !isInTheSource(table, config)) {
+            throw new SyncFailure.Misconfigured(
+                    "--table " + name + ": no such table has landed or is in the source; `caravan discover` lists them."
+                            + " Nothing was requested.");
         }
         return table;
+    }
+
+    /** A table that was created by an import has never landed: the log does not tell of it. */
+    private boolean isInTheSource(TableRef table, CaravanConfig config) {
+        Outcomes outcomes = new Outcomes(new LastError(config.sync().state(), wiring().clock()));
+        try (Caravan caravan = Caravan.preview(config.withFewAttempts(), wiring(), outcomes)) {
+            return caravan.source().catalog().columns().containsKey(table);
+        }
     }
 }

@@ -47,14 +47,7 @@ final class SandboxCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        SandboxOptions options = SandboxOptions.shop(wiring.clock())
-                .withDataset(dataset)
-                .withPort(port)
-                .withDeployKey(deployKey)
-                .withSeed(seed)
-                .withDocuments(documents)
-                .withChangesPerSecond(changesPerSecond);
-        try (Sandbox sandbox = Sandbox.start(options)) {
+        try (Sandbox sandbox = Deployment.start(this::options)) {
             spec.commandLine()
                     .getOut()
                     .println("The sandbox deployment " + dataset + " is served at " + sandbox.url()
@@ -63,5 +56,15 @@ final class SandboxCommand implements Callable<Integer> {
             new CountDownLatch(1).await();
         }
         return ExitCode.DONE.code();
+    }
+
+    private SandboxOptions options() {
+        return SandboxOptions.shop(wiring.clock())
+                .withDataset(dataset)
+                .withPort(port)
+                .withDeployKey(deployKey)
+                .withSeed(seed)
+                .withDocuments(documents)
+                .withChangesPerSecond(changesPerSecond);
     }
 }

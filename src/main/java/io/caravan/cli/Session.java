@@ -1,7 +1,10 @@
 package io.caravan.cli;
 
 import io.caravan.cli.config.CaravanConfig;
+import io.caravan.core.failure.SyncFailure;
 import io.caravan.route.SyncMonitor;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -34,12 +37,25 @@ final class Session implements AutoCloseable {
 
     /** The sandbox's journal is in the state directory, so the lock comes first. */
     private static Session ofSandbox(CaravanConfig config, Wiring wiring, SyncMonitor monitor) {
+        requireJournal(config, wiring);
         StateLock lock = StateLock.take(config.sync().state());
         try {
             return new Session(Caravan.open(config, wiring, monitor), lock);
         } catch (RuntimeException e) {
             lock.close();
             throw e;
+        }
+    }
+
+    /** A sandbox without its journal is another deployment, though it has the same name. */
+    private static void requireJournal(CaravanConfig config, Wiring wiring) {
+        Path journal = config.sync().state().resolve("sandbox");
+        if (!Files.isDirectory(journal) && Landing.of(config, wiring).inspect().isPresent()) {
+            throw new SyncFailure.StateUnreadable(
+                    "The sandbox that filled " + config.location() + " is gone: there is no "
+                            + journal
+                            + ". A new one would have another history. Nothing was written. Restore that directory, or"
+                            + " delete the destination too and begin anew.");
         }
     }
 

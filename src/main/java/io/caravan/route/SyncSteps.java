@@ -74,8 +74,8 @@ public final class SyncSteps {
 
     /** Abandons what was not committed and says why; the checkpoint is where it was. */
     public void fail(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
-        close();
         monitor.failed(unwrapped(failure));
+        close();
     }
 
     /** Camel wraps what a part of a split throws; the outermost failure of ours says what it means and what to do. */
@@ -89,7 +89,8 @@ public final class SyncSteps {
     }
 
     private void close() {
-        current.ifPresent(SyncRun::close);
+        Optional<SyncRun> ended = current;
         current = Optional.empty();
+        ended.ifPresent(SyncRun::close);
     }
 }

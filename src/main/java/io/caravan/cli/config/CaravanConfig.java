@@ -55,7 +55,7 @@ public record CaravanConfig(SourceConfig source, SyncConfig sync, String locatio
     public static CaravanConfig of(Map<String, String> values) {
         ConfigReader in = new ConfigReader(values);
         CaravanConfig config = read(in);
-        in.refuseUnknown(PREFIXES);
+        in.refuseUnknown();
         in.throwProblems();
         return config;
     }

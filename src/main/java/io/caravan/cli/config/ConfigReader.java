@@ -69,18 +69,17 @@ final class ConfigReader {
     }
 
     void problem(String key, String value, String why) {
-        problems.add(key + "=" + value + ": " + why);
+        problems.add(key + "=" + value.replaceAll("//[^/@]*@", "//***@") + ": " + why);
     }
 
     void problem(String text) {
         problems.add(text);
     }
 
-    /** Keys that nothing has read, among those with one of the prefixes. */
-    void refuseUnknown(Set<String> prefixes) {
+    /** Keys that nothing has read. */
+    void refuseUnknown() {
         for (String key : new TreeSet<>(values.keySet())) {
-            boolean ours = prefixes.stream().anyMatch(prefix -> key.equals(prefix) || key.startsWith(prefix + "."));
-            if (ours && !read.contains(key)) {
+            if (!read.contains(key)) {
                 problem(key + ": unknown key" + nearest(key));
             }
         }

@@ -69,6 +69,11 @@ public record SourceConfig(
         return url.startsWith(SANDBOX);
     }
 
+    /** Whether a backup is served, rather than generated data. */
+    public boolean isBackup() {
+        return isSandbox() && url.endsWith(".zip");
+    }
+
     /** What follows {@code sandbox:}. */
     public String dataset() {
         return url.substring(SANDBOX.length());
@@ -103,10 +108,14 @@ public record SourceConfig(
                 + " or sandbox:shop; or sandbox:backup.zip");
     }
 
-    /** A deployment on this machine keeps its identity when it is served on another port. */
+    /** This machine has several names. */
     private static String identity(String url) {
+        if (url.startsWith(SANDBOX)) {
+            return url;
+        }
         URI uri = URI.create(url);
-        return uri.getHost() != null && LOOPBACK.contains(uri.getHost()) ? uri.getScheme() + "://localhost" : url;
+        String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+        return LOOPBACK.contains(uri.getHost()) ? uri.getScheme() + "://localhost" + port : url;
     }
 
     private static Selection selection(String value) {

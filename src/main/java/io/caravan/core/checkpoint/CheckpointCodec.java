@@ -11,9 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * The one written form of a {@link Checkpoint}: JSON, version 1, of these fields in this order:
@@ -145,12 +143,6 @@ public final class CheckpointCodec {
             schemas.put(TableRef.parse(path), new SchemaFingerprint(json.string(path)));
         }
         return schemas;
-    }
-
-    static SortedSet<TableRef> tables(Iterable<String> paths) {
-        SortedSet<TableRef> tables = new TreeSet<>();
-        paths.forEach(path -> tables.add(TableRef.parse(path)));
-        return tables;
     }
 
     private static SyncFailure unreadable(String where, JsonFormatException cause) {

@@ -1,10 +1,7 @@
 package io.caravan.core.checkpoint;
 
-import io.caravan.core.change.TableRef;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.function.Function;
 
 /** Where in the source the next page begins. */
@@ -16,11 +13,11 @@ public sealed interface Phase {
      *
      * @param snapshot nanoseconds; empty until the source has chosen one
      * @param cursor opaque; empty before the first page
-     * @param scope the tables that are walked; empty means every selected table
+     * @param scope canonical text of the selection that is walked; empty means everything that is selected
      */
-    record InitialSnapshot(OptionalLong snapshot, Optional<String> cursor, SortedSet<TableRef> scope) implements Phase {
+    record InitialSnapshot(OptionalLong snapshot, Optional<String> cursor, String scope) implements Phase {
         public static InitialSnapshot ofEverything() {
-            return new InitialSnapshot(OptionalLong.empty(), Optional.empty(), new TreeSet<>());
+            return new InitialSnapshot(OptionalLong.empty(), Optional.empty(), "");
         }
 
         @Override

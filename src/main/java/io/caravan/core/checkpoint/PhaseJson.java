@@ -24,9 +24,7 @@ final class PhaseJson {
 
     private static Phase snapshot(JsonObject json) throws JsonFormatException {
         return new Phase.InitialSnapshot(
-                json.optionalInteger("snapshot"),
-                json.optionalString("cursor"),
-                CheckpointCodec.tables(json.strings("scope")));
+                json.optionalInteger("snapshot"), json.optionalString("cursor"), json.string("scope"));
     }
 
     private static Map<String, Object> write(Phase.InitialSnapshot phase) {
@@ -34,7 +32,7 @@ final class PhaseJson {
         json.put("type", "initialSnapshot");
         phase.snapshot().ifPresent(snapshot -> json.put("snapshot", snapshot));
         phase.cursor().ifPresent(cursor -> json.put("cursor", cursor));
-        json.put("scope", phase.scope().stream().map(CheckpointCodec::path).toList());
+        json.put("scope", phase.scope());
         return json;
     }
 

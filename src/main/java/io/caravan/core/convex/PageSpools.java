@@ -1,7 +1,7 @@
 package io.caravan.core.convex;
 
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.failure.SyncFailure.Retryable;
+import io.caravan.core.file.DiskFailures;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -45,6 +45,6 @@ public record PageSpools(Path directory, long memoryLimit) {
     }
 
     SyncFailure failure(String verb, IOException cause) {
-        return new Retryable("Cannot " + verb + " the spool directory " + directory + ": " + cause, cause);
+        return DiskFailures.of("Cannot " + verb + " the spool directory", directory.toString(), cause);
     }
 }

@@ -41,16 +41,17 @@ public final class Selection {
         }
     }
 
-    private record Columns(SortedMap<String, Choice> listed, Choice other) {
-        static final Columns ALL = new Columns(new TreeMap<>(), Choice.INCLUDED);
-        static final Columns NONE = new Columns(new TreeMap<>(), Choice.EXCLUDED);
+    /** @param table whether the table is read at all; without any column its ids still are */
+    private record Columns(Choice table, SortedMap<String, Choice> listed, Choice other) {
+        static final Columns ALL = new Columns(Choice.INCLUDED, new TreeMap<>(), Choice.INCLUDED);
+        static final Columns NONE = new Columns(Choice.EXCLUDED, new TreeMap<>(), Choice.EXCLUDED);
 
         static Columns of(Choice choice) {
             return choice == Choice.INCLUDED ? ALL : NONE;
         }
 
         boolean isNone() {
-            return other == Choice.EXCLUDED && !listed.containsValue(Choice.INCLUDED);
+            return table == Choice.EXCLUDED;
         }
 
         Choice choice(String column) {
@@ -58,8 +59,8 @@ public final class Selection {
         }
 
         boolean widerThan(Columns before) {
-            if (before.isNone() && !isNone()) {
-                return true;
+            if (before.isNone() || isNone()) {
+                return before.isNone() && !isNone();
             }
             Set<String> names = new TreeSet<>(listed.keySet());
             names.addAll(before.listed.keySet());
@@ -70,13 +71,29 @@ public final class Selection {
         }
 
         Object json() {
-            return this.equals(NONE) ? "excluded" : withOther(listed, other);
+            return isNone() ? "excluded" : withOther(listed, other);
         }
     }
 
     private record Tables(SortedMap<String, Columns> listed, Choice other) {
         Columns columns(String table) {
             return listed.getOrDefault(table, Columns.of(other));
+        }
+
+        Tables entering(Tables before, Set<String> named) {
+            Set<String> names = new TreeSet<>(listed.keySet());
+            names.addAll(before.listed.keySet());
+            names.addAll(named);
+            SortedMap<String, Columns> entering = new TreeMap<>();
+            for (String name : names) {
+                boolean enters = named.contains(name) || columns(name).widerThan(before.columns(name));
+                entering.put(name, enters ? columns(name) : Columns.NONE);
+            }
+            return new Tables(entering, gained(other, before.other));
+        }
+
+        boolean isNothing() {
+            return other == Choice.EXCLUDED && listed.values().stream().allMatch(Columns::isNone);
         }
 
         Object json() {
@@ -144,27 +161,42 @@ public final class Selection {
                 listed.put(entry.getKey(), choice);
             }
         }
-        return new Columns(listed, other);
+        return new Columns(Choice.INCLUDED, listed, other);
     }
 
     public boolean includes(TableRef table) {
         return !columns(table).isNone();
     }
 
-    /** Whether this selection reads something of the table that {@code before} did not. */
-    public boolean isWiderThan(Selection before, TableRef table) {
-        return columns(table).widerThan(before.columns(table));
+    /**
+     * The tables of this selection that {@code before} read less of, and the named ones, each with all its columns. Exact for
+     * tables that nobody has heard of yet: decided from the selections alone.
+     */
+    public Selection entering(Selection before, Collection<TableRef> named) {
+        Set<String> paths = new TreeSet<>(components.keySet());
+        paths.addAll(before.components.keySet());
+        named.forEach(table -> paths.add(table.component().value()));
+        SortedMap<String, Tables> entering = new TreeMap<>();
+        for (String path : paths) {
+            entering.put(path, tables(path).entering(before.tables(path), names(path, named)));
+        }
+        return new Selection(entering, gained(other, before.other));
     }
 
-    /** The same columns, of these tables only. */
-    public Selection only(Collection<TableRef> tables) {
-        SortedMap<String, Tables> narrowed = new TreeMap<>();
-        for (TableRef table : tables) {
-            narrowed.computeIfAbsent(table.component().value(), path -> new Tables(new TreeMap<>(), Choice.EXCLUDED))
-                    .listed()
-                    .put(table.table(), columns(table));
-        }
-        return new Selection(narrowed, Choice.EXCLUDED);
+    private static Set<String> names(String path, Collection<TableRef> named) {
+        Set<String> names = new TreeSet<>();
+        named.stream()
+                .filter(table -> table.component().value().equals(path))
+                .forEach(table -> names.add(table.table()));
+        return names;
+    }
+
+    private static Choice gained(Choice now, Choice before) {
+        return now == Choice.INCLUDED && before == Choice.EXCLUDED ? Choice.INCLUDED : Choice.EXCLUDED;
+    }
+
+    public boolean isNothing() {
+        return other == Choice.EXCLUDED && components.values().stream().allMatch(Tables::isNothing);
     }
 
     /** Canonical: equal selections have equal texts, so it is its own fingerprint. */
@@ -181,8 +213,11 @@ public final class Selection {
     }
 
     private Columns columns(TableRef table) {
-        Tables tables = components.get(table.component().value());
-        return tables == null ? Columns.of(other) : tables.columns(table.table());
+        return tables(table.component().value()).columns(table.table());
+    }
+
+    private Tables tables(String path) {
+        return components.getOrDefault(path, new Tables(new TreeMap<>(), other));
     }
 
     private static Map<String, Object> withOther(SortedMap<String, Choice> listed, Choice other) {

@@ -2,6 +2,8 @@ package io.caravan.core.sync;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.file.DiskFailures;
+import io.caravan.core.file.DurableFiles;
 import io.caravan.core.json.Json;
 import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.json.JsonObject;
@@ -9,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,8 @@ import java.util.stream.Collectors;
 
 /** {@code resync.json} in the state directory. */
 public final class FileResyncRequests implements ResyncRequests {
+    private static final long VERSION = 1;
+
     private final Path file;
 
     public FileResyncRequests(Path directory) {
@@ -28,9 +31,12 @@ public final class FileResyncRequests implements ResyncRequests {
     public Optional<ResyncRequest> pending() {
         try {
             JsonObject json = JsonObject.of("resync request", Json.read(Files.readAllBytes(file)))
-                    .allow("version", "afterBatch", "tables");
+                    .allow("version", "id", "tables");
+            if (json.integer("version") != VERSION) {
+                throw new JsonFormatException("it is of version " + json.integer("version"));
+            }
             return Optional.of(new ResyncRequest(
-                    json.integer("afterBatch"),
+                    json.string("id"),
                     json.strings("tables").stream()
                             .map(TableRef::parse)
                             .collect(Collectors.toCollection(TreeSet::new))));
@@ -45,25 +51,26 @@ public final class FileResyncRequests implements ResyncRequests {
     }
 
     @Override
-    public void request(ResyncRequest request) {
+    public void request(ResyncRequest wish) {
+        ResyncRequest request = pending().map(before -> before.and(wish)).orElse(wish);
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("version", 1L);
-        json.put("afterBatch", request.afterBatch());
+        json.put("version", VERSION);
+        json.put("id", request.id());
         json.put("tables", request.tables().stream().map(TableRef::path).toList());
         try {
-            Files.createDirectories(file.getParent());
-            Path half = file.resolveSibling("resync.json.tmp");
-            Files.write(half, Json.writeBytes(json));
-            Files.move(half, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            DurableFiles.createDirectories(file.getParent());
+            DurableFiles.replace(file, Json.writeBytes(json));
         } catch (IOException e) {
-            throw new SyncFailure.Misconfigured("state.location: writing " + file + " failed: " + e.getMessage(), e);
+            throw DiskFailures.of("Cannot request a resync", file.toString(), e);
         }
     }
 
     @Override
-    public void clear() {
+    public void fulfilled(ResyncRequest request) {
         try {
-            Files.deleteIfExists(file);
+            if (pending().map(ResyncRequest::id).equals(Optional.of(request.id()))) {
+                Files.deleteIfExists(file);
+            }
         } catch (IOException e) {
             throw new SyncFailure.Retryable("deleting " + file + " failed: " + e.getMessage(), e);
         }

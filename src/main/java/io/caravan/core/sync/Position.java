@@ -14,16 +14,20 @@ import org.slf4j.LoggerFactory;
 final class Position {
     private static final Logger LOG = LoggerFactory.getLogger(Position.class);
 
+    private static final Duration NOTE_EVERY = Duration.ofSeconds(5);
+
     private final SyncSettings settings;
     private final CheckpointStore store;
     private Checkpoint checkpoint;
     private Instant lastReceiptAt;
+    private Instant lastNote;
 
     private Position(SyncSettings settings, CheckpointStore store, Checkpoint checkpoint, Instant lastReceiptAt) {
         this.settings = settings;
         this.store = store;
         this.checkpoint = checkpoint;
         this.lastReceiptAt = lastReceiptAt;
+        this.lastNote = settings.clock().instant();
     }
 
     /** Adopts the destination's last receipt; the local copy may only be ahead of it by an empty stretch of log. */
@@ -73,7 +77,7 @@ final class Position {
     }
 
     boolean hasLanded(String batchKey) {
-        return batchKey.equals(key(checkpoint.batch()));
+        return Long.parseLong(batchKey.substring(batchKey.lastIndexOf(':') + 1)) <= checkpoint.batch();
     }
 
     private String key(long batch) {
@@ -100,6 +104,15 @@ final class Position {
             Checkpoint moved = checkpoint.withPhase(reached);
             store.save(moved);
             checkpoint = moved;
+        }
+    }
+
+    /** As {@link #passEmptyStretch}, every few seconds at most. */
+    void noteEmptyStretch(Phase reached) {
+        Instant now = settings.clock().instant();
+        if (Duration.between(lastNote, now).compareTo(NOTE_EVERY) >= 0) {
+            lastNote = now;
+            passEmptyStretch(reached);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.caravan.core.sync;
 
 import io.caravan.core.checkpoint.Checkpoint;
+import io.caravan.core.checkpoint.Phase.DeltaTail;
 import io.caravan.core.failure.SyncFailure;
 import java.util.Optional;
 
@@ -31,7 +32,10 @@ final class Recovery {
                             + " and contradict each other: the destination belongs to another run of this source."
                             + " Point state.location at an empty directory to go on from the destination's receipt.");
         }
-        return local;
+        boolean behind = ours.phase() instanceof DeltaTail here
+                && theirs.phase() instanceof DeltaTail there
+                && here.cursor() < there.cursor();
+        return behind ? receipt : local;
     }
 
     private static void refuse(Checkpoint local, long held) {

@@ -2,12 +2,13 @@ package io.caravan.core.sync;
 
 import java.util.Optional;
 
-/** Where a resync that a user asked for waits for the next sync. */
+/** Where a resync that a user asked for waits until its new generations are durable. */
 public interface ResyncRequests {
     Optional<ResyncRequest> pending();
 
+    /** Adds to what is pending. */
     void request(ResyncRequest request);
 
-    /** The request is fulfilled. */
-    void clear();
+    /** Takes the request away, unless another has come since. */
+    void fulfilled(ResyncRequest request);
 }

@@ -29,6 +29,7 @@ public final class SyncEngine {
     private final ExecutorService prefetcher;
     private final Progress progress = new Progress();
     private Optional<Position> position = Optional.empty();
+    private Optional<SyncRun> last = Optional.empty();
     private Optional<SchemaBook> schemas = Optional.empty();
     private Catalog catalog = Catalog.EMPTY;
 
@@ -41,6 +42,7 @@ public final class SyncEngine {
 
     /** Finds where to continue and what to do first. Whoever begins a run closes it. */
     public SyncRun begin() {
+        forgetWhatIsNotDurable();
         Optional<ResyncRequest> wish = ports.requests().pending();
         if (position.isEmpty() || wish.isPresent()) {
             catalog = ports.source().catalog();
@@ -51,8 +53,16 @@ public final class SyncEngine {
         progress.continuesAfter(at.checkpoint().batch());
         SyncRun run = new SyncRun(
                 settings, ports, at, schemas.orElseThrow(), new Pages(ports.source(), prefetcher), progress);
+        last = Optional.of(run);
         run.plan(catalog, wish);
         return run;
+    }
+
+    /** After a run that did not come to its end, what this process believes may differ from what the destination holds. */
+    private void forgetWhatIsNotDurable() {
+        if (!last.map(SyncRun::isFinished).orElse(true)) {
+            position = Optional.empty();
+        }
     }
 
     /** Where a sync would continue; changes nothing. */

@@ -9,7 +9,6 @@ import io.caravan.core.convex.Catalog;
 import io.caravan.core.convex.PageContent;
 import io.caravan.core.convex.Selection;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.json.JsonFormatException;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -34,7 +33,10 @@ public final class SyncRun implements AutoCloseable {
     private final Progress progress;
 
     private SortedSet<TableRef> known = new TreeSet<>();
-    private SortedSet<TableRef> entering = new TreeSet<>();
+    private Optional<Selection> entering = Optional.empty();
+    private Optional<ResyncRequest> wish = Optional.empty();
+    private boolean wishOpened;
+    private boolean finished;
     private Optional<FetchedPage> page = Optional.empty();
     private Optional<BatchBuilder> batch = Optional.empty();
     private Phase reached;
@@ -57,16 +59,17 @@ public final class SyncRun implements AutoCloseable {
         this.reached = position.checkpoint().phase();
     }
 
-    void plan(Catalog catalog, Optional<ResyncRequest> wish) {
+    void plan(Catalog catalog, Optional<ResyncRequest> pending) {
         known = new TreeSet<>(catalog.columns().keySet());
+        wish = pending;
         Checkpoint at = position.checkpoint();
-        SyncPlan.Step step = SyncPlan.next(at, selection(), settings.selection(), known, wish);
+        SyncPlan.Step step = SyncPlan.next(at, selection(), settings.selection(), wish);
         if (!step.now().phase().equals(at.phase())) {
-            LOG.info("A snapshot begins: {}", step.now().phase());
+            LOG.info("A snapshot of every selected table begins");
         }
-        if (!step.then().isEmpty()) {
-            LOG.info("At the end of the log these tables start a new generation: {}", step.then());
-        }
+        step.then()
+                .ifPresent(tables ->
+                        LOG.info("At the end of the log a new generation begins of what is included in {}", tables));
         position.replan(step.now());
         entering = step.then();
         reached = step.now().phase();
@@ -74,15 +77,16 @@ public final class SyncRun implements AutoCloseable {
 
     /** Whether a phase of this sync is left. */
     public boolean isPending() {
-        return !logEnded || !entering.isEmpty();
+        return !logEnded || entering.isPresent();
     }
 
     /** Turns to the next phase: the one of the checkpoint, or tables that enter once the log is at its end. */
     public void enterPhase() {
-        if (logEnded && reached instanceof DeltaTail end) {
-            position.replan(SyncPlan.enter(position.checkpoint(), end, settings.selection(), entering));
+        if (logEnded && reached instanceof DeltaTail end && entering.isPresent()) {
+            position.replan(SyncPlan.enter(position.checkpoint(), end, settings.selection(), entering.get()));
+            known = new TreeSet<>(ports.source().catalog().columns().keySet());
             reached = position.checkpoint().phase();
-            entering = new TreeSet<>();
+            entering = Optional.empty();
             logEnded = false;
         }
         phaseEnded = false;
@@ -117,7 +121,8 @@ public final class SyncRun implements AutoCloseable {
         known = new TreeSet<>(ports.source().catalog().columns().keySet());
         position.replan(SyncPlan.restart(position.checkpoint(), settings.selection()));
         reached = position.checkpoint().phase();
-        entering = new TreeSet<>();
+        entering = Optional.empty();
+        progress.phase("snapshot");
     }
 
     /** Puts the events of the current page into the batch. */
@@ -128,6 +133,7 @@ public final class SyncRun implements AutoCloseable {
             if (current.asked() instanceof InitialSnapshot start
                     && start.cursor().isEmpty()) {
                 openBatch().truncate(opening(start));
+                wishOpened = true;
             }
             if (content.rows() > 0) {
                 openBatch().append(current);
@@ -137,19 +143,26 @@ public final class SyncRun implements AutoCloseable {
         reached = current.next();
         phaseEnded = !current.hasMore();
         logEnded = phaseEnded && current.asked() instanceof DeltaTail;
-        if (phaseEnded && batch.isEmpty()) {
+        if (batch.isEmpty()) {
+            passEmptyStretch();
+        }
+    }
+
+    /** So that a long stretch without events is not read again after a crash. */
+    private void passEmptyStretch() {
+        if (phaseEnded) {
             position.passEmptyStretch(reached);
+        } else {
+            position.noteEmptyStretch(reached);
         }
     }
 
     /** Every selected table that anyone knows of: a resync also empties the tables that have become empty. */
     private SortedSet<TableRef> opening(InitialSnapshot start) {
-        if (!start.scope().isEmpty()) {
-            return start.scope();
-        }
+        Selection walked = start.scope().isEmpty() ? settings.selection() : Selections.read(start.scope());
         SortedSet<TableRef> tables = new TreeSet<>(known);
         tables.addAll(position.checkpoint().generations().keySet());
-        tables.removeIf(table -> !settings.selection().includes(table));
+        tables.removeIf(table -> !walked.includes(table));
         return tables;
     }
 
@@ -191,6 +204,9 @@ public final class SyncRun implements AutoCloseable {
                 receipt.files().stream().mapToLong(StagedFile::rows).sum(),
                 receipt.files().size());
         abandonBatch();
+        if (wishOpened) {
+            takeAwayWish();
+        }
     }
 
     private BatchBuilder openBatch() {
@@ -203,22 +219,26 @@ public final class SyncRun implements AutoCloseable {
 
     /** The selection that the durable pages were read with; the configured one takes over by a plan. */
     private Selection selection() {
-        try {
-            return Selection.parse(position.checkpoint().selection());
-        } catch (JsonFormatException e) {
-            throw new SyncFailure.StateUnreadable(
-                    "The checkpoint's selection cannot be read: " + e.getMessage()
-                            + ". Nothing was written; restore the last good checkpoint.",
-                    e);
-        }
+        return Selections.read(position.checkpoint().selection());
     }
 
-    /** Everything that was due has landed; a resync that somebody asked for is done with. */
+    /** Everything that was due has landed. */
     public void finish() {
-        ports.requests()
-                .pending()
-                .filter(wish -> SyncPlan.isFulfilled(wish, position.checkpoint(), settings.selection()))
-                .ifPresent(fulfilled -> ports.requests().clear());
+        if (logEnded && entering.isEmpty()) {
+            takeAwayWish();
+        }
+        finished = true;
+    }
+
+    /** Whether the run came to its end; after any other the next one begins with what is durable. */
+    boolean isFinished() {
+        return finished;
+    }
+
+    /** Once its new generations are durable. A crash right before repeats them, which costs time and nothing else. */
+    private void takeAwayWish() {
+        wish.ifPresent(ports.requests()::fulfilled);
+        wish = Optional.empty();
     }
 
     private void abandonBatch() {
@@ -228,8 +248,10 @@ public final class SyncRun implements AutoCloseable {
 
     @Override
     public void close() {
-        pages.close();
-        page.ifPresent(current -> current.content().close());
-        abandonBatch();
+        try (pages) {
+            page.ifPresent(current -> current.content().close());
+        } finally {
+            abandonBatch();
+        }
     }
 }

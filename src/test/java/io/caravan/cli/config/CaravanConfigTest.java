@@ -117,11 +117,28 @@ class CaravanConfigTest {
     }
 
     @Test
-    void a_local_deployment_is_the_same_one_on_another_port() {
-        Map<String, String> first = Map.of("convex.url", "http://127.0.0.1:3210", "convex.deploy.key", "k");
-        Map<String, String> second = Map.of("convex.url", "http://localhost:4321", "convex.deploy.key", "k");
-        assertThat(CaravanConfig.of(first).source().deployment())
-                .isEqualTo(CaravanConfig.of(second).source().deployment());
+    void a_deployment_on_this_machine_is_known_by_its_port() {
+        assertThat(deployment("http://127.0.0.1:3210")).isEqualTo(deployment("http://localhost:3210"));
+        assertThat(deployment("http://127.0.0.1:3210")).isNotEqualTo(deployment("http://127.0.0.1:3220"));
+    }
+
+    private static String deployment(String url) {
+        return CaravanConfig.of(Map.of("convex.url", url, "convex.deploy.key", "k"))
+                .source()
+                .deployment();
+    }
+
+    @Test
+    void a_password_in_a_wrong_address_is_not_repeated() {
+        ConfigurationException problems = catchThrowableOfType(
+                ConfigurationException.class,
+                () -> CaravanConfig.of(Map.of("convex.url", "https://me:s3cr3t@host", "convex.deploy.key", "k")));
+        assertThat(problems).hasMessageContaining("host").hasMessageNotContaining("s3cr3t");
+    }
+
+    @Test
+    void a_backup_may_have_any_name() {
+        assertThat(deployment("sandbox:my backup (1).zip")).isEqualTo("sandbox:my backup (1).zip");
     }
 
     @Test

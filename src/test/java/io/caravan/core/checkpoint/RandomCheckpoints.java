@@ -6,9 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** Checkpoints of every shape, by seed. */
 public final class RandomCheckpoints {
@@ -44,14 +42,10 @@ public final class RandomCheckpoints {
         if (random.nextBoolean()) {
             return new Phase.DeltaTail(random.nextLong());
         }
-        SortedSet<TableRef> scope = new TreeSet<>();
-        for (int i = random.nextInt(3); i > 0; i--) {
-            scope.add(table());
-        }
         return new Phase.InitialSnapshot(
                 random.nextBoolean() ? OptionalLong.empty() : OptionalLong.of(random.nextLong()),
                 random.nextBoolean() ? Optional.empty() : Optional.of(text(40)),
-                scope);
+                random.nextBoolean() ? "" : text(40));
     }
 
     private TableRef table() {
