@@ -24,6 +24,10 @@ final class StagingTable implements OpenBatch.OpenTable {
         this.context = context;
     }
 
+    boolean isOf(TableRef ref) {
+        return table.equals(ref);
+    }
+
     void append(ChangeEvent event, long generation) throws IOException {
         if (open.isEmpty()) {
             open.add(context.create(table));
