@@ -4,6 +4,7 @@ import io.caravan.core.convex.ConvexRequest;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.apache.camel.component.http.HttpMethods;
 
 /** Turns a {@link ConvexRequest} into the message of an HTTP call. */
 public final class PrepareCall implements Processor {
@@ -30,7 +31,7 @@ public final class PrepareCall implements Processor {
         message.setHeader("Authorization", authorization);
         message.setHeader("Convex-Client", client);
         message.setHeader("Accept", "application/json");
-        message.setHeader(Exchange.HTTP_METHOD, request.isPost() ? "POST" : "GET");
+        message.setHeader(Exchange.HTTP_METHOD, request.isPost() ? HttpMethods.POST : HttpMethods.GET);
         message.setHeader(Exchange.HTTP_PATH, request.path());
         message.setHeader(Exchange.HTTP_QUERY, request.query());
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");

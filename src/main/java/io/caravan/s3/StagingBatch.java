@@ -2,6 +2,7 @@ package io.caravan.s3;
 
 import io.caravan.core.change.ChangeEvent;
 import io.caravan.core.change.TableRef;
+import io.caravan.core.file.DiskFailures;
 import io.caravan.core.sync.OpenBatch;
 import java.io.IOException;
 import java.util.Comparator;
@@ -14,6 +15,7 @@ import java.util.TreeMap;
 final class StagingBatch implements OpenBatch {
     private final StagingContext context;
     private final SortedMap<TableRef, StagingTable> tables = new TreeMap<>();
+    private Optional<StagingTable> latest = Optional.empty();
     private long held;
 
     StagingBatch(StagingContext context) {
@@ -22,19 +24,28 @@ final class StagingBatch implements OpenBatch {
 
     @Override
     public void append(ChangeEvent event, long generation) {
-        Attempt.step(
-                "Cannot write a file of table " + event.table(),
-                context.settings().spool(),
-                () -> {
-                    StagingTable table =
-                            tables.computeIfAbsent(event.table(), created -> new StagingTable(created, context));
-                    held -= table.held();
-                    table.append(event, generation);
-                    held += table.held();
-                    while (held > context.roll().bufferedBytes()) {
-                        finishLargest();
-                    }
-                });
+        StagingTable table = table(event.table());
+        try {
+            held -= table.held();
+            table.append(event, generation);
+            held += table.held();
+            while (held > context.roll().bufferedBytes()) {
+                finishLargest();
+            }
+        } catch (IOException e) {
+            throw DiskFailures.of(
+                    "Cannot write a file of table " + event.table(),
+                    context.settings().spool().toString(),
+                    e);
+        }
+    }
+
+    /** Events of a table mostly come one after another. */
+    private StagingTable table(TableRef ref) {
+        if (latest.isEmpty() || !latest.get().isOf(ref)) {
+            latest = Optional.of(tables.computeIfAbsent(ref, created -> new StagingTable(created, context)));
+        }
+        return latest.get();
     }
 
     private void finishLargest() throws IOException {

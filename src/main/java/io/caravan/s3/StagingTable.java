@@ -31,6 +31,10 @@ final class StagingTable implements OpenBatch.OpenTable {
         return table;
     }
 
+    boolean isOf(TableRef ref) {
+        return table.equals(ref);
+    }
+
     void append(ChangeEvent event, long generation) throws IOException {
         if (open.isEmpty()) {
             open.add(context.create(table));

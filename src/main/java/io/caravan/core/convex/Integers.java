@@ -4,6 +4,9 @@ import java.nio.charset.StandardCharsets;
 
 /** Plain JSON integers of 64 bits. */
 final class Integers {
+    /** So many digits fit into 64 bits without a sign: a timestamp in nanoseconds has as many. */
+    private static final int UNSIGNED_DIGITS = 19;
+
     private Integers() {}
 
     /** The integer at the scanner's position, which moves behind it. */
@@ -19,8 +22,11 @@ final class Integers {
     }
 
     static long parse(BodyBuffer in, int start, int end) {
-        if (end - start <= 18 && in.array[start] != '-') {
-            return decimal(in.array, start, end);
+        if (end - start <= UNSIGNED_DIGITS && in.array[start] != '-') {
+            long value = decimal(in.array, start, end);
+            if (value >= 0) {
+                return value;
+            }
         }
         try {
             return Long.parseLong(new String(in.array, start, end - start, StandardCharsets.ISO_8859_1));
@@ -29,7 +35,7 @@ final class Integers {
         }
     }
 
-    /** At most 18 digits. */
+    /** At most 19 digits; what 63 bits do not hold becomes negative, and cannot become positive again. */
     static long decimal(byte[] bytes, int from, int to) {
         long value = 0;
         for (int i = from; i < to; i++) {

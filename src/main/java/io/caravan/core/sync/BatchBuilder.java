@@ -34,6 +34,8 @@ final class BatchBuilder implements AutoCloseable {
     private long rows;
     private long bytes;
     private long lastTs;
+    private Optional<TableRef> latest = Optional.empty();
+    private long latestGeneration;
 
     BatchBuilder(Checkpoint before, Destination destination, Instant now) {
         this.before = before;
@@ -62,13 +64,23 @@ final class BatchBuilder implements AutoCloseable {
 
     private void append(FetchedPage page, ChangeEvent event) {
         requireOrder(page, event);
-        Long generation = generations.get(event.table());
-        open.append(event, generation == null ? truncate(event.table()) : generation);
+        open.append(event, generation(event.table()));
         rows++;
+    }
+
+    /** Events of a table mostly come one after another. */
+    private long generation(TableRef table) {
+        if (latest.isEmpty() || !latest.get().equals(table)) {
+            Long known = generations.get(table);
+            latestGeneration = known == null ? truncate(table) : known;
+            latest = Optional.of(table);
+        }
+        return latestGeneration;
     }
 
     private long truncate(TableRef table) {
         generations.put(table, number);
+        latest = Optional.empty();
         truncates.add(table);
         open.append(new ChangeEvent.Truncate(table), number);
         rows++;
