@@ -16,6 +16,9 @@ public final class CaravanProcess implements AutoCloseable {
     private static final List<String> QUICK_START =
             List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xmx256m");
 
+    /** A build that runs in the background ignores SIGINT, and so would every process that it starts. */
+    private static final List<String> SIGNALS_AS_USUAL = signalsAsUsual();
+
     private final Process process;
     private final Path output;
 
@@ -26,7 +29,7 @@ public final class CaravanProcess implements AutoCloseable {
 
     /** @param main a class with a main method on the test's class path */
     public static CaravanProcess start(Class<?> main, Path output, List<String> arguments) {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(SIGNALS_AS_USUAL);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(QUICK_START);
         command.add("-cp");
@@ -41,6 +44,20 @@ public final class CaravanProcess implements AutoCloseable {
             return new CaravanProcess(process, output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> signalsAsUsual() {
+        List<String> env = List.of("env", "--default-signal=INT");
+        List<String> trial = new ArrayList<>(env);
+        trial.add("true");
+        try {
+            return new ProcessBuilder(trial).start().waitFor() == 0 ? env : List.of();
+        } catch (IOException notOnThisSystem) {
+            return List.of();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return List.of();
         }
     }
 
