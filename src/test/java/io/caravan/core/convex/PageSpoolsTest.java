@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caravan.core.change.ChangeEvent;
 import io.caravan.core.change.TableRef;
-import io.caravan.core.failure.SyncFailure.Retryable;
+import io.caravan.core.failure.SyncFailure.Misconfigured;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -125,12 +125,12 @@ class PageSpoolsTest {
     }
 
     @Test
-    void a_spool_that_cannot_be_written_is_named_and_may_work_later() throws IOException {
+    void a_file_in_place_of_the_spool_directory_is_named_for_whoever_can_move_it() throws IOException {
         Path file = Files.createFile(directory.resolve("file"));
         PageDecoder decoder = new PageDecoder(new PageSpools(file, 0));
         String body = "{\"values\":[" + row(1, "a") + "],\"cursor\":1,\"hasMore\":false}";
         assertThatThrownBy(() -> decoder.decodeDeltas(new ByteArrayInputStream(body.getBytes(UTF_8))))
-                .isInstanceOf(Retryable.class)
+                .isInstanceOf(Misconfigured.class)
                 .hasMessageContaining(file.toString());
     }
 
