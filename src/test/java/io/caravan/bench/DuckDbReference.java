@@ -9,7 +9,7 @@ import java.sql.Statement;
 
 /**
  * The job as a SQL script of one statement over the saved page bodies: no HTTP, no validation, no canonical numbers, no
- * checkpoint. The fastest of six forms that were tried; the others took 1.0 to 1.5 times its CPU.
+ * checkpoint. Of six forms that were tried, one of the two fastest, which differ by less than the noise; the slowest took 1.5 times its CPU.
  */
 final class DuckDbReference {
     private static final String SQL =
