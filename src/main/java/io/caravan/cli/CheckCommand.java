@@ -18,7 +18,7 @@ final class CheckCommand extends ConfiguredCommand {
     public Integer call() {
         CaravanConfig config = config();
         print("ok      configuration");
-        Outcomes outcomes = new Outcomes(new LastError(config.sync().state(), wiring().clock()));
+        Outcomes outcomes = outcomes(config);
         try (Caravan caravan = Caravan.preview(config.withFewAttempts(), wiring(), outcomes)) {
             check("source " + config.source().url() + ": address, deploy key, plan", caravan.source()::testConnection);
             check("destination " + config.location() + ": writable", caravan::verifyWritable);

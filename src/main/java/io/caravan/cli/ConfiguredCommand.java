@@ -60,6 +60,10 @@ abstract class ConfiguredCommand implements Callable<Integer> {
         }
     }
 
+    Outcomes outcomes(CaravanConfig config) {
+        return new Outcomes(new LastError(config.sync().state(), wiring.clock()));
+    }
+
     void print(String text) {
         spec.commandLine().getOut().println(text);
         spec.commandLine().getOut().flush();

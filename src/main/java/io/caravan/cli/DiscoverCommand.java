@@ -29,7 +29,7 @@ final class DiscoverCommand extends ConfiguredCommand {
     @Override
     public Integer call() {
         CaravanConfig config = config();
-        Outcomes outcomes = new Outcomes(new LastError(config.sync().state(), wiring().clock()));
+        Outcomes outcomes = outcomes(config);
         try (Caravan caravan = Caravan.preview(config, wiring(), outcomes)) {
             caravan.source().testConnection();
             Catalog catalog = caravan.source().catalog();

@@ -63,7 +63,7 @@ final class ResyncCommand extends ConfiguredCommand {
 
     /** A table that was created by an import has never landed: the log does not tell of it. */
     private boolean isInTheSource(TableRef table, CaravanConfig config) {
-        Outcomes outcomes = new Outcomes(new LastError(config.sync().state(), wiring().clock()));
+        Outcomes outcomes = outcomes(config);
         try (Caravan caravan = Caravan.preview(config.withFewAttempts(), wiring(), outcomes)) {
             return caravan.source().catalog().columns().containsKey(table);
         }

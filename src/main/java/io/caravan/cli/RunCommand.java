@@ -12,7 +12,7 @@ final class RunCommand extends ConfiguredCommand {
     @Override
     public Integer call() {
         CaravanConfig config = config();
-        Outcomes outcomes = new Outcomes(new LastError(config.sync().state(), wiring().clock()));
+        Outcomes outcomes = outcomes(config);
         try (Session session = Session.open(config, wiring(), outcomes)) {
             session.caravan().routes().startSchedule();
             return fail(outcomes.awaitHopeless());

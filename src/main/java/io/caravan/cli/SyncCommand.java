@@ -12,7 +12,7 @@ final class SyncCommand extends ConfiguredCommand {
     @Override
     public Integer call() {
         CaravanConfig config = config();
-        Outcomes outcomes = new Outcomes(new LastError(config.sync().state(), wiring().clock()));
+        Outcomes outcomes = outcomes(config);
         try (Session session = Session.open(config, wiring(), outcomes)) {
             session.caravan().routes().sync();
         }
