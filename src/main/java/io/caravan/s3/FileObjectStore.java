@@ -1,14 +1,20 @@
 package io.caravan.s3;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import io.caravan.core.file.DurableFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +24,10 @@ import java.util.stream.Stream;
 /** Objects as files below a directory. Files on their way are in {@code _tmp/}, in the same file system as their goal. */
 final class FileObjectStore implements ObjectStore {
     static final String TEMPORARY = "_tmp/";
+    private static final String LOCK = TEMPORARY + "replace.lock";
     private static final long LARGEST = 64L << 20;
+    private static final byte[] NONE = {};
+    private static final Object REPLACING = new Object();
 
     private final Path root;
     private final String writer;
@@ -103,6 +112,44 @@ final class FileObjectStore implements ObjectStore {
     @Override
     public boolean exists(ObjectKey key) {
         return Files.exists(path(key));
+    }
+
+    @Override
+    public boolean fetch(ObjectKey key, Path file) throws IOException {
+        try {
+            Files.copy(path(key), file);
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    /** Under a lock that every process of the location takes: a file system knows no conditional rename. */
+    @Override
+    public boolean replace(ObjectKey key, byte[] content, Optional<byte[]> before) throws IOException {
+        DurableFiles.createDirectories(root.resolve(TEMPORARY));
+        synchronized (REPLACING) {
+            try (FileChannel lock = FileChannel.open(root.resolve(LOCK), CREATE, WRITE);
+                    FileLock held = lock.lock()) {
+                return held.isValid() && replaceAlone(key, content, before);
+            }
+        }
+    }
+
+    private boolean replaceAlone(ObjectKey key, byte[] content, Optional<byte[]> before) throws IOException {
+        Optional<byte[]> now = read(key);
+        if (now.isPresent() != before.isPresent() || !Arrays.equals(now.orElse(NONE), before.orElse(NONE))) {
+            return false;
+        }
+        Path temporary = temporary();
+        try {
+            DurableFiles.write(temporary, content);
+            DurableFiles.createDirectories(path(key).getParent());
+            DurableFiles.move(temporary, path(key));
+            return true;
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
     }
 
     @Override

@@ -21,6 +21,17 @@ interface ObjectStore {
 
     boolean exists(ObjectKey key) throws IOException;
 
+    /** Copies the object into a new local file, streamed and verified on the way; false, and no file, where there is none. */
+    boolean fetch(ObjectKey key, Path file) throws IOException;
+
+    /**
+     * Compare-and-set of a whole object, atomic among all writers.
+     *
+     * @param before what the object must hold; empty where there must be none
+     * @return false where it holds something else, and keeps it
+     */
+    boolean replace(ObjectKey key, byte[] content, Optional<byte[]> before) throws IOException;
+
     /**
      * Keys in the order of their bytes, lazily.
      *

@@ -34,6 +34,16 @@ class Decorated implements ObjectStore {
     }
 
     @Override
+    public boolean fetch(ObjectKey key, Path file) throws IOException {
+        return store.fetch(key, file);
+    }
+
+    @Override
+    public boolean replace(ObjectKey key, byte[] content, Optional<byte[]> before) throws IOException {
+        return store.replace(key, content, before);
+    }
+
+    @Override
     public Stream<ObjectKey> list(String prefix, String after) throws IOException {
         return store.list(prefix, after);
     }

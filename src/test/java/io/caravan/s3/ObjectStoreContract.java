@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -118,6 +119,62 @@ abstract class ObjectStoreContract {
         store.delete(ObjectKey.manifest(1));
         store.delete(ObjectKey.manifest(1));
         assertThat(store.exists(ObjectKey.manifest(1))).isFalse();
+    }
+
+    @Test
+    void an_object_is_fetched_whole_or_not_at_all() throws IOException {
+        ObjectKey key = ObjectKey.rawFile(TableRef.root("users"), 1, HASH);
+        Path copy = scratch.resolve("copy");
+        assertThat(open("one").fetch(key, copy)).isFalse();
+        assertThat(copy).doesNotExist();
+        open("one").put(key, Files.writeString(scratch.resolve("f"), "content"));
+        assertThat(open("two").fetch(key, copy)).isTrue();
+        assertThat(copy).hasContent("content");
+    }
+
+    @Test
+    void an_object_is_replaced_only_by_who_knows_what_it_holds() throws IOException {
+        ObjectStore store = open("one");
+        ObjectKey key = ObjectKey.manifest(1);
+        assertThat(store.replace(key, bytes("a"), Optional.of(bytes("?")))).isFalse();
+        assertThat(store.replace(key, bytes("a"), Optional.empty())).isTrue();
+        assertThat(open("two").replace(key, bytes("b"), Optional.empty())).isFalse();
+        assertThat(open("two").replace(key, bytes("b"), Optional.of(bytes("?"))))
+                .isFalse();
+        assertThat(open("two").read(key).orElseThrow()).isEqualTo(bytes("a"));
+        assertThat(open("two").replace(key, bytes("b"), Optional.of(bytes("a"))))
+                .isTrue();
+        assertThat(store.read(key).orElseThrow()).isEqualTo(bytes("b"));
+    }
+
+    @Test
+    void of_many_replacements_at_once_none_is_lost() throws Exception {
+        ObjectKey key = ObjectKey.manifest(1);
+        open("first").replace(key, bytes("0"), Optional.empty());
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        List<Future<Integer>> increments = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            ObjectStore store = open("writer" + i);
+            increments.add(threads.submit(() -> increment(store, key)));
+        }
+        int done = 0;
+        for (Future<Integer> increment : increments) {
+            done += increment.get();
+        }
+        threads.shutdown();
+        assertThat(open("reader").read(key).orElseThrow()).isEqualTo(bytes(String.valueOf(done)));
+    }
+
+    private static int increment(ObjectStore store, ObjectKey key) throws IOException {
+        int done = 0;
+        for (int i = 0; i < 25; i++) {
+            byte[] before = store.read(key).orElseThrow();
+            int value = Integer.parseInt(new String(before, StandardCharsets.UTF_8));
+            if (store.replace(key, bytes(String.valueOf(value + 1)), Optional.of(before))) {
+                done++;
+            }
+        }
+        return done;
     }
 
     private static List<ObjectKey> list(ObjectStore store, String after) throws IOException {
