@@ -16,6 +16,7 @@ import io.caravan.core.sync.SyncEngine;
 import io.caravan.route.ConvexEndpoint;
 import io.caravan.route.SyncMonitor;
 import io.caravan.route.SyncSteps;
+import io.caravan.s3.S3Destination;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,6 +35,7 @@ final class Caravan implements AutoCloseable {
     private final SyncEngine engine;
     private final SyncEngine.Ports ports;
     private final PageSpools spools;
+    private final S3Destination landing;
 
     /** Starts the routes, except the schedule. Writes nothing but the sandbox's journal; asks nothing of the source. */
     static Caravan open(CaravanConfig config, Wiring wiring, SyncMonitor monitor) {
@@ -62,7 +64,8 @@ final class Caravan implements AutoCloseable {
         ConvexCalls calls = wiring.calls().apply(new ConvexEndpoint(routes.context(), deployment.url()));
         this.pauses = new Pauses(wiring.sleeper());
         this.source = new ConvexClient(calls, new PageDecoder(spools), clientSettings(config.source(), wiring, pauses));
-        Destination destination = wiring.destination().apply(Landing.destination(config, wiring));
+        this.landing = Landing.destination(config, wiring);
+        Destination destination = wiring.destination().apply(landing);
         CheckpointStore store = wiring.store().apply(new FileCheckpointStore(state));
         this.ports = new SyncEngine.Ports(source, destination, store, new FileResyncRequests(state));
         this.engine = new SyncEngine(Landing.settings(config, wiring), ports, prefetcher);
@@ -116,6 +119,7 @@ final class Caravan implements AutoCloseable {
         routes.close();
         prefetcher.shutdownNow();
         staging.shutdownNow();
+        landing.close();
         deployment.close();
     }
 }

@@ -19,11 +19,11 @@ final class CheckCommand extends ConfiguredCommand {
         CaravanConfig config = config();
         print("ok      configuration");
         Outcomes outcomes = outcomes(config);
-        try (Caravan caravan = Caravan.preview(config.withFewAttempts(), wiring(), outcomes)) {
+        try (Caravan caravan = Caravan.preview(config.withFewAttempts(), wiring(), outcomes);
+                Landing landing = Landing.of(config, wiring())) {
             check("source " + config.source().url() + ": address, deploy key, plan", caravan.source()::testConnection);
             check("destination " + config.location() + ": writable", caravan::verifyWritable);
-            check("checkpoint: readable, of this source", () -> Landing.of(config, wiring())
-                    .inspect());
+            check("checkpoint: readable, of this source", landing::inspect);
         }
         return code;
     }

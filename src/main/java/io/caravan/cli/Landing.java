@@ -15,7 +15,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What has landed, to be read beside a running Caravan; takes no lock and writes nothing. */
-record Landing(SyncSettings settings, FileCheckpointStore store, S3Destination destination) {
+record Landing(SyncSettings settings, FileCheckpointStore store, S3Destination destination) implements AutoCloseable {
     static Landing of(CaravanConfig config, Wiring wiring) {
         return new Landing(
                 settings(config, wiring), new FileCheckpointStore(config.sync().state()), destination(config, wiring));
@@ -34,11 +34,12 @@ record Landing(SyncSettings settings, FileCheckpointStore store, S3Destination d
 
     static S3Destination destination(CaravanConfig config, Wiring wiring) {
         return S3Destination.create(S3Settings.defaults(
-                config.location(),
-                config.sync().state().resolve("spool"),
-                config.source().name(),
-                config.source().deployment(),
-                wiring.clock()));
+                        config.location(),
+                        config.sync().state().resolve("spool"),
+                        config.source().name(),
+                        config.source().deployment(),
+                        wiring.clock())
+                .withAccess(config.s3().access()));
     }
 
     /** Throws where a sync could not write, or not know where to continue. */
@@ -65,5 +66,10 @@ record Landing(SyncSettings settings, FileCheckpointStore store, S3Destination d
                 rows.merge(file.table(), file.rows(), Long::sum);
             }
         }
+    }
+
+    @Override
+    public void close() {
+        destination.close();
     }
 }

@@ -31,7 +31,7 @@ final class ResyncCommand extends ConfiguredCommand {
     @Override
     public Integer call() {
         CaravanConfig config = config();
-        Optional<Checkpoint> checkpoint = Landing.of(config, wiring()).inspect();
+        Optional<Checkpoint> checkpoint = landed(config);
         if (checkpoint.isEmpty()) {
             print("Nothing has landed yet: the next sync is a full snapshot anyway.");
             return ExitCode.DONE.code();
@@ -45,6 +45,12 @@ final class ResyncCommand extends ConfiguredCommand {
                         ? "all tables"
                         : String.join(", ", wished.stream().map(TableName::of).toList())) + ".");
         return ExitCode.DONE.code();
+    }
+
+    private Optional<Checkpoint> landed(CaravanConfig config) {
+        try (Landing landing = Landing.of(config, wiring())) {
+            return landing.inspect();
+        }
     }
 
     private TableRef table(String name, Checkpoint checkpoint, CaravanConfig config) {

@@ -19,7 +19,9 @@ final class Session implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     static Session open(CaravanConfig config, Wiring wiring, SyncMonitor monitor) {
-        Landing.of(config, wiring).prove();
+        try (Landing landing = Landing.of(config, wiring)) {
+            landing.prove();
+        }
         return config.source().isSandbox() ? ofSandbox(config, wiring, monitor) : of(config, wiring, monitor);
     }
 
@@ -50,12 +52,18 @@ final class Session implements AutoCloseable {
     /** A sandbox without its journal is another deployment, though it has the same name. */
     private static void requireJournal(CaravanConfig config, Wiring wiring) {
         Path journal = config.sync().state().resolve("sandbox");
-        if (!Files.isDirectory(journal) && Landing.of(config, wiring).inspect().isPresent()) {
+        if (!Files.isDirectory(journal) && hasLanded(config, wiring)) {
             throw new SyncFailure.StateUnreadable(
                     "The sandbox that filled " + config.location() + " is gone: there is no "
                             + journal
                             + ". A new one would have another history. Nothing was written. Restore that directory, or"
                             + " delete the destination too and begin anew.");
+        }
+    }
+
+    private static boolean hasLanded(CaravanConfig config, Wiring wiring) {
+        try (Landing landing = Landing.of(config, wiring)) {
+            return landing.inspect().isPresent();
         }
     }
 

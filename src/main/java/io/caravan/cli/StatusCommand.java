@@ -24,7 +24,13 @@ final class StatusCommand extends ConfiguredCommand {
     @Override
     public Integer call() {
         CaravanConfig config = config();
-        Landing landing = Landing.of(config, wiring());
+        try (Landing landing = Landing.of(config, wiring())) {
+            report(config, landing);
+        }
+        return ExitCode.DONE.code();
+    }
+
+    private void report(CaravanConfig config, Landing landing) {
         Optional<Checkpoint> checkpoint = landing.inspect();
         LastError lastError = new LastError(config.sync().state(), wiring().clock());
         Map<String, Object> status = new StatusReport(config, wiring().clock())
@@ -38,7 +44,6 @@ final class StatusCommand extends ConfiguredCommand {
         } else {
             status.forEach(this::line);
         }
-        return ExitCode.DONE.code();
     }
 
     private void line(String name, Object value) {

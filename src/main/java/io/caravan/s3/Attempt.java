@@ -1,5 +1,6 @@
 package io.caravan.s3;
 
+import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.DiskFailures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,10 +22,16 @@ final class Attempt {
         try {
             return action.run();
         } catch (IOException e) {
-            throw DiskFailures.of(doing, where.toString(), e);
+            throw failure(doing, where, e);
         } catch (UncheckedIOException e) {
-            throw DiskFailures.of(doing, where.toString(), e.getCause());
+            throw failure(doing, where, e.getCause());
         }
+    }
+
+    private static SyncFailure failure(String doing, Object where, IOException e) {
+        return e instanceof S3Failure failure
+                ? failure.of(doing, where.toString())
+                : DiskFailures.of(doing, where.toString(), e);
     }
 
     static void step(String doing, Object where, Step step) {

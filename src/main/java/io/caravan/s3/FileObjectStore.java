@@ -3,6 +3,7 @@ package io.caravan.s3;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import io.caravan.core.file.DiskFailures;
 import io.caravan.core.file.DurableFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -182,6 +183,11 @@ final class FileObjectStore implements ObjectStore {
     @Override
     public void delete(ObjectKey key) throws IOException {
         Files.deleteIfExists(path(key));
+    }
+
+    @Override
+    public void verifyWritable() {
+        DiskFailures.requireWritable("s3.location", root);
     }
 
     private Path temporary() throws IOException {

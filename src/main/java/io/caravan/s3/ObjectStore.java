@@ -2,6 +2,7 @@ package io.caravan.s3;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -9,7 +10,7 @@ import java.util.stream.Stream;
  * Objects by key. What is written is durable when a call returns. No promise of the destination rests on {@link #list}: it
  * may lag behind. {@code toString} names the location for errors.
  */
-interface ObjectStore {
+interface ObjectStore extends AutoCloseable {
     /** Creates the object whole, or leaves the existing one alone; false where there was one. Atomic among all writers. */
     boolean putIfAbsent(ObjectKey key, byte[] content) throws IOException;
 
@@ -42,4 +43,13 @@ interface ObjectStore {
 
     /** No error where there is none. */
     void delete(ObjectKey key) throws IOException;
+
+    /** Throws where objects could not be written here, or not as this interface promises. Leaves nothing behind. */
+    void verifyWritable() throws IOException;
+
+    /** Forgets uploads that crashed writers began before this time; nobody sees them, but they take space. */
+    default void abandonUploads(Instant startedBefore) throws IOException {}
+
+    @Override
+    default void close() {}
 }

@@ -11,6 +11,7 @@ import io.caravan.core.sync.LandedHistory;
 import io.caravan.core.sync.OpenBatch;
 import io.caravan.core.sync.Receipt;
 import io.caravan.core.sync.StagedBatch;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,11 +31,12 @@ import org.slf4j.LoggerFactory;
  *
  * Used by one thread at a time, except that tables of a batch may be staged in parallel.
  */
-public final class S3Destination implements Destination, LandedHistory {
+public final class S3Destination implements Destination, LandedHistory, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(S3Destination.class);
 
+    private static final Duration UPLOADS_ARE_STALE = Duration.ofHours(24);
+
     private final S3Settings settings;
-    private final S3Location location;
     private final ObjectStore store;
     private final ManifestLog log;
     private final Recovery recovery;
@@ -44,9 +46,8 @@ public final class S3Destination implements Destination, LandedHistory {
     private Optional<Session> session = Optional.empty();
     private List<ObjectKey> suspects = List.of();
 
-    S3Destination(S3Settings settings, S3Location location, ObjectStore store, String writer) {
+    S3Destination(S3Settings settings, ObjectStore store, String writer) {
         this.settings = settings;
-        this.location = location;
         this.store = store;
         this.writer = PathSegment.ofTable(writer);
         this.log = new ManifestLog(store);
@@ -56,9 +57,17 @@ public final class S3Destination implements Destination, LandedHistory {
 
     /** @throws SyncFailure.Misconfigured where the location is none; touches nothing yet */
     public static S3Destination create(S3Settings settings) {
-        S3Location location = S3Location.parse(settings.location());
         String writer = settings.writerIds().get();
-        return new S3Destination(settings, location, location.open(writer), writer);
+        return new S3Destination(settings, location(settings).open(writer), writer);
+    }
+
+    private static S3Location location(S3Settings settings) {
+        try {
+            return S3Location.parse(settings.location(), settings.access());
+        } catch (IllegalArgumentException e) {
+            throw new SyncFailure.Misconfigured(
+                    "s3.location \"" + settings.location() + "\" is not a location: " + e.getMessage() + ".", e);
+        }
     }
 
     @Override
@@ -122,13 +131,26 @@ public final class S3Destination implements Destination, LandedHistory {
     @Override
     public void sweep() {
         Attempt.step("Cannot sweep", store, () -> suspects = sweeper.sweep(load().batch()));
+        abandonUploads();
         Attempt.step("Cannot sweep the spool", settings.spool(), () -> sweeper.sweepSpool(settings.spool()));
     }
 
     @Override
     public void verifyWritable() {
-        location.verifyWritable();
+        Attempt.step("Cannot prove that batches can be written", store, store::verifyWritable);
         DiskFailures.requireWritable("state.location", settings.spool());
+    }
+
+    /** They are invisible, and the bucket may not let us look for them. */
+    private void abandonUploads() {
+        try {
+            Attempt.step(
+                    "Cannot look for abandoned uploads",
+                    store,
+                    () -> store.abandonUploads(settings.clock().instant().minus(UPLOADS_ARE_STALE)));
+        } catch (SyncFailure e) {
+            LOG.warn("{}", e.getMessage());
+        }
     }
 
     /** The batch is committed whatever happens here. */
@@ -152,6 +174,12 @@ public final class S3Destination implements Destination, LandedHistory {
         Session loaded = Session.of(last, writer);
         session = Optional.of(loaded);
         return loaded;
+    }
+
+    /** Lets go of the connections. */
+    @Override
+    public void close() {
+        store.close();
     }
 
     @Override

@@ -1,33 +1,62 @@
 package io.caravan.s3;
 
-import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.file.DiskFailures;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The value of {@code s3.location}. */
-record S3Location(Path directory) {
-    static S3Location parse(String location) {
+sealed interface S3Location {
+    /** @throws IllegalArgumentException where it is none; the message says what is expected */
+    static S3Location parse(String location, S3Access access) {
         if (location.startsWith("s3://")) {
-            throw new SyncFailure.Misconfigured("s3.location " + location
-                    + ": s3:// is not in this version. Use file:DIR, for example file:data/lake.");
+            return InBucket.parse(location, access);
         }
         if (!location.startsWith("file:") || location.length() == "file:".length()) {
-            throw new SyncFailure.Misconfigured(
-                    "s3.location \"" + location + "\" is not a location. Use file:DIR, for example file:data/lake.");
+            throw new IllegalArgumentException("expected file:DIR, for example file:data/lake, or s3://bucket/prefix");
         }
         try {
-            return new S3Location(Path.of(location.substring("file:".length())));
+            return new OnDisk(Path.of(location.substring("file:".length())));
         } catch (InvalidPathException e) {
-            throw new SyncFailure.Misconfigured("s3.location holds no path: " + e.getReason(), e);
+            throw new IllegalArgumentException("holds no path: " + e.getReason(), e);
         }
     }
 
-    ObjectStore open(String writer) {
-        return new FileObjectStore(directory, writer);
+    /** Touches nothing yet. */
+    ObjectStore open(String writer);
+
+    record OnDisk(Path directory) implements S3Location {
+        @Override
+        public ObjectStore open(String writer) {
+            return new FileObjectStore(directory, writer);
+        }
     }
 
-    void verifyWritable() {
-        DiskFailures.requireWritable("s3.location", directory);
+    /** @param prefix empty, or whole segments with the slash behind them */
+    record InBucket(String bucket, String prefix, S3Access access) implements S3Location {
+        private static final Pattern FORM = Pattern.compile("s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/(.*))?");
+        private static final Pattern SEGMENTS = Pattern.compile("(?:[A-Za-z0-9!_.*'()=+@,:-]+/)*");
+        private static final Pattern DOTS = Pattern.compile("(?:^|.*/)[.][.]?/.*");
+
+        private static InBucket parse(String location, S3Access access) {
+            Matcher match = FORM.matcher(location);
+            if (!match.matches()) {
+                throw new IllegalArgumentException("expected s3://bucket/prefix with the name of a bucket: 3 to 63 of"
+                        + " a-z, 0-9, dot and hyphen");
+            }
+            String prefix = match.group(2) == null ? "" : match.group(2);
+            String whole = prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/";
+            if (!SEGMENTS.matcher(whole).matches() || DOTS.matcher(whole).matches()) {
+                throw new IllegalArgumentException(
+                        "expected a prefix of letters, digits and !_.*'()=+@,:- between single"
+                                + " slashes, without . and ..");
+            }
+            return new InBucket(match.group(1), whole, access);
+        }
+
+        @Override
+        public ObjectStore open(String writer) {
+            return new S3ObjectStore(new S3Bucket(bucket, prefix, access, writer));
+        }
     }
 }

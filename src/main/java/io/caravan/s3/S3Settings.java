@@ -13,12 +13,13 @@ import java.util.function.Supplier;
 /**
  * What an {@link S3Destination} needs to know.
  *
- * @param location {@code file:DIR}, relative to the working directory or absolute
+ * @param location {@code file:DIR}, relative to the working directory or absolute; or {@code s3://bucket/prefix}
  * @param spool directory for files while they are written; best in the same file system as the location
  * @param source name of the source
  * @param deployment identity of the deployment
  * @param schemaJson the canonical JSON of a schema, as schemas/ keeps it
  * @param writerIds makes an id that no other process has
+ * @param access to the bucket of an {@code s3://} location
  */
 public record S3Settings(
         String location,
@@ -28,7 +29,20 @@ public record S3Settings(
         RollPolicy roll,
         Function<TableSchema, byte[]> schemaJson,
         Clock clock,
-        Supplier<String> writerIds) {
+        Supplier<String> writerIds,
+        S3Access access) {
+
+    S3Settings(
+            String location,
+            Path spool,
+            String source,
+            String deployment,
+            RollPolicy roll,
+            Function<TableSchema, byte[]> schemaJson,
+            Clock clock,
+            Supplier<String> writerIds) {
+        this(location, spool, source, deployment, roll, schemaJson, clock, writerIds, S3Access.DEFAULT);
+    }
 
     /** What a process uses outside of tests. */
     public static S3Settings defaults(String location, Path spool, String source, String deployment, Clock clock) {
@@ -41,6 +55,15 @@ public record S3Settings(
                 schema -> TableSchemaJson.toJson(schema).getBytes(StandardCharsets.UTF_8),
                 clock,
                 WriterId::random);
+    }
+
+    /** @throws IllegalArgumentException where it is no location; the message says what is expected */
+    public static void requireLocation(String location) {
+        S3Location.parse(location, S3Access.DEFAULT);
+    }
+
+    public S3Settings withAccess(S3Access other) {
+        return new S3Settings(location, spool, source, deployment, roll, schemaJson, clock, writerIds, other);
     }
 
     TableSchema readSchema(byte[] json, String where) {

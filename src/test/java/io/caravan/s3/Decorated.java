@@ -2,6 +2,7 @@ package io.caravan.s3;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -51,6 +52,21 @@ class Decorated implements ObjectStore {
     @Override
     public void delete(ObjectKey key) throws IOException {
         store.delete(key);
+    }
+
+    @Override
+    public void verifyWritable() throws IOException {
+        store.verifyWritable();
+    }
+
+    @Override
+    public void abandonUploads(Instant startedBefore) throws IOException {
+        store.abandonUploads(startedBefore);
+    }
+
+    @Override
+    public void close() {
+        store.close();
     }
 
     @Override

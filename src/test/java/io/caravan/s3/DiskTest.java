@@ -30,12 +30,20 @@ class DiskTest {
 
     @Test
     void locations_that_are_none_are_named() {
-        for (String location : List.of("", "file:", "data/lake", "http://x", "s3://bucket/prefix")) {
-            assertThatThrownBy(() -> S3Location.parse(location))
-                    .isInstanceOf(SyncFailure.Misconfigured.class)
+        for (String location : List.of("", "file:", "data/lake", "http://x")) {
+            assertThatThrownBy(() -> S3Location.parse(location, S3Access.DEFAULT))
+                    .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("file:DIR");
         }
-        assertThat(S3Location.parse("file:data/lake").directory()).isEqualTo(Path.of("data/lake"));
+        for (String location : List.of("s3://", "s3://B/x", "s3://bucket//x", "s3://bucket/../x", "s3://bucket/a b")) {
+            assertThatThrownBy(() -> S3Location.parse(location, S3Access.DEFAULT))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThat(S3Location.parse("file:data/lake", S3Access.DEFAULT))
+                .isEqualTo(new S3Location.OnDisk(Path.of("data/lake")));
+        assertThat(S3Location.parse("s3://bucket/a/b", S3Access.DEFAULT))
+                .isEqualTo(S3Location.parse("s3://bucket/a/b/", S3Access.DEFAULT))
+                .isEqualTo(new S3Location.InBucket("bucket", "a/b/", S3Access.DEFAULT));
     }
 
     @Test

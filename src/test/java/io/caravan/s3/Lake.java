@@ -55,8 +55,8 @@ class Lake {
     /** @param around decorates the store: to halt between two steps, to lose an answer */
     S3Destination writer(String id, UnaryOperator<ObjectStore> around) {
         S3Settings settings = settings(id);
-        S3Location location = S3Location.parse(settings.location());
-        return new S3Destination(settings, location, around.apply(location.open(id)), id);
+        S3Location location = S3Location.parse(settings.location(), settings.access());
+        return new S3Destination(settings, around.apply(location.open(id)), id);
     }
 
     S3Settings settings(String id) {

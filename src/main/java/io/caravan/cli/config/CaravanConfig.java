@@ -7,10 +7,10 @@ import java.util.TreeSet;
 /**
  * The whole configuration, validated.
  *
- * @param location of the {@code s3} target: {@code file:DIR} or {@code s3://bucket/prefix}
+ * @param s3 where the {@code s3} target lands
  * @param ignored keys of parts that this version does not have
  */
-public record CaravanConfig(SourceConfig source, SyncConfig sync, String location, Set<String> ignored) {
+public record CaravanConfig(SourceConfig source, SyncConfig sync, S3Config s3, Set<String> ignored) {
     static final Set<String> PREFIXES = Set.of(
             "source",
             "convex",
@@ -27,11 +27,6 @@ public record CaravanConfig(SourceConfig source, SyncConfig sync, String locatio
             "management");
 
     private static final Set<String> LATER = Set.of(
-            "s3.region",
-            "s3.endpoint",
-            "s3.pathStyle",
-            "s3.assumeRole",
-            "s3.kmsKey",
             "staging.enabled",
             "staging.every",
             "delta.location",
@@ -65,16 +60,17 @@ public record CaravanConfig(SourceConfig source, SyncConfig sync, String locatio
         LATER.stream().filter(key -> !in.text(key, "").isEmpty()).forEach(ignored::add);
         in.parsed("target", "s3", CaravanConfig::target);
         in.parsed("convex.protocol", "streaming-export", CaravanConfig::protocol);
-        return new CaravanConfig(
-                SourceConfig.read(in),
-                SyncConfig.read(in),
-                in.parsed("s3.location", "file:data/lake", CaravanConfig::location),
-                ignored);
+        return new CaravanConfig(SourceConfig.read(in), SyncConfig.read(in), S3Config.read(in), ignored);
+    }
+
+    /** Of the destination. */
+    public String location() {
+        return s3.location();
     }
 
     /** For a command that somebody waits for. */
     public CaravanConfig withFewAttempts() {
-        return new CaravanConfig(source.withMaxAttempts(2), sync, location, ignored);
+        return new CaravanConfig(source.withMaxAttempts(2), sync, s3, ignored);
     }
 
     private static String target(String value) {
@@ -89,14 +85,6 @@ public record CaravanConfig(SourceConfig source, SyncConfig sync, String locatio
         if (!value.equals(supported)) {
             throw new IllegalArgumentException("expected " + supported + "; " + otherwise);
         }
-        return value;
-    }
-
-    private static String location(String value) {
-        if (value.startsWith("s3://")) {
-            throw new IllegalArgumentException("S3 itself is not in this version; use file:DIR");
-        }
-        FileLocations.parse(value);
         return value;
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.caravan.core.convex.Selection;
 import io.caravan.core.sync.BatchLimits;
 import io.caravan.core.sync.OnExpiredCursor;
+import io.caravan.s3.S3Access;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ class CaravanConfigTest {
                                 new BatchLimits(500_000, 128L << 20, Duration.ofMinutes(5)),
                                 Duration.ofHours(1),
                                 Path.of("data/state")),
-                        "file:data/lake",
+                        new S3Config("file:data/lake", S3Access.DEFAULT),
                         Set.of()));
     }
 

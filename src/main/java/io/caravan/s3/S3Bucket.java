@@ -1,0 +1,151 @@
+package io.caravan.s3;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
+
+/**
+ * A bucket, the prefix in it that is ours, and the client that reaches it. Every object of ours carries two notes: the SHA-256 of
+ * its content, and the token of the call that wrote it. The token tells our own write from an equal one of somebody else.
+ */
+final class S3Bucket implements AutoCloseable {
+    static final String SHA256 = "caravan-sha256";
+    static final String TOKEN = "caravan-write";
+
+    private static final AtomicLong CALLS = new AtomicLong();
+
+    private final String name;
+    private final String prefix;
+    private final S3Access access;
+    private final String writer;
+    private Optional<S3Client> client = Optional.empty();
+
+    /** @param prefix empty, or whole segments with the slash behind them */
+    S3Bucket(String name, String prefix, S3Access access, String writer) {
+        this.name = name;
+        this.prefix = prefix;
+        this.access = access;
+        this.writer = PathSegment.ofTable(writer);
+    }
+
+    String name() {
+        return name;
+    }
+
+    String prefix() {
+        return prefix;
+    }
+
+    S3Access.Upload sizes() {
+        return access.upload();
+    }
+
+    String path(ObjectKey key) {
+        return prefix + key.value();
+    }
+
+    /** A name for one write that no other write of any process has. */
+    String token() {
+        return writer + "." + CALLS.incrementAndGet();
+    }
+
+    /** Made when it is first needed: its region and credentials may have to be asked for. */
+    synchronized S3Client client() {
+        if (client.isEmpty()) {
+            client = Optional.of(S3Clients.open(access, "caravan-" + writer));
+        }
+        return client.get();
+    }
+
+    /** Runs calls of the client; its failures become ours. */
+    <T> T call(Supplier<T> calls) throws IOException {
+        try {
+            return calls.get();
+        } catch (SdkException e) {
+            throw S3Errors.of(e);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    Optional<HeadObjectResponse> head(ObjectKey key) throws IOException {
+        return call(() -> {
+            try {
+                return Optional.of(
+                        client().headObject(request -> request.bucket(name).key(path(key))));
+            } catch (SdkException e) {
+                if (S3Errors.isNoObject(e)) {
+                    return Optional.empty();
+                }
+                throw e;
+            }
+        });
+    }
+
+    /** Whether the object is there as exactly this call wrote it. */
+    boolean holds(ObjectKey key, UploadContent content, String token) throws IOException {
+        return head(key)
+                .filter(found -> found.contentLength() == content.size())
+                .map(found -> token.equals(found.metadata().get(TOKEN)))
+                .orElse(false);
+    }
+
+    /** After a write whose answer was lost, or was none. */
+    void requireWritten(SdkException lost, ObjectKey key, UploadContent content, String token) throws IOException {
+        IOException failure = S3Errors.of(lost);
+        if (S3Errors.status(lost) >= 400 && S3Errors.status(lost) < 500) {
+            throw failure;
+        }
+        try {
+            if (holds(key, content, token)) {
+                return;
+            }
+        } catch (IOException unknown) {
+            failure.addSuppressed(unknown);
+        }
+        throw failure;
+    }
+
+    PutObjectRequest.Builder put(ObjectKey key, UploadContent content, String token) {
+        PutObjectRequest.Builder request = PutObjectRequest.builder()
+                .bucket(name)
+                .key(path(key))
+                .checksumCRC32C(content.crc32c())
+                .metadata(Map.of(SHA256, content.sha256(), TOKEN, token));
+        encryption().ifPresent(request::serverSideEncryption);
+        encryptionKey().ifPresent(request::ssekmsKeyId);
+        return request;
+    }
+
+    Optional<ServerSideEncryption> encryption() {
+        if (access.encryption() instanceof S3Access.Encryption.OfKms) {
+            return Optional.of(ServerSideEncryption.AWS_KMS);
+        }
+        return access.encryption() instanceof S3Access.Encryption.OfS3
+                ? Optional.of(ServerSideEncryption.AES256)
+                : Optional.empty();
+    }
+
+    Optional<String> encryptionKey() {
+        return access.encryption() instanceof S3Access.Encryption.OfKms kms ? kms.key() : Optional.empty();
+    }
+
+    @Override
+    public synchronized void close() {
+        client.ifPresent(S3Client::close);
+        client = Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+        return "s3://" + name + (prefix.isEmpty() ? "" : "/" + prefix.substring(0, prefix.length() - 1));
+    }
+}
