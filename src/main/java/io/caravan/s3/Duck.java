@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** One embedded DuckDB with a memory limit, which spills into {@code scratch}; its errors never show what a row holds. */
+/** One embedded DuckDB with a memory limit; its errors never show what a row holds. */
 final class Duck implements AutoCloseable {
     private static final List<String> ABOUT_THE_MACHINE = List.of("IO Error", "Out of Memory Error");
 
@@ -28,11 +28,12 @@ final class Duck implements AutoCloseable {
         this.statement = connection.createStatement();
     }
 
-    static Duck open(Path scratch, long memory) {
+    /** @param spill directory, made when first needed, for what exceeds the memory */
+    static Duck open(Path spill, long memory) {
         try {
             Duck duck = new Duck(DriverManager.getConnection("jdbc:duckdb:"));
             duck.execute("SET memory_limit = " + Sql.text((memory >> 20) + "MiB"));
-            duck.execute("SET temp_directory = " + Sql.target(scratch.resolve("spill")));
+            duck.execute("SET temp_directory = " + Sql.target(spill));
             duck.execute("SET threads = " + Runtime.getRuntime().availableProcessors());
             duck.execute("SET preserve_insertion_order = false");
             duck.execute("SET TimeZone = 'UTC'");

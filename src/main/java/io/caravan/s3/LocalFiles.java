@@ -26,10 +26,10 @@ final class LocalFiles implements AutoCloseable {
     private final Path cache;
     private long sequence;
 
-    /** @param work directory of this run alone */
-    LocalFiles(ObjectStore store, Path scratch, Path work) throws IOException {
+    /** @param run name of the directory below {@code scratch} that is this run's alone */
+    LocalFiles(ObjectStore store, Path scratch, String run) throws IOException {
         this.store = store;
-        this.work = work;
+        this.work = scratch.resolve(run);
         this.cache = scratch.resolve("cache");
         delete(work);
         DurableFiles.createDirectories(work);

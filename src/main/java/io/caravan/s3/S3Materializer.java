@@ -87,7 +87,9 @@ public final class S3Materializer implements Materializer {
         published.ifPresent(state -> requireOurs(state, head));
         if (head.isEmpty() || head.get().consistentAsOf().isEmpty()) {
             long batch = head.map(LiveFiles::batch).orElse(0L);
-            LOG.info("Staging waits: batch {} is not the end of a snapshot", batch);
+            if (batch > 0) {
+                LOG.info("Staging waits: batch {} is not the end of a snapshot", batch);
+            }
             return Optional.of(new Materialized.Incomplete(batch));
         }
         if (published.isPresent() && since == head.get().batch()) {
@@ -99,9 +101,8 @@ public final class S3Materializer implements Materializer {
 
     private Optional<Materialized> publish(Optional<byte[]> before, Optional<Published> published, LiveFiles head)
             throws IOException {
-        try (LocalFiles files =
-                        new LocalFiles(store, limits.scratch(), limits.scratch().resolve("work"));
-                Duck duck = Duck.open(limits.scratch(), limits.memory())) {
+        try (LocalFiles files = new LocalFiles(store, limits.scratch(), "work");
+                Duck duck = Duck.open(files.next(), limits.memory())) {
             running = Optional.of(duck);
             refuseIfStopped();
             TableBuild build = new TableBuild(store, duck, files, limits);

@@ -2,6 +2,7 @@ package io.caravan.s3;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.schema.SchemaFingerprint;
+import io.caravan.core.schema.TableSchema;
 import io.caravan.core.sync.Materialized.How;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +63,17 @@ sealed interface TablePlan {
      * @param batch the last to be read
      */
     record Target(
-            TableRef table, long generation, SchemaFingerprint fingerprint, List<StagedColumn> columns, long batch) {}
+            TableRef table, long generation, SchemaFingerprint fingerprint, List<StagedColumn> columns, long batch) {
+        /** To look at the documents only. */
+        static Target ofDocuments(TableRef table, LiveFiles head) {
+            return new Target(
+                    table,
+                    head.generations().get(table),
+                    SchemaFingerprint.of(TableSchema.EMPTY),
+                    List.of(),
+                    head.batch());
+        }
+    }
 
     /**
      * A generation's old rows tell nothing of its successor; and a column that has become wider is read from the history again,

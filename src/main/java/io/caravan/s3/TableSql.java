@@ -1,5 +1,6 @@
 package io.caravan.s3;
 
+import io.caravan.core.sync.TableDigest;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -46,6 +47,20 @@ final class TableSql {
     String live() {
         DocumentSql documents = new DocumentSql(target.columns());
         return "SELECT " + OWN_COLUMNS + documents.expressions() + "\nFROM (" + documents.parsed(liveDocuments()) + ")";
+    }
+
+    /** The columns {@code rows, first, second} of a {@link TableDigest} over the live documents. */
+    String digest() {
+        String pieces =
+                "SELECT sha256(_id || coalesce(CAST(epoch_us(_creation_time) AS VARCHAR), '') || document) AS hash FROM ("
+                        + liveDocuments() + ")";
+        return "SELECT count(*) AS rows, " + sum(1) + " AS first, " + sum(1 + TableDigest.PIECE) + " AS second FROM ("
+                + pieces + ")";
+    }
+
+    private static String sum(int from) {
+        return "CAST(coalesce(sum(CAST('0x' || substring(hash, " + from + ", " + TableDigest.PIECE
+                + ") AS HUGEINT)), 0) AS VARCHAR)";
     }
 
     /** As {@link #live}, and the standing rows of which there is no winner; a column that they lack they never had. */

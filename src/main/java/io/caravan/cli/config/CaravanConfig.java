@@ -10,7 +10,8 @@ import java.util.TreeSet;
  * @param location of the {@code s3} target: {@code file:DIR} or {@code s3://bucket/prefix}
  * @param ignored keys of parts that this version does not have
  */
-public record CaravanConfig(SourceConfig source, SyncConfig sync, String location, Set<String> ignored) {
+public record CaravanConfig(
+        SourceConfig source, SyncConfig sync, String location, StagingConfig staging, Set<String> ignored) {
     static final Set<String> PREFIXES = Set.of(
             "source",
             "convex",
@@ -32,8 +33,6 @@ public record CaravanConfig(SourceConfig source, SyncConfig sync, String locatio
             "s3.pathStyle",
             "s3.assumeRole",
             "s3.kmsKey",
-            "staging.enabled",
-            "staging.every",
             "delta.location",
             "databricks.url",
             "databricks.token",
@@ -69,12 +68,13 @@ public record CaravanConfig(SourceConfig source, SyncConfig sync, String locatio
                 SourceConfig.read(in),
                 SyncConfig.read(in),
                 in.parsed("s3.location", "file:data/lake", CaravanConfig::location),
+                StagingConfig.read(in),
                 ignored);
     }
 
     /** For a command that somebody waits for. */
     public CaravanConfig withFewAttempts() {
-        return new CaravanConfig(source.withMaxAttempts(2), sync, location, ignored);
+        return new CaravanConfig(source.withMaxAttempts(2), sync, location, staging, ignored);
     }
 
     private static String target(String value) {
