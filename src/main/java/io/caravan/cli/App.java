@@ -30,6 +30,8 @@ public final class App {
                 .addSubcommand(new DiscoverCommand(wiring))
                 .addSubcommand(new StatusCommand(wiring))
                 .addSubcommand(new ResyncCommand(wiring))
+                .addSubcommand(new StagingCommand(wiring))
+                .addSubcommand(new VerifyCommand(wiring))
                 .addSubcommand(new SandboxCommand(wiring));
         line.setExecutionExceptionHandler((failure, command, result) -> report(failure, line.getErr()));
         boolean bare = args.length == 0 || args[0].startsWith("-D");

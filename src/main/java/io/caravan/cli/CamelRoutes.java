@@ -7,6 +7,7 @@ import io.caravan.route.CheckpointRepository;
 import io.caravan.route.JoinStaged;
 import io.caravan.route.PrepareCall;
 import io.caravan.route.ReadReply;
+import io.caravan.route.StagingSteps;
 import io.caravan.route.SyncSteps;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.CamelContext;
@@ -40,9 +41,10 @@ final class CamelRoutes implements AutoCloseable {
         return main.getCamelContext();
     }
 
-    void start(SyncEngine engine, SyncSteps steps, ExecutorService staging) {
+    void start(SyncEngine engine, SyncSteps steps, StagingSteps materializing, ExecutorService staging) {
         context().getRegistry().bind("sync", steps);
         context().getRegistry().bind("checkpointRepository", new CheckpointRepository(engine));
+        context().getRegistry().bind("materializing", materializing);
         context().getRegistry().bind("staging", staging);
         usable(main::start);
     }

@@ -12,8 +12,10 @@ import io.caravan.core.convex.RetryPolicy;
 import io.caravan.core.convex.Source;
 import io.caravan.core.sync.Destination;
 import io.caravan.core.sync.FileResyncRequests;
+import io.caravan.core.sync.Materializer;
 import io.caravan.core.sync.SyncEngine;
 import io.caravan.route.ConvexEndpoint;
+import io.caravan.route.StagingSteps;
 import io.caravan.route.SyncMonitor;
 import io.caravan.route.SyncSteps;
 import io.caravan.s3.S3Destination;
@@ -36,6 +38,7 @@ final class Caravan implements AutoCloseable {
     private final SyncEngine.Ports ports;
     private final PageSpools spools;
     private final S3Destination landing;
+    private final Materializer materializer;
 
     /** Starts the routes, except the schedule. Writes nothing but the sandbox's journal; asks nothing of the source. */
     static Caravan open(CaravanConfig config, Wiring wiring, SyncMonitor monitor) {
@@ -69,7 +72,10 @@ final class Caravan implements AutoCloseable {
         CheckpointStore store = wiring.store().apply(new FileCheckpointStore(state));
         this.ports = new SyncEngine.Ports(source, destination, store, new FileResyncRequests(state));
         this.engine = new SyncEngine(Landing.settings(config, wiring), ports, prefetcher);
-        routes.start(engine, new SyncSteps(engine, monitor), staging);
+        this.materializer = Landing.materializer(config, wiring);
+        StagingSteps materializing =
+                new StagingSteps(StagingPlan.of(config, materializer), monitor, engine.progress(), wiring.clock());
+        routes.start(engine, new SyncSteps(engine, monitor), materializing, staging);
         Runtime.getRuntime().addShutdownHook(stop);
     }
 
@@ -107,14 +113,16 @@ final class Caravan implements AutoCloseable {
         return routes;
     }
 
-    /** Nobody waits for another attempt once the process is to end. */
+    /** Once the process is to end nobody waits for another attempt, nor for staging, which the next process makes as well. */
     private void stopWaiting() {
         pauses.stop();
+        materializer.stop();
     }
 
     @Override
     public void close() {
         pauses.stop();
+        materializer.close();
         forgetHook();
         routes.close();
         prefetcher.shutdownNow();

@@ -1,6 +1,7 @@
 package io.caravan.cli;
 
 import io.caravan.cli.config.CaravanConfig;
+import io.caravan.cli.config.StagingConfig;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.FileCheckpointStore;
@@ -8,7 +9,9 @@ import io.caravan.core.sync.Receipt;
 import io.caravan.core.sync.StagedFile;
 import io.caravan.core.sync.SyncEngine;
 import io.caravan.core.sync.SyncSettings;
+import io.caravan.s3.MaterializerSettings;
 import io.caravan.s3.S3Destination;
+import io.caravan.s3.S3Materializer;
 import io.caravan.s3.S3Settings;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -33,13 +36,28 @@ record Landing(SyncSettings settings, FileCheckpointStore store, S3Destination d
     }
 
     static S3Destination destination(CaravanConfig config, Wiring wiring) {
-        return S3Destination.create(S3Settings.defaults(
+        return S3Destination.create(s3(config, wiring));
+    }
+
+    static S3Materializer materializer(CaravanConfig config, Wiring wiring) {
+        return S3Materializer.create(s3(config, wiring), limits(config));
+    }
+
+    /** What the embedded engine may take, for staging and for {@code verify}. */
+    static MaterializerSettings limits(CaravanConfig config) {
+        StagingConfig staging = config.staging();
+        return new MaterializerSettings(
+                config.sync().state().resolve("staging"), staging.memory(), staging.fileBytes(), staging.grace());
+    }
+
+    static S3Settings s3(CaravanConfig config, Wiring wiring) {
+        return S3Settings.defaults(
                         config.location(),
                         config.sync().state().resolve("spool"),
                         config.source().name(),
                         config.source().deployment(),
                         wiring.clock())
-                .withAccess(config.s3().access()));
+                .withAccess(config.s3().access());
     }
 
     /** Throws where a sync could not write, or not know where to continue. */

@@ -35,6 +35,13 @@ final class Outcomes implements SyncMonitor {
         }
     }
 
+    @Override
+    public void stagingFailed(Exception failure) {
+        last = Optional.of(failure);
+        lastError.record(failure);
+        LOG.warn("What this sync brought has landed; staging was not published: {}", failure.getMessage());
+    }
+
     /** How the last sync failed; empty after a success. */
     Optional<Exception> last() {
         return last;

@@ -5,4 +5,7 @@ public interface SyncMonitor {
     void succeeded();
 
     void failed(Exception failure);
+
+    /** The sync itself has succeeded. */
+    void stagingFailed(Exception failure);
 }

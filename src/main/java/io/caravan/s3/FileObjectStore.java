@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -125,6 +126,11 @@ final class FileObjectStore implements ObjectStore {
         }
     }
 
+    @Override
+    public Optional<Path> local(ObjectKey key) {
+        return Optional.of(path(key)).filter(Files::isRegularFile);
+    }
+
     /** Under a lock that every process of the location takes: a file system knows no conditional rename. */
     @Override
     public boolean replace(ObjectKey key, byte[] content, Optional<byte[]> before) throws IOException {
@@ -183,6 +189,18 @@ final class FileObjectStore implements ObjectStore {
     @Override
     public void delete(ObjectKey key) throws IOException {
         Files.deleteIfExists(path(key));
+        if (key.stagingVersion().isPresent()) {
+            deleteIfEmpty(path(key).getParent());
+        }
+    }
+
+    /** The directory of a version, which nobody writes to any more. */
+    private static void deleteIfEmpty(Path directory) throws IOException {
+        try {
+            Files.deleteIfExists(directory);
+        } catch (DirectoryNotEmptyException inUse) {
+            // Its other parts follow.
+        }
     }
 
     @Override

@@ -10,10 +10,15 @@ import java.util.regex.Pattern;
 record ObjectKey(String value) implements Comparable<ObjectKey> {
     static final String MANIFESTS = "_manifest/";
     static final String RAW = "raw_change_log/";
+    static final String STAGING = "staging/";
+    static final ObjectKey PUBLISHED = new ObjectKey(STAGING + "_published.json");
+    static final ObjectKey UNNAMED = new ObjectKey(STAGING + "_unnamed.json");
     static final ObjectKey DESTINATION = new ObjectKey(MANIFESTS + "_destination.json");
 
     private static final Pattern RAW_FILE =
             Pattern.compile("raw_change_log/[^/]+/[^/]+/([0-9]{20})-[0-9a-f]{16}[.]parquet");
+    private static final Pattern STAGING_PART =
+            Pattern.compile("staging/[^/]+/[^/]+/([0-9]{20})/part-[0-9]{5,}-[0-9a-f]{16}[.]parquet");
     private static final int HASH_DIGITS = 16;
 
     static ObjectKey manifest(long batch) {
@@ -25,6 +30,17 @@ record ObjectKey(String value) implements Comparable<ObjectKey> {
         return new ObjectKey(RAW + folder(table) + digits(batch) + "-" + sha256.substring(0, HASH_DIGITS) + ".parquet");
     }
 
+    /** @param place of the part in its version, from 0 */
+    static ObjectKey stagingPart(TableRef table, long version, int place, String sha256) {
+        return new ObjectKey(stagingFolder(table) + digits(version) + "/part-" + "%05d".formatted(place) + "-"
+                + sha256.substring(0, HASH_DIGITS) + ".parquet");
+    }
+
+    /** Where the versions of a table are. */
+    static String stagingFolder(TableRef table) {
+        return STAGING + folder(table);
+    }
+
     static ObjectKey schema(TableRef table, SchemaFingerprint fingerprint) {
         return new ObjectKey("schemas/" + folder(table) + PathSegment.ofTable(fingerprint.hex()) + ".json");
     }
@@ -32,6 +48,15 @@ record ObjectKey(String value) implements Comparable<ObjectKey> {
     /** Of a key that names a staged file of ours; empty for anything else. */
     Optional<Long> rawBatch() {
         Matcher matcher = RAW_FILE.matcher(value);
+        if (!matcher.matches() || matcher.group(1).compareTo(digits(Long.MAX_VALUE)) > 0) {
+            return Optional.empty();
+        }
+        return Optional.of(Long.parseLong(matcher.group(1)));
+    }
+
+    /** Of a key that names a part of a staging version of ours; empty for anything else. */
+    Optional<Long> stagingVersion() {
+        Matcher matcher = STAGING_PART.matcher(value);
         if (!matcher.matches() || matcher.group(1).compareTo(digits(Long.MAX_VALUE)) > 0) {
             return Optional.empty();
         }

@@ -25,6 +25,11 @@ interface ObjectStore extends AutoCloseable {
     /** Copies the object into a new local file, streamed and verified on the way; false, and no file, where there is none. */
     boolean fetch(ObjectKey key, Path file) throws IOException;
 
+    /** The object as a file of this machine, to be read in place; empty where it has to be fetched. */
+    default Optional<Path> local(ObjectKey key) {
+        return Optional.empty();
+    }
+
     /**
      * Compare-and-set of a whole object, atomic among all writers.
      *

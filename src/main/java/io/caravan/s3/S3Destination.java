@@ -58,16 +58,7 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
     /** @throws SyncFailure.Misconfigured where the location is none; touches nothing yet */
     public static S3Destination create(S3Settings settings) {
         String writer = settings.writerIds().get();
-        return new S3Destination(settings, location(settings).open(writer), writer);
-    }
-
-    private static S3Location location(S3Settings settings) {
-        try {
-            return S3Location.parse(settings.location(), settings.access());
-        } catch (IllegalArgumentException e) {
-            throw new SyncFailure.Misconfigured(
-                    "s3.location \"" + settings.location() + "\" is not a location: " + e.getMessage() + ".", e);
-        }
+        return new S3Destination(settings, settings.open(writer), writer);
     }
 
     @Override

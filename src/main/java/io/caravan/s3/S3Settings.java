@@ -62,6 +62,16 @@ public record S3Settings(
         S3Location.parse(location, S3Access.DEFAULT);
     }
 
+    /** @throws SyncFailure.Misconfigured where the location is none; touches nothing yet */
+    ObjectStore open(String writer) {
+        try {
+            return S3Location.parse(location, access).open(writer);
+        } catch (IllegalArgumentException e) {
+            throw new SyncFailure.Misconfigured(
+                    "s3.location \"" + location + "\" is not a location: " + e.getMessage() + ".", e);
+        }
+    }
+
     public S3Settings withAccess(S3Access other) {
         return new S3Settings(location, spool, source, deployment, roll, schemaJson, clock, writerIds, other);
     }

@@ -10,7 +10,8 @@ import java.util.TreeSet;
  * @param s3 where the {@code s3} target lands
  * @param ignored keys of parts that this version does not have
  */
-public record CaravanConfig(SourceConfig source, SyncConfig sync, S3Config s3, Set<String> ignored) {
+public record CaravanConfig(
+        SourceConfig source, SyncConfig sync, S3Config s3, StagingConfig staging, Set<String> ignored) {
     static final Set<String> PREFIXES = Set.of(
             "source",
             "convex",
@@ -27,8 +28,6 @@ public record CaravanConfig(SourceConfig source, SyncConfig sync, S3Config s3, S
             "management");
 
     private static final Set<String> LATER = Set.of(
-            "staging.enabled",
-            "staging.every",
             "delta.location",
             "databricks.url",
             "databricks.token",
@@ -60,7 +59,8 @@ public record CaravanConfig(SourceConfig source, SyncConfig sync, S3Config s3, S
         LATER.stream().filter(key -> !in.text(key, "").isEmpty()).forEach(ignored::add);
         in.parsed("target", "s3", CaravanConfig::target);
         in.parsed("convex.protocol", "streaming-export", CaravanConfig::protocol);
-        return new CaravanConfig(SourceConfig.read(in), SyncConfig.read(in), S3Config.read(in), ignored);
+        return new CaravanConfig(
+                SourceConfig.read(in), SyncConfig.read(in), S3Config.read(in), StagingConfig.read(in), ignored);
     }
 
     /** Of the destination. */
@@ -70,7 +70,7 @@ public record CaravanConfig(SourceConfig source, SyncConfig sync, S3Config s3, S
 
     /** For a command that somebody waits for. */
     public CaravanConfig withFewAttempts() {
-        return new CaravanConfig(source.withMaxAttempts(2), sync, s3, ignored);
+        return new CaravanConfig(source.withMaxAttempts(2), sync, s3, staging, ignored);
     }
 
     private static String target(String value) {

@@ -54,6 +54,16 @@ final class ConfigReader {
         return parsed(key, otherwise, ConfigReader::toBytes);
     }
 
+    long bytesOfAtLeast(String key, String otherwise, long least) {
+        return parsed(key, otherwise, value -> {
+            long bytes = toBytes(value);
+            if (bytes < least) {
+                throw new IllegalArgumentException("expected at least " + (least >> 20) + "MB");
+            }
+            return bytes;
+        });
+    }
+
     long number(String key, long otherwise, long least) {
         return parsed(key, Long.toString(otherwise), value -> toNumber(value, least));
     }
@@ -111,7 +121,7 @@ final class ConfigReader {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private static Duration toDuration(String value) {
+    static Duration toDuration(String value) {
         Matcher match = DURATION.matcher(value);
         if (!match.matches()) {
             throw new IllegalArgumentException("expected a duration such as 500ms, 30s, 5m, 1h or 2d");

@@ -1,0 +1,122 @@
+package io.caravan.cli;
+
+import io.caravan.cli.config.CaravanConfig;
+import io.caravan.cli.config.StagingConfig;
+import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.json.Json;
+import io.caravan.core.sync.Materialized;
+import io.caravan.core.sync.Materializer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "staging",
+        description = "Brings the current-state tables to what has landed; asks only the destination.")
+final class StagingCommand extends ConfiguredCommand {
+    @Option(names = "--full", description = "Builds them anew from the whole raw_change_log.")
+    private boolean full;
+
+    @Option(names = "--json", description = "As one JSON document.")
+    private boolean json;
+
+    StagingCommand(Wiring wiring) {
+        super(wiring);
+    }
+
+    @Override
+    public Integer call() {
+        CaravanConfig config = config();
+        if (config.staging().when() == StagingConfig.When.OFF) {
+            throw new SyncFailure.Misconfigured(
+                    "staging.enabled=false, so nothing was done. Set staging.enabled=true; with staging.every=never only"
+                            + " this command materializes.");
+        }
+        Landing landing = Landing.of(config, wiring());
+        landing.prove();
+        StateLock lock = StateLock.take(config.sync().state());
+        try (Materializer materializer = Landing.materializer(config, wiring())) {
+            show(materialized(materializer));
+        } finally {
+            lock.close();
+        }
+        return ExitCode.DONE.code();
+    }
+
+    private Materialized materialized(Materializer materializer) {
+        Thread stop = new Thread(materializer::stop, "caravan-stop");
+        Runtime.getRuntime().addShutdownHook(stop);
+        try {
+            return full ? materializer.rebuild() : materializer.materialize();
+        } finally {
+            forget(stop);
+        }
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException ending) {
+            // It runs, or has run.
+        }
+    }
+
+    private void show(Materialized done) {
+        if (json) {
+            print(Json.write(report(done)));
+        } else if (done instanceof Materialized.Published published) {
+            published
+                    .tables()
+                    .forEach(table ->
+                            print("%-9s %s: %d rows".formatted(how(table), TableName.of(table.table()), table.rows())));
+            print("published batch " + published.batch());
+        } else if (done instanceof Materialized.Unchanged unchanged) {
+            print("up to date: batch " + unchanged.batch() + " is published");
+        } else {
+            print("nothing published: " + why((Materialized.Incomplete) done));
+        }
+    }
+
+    private static String why(Materialized.Incomplete incomplete) {
+        return incomplete.batch() == 0
+                ? "nothing has landed yet; run a sync first"
+                : "batch " + incomplete.batch() + " lies within a snapshot; the sync that completes it will do";
+    }
+
+    private static Map<String, Object> report(Materialized done) {
+        Map<String, Object> report = new LinkedHashMap<>();
+        if (done instanceof Materialized.Published published) {
+            report.put("result", "published");
+            report.put("batch", published.batch());
+            report.put("consistentAsOf", published.consistentAsOf());
+            report.put(
+                    "tables",
+                    published.tables().stream().map(StagingCommand::table).toList());
+        } else if (done instanceof Materialized.Unchanged unchanged) {
+            report.put("result", "unchanged");
+            report.put("batch", unchanged.batch());
+            report.put("tables", List.of());
+        } else {
+            report.put("result", "incomplete");
+            report.put("batch", ((Materialized.Incomplete) done).batch());
+            report.put("tables", List.of());
+        }
+        return report;
+    }
+
+    private static Map<String, Object> table(Materialized.TableState state) {
+        Map<String, Object> table = new LinkedHashMap<>();
+        table.put("component", state.table().component().value());
+        table.put("table", state.table().table());
+        table.put("how", how(state));
+        table.put("rows", state.rows());
+        return table;
+    }
+
+    private static String how(Materialized.TableState state) {
+        return state.how().name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,141 @@
+package io.caravan.cli;
+
+import io.caravan.cli.config.CaravanConfig;
+import io.caravan.core.change.TableRef;
+import io.caravan.core.checkpoint.Checkpoint;
+import io.caravan.core.convex.Selection;
+import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.json.Json;
+import io.caravan.core.json.JsonFormatException;
+import io.caravan.core.sync.SourceState;
+import io.caravan.core.sync.TableDigest;
+import io.caravan.s3.S3State;
+import java.nio.file.Files;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "verify",
+        description =
+                "Compares the destination with a snapshot of the source at the same commit: counts and hashes a table;"
+                        + " exit 1 on a difference.")
+final class VerifyCommand extends ConfiguredCommand {
+    /** One table on both sides; equal where everything that can be compared is. */
+    private record Comparison(TableRef table, TableDigest source, TableDigest lake, Optional<Long> staging) {
+        boolean isEqual() {
+            return source.equals(lake)
+                    && staging.map(rows -> rows == lake.rows()).orElse(true);
+        }
+    }
+
+    @Option(names = "--json", description = "As one JSON document.")
+    private boolean json;
+
+    VerifyCommand(Wiring wiring) {
+        super(wiring);
+    }
+
+    @Override
+    public Integer call() {
+        CaravanConfig config = config();
+        Selection selection = selection(Landing.of(config, wiring()).inspect());
+        Optional<StateLock> lock = lockOfSandbox(config);
+        try (Caravan caravan = lock.isPresent()
+                ? Caravan.open(config, wiring(), outcomes(config))
+                : Caravan.preview(config, wiring(), outcomes(config))) {
+            S3State lake = S3State.read(Landing.s3(config, wiring()), Landing.limits(config), selection::includes);
+            SortedMap<TableRef, TableDigest> source = SourceState.of(caravan.source(), lake.asOf(), selection);
+            return report(lake, comparisons(lake, source));
+        } finally {
+            lock.ifPresent(StateLock::close);
+        }
+    }
+
+    /** The history of the built-in sandbox is in the state directory, so nobody else may serve it meanwhile. */
+    private static Optional<StateLock> lockOfSandbox(CaravanConfig config) {
+        boolean kept = config.source().isSandbox()
+                && Files.isDirectory(config.sync().state().resolve("sandbox"));
+        return kept ? Optional.of(StateLock.take(config.sync().state())) : Optional.empty();
+    }
+
+    /** What the destination was read with. */
+    private static Selection selection(Optional<Checkpoint> checkpoint) {
+        String text = checkpoint
+                .map(Checkpoint::selection)
+                .orElseThrow(() -> new SyncFailure.Retryable("Nothing has landed yet. Run a sync, then verify."));
+        try {
+            return Selection.parse(text);
+        } catch (JsonFormatException e) {
+            throw new SyncFailure.StateUnreadable("The checkpoint's selection cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<Comparison> comparisons(S3State lake, SortedMap<TableRef, TableDigest> source) {
+        SortedSet<TableRef> tables = new TreeSet<>(lake.tables().keySet());
+        tables.addAll(source.keySet());
+        return tables.stream()
+                .map(table -> new Comparison(
+                        table,
+                        source.getOrDefault(table, TableDigest.EMPTY),
+                        lake.tables().getOrDefault(table, TableDigest.EMPTY),
+                        Optional.ofNullable(lake.stagingRows().get(table))))
+                .toList();
+    }
+
+    private int report(S3State lake, List<Comparison> comparisons) {
+        boolean equal = comparisons.stream().allMatch(Comparison::isEqual);
+        if (json) {
+            Map<String, Object> report = new LinkedHashMap<>();
+            report.put("equal", equal);
+            report.put("batch", lake.batch());
+            report.put("asOf", lake.asOf());
+            report.put("tables", comparisons.stream().map(VerifyCommand::json).toList());
+            print(Json.write(report));
+        } else {
+            comparisons.forEach(table -> print(line(table)));
+            print((equal ? "equal" : "NOT EQUAL") + ": batch " + lake.batch() + ", source as of " + lake.asOf());
+        }
+        return (equal ? ExitCode.DONE : ExitCode.FAILED).code();
+    }
+
+    private static String line(Comparison table) {
+        return "%-8s%s: source %d rows, destination %d rows%s%s"
+                .formatted(
+                        table.isEqual() ? "equal" : "DIFFERS",
+                        TableName.of(table.table()),
+                        table.source().rows(),
+                        table.lake().rows(),
+                        table.staging()
+                                .map(rows -> ", staging " + rows + " rows")
+                                .orElse(""),
+                        table.source().equals(table.lake())
+                                        || table.source().rows() != table.lake().rows()
+                                ? ""
+                                : "; the values differ");
+    }
+
+    private static Map<String, Object> json(Comparison table) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("component", table.table().component().value());
+        entry.put("table", table.table().table());
+        entry.put("equal", table.isEqual());
+        entry.put("source", json(table.source()));
+        entry.put("destination", json(table.lake()));
+        entry.put("stagingRows", table.staging().map(Object.class::cast).orElse(Json.NULL));
+        return entry;
+    }
+
+    private static Map<String, Object> json(TableDigest digest) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("rows", digest.rows());
+        entry.put("hash", digest.hash());
+        return entry;
+    }
+}

@@ -1,0 +1,56 @@
+package io.caravan.route;
+
+import io.caravan.core.sync.Materializer;
+import io.caravan.core.sync.Progress;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The verbs of the route {@code staging}. A materialization that fails takes nothing back of the sync before it. */
+public final class StagingSteps {
+    private static final Logger LOG = LoggerFactory.getLogger(StagingSteps.class);
+    private static final long NONE = -1;
+
+    /**
+     * Whether and how often.
+     *
+     * @param materializer empty where syncs make no staging
+     * @param interval least time between two; zero is after every sync
+     */
+    public record Plan(Optional<Materializer> materializer, Duration interval) {}
+
+    private final Plan plan;
+    private final SyncMonitor monitor;
+    private final Progress progress;
+    private final Clock clock;
+    private long doneBatch = NONE;
+    private Instant doneAt = Instant.MIN;
+
+    public StagingSteps(Plan plan, SyncMonitor monitor, Progress progress, Clock clock) {
+        this.plan = plan;
+        this.monitor = monitor;
+        this.progress = progress;
+        this.clock = clock;
+    }
+
+    /** Whether there is a batch that staging does not know, or a failure to be made good, and the time has come. */
+    public boolean isDue() {
+        boolean rested = doneBatch == NONE || !clock.instant().isBefore(doneAt.plus(plan.interval()));
+        return plan.materializer().isPresent() && rested && progress.read().batch() != doneBatch;
+    }
+
+    public void materialize() {
+        long batch = progress.read().batch();
+        try {
+            LOG.debug("{}", plan.materializer().orElseThrow().materialize());
+            doneBatch = batch;
+            doneAt = clock.instant();
+        } catch (RuntimeException e) {
+            doneBatch = NONE;
+            monitor.stagingFailed(e);
+        }
+    }
+}

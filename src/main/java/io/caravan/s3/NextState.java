@@ -1,0 +1,100 @@
+package io.caravan.s3;
+
+import io.caravan.core.change.TableRef;
+import io.caravan.core.schema.SchemaFingerprint;
+import io.caravan.core.schema.TableSchema;
+import io.caravan.core.sync.Materialized.How;
+import io.caravan.core.sync.Materialized.TableState;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The tables of the state as of one batch, each made in the cheapest way that is right. */
+final class NextState {
+    private static final Logger LOG = LoggerFactory.getLogger(NextState.class);
+    private static final long WORTH_A_LINE = 1_000_000;
+
+    private final ObjectStore store;
+    private final RawLog log;
+    private final TableBuild build;
+    private final LiveFiles head;
+    private final Optional<Published> published;
+    private final List<Published.Table> tables = new ArrayList<>();
+    private final List<TableState> states = new ArrayList<>();
+    private Optional<LiveFiles> history = Optional.empty();
+
+    /** @param head files since the published state; all files where there is none */
+    NextState(ObjectStore store, RawLog log, TableBuild build, LiveFiles head, Optional<Published> published) {
+        this.store = store;
+        this.log = log;
+        this.build = build;
+        this.head = head;
+        this.published = published;
+    }
+
+    /** One table after another: each may take all of the memory. */
+    List<TableState> build() throws IOException {
+        Map<TableRef, Published.Table> standing =
+                published.map(Published::byTable).orElse(Map.of());
+        long since = published.map(Published::batch).orElse(0L);
+        for (Map.Entry<TableRef, Long> table : new TreeMap<>(head.generations()).entrySet()) {
+            TableRef ref = table.getKey();
+            Optional<Published.Table> before = Optional.ofNullable(standing.get(ref));
+            add(TablePlan.of(target(ref, table.getValue()), before, head.of(ref, since + 1)), before);
+        }
+        return List.copyOf(states);
+    }
+
+    List<Published.Table> tables() {
+        return List.copyOf(tables);
+    }
+
+    private void add(TablePlan plan, Optional<Published.Table> before) throws IOException {
+        Published.Table table;
+        How how = plan.how();
+        if (plan instanceof TablePlan.Keep keep) {
+            table = keep.standing();
+        } else if (plan instanceof TablePlan.Merge merge) {
+            Optional<Published.Table> merged = build.merge(merge, published.orElseThrow());
+            how = merged.isEmpty() ? How.REBUILT : unlessKept(merged.get(), merge.standing());
+            table = merged.isPresent() ? merged.get() : rebuild(new TablePlan.Rebuild(merge.target()), before);
+        } else {
+            table = rebuild((TablePlan.Rebuild) plan, before);
+        }
+        tables.add(table);
+        states.add(table.state(how));
+    }
+
+    private static How unlessKept(Published.Table merged, Published.Table standing) {
+        return merged.version() == standing.version() ? How.KEPT : How.MERGED;
+    }
+
+    private Published.Table rebuild(TablePlan.Rebuild plan, Optional<Published.Table> before) throws IOException {
+        List<LiveFile> files = history().of(plan.table(), plan.target().generation());
+        long rows = files.stream().mapToLong(live -> live.file().rows()).sum();
+        if (rows >= WORTH_A_LINE) {
+            LOG.info("Staging of {} is built from {} rows in {} files", plan.table(), rows, files.size());
+        }
+        return build.rebuild(plan, files, before.map(Published.Table::version).orElse(0L));
+    }
+
+    /** It may reach beyond the head by now; rows beyond are not read. */
+    private LiveFiles history() {
+        if (history.isEmpty()) {
+            history = published.isPresent() ? log.head() : Optional.of(head);
+        }
+        return history.orElseThrow();
+    }
+
+    private TablePlan.Target target(TableRef table, long generation) throws IOException {
+        Optional<SchemaFingerprint> known = Optional.ofNullable(head.schemas().get(table));
+        TableSchema schema = known.isPresent() ? Schemas.read(store, table, known.get()) : TableSchema.EMPTY;
+        SchemaFingerprint fingerprint = known.orElseGet(() -> SchemaFingerprint.of(TableSchema.EMPTY));
+        return new TablePlan.Target(table, generation, fingerprint, StagedColumn.of(schema), head.batch());
+    }
+}

@@ -1,0 +1,187 @@
+package io.caravan.s3;
+
+import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.sync.Materialized;
+import io.caravan.core.sync.Materializer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Current-state tables below {@code staging/}, made from raw_change_log by an embedded DuckDB.
+ *
+ * <p>Guarantees: readers see the state of one consistent batch, the old one or the new one: versions are written beside each other and
+ * published by one compare-and-set of {@code staging/_published.json}. Whoever comes second publishes nothing. What is published never
+ * goes back in time. Files of an old version outlive it by a grace period.
+ *
+ * <pre>
+ * published + manifests -> plan a table: keep | merge | rebuild -> write parts -> publish -> sweep
+ * </pre>
+ */
+public final class S3Materializer implements Materializer {
+    private static final Logger LOG = LoggerFactory.getLogger(S3Materializer.class);
+    private static final int ATTEMPTS = 5;
+
+    private final S3Settings settings;
+    private final MaterializerSettings limits;
+    private final ObjectStore store;
+    private final RawLog log;
+    private final VersionSweeper sweeper;
+    private volatile Optional<Duck> running = Optional.empty();
+    private volatile boolean stopped;
+
+    S3Materializer(S3Settings settings, MaterializerSettings limits, ObjectStore store) {
+        this.settings = settings;
+        this.limits = limits;
+        this.store = store;
+        this.log = new RawLog(store);
+        this.sweeper = new VersionSweeper(store, settings.clock(), limits.grace());
+    }
+
+    /** @throws SyncFailure.Misconfigured where the location is none; touches nothing yet */
+    public static S3Materializer create(S3Settings settings, MaterializerSettings limits) {
+        String writer = settings.writerIds().get();
+        return new S3Materializer(settings, limits, settings.open(writer));
+    }
+
+    @Override
+    public Materialized materialize() {
+        return untilNobodyIsFaster(
+                before -> before.map(text -> PublishedCodec.read(text, store + "/" + ObjectKey.PUBLISHED)));
+    }
+
+    @Override
+    public Materialized rebuild() {
+        return untilNobodyIsFaster(before -> Optional.empty());
+    }
+
+    private interface Standing {
+        /** What of the published state is built upon. */
+        Optional<Published> of(Optional<byte[]> text);
+    }
+
+    private synchronized Materialized untilNobodyIsFaster(Standing standing) {
+        return Attempt.to("Cannot materialize staging", store, () -> {
+            for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+                Optional<byte[]> before = store.read(ObjectKey.PUBLISHED);
+                Optional<Materialized> done = attempt(before, standing.of(before));
+                if (done.isPresent()) {
+                    return done.get();
+                }
+                LOG.info("Another process published staging meanwhile; its state is looked at again");
+            }
+            throw new SyncFailure.Retryable("Staging was published by other processes " + ATTEMPTS
+                    + " times while this one"
+                    + " worked. Nothing of this one was published. Let one process only materialize " + store + ".");
+        });
+    }
+
+    /** Empty where another process was faster. */
+    private Optional<Materialized> attempt(Optional<byte[]> before, Optional<Published> published) throws IOException {
+        long since = published.map(Published::batch).orElse(0L);
+        Optional<LiveFiles> head = log.since(since);
+        published.ifPresent(state -> requireOurs(state, head));
+        if (head.isEmpty() || head.get().consistentAsOf().isEmpty()) {
+            long batch = head.map(LiveFiles::batch).orElse(0L);
+            if (batch > 0) {
+                LOG.info("Staging waits: batch {} is not the end of a snapshot", batch);
+            }
+            return Optional.of(new Materialized.Incomplete(batch));
+        }
+        if (published.isPresent() && since == head.get().batch()) {
+            sweeper.sweepIfDue(published.get());
+            return Optional.of(new Materialized.Unchanged(since));
+        }
+        return publish(before, published, head.get());
+    }
+
+    private Optional<Materialized> publish(Optional<byte[]> before, Optional<Published> published, LiveFiles head)
+            throws IOException {
+        try (LocalFiles files = new LocalFiles(store, limits.scratch(), "work");
+                Duck duck = Duck.open(files.next(), limits.memory())) {
+            running = Optional.of(duck);
+            refuseIfStopped();
+            TableBuild build = new TableBuild(store, duck, files, limits);
+            NextState next = new NextState(store, log, build, head, published);
+            List<Materialized.TableState> states = next.build();
+            Published made = new Published(
+                    settings.source(),
+                    head.batch(),
+                    head.consistentAsOf().getAsLong(),
+                    settings.clock().instant(),
+                    next.tables());
+            if (!store.replace(ObjectKey.PUBLISHED, PublishedCodec.write(made), before)) {
+                return Optional.empty();
+            }
+            tidy(files, made);
+            return Optional.of(report(made, states));
+        } finally {
+            running = Optional.empty();
+        }
+    }
+
+    /** It is published, whatever happens here. */
+    private void tidy(LocalFiles files, Published made) {
+        try {
+            files.forgetAllBut(made);
+            sweeper.sweep(made);
+        } catch (IOException e) {
+            LOG.warn("Staging of batch {} is published; old versions are left: {}", made.batch(), e.getMessage());
+        }
+    }
+
+    private static Materialized report(Published made, List<Materialized.TableState> states) {
+        List<Materialized.TableState> written = new ArrayList<>(states);
+        written.removeIf(state -> state.how() == Materialized.How.KEPT);
+        LOG.info(
+                "Staging of batch {} is published: {} tables, {} rows; {} written anew",
+                made.batch(),
+                states.size(),
+                states.stream().mapToLong(Materialized.TableState::rows).sum(),
+                written.size());
+        return new Materialized.Published(made.batch(), made.consistentAsOf(), states);
+    }
+
+    private void requireOurs(Published published, Optional<LiveFiles> head) {
+        if (!published.source().equals(settings.source())) {
+            throw new SyncFailure.StateUnreadable(
+                    store + "/" + ObjectKey.PUBLISHED + " belongs to source \""
+                            + published.source() + "\", but source.name is \"" + settings.source()
+                            + "\". Nothing was published. Correct the configuration, or give this source a location of its own.");
+        }
+        long last = head.map(LiveFiles::batch).orElse(0L);
+        if (published.batch() > last) {
+            throw new SyncFailure.StateUnreadable(store + "/" + ObjectKey.PUBLISHED + " is of batch "
+                    + published.batch()
+                    + ", but the manifests end at batch " + last + ". Nothing was published. Restore _manifest/ and"
+                    + " raw_change_log/ from a backup that is as new; or, to publish that older state, run:"
+                    + " caravan staging --full");
+        }
+    }
+
+    private void refuseIfStopped() {
+        if (stopped) {
+            throw new SyncFailure.Retryable("Staging was stopped. Nothing was published.");
+        }
+    }
+
+    @Override
+    public void stop() {
+        stopped = true;
+        running.ifPresent(Duck::stop);
+    }
+
+    @Override
+    public void close() {
+        stop();
+        store.close();
+    }
+
+    @Override
+    public String toString() {
+        return store + "/" + ObjectKey.STAGING;
+    }
+}

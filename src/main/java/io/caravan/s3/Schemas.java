@@ -1,0 +1,31 @@
+package io.caravan.s3;
+
+import io.caravan.core.change.TableRef;
+import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.json.JsonFormatException;
+import io.caravan.core.schema.SchemaFingerprint;
+import io.caravan.core.schema.TableSchema;
+import io.caravan.core.schema.TableSchemaJson;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** The objects below {@code schemas/}. */
+final class Schemas {
+    private Schemas() {}
+
+    static TableSchema read(ObjectStore store, TableRef table, SchemaFingerprint fingerprint) throws IOException {
+        ObjectKey key = ObjectKey.schema(table, fingerprint);
+        byte[] json = store.read(key)
+                .orElseThrow(() -> new SyncFailure.StateUnreadable("The schema " + key + " in " + store
+                        + " is missing although a manifest names it. Nothing was published. Restore schemas/ from a"
+                        + " backup."));
+        try {
+            return TableSchemaJson.fromJson(new String(json, StandardCharsets.UTF_8));
+        } catch (JsonFormatException e) {
+            throw new SyncFailure.StateUnreadable(
+                    "The schema " + key + " in " + store + " cannot be read: " + e.getMessage()
+                            + ". Nothing was published. Restore it from a backup.",
+                    e);
+        }
+    }
+}

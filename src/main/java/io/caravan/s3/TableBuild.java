@@ -1,0 +1,134 @@
+package io.caravan.s3;
+
+import io.caravan.core.file.Sha256;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/** Carries out a table's plan: the parts of its next version, written and stored, not yet published. */
+final class TableBuild {
+    private static final long LARGEST_ROW_GROUP = 64L << 20;
+    private static final long SMALLEST_ROW_GROUP = 1L << 20;
+
+    private final ObjectStore store;
+    private final Duck duck;
+    private final LocalFiles files;
+    private final MaterializerSettings settings;
+
+    TableBuild(ObjectStore store, Duck duck, LocalFiles files, MaterializerSettings settings) {
+        this.store = store;
+        this.duck = duck;
+        this.files = files;
+        this.settings = settings;
+    }
+
+    /**
+     * The merged table; empty where the plan does not hold: what has landed is not behind the published state in time, as
+     * it is in a log, so only the whole history tells the order.
+     */
+    Optional<Published.Table> merge(TablePlan.Merge plan, Published published) throws IOException {
+        TableSql sql = new TableSql(plan.target(), files.raw(plan.fresh()), published.batch());
+        OptionalLong earliest = duck.first(sql.earliest(), row -> {
+                    long ts = row.getLong("earliest");
+                    return row.getLong("rows") == 0 ? OptionalLong.empty() : OptionalLong.of(ts);
+                })
+                .orElse(OptionalLong.empty());
+        if (earliest.isPresent() && earliest.getAsLong() <= published.consistentAsOf()) {
+            return Optional.empty();
+        }
+        Published.Table standing = plan.standing();
+        if (earliest.isEmpty() && standing.columns().equals(plan.target().columns())) {
+            return Optional.of(standing.under(plan.target().fingerprint()));
+        }
+        duck.execute(sql.winners());
+        List<Path> before = files.parts(standing.parts());
+        return Optional.of(write(plan.target(), sql.merged(before, standing.columns()), standing.version()));
+    }
+
+    /** @param history files with rows of the generation */
+    Published.Table rebuild(TablePlan.Rebuild plan, List<LiveFile> history, long greatestVersion) throws IOException {
+        TableSql sql =
+                new TableSql(plan.target(), files.raw(history), plan.target().generation() - 1);
+        duck.execute(sql.winners());
+        return write(plan.target(), sql.live(), greatestVersion);
+    }
+
+    private Published.Table write(TablePlan.Target target, String rows, long versionBefore) throws IOException {
+        Path directory = files.next();
+        duck.execute("COPY (" + rows + ") TO " + Sql.target(directory)
+                + " (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, FILE_SIZE_BYTES " + settings.fileBytes()
+                + ", ROW_GROUP_SIZE_BYTES " + rowGroupBytes() + ")");
+        long version = unusedVersion(target, versionBefore);
+        List<Published.Part> parts = new ArrayList<>();
+        for (Path file : written(directory)) {
+            String sha256 = sha256(file);
+            ObjectKey key = ObjectKey.stagingPart(target.table(), version, parts.size(), sha256);
+            Published.Part part = new Published.Part(key, rows(file), Files.size(file), sha256);
+            files.put(part, file);
+            parts.add(part);
+        }
+        return new Published.Table(
+                target.table(),
+                version,
+                target.generation(),
+                target.fingerprint(),
+                target.columns(),
+                List.copyOf(parts));
+    }
+
+    /** Every thread gathers one: together they take an eighth of the memory. */
+    private long rowGroupBytes() {
+        long share = settings.memory() / 8 / Runtime.getRuntime().availableProcessors();
+        return Math.max(SMALLEST_ROW_GROUP, Math.min(LARGEST_ROW_GROUP, share));
+    }
+
+    /** A directory is one version's alone, whoever left files in it: a crashed run, or one that came too late to publish. */
+    private long unusedVersion(TablePlan.Target target, long before) throws IOException {
+        long version = Math.max(target.batch(), before + 1);
+        while (isUsed(target, version)) {
+            version++;
+        }
+        return version;
+    }
+
+    private boolean isUsed(TablePlan.Target target, long version) throws IOException {
+        String prefix = ObjectKey.stagingFolder(target.table()) + ObjectKey.digits(version) + "/";
+        try (Stream<ObjectKey> keys = store.list(prefix, "")) {
+            return keys.findFirst().isPresent();
+        }
+    }
+
+    private static List<Path> written(Path directory) throws IOException {
+        try (Stream<Path> parts = Files.list(directory)) {
+            return parts.sorted(Comparator.comparingInt(
+                                    (Path part) -> part.getFileName().toString().length())
+                            .thenComparing(Comparator.naturalOrder()))
+                    .toList();
+        }
+    }
+
+    private long rows(Path file) {
+        return duck.first(
+                        "SELECT num_rows FROM parquet_file_metadata(" + Sql.files(List.of(file)) + ")",
+                        row -> row.getLong(1))
+                .orElseThrow();
+    }
+
+    private static String sha256(Path file) throws IOException {
+        MessageDigest digest = Sha256.digest();
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        return Sha256.hex(digest.digest());
+    }
+}

@@ -1,0 +1,92 @@
+package io.caravan.s3;
+
+import io.caravan.core.sync.TableDigest;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The statements that make one table's current state. Two phases: first which revision of each document counts, from the narrow
+ * columns alone, then the documents of those revisions.
+ */
+final class TableSql {
+    private static final String OWN_COLUMNS = "_id, _creation_time, _generation, _ts";
+
+    private final TablePlan.Target target;
+    private final List<Path> raw;
+    private final long after;
+
+    /** @param after only rows of later batches are read, up to the target's */
+    TableSql(TablePlan.Target target, List<Path> raw, long after) {
+        this.target = target;
+        this.raw = raw;
+        this.after = after;
+    }
+
+    /** {@code winners}: of every document that something happened to, the revision that counts. */
+    String winners() {
+        return "CREATE OR REPLACE TEMP TABLE winners AS SELECT _id, max(_ts) AS _ts, arg_max(_deleted, _ts) AS _deleted,"
+                + " arg_max(_batch, _ts) AS _batch FROM (" + rows("_id, _ts, _deleted, _batch") + ") GROUP BY _id";
+    }
+
+    /** The first {@code _ts} of what is read. */
+    String earliest() {
+        return "SELECT min(_ts) AS earliest, count(*) AS rows FROM (" + rows("_ts") + ")";
+    }
+
+    /** Id and document of every live document. */
+    String liveDocuments() {
+        return "SELECT r._id, r.document, r._creation_time, r._generation, r._ts FROM ("
+                + rows("_id, _creation_time, _generation, _ts, _batch, document")
+                + ") r SEMI JOIN (SELECT * FROM winners WHERE NOT _deleted) w"
+                + " ON r._id = w._id AND r._ts = w._ts AND r._batch = w._batch";
+    }
+
+    /** The typed rows of every live document among the winners. */
+    String live() {
+        DocumentSql documents = new DocumentSql(target.columns());
+        return "SELECT " + OWN_COLUMNS + documents.expressions() + "\nFROM (" + documents.parsed(liveDocuments()) + ")";
+    }
+
+    /** The columns {@code rows, first, second} of a {@link TableDigest} over the live documents. */
+    String digest() {
+        String pieces =
+                "SELECT sha256(_id || coalesce(CAST(epoch_us(_creation_time) AS VARCHAR), '') || document) AS hash FROM ("
+                        + liveDocuments() + ")";
+        return "SELECT count(*) AS rows, " + sum(1) + " AS first, " + sum(1 + TableDigest.PIECE) + " AS second FROM ("
+                + pieces + ")";
+    }
+
+    private static String sum(int from) {
+        return "CAST(coalesce(sum(CAST('0x' || substring(hash, " + from + ", " + TableDigest.PIECE
+                + ") AS HUGEINT)), 0) AS VARCHAR)";
+    }
+
+    /** As {@link #live}, and the standing rows of which there is no winner; a column that they lack they never had. */
+    String merged(List<Path> standing, List<StagedColumn> known) {
+        Set<StagedColumn> there = new HashSet<>(known);
+        StringBuilder columns = new StringBuilder(OWN_COLUMNS);
+        for (StagedColumn column : target.columns()) {
+            String name = Sql.name(column.column());
+            columns.append(", ")
+                    .append(there.contains(column) ? name : "CAST(NULL AS " + column.sqlType() + ") AS " + name);
+        }
+        return "SELECT " + columns + "\nFROM " + parquet(standing)
+                + " s ANTI JOIN winners w ON s._id = w._id\nUNION ALL\n" + live();
+    }
+
+    private String rows(String columns) {
+        if (raw.isEmpty()) {
+            return "SELECT " + columns
+                    + " FROM (SELECT '' AS _id, TIMESTAMPTZ 'epoch' AS _creation_time, 0 AS _generation, 0 AS _ts,"
+                    + " false AS _deleted, 0 AS _batch, '' AS document) WHERE false";
+        }
+        return "SELECT " + columns + " FROM " + parquet(raw) + " WHERE _generation = " + target.generation()
+                + " AND _batch > " + after + " AND _batch <= " + target.batch() + " AND _op <> 'truncate'";
+    }
+
+    private static String parquet(List<Path> files) {
+        return "read_parquet(" + Sql.files(files) + ", hive_partitioning = false)";
+    }
+}
