@@ -29,6 +29,7 @@ public final class App {
                 .addSubcommand(new CheckCommand(wiring))
                 .addSubcommand(new DiscoverCommand(wiring))
                 .addSubcommand(new StatusCommand(wiring))
+                .addSubcommand(new CompactCommand(wiring))
                 .addSubcommand(new ResyncCommand(wiring))
                 .addSubcommand(new SandboxCommand(wiring));
         line.setExecutionExceptionHandler((failure, command, result) -> report(failure, line.getErr()));

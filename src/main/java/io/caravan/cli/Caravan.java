@@ -1,6 +1,7 @@
 package io.caravan.cli;
 
 import io.caravan.cli.config.CaravanConfig;
+import io.caravan.cli.config.CompactConfig;
 import io.caravan.cli.config.SourceConfig;
 import io.caravan.core.checkpoint.CheckpointStore;
 import io.caravan.core.checkpoint.FileCheckpointStore;
@@ -13,9 +14,13 @@ import io.caravan.core.convex.Source;
 import io.caravan.core.sync.Destination;
 import io.caravan.core.sync.FileResyncRequests;
 import io.caravan.core.sync.SyncEngine;
+import io.caravan.core.time.Cadence;
+import io.caravan.route.CompactionSteps;
 import io.caravan.route.ConvexEndpoint;
 import io.caravan.route.SyncMonitor;
 import io.caravan.route.SyncSteps;
+import io.caravan.s3.CompactionSettings;
+import io.caravan.s3.S3Destination;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -62,11 +67,19 @@ final class Caravan implements AutoCloseable {
         ConvexCalls calls = wiring.calls().apply(new ConvexEndpoint(routes.context(), deployment.url()));
         this.pauses = new Pauses(wiring.sleeper());
         this.source = new ConvexClient(calls, new PageDecoder(spools), clientSettings(config.source(), wiring, pauses));
-        Destination destination = wiring.destination().apply(Landing.destination(config, wiring));
+        S3Destination lake = Landing.destination(config, wiring);
+        Destination destination = wiring.destination().apply(lake);
         CheckpointStore store = wiring.store().apply(new FileCheckpointStore(state));
         this.ports = new SyncEngine.Ports(source, destination, store, new FileResyncRequests(state));
         this.engine = new SyncEngine(Landing.settings(config, wiring), ports, prefetcher);
-        routes.start(engine, new SyncSteps(engine, monitor), staging);
+        CompactConfig compact = config.compact();
+        CompactionSteps compaction = new CompactionSteps(
+                engine,
+                lake.compaction(new CompactionSettings(
+                        compact.minFileSize(), compact.fileSize(), compact.minFiles(), compact.grace())),
+                new Cadence(compact.every(), wiring.clock()),
+                monitor);
+        routes.start(engine, new SyncSteps(engine, monitor), compaction, staging);
         Runtime.getRuntime().addShutdownHook(stop);
     }
 

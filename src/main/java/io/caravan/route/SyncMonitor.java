@@ -1,8 +1,14 @@
 package io.caravan.route;
 
-/** Hears how each sync ended. */
+import io.caravan.core.sync.CompactionRun;
+
+/** Hears how each sync and each compaction ended. */
 public interface SyncMonitor {
     void succeeded();
 
     void failed(Exception failure);
+
+    void compacted(CompactionRun.Summary summary);
+
+    void compactionFailed(Exception failure);
 }

@@ -10,7 +10,8 @@ import java.util.TreeSet;
  * @param location of the {@code s3} target: {@code file:DIR} or {@code s3://bucket/prefix}
  * @param ignored keys of parts that this version does not have
  */
-public record CaravanConfig(SourceConfig source, SyncConfig sync, String location, Set<String> ignored) {
+public record CaravanConfig(
+        SourceConfig source, SyncConfig sync, CompactConfig compact, String location, Set<String> ignored) {
     static final Set<String> PREFIXES = Set.of(
             "source",
             "convex",
@@ -18,6 +19,7 @@ public record CaravanConfig(SourceConfig source, SyncConfig sync, String locatio
             "resync",
             "batch",
             "checkpoint",
+            "compact",
             "state",
             "target",
             "s3",
@@ -68,13 +70,14 @@ public record CaravanConfig(SourceConfig source, SyncConfig sync, String locatio
         return new CaravanConfig(
                 SourceConfig.read(in),
                 SyncConfig.read(in),
+                CompactConfig.read(in),
                 in.parsed("s3.location", "file:data/lake", CaravanConfig::location),
                 ignored);
     }
 
     /** For a command that somebody waits for. */
     public CaravanConfig withFewAttempts() {
-        return new CaravanConfig(source.withMaxAttempts(2), sync, location, ignored);
+        return new CaravanConfig(source.withMaxAttempts(2), sync, compact, location, ignored);
     }
 
     private static String target(String value) {

@@ -111,7 +111,7 @@ final class ConfigReader {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private static Duration toDuration(String value) {
+    static Duration toDuration(String value) {
         Matcher match = DURATION.matcher(value);
         if (!match.matches()) {
             throw new IllegalArgumentException("expected a duration such as 500ms, 30s, 5m, 1h or 2d");

@@ -1,0 +1,11 @@
+package io.caravan.s3;
+
+import io.caravan.core.sync.StagedFile;
+
+/**
+ * A file that counts.
+ *
+ * @param firstBatch of the rows it holds
+ * @param lastBatch of the rows it holds; the same as the first unless it was made of others
+ */
+record LiveFile(StagedFile file, long firstBatch, long lastBatch) {}

@@ -1,0 +1,46 @@
+package io.caravan.s3;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a reader of raw_change_log reads. Costs the same after a year as after a week: a checkpoint of the manifests and the
+ * manifests since, and from the second call on only the manifests that are new. Used by one thread at a time.
+ */
+final class RawLog {
+    private final ObjectStore store;
+    private final ManifestLog log;
+    private final LogCheckpoints checkpoints;
+    private final LogReader reader;
+    private long seen;
+
+    RawLog(ObjectStore store) {
+        this.store = store;
+        this.log = new ManifestLog(store);
+        this.checkpoints = new LogCheckpoints(store, log);
+        this.reader = new LogReader(log, checkpoints);
+    }
+
+    /** Every file that counts as of the newest manifest; empty before the first. */
+    Optional<LiveFiles> head() {
+        return Attempt.to("Cannot read the manifests", store, () -> read(0));
+    }
+
+    /** As {@link #head}, only the files that hold rows of batches after this one, among others perhaps. */
+    Optional<LiveFiles> since(long batch) {
+        return Attempt.to("Cannot read the manifests", store, () -> read(batch));
+    }
+
+    private Optional<LiveFiles> read(long after) throws IOException {
+        Optional<ManifestLog.Entry> last = log.last(seen > 0 ? seen : checkpoints.hint());
+        if (last.isEmpty()) {
+            return Optional.empty();
+        }
+        seen = last.get().batch();
+        LogState state = reader.at(seen);
+        List<LiveFile> files =
+                state.files().stream().filter(live -> live.lastBatch() > after).toList();
+        return Optional.of(new LiveFiles(seen, state.consistentAsOf(), state.schemas(), state.generations(), files));
+    }
+}
