@@ -29,6 +29,7 @@ public final class App {
                 .addSubcommand(new CheckCommand(wiring))
                 .addSubcommand(new DiscoverCommand(wiring))
                 .addSubcommand(new StatusCommand(wiring))
+                .addSubcommand(new CompactCommand(wiring))
                 .addSubcommand(new ResyncCommand(wiring))
                 .addSubcommand(new StagingCommand(wiring))
                 .addSubcommand(new VerifyCommand(wiring))

@@ -4,6 +4,7 @@ import io.caravan.cli.config.CaravanConfig;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.sync.SyncEngine;
 import io.caravan.route.CheckpointRepository;
+import io.caravan.route.CompactionSteps;
 import io.caravan.route.JoinStaged;
 import io.caravan.route.PrepareCall;
 import io.caravan.route.ReadReply;
@@ -41,8 +42,14 @@ final class CamelRoutes implements AutoCloseable {
         return main.getCamelContext();
     }
 
-    void start(SyncEngine engine, SyncSteps steps, StagingSteps materializing, ExecutorService staging) {
+    void start(
+            SyncEngine engine,
+            SyncSteps steps,
+            CompactionSteps compaction,
+            StagingSteps materializing,
+            ExecutorService staging) {
         context().getRegistry().bind("sync", steps);
+        context().getRegistry().bind("compaction", compaction);
         context().getRegistry().bind("checkpointRepository", new CheckpointRepository(engine));
         context().getRegistry().bind("materializing", materializing);
         context().getRegistry().bind("staging", staging);
@@ -62,7 +69,16 @@ final class CamelRoutes implements AutoCloseable {
 
     /** Runs one sync to its end; how it ended, its monitor knows. */
     void sync() {
-        Exchange done = context().createProducerTemplate().send("direct:sync", exchange -> {});
+        send("direct:sync");
+    }
+
+    /** Runs one compaction to its end; how it ended, its monitor knows. */
+    void compact() {
+        send("direct:compact");
+    }
+
+    private void send(String route) {
+        Exchange done = context().createProducerTemplate().send(route, exchange -> {});
         if (done.getException() instanceof RuntimeException e) {
             throw e;
         }

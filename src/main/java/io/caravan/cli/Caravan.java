@@ -1,6 +1,7 @@
 package io.caravan.cli;
 
 import io.caravan.cli.config.CaravanConfig;
+import io.caravan.cli.config.CompactConfig;
 import io.caravan.cli.config.SourceConfig;
 import io.caravan.core.checkpoint.CheckpointStore;
 import io.caravan.core.checkpoint.FileCheckpointStore;
@@ -14,10 +15,13 @@ import io.caravan.core.sync.Destination;
 import io.caravan.core.sync.FileResyncRequests;
 import io.caravan.core.sync.Materializer;
 import io.caravan.core.sync.SyncEngine;
+import io.caravan.core.time.Cadence;
+import io.caravan.route.CompactionSteps;
 import io.caravan.route.ConvexEndpoint;
 import io.caravan.route.StagingSteps;
 import io.caravan.route.SyncMonitor;
 import io.caravan.route.SyncSteps;
+import io.caravan.s3.CompactionSettings;
 import io.caravan.s3.S3Destination;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
@@ -73,9 +77,16 @@ final class Caravan implements AutoCloseable {
         this.ports = new SyncEngine.Ports(source, destination, store, new FileResyncRequests(state));
         this.engine = new SyncEngine(Landing.settings(config, wiring), ports, prefetcher);
         this.materializer = Landing.materializer(config, wiring);
+        CompactConfig compact = config.compact();
+        CompactionSteps compaction = new CompactionSteps(
+                engine,
+                landing.compaction(new CompactionSettings(
+                        compact.minFileSize(), compact.fileSize(), compact.minFiles(), compact.grace())),
+                new Cadence(compact.every(), wiring.clock()),
+                monitor);
         StagingSteps materializing =
                 new StagingSteps(StagingPlan.of(config, materializer), monitor, engine.progress(), wiring.clock());
-        routes.start(engine, new SyncSteps(engine, monitor), materializing, staging);
+        routes.start(engine, new SyncSteps(engine, monitor), compaction, materializing, staging);
         Runtime.getRuntime().addShutdownHook(stop);
     }
 

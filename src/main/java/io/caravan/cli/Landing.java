@@ -5,8 +5,6 @@ import io.caravan.cli.config.StagingConfig;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.FileCheckpointStore;
-import io.caravan.core.sync.Receipt;
-import io.caravan.core.sync.StagedFile;
 import io.caravan.core.sync.SyncEngine;
 import io.caravan.core.sync.SyncSettings;
 import io.caravan.s3.MaterializerSettings;
@@ -15,7 +13,6 @@ import io.caravan.s3.S3Materializer;
 import io.caravan.s3.S3Settings;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** What has landed, to be read beside a running Caravan; takes no lock and writes nothing. */
 record Landing(SyncSettings settings, FileCheckpointStore store, S3Destination destination) implements AutoCloseable {
@@ -72,18 +69,8 @@ record Landing(SyncSettings settings, FileCheckpointStore store, S3Destination d
     }
 
     /** Events of every table in its current generation. */
-    SortedMap<TableRef, Long> rowsByTable(Checkpoint at) {
-        SortedMap<TableRef, Long> rows = new TreeMap<>();
-        destination.forEachReceipt(receipt -> count(receipt, at, rows));
-        return rows;
-    }
-
-    private static void count(Receipt receipt, Checkpoint at, SortedMap<TableRef, Long> rows) {
-        for (StagedFile file : receipt.files()) {
-            if (receipt.batch() >= at.generation(file.table())) {
-                rows.merge(file.table(), file.rows(), Long::sum);
-            }
-        }
+    SortedMap<TableRef, Long> rowsByTable() {
+        return destination.rows();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.caravan.cli;
 
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.sync.CompactionRun;
 import io.caravan.route.SyncMonitor;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +15,7 @@ final class Outcomes implements SyncMonitor {
     private final LastError lastError;
     private final CompletableFuture<Exception> hopeless = new CompletableFuture<>();
     private volatile Optional<Exception> last = Optional.empty();
+    private volatile Optional<CompactionRun.Summary> compaction = Optional.empty();
 
     Outcomes(LastError lastError) {
         this.lastError = lastError;
@@ -42,7 +44,28 @@ final class Outcomes implements SyncMonitor {
         LOG.warn("What this sync brought has landed; staging was not published: {}", failure.getMessage());
     }
 
-    /** How the last sync failed; empty after a success. */
+    @Override
+    public void compacted(CompactionRun.Summary summary) {
+        compaction = Optional.of(summary);
+    }
+
+    /** Data that lands is worth more than tidy files: syncs go on, except for a writer that was fenced. */
+    @Override
+    public void compactionFailed(Exception failure) {
+        last = Optional.of(failure);
+        lastError.record(failure);
+        LOG.error("The compaction failed: {}", failure.getMessage());
+        if (failure instanceof SyncFailure.Fenced) {
+            hopeless.complete(failure);
+        }
+    }
+
+    /** What the last compaction did. */
+    Optional<CompactionRun.Summary> compaction() {
+        return compaction;
+    }
+
+    /** How the last sync or compaction failed; empty after a success. */
     Optional<Exception> last() {
         return last;
     }

@@ -25,6 +25,18 @@ final class Session implements AutoCloseable {
         return config.source().isSandbox() ? ofSandbox(config, wiring, monitor) : of(config, wiring, monitor);
     }
 
+    /** For work on the destination alone: the source is not asked, and a sandbox is not the one that filled it. */
+    static Session ofDestination(CaravanConfig config, Wiring wiring, SyncMonitor monitor) {
+        Landing.of(config, wiring).prove();
+        StateLock lock = StateLock.take(config.sync().state());
+        try {
+            return new Session(Caravan.preview(config, wiring, monitor), lock);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
     /** Nothing is written, the lock included, before the source has let us in. */
     private static Session of(CaravanConfig config, Wiring wiring, SyncMonitor monitor) {
         Caravan caravan = Caravan.open(config, wiring, monitor);

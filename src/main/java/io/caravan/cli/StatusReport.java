@@ -48,7 +48,7 @@ final class StatusReport {
         at.phase()
                 .fold(snapshot -> Optional.<Long>empty(), deltas -> Optional.of(lag(deltas.cursor())))
                 .ifPresent(lag -> status.put("lagSeconds", lag));
-        SortedMap<TableRef, Long> rows = landing.rowsByTable(at);
+        SortedMap<TableRef, Long> rows = landing.rowsByTable();
         status.put(
                 "tables",
                 at.generations().entrySet().stream()

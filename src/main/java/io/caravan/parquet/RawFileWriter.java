@@ -5,11 +5,13 @@ import io.caravan.core.schema.SchemaFingerprint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.apache.parquet.hadoop.ParquetWriter;
 
 /**
- * One file of the row layout, zstd-compressed, of one table and one batch. A writer that was not finished leaves nothing
+ * One file of the row layout, zstd-compressed, of one table, named by one batch. A writer that was not finished leaves nothing
  * behind: {@link #close} deletes, only {@link #finish} keeps. Not thread-safe.
  */
 public final class RawFileWriter implements AutoCloseable {
@@ -20,6 +22,8 @@ public final class RawFileWriter implements AutoCloseable {
     private final HashingFile file;
     private final ParquetWriter<RawRow> parquet;
     private final FooterSchema schema;
+    private final RawFileHeader header;
+    private final long ingestedAt;
     private State state = State.OPEN;
     private long rows;
     private long minTs = Long.MAX_VALUE;
@@ -34,19 +38,20 @@ public final class RawFileWriter implements AutoCloseable {
         CLOSED
     }
 
-    private RawFileWriter(Path path, HashingFile file, ParquetWriter<RawRow> parquet, FooterSchema schema) {
+    private RawFileWriter(Path path, HashingFile file, RawFileHeader header) throws IOException {
         this.path = path;
         this.file = file;
-        this.parquet = parquet;
-        this.schema = schema;
+        this.schema = new FooterSchema();
+        this.header = header;
+        this.ingestedAt = ChronoUnit.MICROS.between(Instant.EPOCH, header.ingestedAt());
+        this.parquet = RawParquetBuilder.open(file, header, schema);
     }
 
     /** @param path of a file that does not exist yet, in a directory that does */
     public static RawFileWriter create(Path path, RawFileHeader header) throws IOException {
         HashingFile file = new HashingFile(path);
         try {
-            FooterSchema schema = new FooterSchema();
-            return new RawFileWriter(path, file, RawParquetBuilder.open(file, header, schema), schema);
+            return new RawFileWriter(path, file, header);
         } catch (IOException | RuntimeException e) {
             file.abandon();
             Files.deleteIfExists(path);
@@ -56,11 +61,17 @@ public final class RawFileWriter implements AutoCloseable {
 
     /** The event's slices are not kept. After a failure only {@link #close} is left. */
     public void append(ChangeEvent event, long generation) throws IOException {
+        append(new RawRow(event, generation, header.batch(), ingestedAt));
+    }
+
+    /** As {@link #append(ChangeEvent, long)}, of a row that landed before: it keeps its batch and its time. */
+    public void append(RawRow row) throws IOException {
         require(State.OPEN);
         state = State.BROKEN;
-        parquet.write(new RawRow(event, generation));
+        parquet.write(row);
         state = State.OPEN;
         rows++;
+        ChangeEvent event = row.event();
         long ts = ts(event);
         minTs = Math.min(minTs, ts);
         maxTs = Math.max(maxTs, ts);

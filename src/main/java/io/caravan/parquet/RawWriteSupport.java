@@ -3,8 +3,6 @@ package io.caravan.parquet;
 import io.caravan.core.change.ChangeEvent;
 import io.caravan.core.change.Slice;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.conf.ParquetConfiguration;
 import org.apache.parquet.hadoop.api.WriteSupport;
@@ -14,14 +12,13 @@ import org.apache.parquet.io.api.RecordConsumer;
 /** One row, column by column, in the order of {@link RawLayout}. Slices go into the page without a copy in between. */
 final class RawWriteSupport extends WriteSupport<RawRow> {
     static final Binary UPSERT = text("upsert");
-    private static final Binary DELETE = text("delete");
-    private static final Binary TRUNCATE = text("truncate");
+    static final Binary DELETE = text("delete");
+    static final Binary TRUNCATE = text("truncate");
 
     private final RawFileHeader header;
     private final FooterSchema schema;
     private final Binary component;
     private final Binary table;
-    private final long ingestedAt;
     private RecordConsumer out;
 
     RawWriteSupport(RawFileHeader header, FooterSchema schema) {
@@ -29,7 +26,6 @@ final class RawWriteSupport extends WriteSupport<RawRow> {
         this.schema = schema;
         this.component = text(header.table().component().value());
         this.table = text(header.table().table());
-        this.ingestedAt = ChronoUnit.MICROS.between(Instant.EPOCH, header.ingestedAt());
     }
 
     @Override
@@ -64,8 +60,8 @@ final class RawWriteSupport extends WriteSupport<RawRow> {
         } else {
             throw new IllegalStateException("unknown kind of event " + event.getClass());
         }
-        int64(9, RawLayout.BATCH, header.batch());
-        int64(10, RawLayout.INGESTED_AT, ingestedAt);
+        int64(9, RawLayout.BATCH, row.batch());
+        int64(10, RawLayout.INGESTED_AT, row.ingestedAtMicros());
         out.endMessage();
     }
 

@@ -22,7 +22,10 @@ final class ZstdCodec implements CompressionCodecFactory {
 
     @Override
     public BytesInputDecompressor getDecompressor(CompressionCodecName codec) {
-        throw new UnsupportedOperationException("nothing is read here");
+        if (codec != CompressionCodecName.ZSTD) {
+            throw new UnsupportedOperationException("only ZSTD is read, not " + codec);
+        }
+        return new Decompressor();
     }
 
     @Override
@@ -45,6 +48,36 @@ final class ZstdCodec implements CompressionCodecFactory {
         @Override
         public CompressionCodecName getCodecName() {
             return CompressionCodecName.ZSTD;
+        }
+
+        @Override
+        public void release() {}
+    }
+
+    private static final class Decompressor implements BytesInputDecompressor {
+        @Override
+        public BytesInput decompress(BytesInput page, int size) throws IOException {
+            ByteBuffer packed = page.toByteBuffer(HeapByteBufferAllocator.getInstance(), leftToTheCollector -> {});
+            byte[] plain = new byte[size];
+            unpack(packed, plain);
+            return BytesInput.from(plain);
+        }
+
+        @Override
+        public void decompress(ByteBuffer packed, int packedSize, ByteBuffer plain, int size) throws IOException {
+            byte[] unpacked = new byte[size];
+            unpack(packed, unpacked);
+            plain.clear();
+            plain.put(unpacked);
+        }
+
+        private static void unpack(ByteBuffer packed, byte[] plain) throws IOException {
+            byte[] in = new byte[packed.remaining()];
+            packed.duplicate().get(in);
+            long size = Zstd.decompressByteArray(plain, 0, plain.length, in, 0, in.length);
+            if (Zstd.isError(size) || size != plain.length) {
+                throw new IOException("a page is not the zstd frame that its header announces");
+            }
         }
 
         @Override

@@ -1,6 +1,8 @@
 package io.caravan.route;
 
-/** Hears how each sync ended. */
+import io.caravan.core.sync.CompactionRun;
+
+/** Hears how each sync and each compaction ended. */
 public interface SyncMonitor {
     void succeeded();
 
@@ -8,4 +10,8 @@ public interface SyncMonitor {
 
     /** The sync itself has succeeded. */
     void stagingFailed(Exception failure);
+
+    void compacted(CompactionRun.Summary summary);
+
+    void compactionFailed(Exception failure);
 }

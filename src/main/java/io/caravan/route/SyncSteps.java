@@ -79,7 +79,7 @@ public final class SyncSteps {
     }
 
     /** Camel wraps what a part of a split throws; the outermost failure of ours says what it means and what to do. */
-    private static Exception unwrapped(Exception failure) {
+    static Exception unwrapped(Exception failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SyncFailure ours) {
                 return ours;

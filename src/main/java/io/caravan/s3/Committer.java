@@ -35,7 +35,8 @@ final class Committer {
             throw new IllegalArgumentException("batch " + batch.batch() + " does not follow " + before.batch());
         }
         Manifest manifest = manifest(batch, before, writeSchemas(batch));
-        return log.append(manifest) ? log.entry(manifest) : adoptOrFence(batch);
+        Optional<ManifestLog.Entry> appended = log.append(manifest);
+        return appended.isPresent() ? appended.get() : adoptOrFence(batch);
     }
 
     /** Readers find a schema by its fingerprint as soon as a manifest names it, so it is there first. */
@@ -62,7 +63,8 @@ final class Committer {
                 schemas,
                 batch.next(),
                 settings.clock().instant().truncatedTo(ChronoUnit.MICROS),
-                batch.consistentAsOf());
+                batch.consistentAsOf(),
+                batch.rewrite());
     }
 
     /** The number is taken. By ourselves, if an earlier answer was lost; by anyone else, and this writer must stop. */

@@ -2,5 +2,10 @@ package io.caravan.s3;
 
 import io.caravan.core.sync.StagedFile;
 
-/** A file of raw_change_log and the batches, first to last, whose rows it may hold; other files may hold rows of them too. */
+/**
+ * A file that counts.
+ *
+ * @param firstBatch of the rows it holds
+ * @param lastBatch of the rows it holds; the same as the first unless it was made of others
+ */
 record LiveFile(StagedFile file, long firstBatch, long lastBatch) {}

@@ -7,11 +7,12 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Files of raw_change_log as of one batch; each row of that history is in one of them.
+ * What counts as of one manifest.
  *
- * @param consistentAsOf nanoseconds; empty within a snapshot
- * @param schemas of every table that had a document, the widest known
- * @param generations of every table ever landed
+ * @param batch of the manifest
+ * @param consistentAsOf nanoseconds: all tables are complete as of this commit of the source; empty within a snapshot
+ * @param schemas of every table whose columns are known
+ * @param files table by table, and of each table in the order of its events' batches
  */
 record LiveFiles(
         long batch,

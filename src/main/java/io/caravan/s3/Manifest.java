@@ -3,7 +3,9 @@ package io.caravan.s3;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.schema.SchemaFingerprint;
+import io.caravan.core.sync.BatchSpan;
 import io.caravan.core.sync.Receipt;
+import io.caravan.core.sync.Rewrite;
 import io.caravan.core.sync.StagedBatch;
 import io.caravan.core.sync.StagedFile;
 import java.time.Instant;
@@ -17,6 +19,7 @@ import java.util.OptionalLong;
  * @param writer id of the process that committed
  * @param previous SHA-256 of the text of the manifest before, empty for the first
  * @param schemas that this batch changed
+ * @param rewrite what this batch replaces; {@link Rewrite#NONE} for a batch of events
  */
 record Manifest(
         long epoch,
@@ -27,8 +30,23 @@ record Manifest(
         List<SchemaChange> schemas,
         Checkpoint checkpoint,
         Instant committedAt,
-        OptionalLong consistentAsOf) {
+        OptionalLong consistentAsOf,
+        Rewrite rewrite) {
     record SchemaChange(TableRef table, SchemaFingerprint fingerprint) {}
+
+    /** Of a batch of events. */
+    Manifest(
+            long epoch,
+            String writer,
+            String previous,
+            List<StagedFile> files,
+            List<TableRef> truncates,
+            List<SchemaChange> schemas,
+            Checkpoint checkpoint,
+            Instant committedAt,
+            OptionalLong consistentAsOf) {
+        this(epoch, writer, previous, files, truncates, schemas, checkpoint, committedAt, consistentAsOf, Rewrite.NONE);
+    }
 
     long batch() {
         return checkpoint.batch();
@@ -47,7 +65,14 @@ record Manifest(
                 && files.equals(batch.files())
                 && truncates.equals(batch.truncates())
                 && checkpoint.equals(batch.next())
-                && consistentAsOf.equals(batch.consistentAsOf());
+                && consistentAsOf.equals(batch.consistentAsOf())
+                && rewrite.equals(batch.rewrite());
+    }
+
+    /** A file of this batch, and which batches' rows it holds. */
+    LiveFile live(StagedFile file) {
+        BatchSpan span = rewrite.spans().getOrDefault(file.key(), BatchSpan.of(batch()));
+        return new LiveFile(file, span.first(), span.last());
     }
 
     Receipt receipt() {

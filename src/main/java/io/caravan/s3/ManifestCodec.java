@@ -9,7 +9,7 @@ import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.json.JsonObject;
 import io.caravan.core.json.SealedJson;
 import io.caravan.core.schema.SchemaFingerprint;
-import io.caravan.core.sync.StagedFile;
+import io.caravan.core.sync.Rewrite;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,25 +17,28 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** The one written form of a {@link Manifest}; reading accepts exactly what writing makes. */
+/**
+ * The one written form of a {@link Manifest}; reading accepts exactly what writing makes. A batch of events is of version 1 and
+ * one that rewrites files of version 2, so that a program that knows no rewrites stops instead of reading events twice.
+ */
 final class ManifestCodec {
-    private static final long VERSION = 1;
+    private static final long EVENTS = 1;
+    private static final long REWRITE = 2;
     private static final String PROTOCOL = "streaming-export";
 
     private ManifestCodec() {}
 
     static byte[] write(Manifest manifest) {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("version", VERSION);
+        json.put("version", manifest.rewrite().isNone() ? EVENTS : REWRITE);
         json.put("source", manifest.checkpoint().source());
         json.put("batch", manifest.batch());
         json.put("protocol", PROTOCOL);
         json.put("epoch", manifest.epoch());
-        json.put("files", manifest.files().stream().map(ManifestCodec::file).toList());
-        json.put(
-                "truncates",
-                manifest.truncates().stream().map(ManifestCodec::table).toList());
+        json.put("files", files(manifest));
+        json.put("truncates", manifest.truncates().stream().map(FileJson::table).toList());
         json.put("rows", manifest.rows());
         json.put("checkpoint", CheckpointCodec.toJson(manifest.checkpoint()));
         json.put("committedAt", manifest.committedAt().toString());
@@ -45,7 +48,19 @@ final class ManifestCodec {
         json.put(
                 "schemas",
                 manifest.schemas().stream().map(ManifestCodec::schema).toList());
+        if (!manifest.rewrite().isNone()) {
+            json.put("replaces", manifest.rewrite().replaces());
+            json.put("deletedThrough", manifest.rewrite().deletedThrough());
+        }
         return Json.writeBytes(SealedJson.seal(json));
+    }
+
+    private static List<Map<String, Object>> files(Manifest manifest) {
+        return manifest.rewrite().isNone()
+                ? manifest.files().stream().map(FileJson::write).toList()
+                : manifest.files().stream()
+                        .map(file -> FileJson.write(manifest.live(file)))
+                        .toList();
     }
 
     /** @param where the text was found, for the error */
@@ -69,9 +84,9 @@ final class ManifestCodec {
 
     private static Manifest parse(JsonObject json, String where) throws JsonFormatException {
         long version = json.integer("version");
-        if (version > VERSION) {
+        if (version > REWRITE) {
             throw new JsonFormatException("it is of version " + version + ", this program reads up to version "
-                    + VERSION + ": run the newer program");
+                    + REWRITE + ": run the newer program");
         }
         json.allow(
                 "version",
@@ -88,6 +103,8 @@ final class ManifestCodec {
                 "writer",
                 "previous",
                 "schemas",
+                "replaces",
+                "deletedThrough",
                 "checksum");
         Checkpoint checkpoint =
                 CheckpointCodec.fromJson(json.object("checkpoint").fields(), where);
@@ -100,45 +117,27 @@ final class ManifestCodec {
                 epoch,
                 json.string("writer"),
                 previous,
-                files(json, checkpoint.batch()),
+                FileJson.files(json, checkpoint.batch()),
                 tables(json.objects("truncates")),
                 schemas(json.objects("schemas")),
                 checkpoint,
                 Instant.parse(json.string("committedAt")),
-                json.optionalInteger("consistentAsOf"));
+                json.optionalInteger("consistentAsOf"),
+                version == REWRITE ? rewrite(json, checkpoint.batch()) : Rewrite.NONE);
     }
 
-    private static List<StagedFile> files(JsonObject json, long batch) throws JsonFormatException {
-        List<StagedFile> files = new ArrayList<>();
-        long rows = 0;
-        for (JsonObject item : json.objects("files")) {
-            item.allow("key", "component", "table", "rows", "bytes", "sha256", "minTs", "maxTs");
-            StagedFile file = new StagedFile(
-                    item.string("key"),
-                    TableRef.of(item.string("component"), item.string("table")),
-                    item.integer("rows"),
-                    item.integer("bytes"),
-                    item.string("sha256"),
-                    item.integer("minTs"),
-                    item.integer("maxTs"));
-            check(file, batch);
-            rows = Math.addExact(rows, file.rows());
-            files.add(file);
+    private static Rewrite rewrite(JsonObject json, long batch) throws JsonFormatException {
+        List<String> replaces = json.strings("replaces");
+        for (String key : replaces) {
+            if (new ObjectKey(key).rawBatch().filter(of -> of < batch).isEmpty()) {
+                throw new JsonFormatException("manifest.replaces holds a key that is of no earlier batch");
+            }
         }
-        return List.copyOf(files);
-    }
-
-    /** A key is what its table, batch and hash make of it: no other path can be smuggled in. */
-    private static void check(StagedFile file, long batch) throws JsonFormatException {
-        if (!file.sha256().matches("[0-9a-f]{64}")
-                || !file.key()
-                        .equals(ObjectKey.rawFile(file.table(), batch, file.sha256())
-                                .value())) {
-            throw new JsonFormatException("manifest.files holds a key that is not of this batch");
+        long deletedThrough = json.integer("deletedThrough");
+        if (replaces.isEmpty() || Set.copyOf(replaces).size() < replaces.size() || deletedThrough >= batch) {
+            throw new JsonFormatException("manifest.replaces or deletedThrough is out of range");
         }
-        if (file.rows() < 1 || file.bytes() < 1 || file.minTs() < 0 || file.maxTs() < file.minTs()) {
-            throw new JsonFormatException("manifest.files holds numbers out of range");
-        }
+        return new Rewrite(List.copyOf(replaces), FileJson.spans(json, batch - 1), deletedThrough);
     }
 
     private static List<TableRef> tables(List<JsonObject> items) throws JsonFormatException {
@@ -161,28 +160,9 @@ final class ManifestCodec {
         return List.copyOf(schemas);
     }
 
-    private static Map<String, Object> file(StagedFile file) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("key", file.key());
-        json.putAll(table(file.table()));
-        json.put("rows", file.rows());
-        json.put("bytes", file.bytes());
-        json.put("sha256", file.sha256());
-        json.put("minTs", file.minTs());
-        json.put("maxTs", file.maxTs());
-        return json;
-    }
-
     private static Map<String, Object> schema(Manifest.SchemaChange change) {
-        Map<String, Object> json = table(change.table());
+        Map<String, Object> json = FileJson.table(change.table());
         json.put("fingerprint", change.fingerprint().hex());
-        return json;
-    }
-
-    private static Map<String, Object> table(TableRef table) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("component", table.component().value());
-        json.put("table", table.table());
         return json;
     }
 }

@@ -4,10 +4,11 @@ import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.Sha256;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The manifests 1, 2, 3 ... of a destination: append-only, without gaps, each naming the hash of the one before. */
 final class ManifestLog {
+    private static final long FURTHEST_GAP = 1024;
+
     private final ObjectStore store;
 
     ManifestLog(ObjectStore store) {
@@ -56,16 +57,15 @@ final class ManifestLog {
         return new Entry(ManifestCodec.read(text, batch, store + "/" + key), Sha256.of(text));
     }
 
-    /** False where the number is taken. */
-    boolean append(Manifest manifest) throws IOException {
-        return store.putIfAbsent(ObjectKey.manifest(manifest.batch()), ManifestCodec.write(manifest));
+    /** Empty where the number is taken. */
+    Optional<Entry> append(Manifest manifest) throws IOException {
+        byte[] text = ManifestCodec.write(manifest);
+        return store.putIfAbsent(ObjectKey.manifest(manifest.batch()), text)
+                ? Optional.of(new Entry(manifest, Sha256.of(text)))
+                : Optional.empty();
     }
 
-    Entry entry(Manifest manifest) {
-        return new Entry(manifest, Sha256.of(ManifestCodec.write(manifest)));
-    }
-
-    private boolean exists(long batch) throws IOException {
+    boolean exists(long batch) throws IOException {
         return store.exists(ObjectKey.manifest(batch));
     }
 
@@ -79,15 +79,16 @@ final class ManifestLog {
         return entry;
     }
 
-    /** A courtesy, not a guarantee: where listing lags, the gap shows when its number is committed to. */
+    /**
+     * A courtesy, not a guarantee: a gap that is not found here shows when its number is committed to. Asked name by name,
+     * because a list of a directory takes the longer the more manifests there are.
+     */
     private void refuseGapAfter(long last) throws IOException {
-        try (Stream<ObjectKey> later =
-                store.list(ObjectKey.MANIFESTS, ObjectKey.manifest(last).value())) {
-            Optional<ObjectKey> next = later.findFirst().filter(ObjectKey::isManifest);
-            if (next.isPresent() && !exists(last + 1)) {
+        for (long ahead = 2; ahead <= FURTHEST_GAP; ahead = ahead < 4 ? ahead + 1 : 2 * ahead) {
+            if (exists(last + ahead) && !exists(last + 1)) {
                 throw new SyncFailure.StateUnreadable("The manifests in " + store + " have a gap: batch " + (last + 1)
-                        + " is missing, " + next.get() + " is there. Nothing was written. Restore _manifest/ from a"
-                        + " backup.");
+                        + " is missing, " + ObjectKey.manifest(last + ahead)
+                        + " is there. Nothing was written. Restore _manifest/ from a backup.");
             }
         }
     }

@@ -14,6 +14,7 @@ record ObjectKey(String value) implements Comparable<ObjectKey> {
     static final ObjectKey PUBLISHED = new ObjectKey(STAGING + "_published.json");
     static final ObjectKey UNNAMED = new ObjectKey(STAGING + "_unnamed.json");
     static final ObjectKey DESTINATION = new ObjectKey(MANIFESTS + "_destination.json");
+    static final ObjectKey LAST_CHECKPOINT = new ObjectKey(MANIFESTS + "_last_checkpoint.json");
 
     private static final Pattern RAW_FILE =
             Pattern.compile("raw_change_log/[^/]+/[^/]+/([0-9]{20})-[0-9a-f]{16}[.]parquet");
@@ -23,6 +24,10 @@ record ObjectKey(String value) implements Comparable<ObjectKey> {
 
     static ObjectKey manifest(long batch) {
         return new ObjectKey(MANIFESTS + digits(batch) + ".json");
+    }
+
+    static ObjectKey checkpoint(long batch) {
+        return new ObjectKey(MANIFESTS + "_checkpoint/" + digits(batch) + ".json");
     }
 
     /** @param sha256 of the file's content: equal keys mean equal bytes */

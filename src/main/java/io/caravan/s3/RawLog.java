@@ -1,50 +1,46 @@
 package io.caravan.s3;
 
-import io.caravan.core.sync.StagedFile;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Which files of raw_change_log count, as the manifests say. */
+/**
+ * What a reader of raw_change_log reads. Costs the same after a year as after a week: a checkpoint of the manifests and the
+ * manifests since, and from the second call on only the manifests that are new. Used by one thread at a time.
+ */
 final class RawLog {
     private final ObjectStore store;
     private final ManifestLog log;
+    private final LogCheckpoints checkpoints;
+    private final LogReader reader;
+    private long seen;
 
     RawLog(ObjectStore store) {
         this.store = store;
         this.log = new ManifestLog(store);
+        this.checkpoints = new LogCheckpoints(store, log);
+        this.reader = new LogReader(log, checkpoints);
     }
 
-    /** All files as of the newest batch; empty before the first. */
+    /** Every file that counts as of the newest manifest; empty before the first. */
     Optional<LiveFiles> head() {
-        return since(0);
+        return Attempt.to("Cannot read the manifests", store, () -> read(0));
     }
 
-    /** As {@link #head}, only those files that hold rows of batches after {@code batch}. */
+    /** As {@link #head}, only the files that hold rows of batches after this one, among others perhaps. */
     Optional<LiveFiles> since(long batch) {
         return Attempt.to("Cannot read the manifests", store, () -> read(batch));
     }
 
-    private Optional<LiveFiles> read(long since) throws IOException {
-        Optional<ManifestLog.Entry> last = log.last(0);
+    private Optional<LiveFiles> read(long after) throws IOException {
+        Optional<ManifestLog.Entry> last = log.last(seen > 0 ? seen : checkpoints.hint());
         if (last.isEmpty()) {
             return Optional.empty();
         }
-        Manifest newest = last.get().manifest();
-        List<LiveFile> files = new ArrayList<>();
-        for (long batch = since + 1; batch <= newest.batch(); batch++) {
-            Manifest manifest =
-                    batch == newest.batch() ? newest : log.read(batch).manifest();
-            for (StagedFile file : manifest.files()) {
-                files.add(new LiveFile(file, batch, batch));
-            }
-        }
-        return Optional.of(new LiveFiles(
-                newest.batch(),
-                newest.consistentAsOf(),
-                newest.checkpoint().schemas(),
-                newest.checkpoint().generations(),
-                List.copyOf(files)));
+        seen = last.get().batch();
+        LogState state = reader.at(seen);
+        List<LiveFile> files =
+                state.files().stream().filter(live -> live.lastBatch() > after).toList();
+        return Optional.of(new LiveFiles(seen, state.consistentAsOf(), state.schemas(), state.generations(), files));
     }
 }

@@ -6,6 +6,7 @@ import io.caravan.core.file.DiskFailures;
 import io.caravan.core.file.DurableFiles;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
+import io.caravan.core.sync.Compaction;
 import io.caravan.core.sync.Destination;
 import io.caravan.core.sync.LandedHistory;
 import io.caravan.core.sync.OpenBatch;
@@ -14,8 +15,8 @@ import io.caravan.core.sync.StagedBatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,9 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
     private final ManifestLog log;
     private final Recovery recovery;
     private final Sweeper sweeper;
+    private final LogCheckpoints checkpoints;
+    private final LogReader reader;
+    private final LogKeeper keeper;
     private final String writer;
     private final AtomicLong sequence = new AtomicLong();
     private Optional<Session> session = Optional.empty();
@@ -53,6 +57,9 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
         this.log = new ManifestLog(store);
         this.recovery = new Recovery(store, log, new Identity(settings.source(), settings.deployment()));
         this.sweeper = new Sweeper(store, log, this.writer);
+        this.checkpoints = new LogCheckpoints(store, log);
+        this.reader = new LogReader(log, checkpoints);
+        this.keeper = new LogKeeper(reader, checkpoints);
     }
 
     /** @throws SyncFailure.Misconfigured where the location is none; touches nothing yet */
@@ -78,8 +85,23 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
                 () -> recovery.claim(settings.clock().instant(), writer));
         Attempt.step(
                 "Cannot create the spool", settings.spool(), () -> DurableFiles.createDirectories(settings.spool()));
-        return new StagingBatch(new StagingContext(
-                store, settings, writer, batch, settings.clock().instant(), sequence));
+        return new StagingBatch(context(batch));
+    }
+
+    private StagingContext context(long batch) {
+        return new StagingContext(
+                store, settings, writer, batch, settings.clock().instant(), sequence);
+    }
+
+    /** Compaction of what lands here; its batches are committed here. */
+    public Compaction compaction(CompactionSettings compaction) {
+        return compaction(compaction, new ParquetRewriter(this::context, compaction.fileSize()));
+    }
+
+    Compaction compaction(CompactionSettings compaction, Rewriter rewriter) {
+        S3Compaction.Log landed =
+                new S3Compaction.Log(store, reader, () -> current().batch(), settings.clock());
+        return new S3Compaction(landed, compaction, rewriter);
     }
 
     @Override
@@ -95,6 +117,7 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
                 Attempt.to("Cannot commit batch " + batch.batch(), store, () -> committer.commit(batch, before));
         session = Optional.of(before.after(entry));
         sweepSuspects(entry.manifest());
+        keeper.committed(entry);
         return entry.manifest().receipt();
     }
 
@@ -109,14 +132,10 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
     }
 
     @Override
-    public void forEachReceipt(Consumer<Receipt> consumer) {
+    public SortedMap<TableRef, Long> rows() {
         long last = load().batch();
-        for (long batch = 1; batch <= last; batch++) {
-            long number = batch;
-            consumer.accept(Attempt.to("Cannot read a manifest", store, () -> log.read(number))
-                    .manifest()
-                    .receipt());
-        }
+        return Attempt.to("Cannot read the manifests", store, () -> reader.at(last))
+                .rows();
     }
 
     @Override
@@ -159,9 +178,10 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
     }
 
     private Session load() {
-        long hint = session.map(Session::batch).orElse(0L);
-        Optional<ManifestLog.Entry> last =
-                Attempt.to("Cannot read the last manifest", store, () -> recovery.last(hint));
+        Optional<ManifestLog.Entry> last = Attempt.to(
+                "Cannot read the last manifest",
+                store,
+                () -> recovery.last(session.isPresent() ? session.get().batch() : checkpoints.hint()));
         Session loaded = Session.of(last, writer);
         session = Optional.of(loaded);
         return loaded;

@@ -66,20 +66,11 @@ final class StagingTable implements OpenBatch.OpenTable {
         Attempt.step("Cannot stage a file of table " + table, context.store(), () -> {
             finishPart(schema);
             while (!parts.isEmpty()) {
-                staged.add(put(parts.get(0)));
+                staged.add(context.put(table, parts.get(0)));
                 parts.remove(0);
             }
         });
         return List.copyOf(staged);
-    }
-
-    private StagedFile put(WrittenFile part) throws IOException {
-        if (Files.exists(part.path()) && Files.size(part.path()) != part.bytes()) {
-            throw new IOException(part.path() + " has changed since it was written");
-        }
-        ObjectKey key = ObjectKey.rawFile(table, context.batch(), part.sha256());
-        context.store().put(key, part.path());
-        return new StagedFile(key.value(), table, part.rows(), part.bytes(), part.sha256(), part.minTs(), part.maxTs());
     }
 
     synchronized void abandon() throws IOException {

@@ -39,6 +39,7 @@ class Lake {
 
     final Path directory;
     RollPolicy roll = RollPolicy.DEFAULT;
+    Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
 
     Lake(Path directory) {
         this.directory = directory;
@@ -67,7 +68,7 @@ class Lake {
                 "happy-otter-123",
                 roll,
                 schema -> schema.columns().keySet().toString().getBytes(StandardCharsets.UTF_8),
-                Clock.fixed(NOW, ZoneOffset.UTC),
+                clock,
                 () -> id);
     }
 
@@ -110,15 +111,35 @@ class Lake {
 
     /** Table, id and ts of every row that the manifests make visible. */
     List<List<String>> visible() {
-        List<String> files = new ArrayList<>();
-        for (long batch = 1; Files.exists(manifest(batch)); batch++) {
-            for (StagedFile file : readManifest(batch).files()) {
-                files.add("'" + root().resolve(file.key()) + "'");
-            }
-        }
+        return query("_table, _id, _ts", "ORDER BY _ts, _table, _id");
+    }
+
+    /** Every column of every row that counts, in the order of tables, and of a table as its files hold them. */
+    List<List<String>> rows() {
+        return query("*", "ORDER BY _component, _table, _batch");
+    }
+
+    private List<List<String>> query(String columns, String order) {
+        List<String> files =
+                live().stream().map(key -> "'" + root().resolve(key) + "'").toList();
         return files.isEmpty()
                 ? List.of()
-                : DuckDb.query("SELECT _table, _id, _ts FROM read_parquet(" + files + ") ORDER BY _ts, _table, _id");
+                : DuckDb.query("SELECT " + columns + " FROM read_parquet(" + files + ") " + order);
+    }
+
+    /** Keys of the files that the manifests name and do not replace. */
+    List<String> live() {
+        List<String> keys = new ArrayList<>();
+        for (long batch = 1; Files.exists(manifest(batch)); batch++) {
+            Manifest manifest = readManifest(batch);
+            keys.removeAll(manifest.rewrite().replaces());
+            manifest.files().stream().map(StagedFile::key).forEach(keys::add);
+        }
+        return keys;
+    }
+
+    ObjectStore store() {
+        return new FileObjectStore(root(), "reader");
     }
 
     Manifest readManifest(long batch) {

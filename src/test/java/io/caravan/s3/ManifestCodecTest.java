@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.caravan.core.Golden;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.schema.SchemaFingerprint;
+import io.caravan.core.sync.BatchSpan;
+import io.caravan.core.sync.Rewrite;
 import io.caravan.core.sync.StagedFile;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +37,30 @@ class ManifestCodecTest {
         Golden.assertEqual("manifest/v1/first-empty.json", ManifestCodec.write(first));
         assertThat(ManifestCodec.read(Golden.read("manifest/v1/first-empty.json"), 1, "golden"))
                 .isEqualTo(first);
+    }
+
+    @Test
+    void version_2_says_what_it_replaces_and_is_read_for_ever() {
+        StagedFile file = file(Lake.USERS, 5, 0);
+        Manifest rewrite = new Manifest(
+                3,
+                "writer-1",
+                "ab".repeat(32),
+                List.of(file),
+                List.of(),
+                List.of(),
+                Lake.checkpoint(12),
+                Lake.NOW,
+                OptionalLong.of(1_700_000_000_000_000_000L),
+                new Rewrite(
+                        List.of(
+                                ObjectKey.rawFile(Lake.USERS, 4, HASH).value(),
+                                ObjectKey.rawFile(Lake.USERS, 11, HASH).value()),
+                        Map.of(file.key(), new BatchSpan(4, 11)),
+                        3));
+        Golden.assertEqual("manifest/v2/rewrite.json", ManifestCodec.write(rewrite));
+        assertThat(ManifestCodec.read(Golden.read("manifest/v2/rewrite.json"), 12, "golden"))
+                .isEqualTo(rewrite);
     }
 
     @Test

@@ -59,14 +59,26 @@ public final class Lake {
         return manifests.get(manifests.size() - 1);
     }
 
-    /** Every row of every file that a manifest names, in no order. */
+    /** Keys of the files whose rows are in files of a later batch. */
+    public Set<String> replaced() {
+        Set<String> replaced = new TreeSet<>();
+        for (JsonNode manifest : manifests()) {
+            manifest.path("replaces").forEach(key -> replaced.add(key.asText()));
+        }
+        return replaced;
+    }
+
+    /** Every row of every file that a manifest names and no later one replaces, in no order. */
     public List<LandedEvent> events() {
         List<LandedEvent> events = new ArrayList<>();
+        Set<String> replaced = replaced();
         try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = duck.createStatement()) {
             for (JsonNode manifest : manifests()) {
                 for (JsonNode file : manifest.get("files")) {
-                    read(statement, manifest, file, events);
+                    if (!replaced.contains(file.get("key").asText())) {
+                        read(statement, manifest, file, events);
+                    }
                 }
             }
         } catch (SQLException e) {
@@ -93,7 +105,10 @@ public final class Lake {
     }
 
     private static LandedEvent event(ResultSet row, JsonNode manifest, JsonNode file) throws SQLException {
-        if (row.getLong("_batch") != manifest.get("batch").asLong()) {
+        JsonNode batch = manifest.get("batch");
+        long from = file.path("fromBatch").asLong(batch.asLong());
+        long to = file.path("toBatch").asLong(batch.asLong());
+        if (row.getLong("_batch") < from || row.getLong("_batch") > to) {
             throw new AssertionError(file.get("key") + " holds rows of batch " + row.getLong("_batch"));
         }
         String op = row.getString("_op");

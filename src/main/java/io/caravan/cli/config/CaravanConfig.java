@@ -11,7 +11,12 @@ import java.util.TreeSet;
  * @param ignored keys of parts that this version does not have
  */
 public record CaravanConfig(
-        SourceConfig source, SyncConfig sync, S3Config s3, StagingConfig staging, Set<String> ignored) {
+        SourceConfig source,
+        SyncConfig sync,
+        S3Config s3,
+        StagingConfig staging,
+        CompactConfig compact,
+        Set<String> ignored) {
     static final Set<String> PREFIXES = Set.of(
             "source",
             "convex",
@@ -19,6 +24,7 @@ public record CaravanConfig(
             "resync",
             "batch",
             "checkpoint",
+            "compact",
             "state",
             "target",
             "s3",
@@ -60,7 +66,12 @@ public record CaravanConfig(
         in.parsed("target", "s3", CaravanConfig::target);
         in.parsed("convex.protocol", "streaming-export", CaravanConfig::protocol);
         return new CaravanConfig(
-                SourceConfig.read(in), SyncConfig.read(in), S3Config.read(in), StagingConfig.read(in), ignored);
+                SourceConfig.read(in),
+                SyncConfig.read(in),
+                S3Config.read(in),
+                StagingConfig.read(in),
+                CompactConfig.read(in),
+                ignored);
     }
 
     /** Of the destination. */
@@ -70,7 +81,7 @@ public record CaravanConfig(
 
     /** For a command that somebody waits for. */
     public CaravanConfig withFewAttempts() {
-        return new CaravanConfig(source.withMaxAttempts(2), sync, s3, staging, ignored);
+        return new CaravanConfig(source.withMaxAttempts(2), sync, s3, staging, compact, ignored);
     }
 
     private static String target(String value) {

@@ -44,6 +44,10 @@ public record Checkpoint(
         return new Checkpoint(source, deployment, batch, next, generations, schemas, phase);
     }
 
+    public Checkpoint withBatch(long next) {
+        return new Checkpoint(source, deployment, next, selection, generations, schemas, phase);
+    }
+
     /** Generation of a table that has been landed. */
     public long generation(TableRef table) {
         return generations.getOrDefault(table, 0L);

@@ -1,8 +1,10 @@
 package io.caravan.core.sync;
 
-import java.util.function.Consumer;
+import io.caravan.core.change.TableRef;
+import java.util.SortedMap;
 
-/** A destination that can tell its batches, oldest first. */
+/** A destination that can tell what it holds without reading it. */
 public interface LandedHistory {
-    void forEachReceipt(Consumer<Receipt> consumer);
+    /** Events of every table in its current generation. */
+    SortedMap<TableRef, Long> rows();
 }

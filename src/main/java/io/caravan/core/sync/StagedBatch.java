@@ -6,6 +6,7 @@ import io.caravan.core.schema.TableSchema;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A batch whose files are durable and not yet visible.
@@ -14,13 +15,32 @@ import java.util.SortedMap;
  * @param next the checkpoint that the commit makes durable; its batch number is this batch's
  * @param consistentAsOf nanoseconds: the commit as of which all tables are complete once this batch is visible; empty in the
  *     middle of a snapshot
+ * @param rewrite what it replaces; {@link Rewrite#NONE} for a batch of events
  */
 public record StagedBatch(
         List<StagedFile> files,
         List<TableRef> truncates,
         SortedMap<TableRef, TableSchema> schemas,
         Checkpoint next,
-        OptionalLong consistentAsOf) {
+        OptionalLong consistentAsOf,
+        Rewrite rewrite) {
+    /** A batch of events. */
+    public StagedBatch(
+            List<StagedFile> files,
+            List<TableRef> truncates,
+            SortedMap<TableRef, TableSchema> schemas,
+            Checkpoint next,
+            OptionalLong consistentAsOf) {
+        this(files, truncates, schemas, next, consistentAsOf, Rewrite.NONE);
+    }
+
+    /** A batch that brings the files of a rewrite, and no event. */
+    public static StagedBatch ofRewrite(List<StagedFile> files, Rewrite rewrite, Checkpoint next) {
+        OptionalLong consistentAsOf =
+                next.phase().fold(snapshot -> OptionalLong.empty(), deltas -> OptionalLong.of(deltas.cursor()));
+        return new StagedBatch(files, List.of(), new TreeMap<>(), next, consistentAsOf, rewrite);
+    }
+
     public long batch() {
         return next.batch();
     }

@@ -30,6 +30,7 @@ public final class SyncEngine {
     private final Progress progress = new Progress();
     private Optional<Position> position = Optional.empty();
     private Optional<SyncRun> last = Optional.empty();
+    private Optional<CompactionRun> compacting = Optional.empty();
     private Optional<SchemaBook> schemas = Optional.empty();
     private Catalog catalog = Catalog.EMPTY;
 
@@ -44,13 +45,11 @@ public final class SyncEngine {
     public SyncRun begin() {
         forgetWhatIsNotDurable();
         Optional<ResyncRequest> wish = ports.requests().pending();
-        if (position.isEmpty() || wish.isPresent()) {
+        if (position.isEmpty() || schemas.isEmpty() || wish.isPresent()) {
             catalog = ports.source().catalog();
             schemas = Optional.of(new SchemaBook(ports.destination(), catalog.schemas()));
         }
-        Position at = position.orElseGet(() -> Position.recover(settings, ports.store(), ports.destination()));
-        position = Optional.of(at);
-        progress.continuesAfter(at.checkpoint().batch());
+        Position at = recover();
         SyncRun run = new SyncRun(
                 settings, ports, at, schemas.orElseThrow(), new Pages(ports.source(), prefetcher), progress);
         last = Optional.of(run);
@@ -58,11 +57,36 @@ public final class SyncEngine {
         return run;
     }
 
+    private Position recover() {
+        Position at = position.orElseGet(() -> Position.recover(settings, ports.store(), ports.destination()));
+        position = Optional.of(at);
+        progress.continuesAfter(at.checkpoint().batch());
+        return at;
+    }
+
     /** After a run that did not come to its end, what this process believes may differ from what the destination holds. */
     private void forgetWhatIsNotDurable() {
-        if (!last.map(SyncRun::isFinished).orElse(true)) {
+        boolean synced = last.map(SyncRun::isFinished).orElse(true);
+        boolean compacted = compacting.map(CompactionRun::isFinished).orElse(true);
+        if (!synced || !compacted) {
             position = Optional.empty();
+            last = Optional.empty();
+            compacting = Optional.empty();
         }
+    }
+
+    /** Whether a sync has come to its end, and left nothing half done. */
+    public boolean isAtRest() {
+        return last.map(SyncRun::isFinished).orElse(false)
+                && position.map(CompactionRun::isConsistent).orElse(false);
+    }
+
+    /** Finds where the destination stands; asks nothing of the source. Between two syncs, never during one. */
+    public CompactionRun beginCompaction(Compaction compaction) {
+        forgetWhatIsNotDurable();
+        CompactionRun run = new CompactionRun(recover(), ports.destination(), compaction, progress);
+        compacting = Optional.of(run);
+        return run;
     }
 
     /** Where a sync would continue; changes nothing. */

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,14 @@ class CaravanConfigTest {
                                 Duration.ofHours(1),
                                 Path.of("data/state")),
                         new S3Config("file:data/lake", S3Access.DEFAULT),
+                        new StagingConfig(
+                                StagingConfig.When.AFTER_A_SYNC,
+                                Duration.ZERO,
+                                1L << 30,
+                                256L << 20,
+                                Duration.ofHours(1)),
+                        new CompactConfig(
+                                Optional.of(Duration.ofHours(1)), 32L << 20, 128L << 20, 10, Duration.ofHours(24)),
                         Set.of()));
     }
 
@@ -63,6 +72,11 @@ class CaravanConfigTest {
                 Map.entry("batch.max.age", "30s"),
                 Map.entry("checkpoint.heartbeat", "2h"),
                 Map.entry("state.location", "file:/var/caravan"),
+                Map.entry("compact.every", "sync"),
+                Map.entry("compact.minFileSize", "1MB"),
+                Map.entry("compact.fileSize", "2MB"),
+                Map.entry("compact.minFiles", "3"),
+                Map.entry("compact.grace", "2d"),
                 Map.entry("target", "s3"),
                 Map.entry("s3.location", "file:/lake")));
         assertThat(config.source().url()).isEqualTo("https://happy-otter-123.convex.cloud");
@@ -81,7 +95,25 @@ class CaravanConfigTest {
                         new BatchLimits(10, 2048, Duration.ofSeconds(30)),
                         Duration.ofHours(2),
                         Path.of("/var/caravan")));
+        assertThat(config.compact())
+                .isEqualTo(new CompactConfig(Optional.of(Duration.ZERO), 1 << 20, 2 << 20, 3, Duration.ofDays(2)));
         assertThat(config.location()).isEqualTo("file:/lake");
+    }
+
+    @Test
+    void compaction_can_be_off_and_what_it_cannot_be_is_told() {
+        assertThat(CaravanConfig.of(Map.of("compact.every", "never")).compact().every())
+                .isEmpty();
+        ConfigurationException problems = catchThrowableOfType(
+                ConfigurationException.class,
+                () -> CaravanConfig.of(
+                        Map.of("compact.every", "always", "compact.minFileSize", "1GB", "compact.minFiles", "1")));
+        assertThat(problems.problems())
+                .hasSize(3)
+                .anyMatch(problem -> problem.startsWith("compact.every=always: expected a duration")
+                        && problem.endsWith("; or sync, or never"))
+                .anyMatch(problem -> problem.startsWith("compact.minFileSize: must not be larger"))
+                .anyMatch(problem -> problem.startsWith("compact.minFiles=1: expected a number of at least 2"));
     }
 
     @Test

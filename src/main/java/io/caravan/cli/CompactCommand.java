@@ -1,0 +1,50 @@
+package io.caravan.cli;
+
+import io.caravan.cli.config.CaravanConfig;
+import io.caravan.core.json.Json;
+import io.caravan.core.sync.CompactionRun;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "compact",
+        description = "Puts many small files into few large ones, deletes what was replaced long ago; then exits.")
+final class CompactCommand extends ConfiguredCommand {
+    @Option(names = "--json", description = "As one JSON document.")
+    private boolean json;
+
+    CompactCommand(Wiring wiring) {
+        super(wiring);
+    }
+
+    @Override
+    public Integer call() {
+        CaravanConfig config = config();
+        Outcomes outcomes = outcomes(config);
+        try (Session session = Session.ofDestination(config, wiring(), outcomes)) {
+            session.caravan().routes().compact();
+        }
+        outcomes.compaction().ifPresent(this::report);
+        Optional<Exception> failure = outcomes.last();
+        return failure.map(this::fail).orElse(ExitCode.DONE.code());
+    }
+
+    private void report(CompactionRun.Summary done) {
+        if (json) {
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("batches", done.batches());
+            document.put("replacedFiles", done.replaced());
+            document.put("writtenFiles", done.written());
+            document.put("rows", done.rows());
+            document.put("bytes", done.bytes());
+            document.put("deletedFiles", done.deleted());
+            print(Json.write(document));
+        } else {
+            print("%d files of %d rows in the place of %d; %d files deleted that were replaced before"
+                    .formatted(done.written(), done.rows(), done.replaced(), done.deleted()));
+        }
+    }
+}

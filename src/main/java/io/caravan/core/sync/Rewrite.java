@@ -1,0 +1,21 @@
+package io.caravan.core.sync;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a batch does that brings no event but other files for events that have landed: from its commit on its files count, and
+ * those that they were made of no longer do.
+ *
+ * @param replaces keys of the files whose rows are now in this batch's files
+ * @param spans by key of this batch's files: which batches' rows it holds
+ * @param deletedThrough the files that rewrites up to this batch replaced are deleted; 0 before the first
+ */
+public record Rewrite(List<String> replaces, Map<String, BatchSpan> spans, long deletedThrough) {
+    /** Of every batch that brings events. */
+    public static final Rewrite NONE = new Rewrite(List.of(), Map.of(), 0);
+
+    public boolean isNone() {
+        return replaces.isEmpty();
+    }
+}

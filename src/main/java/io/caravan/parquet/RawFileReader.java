@@ -1,0 +1,88 @@
+package io.caravan.parquet;
+
+import io.caravan.core.schema.SchemaFingerprint;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.ParquetRuntimeException;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.io.ColumnIOFactory;
+import org.apache.parquet.io.LocalInputFile;
+import org.apache.parquet.io.MessageColumnIO;
+import org.apache.parquet.io.RecordReader;
+
+/** The rows of one local file of the row layout, in order; at most one row group of it is in the heap. */
+public final class RawFileReader implements AutoCloseable {
+    private final Path path;
+    private final ParquetFileReader parquet;
+
+    private RawFileReader(Path path, ParquetFileReader parquet) {
+        this.path = path;
+        this.parquet = parquet;
+    }
+
+    /** Hears the rows. A row's slices are valid until it returns. */
+    public interface RowConsumer {
+        void accept(RawRow row) throws IOException;
+    }
+
+    /** @throws IOException where the file is none of this layout */
+    public static RawFileReader open(Path path) throws IOException {
+        ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration())
+                .withCodecFactory(new ZstdCodec())
+                .build();
+        try {
+            RawFileReader reader = new RawFileReader(path, ParquetFileReader.open(new LocalInputFile(path), options));
+            reader.requireLayout();
+            return reader;
+        } catch (RuntimeException e) {
+            throw new IOException(path + " is not a Parquet file: " + e.getMessage(), e);
+        }
+    }
+
+    private void requireLayout() throws IOException {
+        Optional<String> layout = metadata("caravan.layout");
+        boolean ours = parquet.getFileMetaData().getSchema().equals(RawLayout.SCHEMA);
+        if (!ours || !layout.equals(Optional.of(RawLayout.VERSION))) {
+            parquet.close();
+            throw new IOException(path + " is not of layout " + RawLayout.VERSION + " but "
+                    + layout.map(version -> "of layout " + version).orElse("of none of ours"));
+        }
+    }
+
+    /** Of the table as of the file's batch; empty where it was not known yet. */
+    public Optional<SchemaFingerprint> schema() {
+        return metadata("caravan.schema").map(SchemaFingerprint::new);
+    }
+
+    private Optional<String> metadata(String key) {
+        return Optional.ofNullable(
+                parquet.getFileMetaData().getKeyValueMetaData().get(key));
+    }
+
+    /** Every row, from the first to the last. Can be called once. */
+    public void forEach(RowConsumer consumer) throws IOException {
+        MessageColumnIO columns = new ColumnIOFactory().getColumnIO(RawLayout.SCHEMA);
+        try {
+            PageReadStore pages = parquet.readNextRowGroup();
+            while (pages != null) {
+                RecordReader<RawRow> rows = columns.getRecordReader(pages, new RawRowMaterializer());
+                for (long left = pages.getRowCount(); left > 0; left--) {
+                    consumer.accept(rows.read());
+                }
+                pages.close();
+                pages = parquet.readNextRowGroup();
+            }
+        } catch (ParquetRuntimeException | IllegalArgumentException e) {
+            throw new IOException(path + " cannot be decoded: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        parquet.close();
+    }
+}

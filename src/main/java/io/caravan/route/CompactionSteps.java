@@ -1,0 +1,67 @@
+package io.caravan.route;
+
+import io.caravan.core.sync.Compaction;
+import io.caravan.core.sync.CompactionRun;
+import io.caravan.core.sync.Receipt;
+import io.caravan.core.sync.SyncEngine;
+import io.caravan.core.time.Cadence;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+
+/** The verbs of the route {@code compact}. */
+public final class CompactionSteps {
+    /** Name of the exchange property that holds the compaction. */
+    static final String RUN = "CaravanCompaction";
+
+    private final SyncEngine engine;
+    private final Compaction compaction;
+    private final Cadence cadence;
+    private final SyncMonitor monitor;
+
+    public CompactionSteps(SyncEngine engine, Compaction compaction, Cadence cadence, SyncMonitor monitor) {
+        this.engine = engine;
+        this.compaction = compaction;
+        this.cadence = cadence;
+        this.monitor = monitor;
+    }
+
+    /** Of a compaction that nobody asked for by name. */
+    public boolean isDue() {
+        return cadence.isDue() && engine.isAtRest();
+    }
+
+    public CompactionRun begin() {
+        cadence.begun();
+        return engine.beginCompaction(compaction);
+    }
+
+    public CompactionRun expire(@ExchangeProperty(RUN) CompactionRun run) {
+        run.expire();
+        return run;
+    }
+
+    public CompactionRun rewrite(@ExchangeProperty(RUN) CompactionRun run) {
+        run.rewrite();
+        return run;
+    }
+
+    public Receipt commit(@ExchangeProperty(RUN) CompactionRun run) {
+        return run.commit();
+    }
+
+    public CompactionRun advance(@ExchangeProperty(RUN) CompactionRun run, @Body Receipt receipt) {
+        run.advance(receipt);
+        return run;
+    }
+
+    public void finish(@ExchangeProperty(RUN) CompactionRun run) {
+        run.finish();
+        monitor.compacted(run.summary());
+    }
+
+    /** Nothing was replaced that is not replaced as a whole; the next sync finds out where the destination stands. */
+    public void fail(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
+        monitor.compactionFailed(SyncSteps.unwrapped(failure));
+    }
+}

@@ -1,0 +1,115 @@
+package io.caravan.s3;
+
+import io.caravan.core.change.TableRef;
+import io.caravan.core.json.JsonFormatException;
+import io.caravan.core.json.JsonObject;
+import io.caravan.core.sync.BatchSpan;
+import io.caravan.core.sync.StagedFile;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Files and tables as manifests and their checkpoints write them. */
+final class FileJson {
+    private FileJson() {}
+
+    static Map<String, Object> write(StagedFile file) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("key", file.key());
+        json.putAll(table(file.table()));
+        json.put("rows", file.rows());
+        json.put("bytes", file.bytes());
+        json.put("sha256", file.sha256());
+        json.put("minTs", file.minTs());
+        json.put("maxTs", file.maxTs());
+        return json;
+    }
+
+    static Map<String, Object> write(LiveFile live) {
+        Map<String, Object> json = write(live.file());
+        json.put("fromBatch", live.firstBatch());
+        json.put("toBatch", live.lastBatch());
+        return json;
+    }
+
+    static Map<String, Object> table(TableRef table) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("component", table.component().value());
+        json.put("table", table.table());
+        return json;
+    }
+
+    static TableRef table(JsonObject json) throws JsonFormatException {
+        return TableRef.of(json.string("component"), json.string("table"));
+    }
+
+    /** @param json with the field {@code files}, all of them of this batch */
+    static List<StagedFile> files(JsonObject json, long batch) throws JsonFormatException {
+        List<StagedFile> files = new ArrayList<>();
+        long rows = 0;
+        for (JsonObject item : json.objects("files")) {
+            StagedFile file = file(item);
+            check(file, batch);
+            rows = Math.addExact(rows, file.rows());
+            files.add(file);
+        }
+        return List.copyOf(files);
+    }
+
+    /** @param json with the field {@code files}, each with the batches whose rows it holds, none of them after {@code last} */
+    static Map<String, BatchSpan> spans(JsonObject json, long last) throws JsonFormatException {
+        Map<String, BatchSpan> spans = new HashMap<>();
+        for (JsonObject item : json.objects("files")) {
+            spans.put(item.string("key"), span(item, last));
+        }
+        return Map.copyOf(spans);
+    }
+
+    /** @param json with the field {@code files}, of any batch up to {@code last} */
+    static List<LiveFile> live(JsonObject json, long last) throws JsonFormatException {
+        List<LiveFile> live = new ArrayList<>();
+        for (JsonObject item : json.objects("files")) {
+            StagedFile file = file(item);
+            check(file, new ObjectKey(file.key()).rawBatch().orElse(0L));
+            BatchSpan span = span(item, last);
+            live.add(new LiveFile(file, span.first(), span.last()));
+        }
+        return live;
+    }
+
+    private static StagedFile file(JsonObject item) throws JsonFormatException {
+        item.allow("key", "component", "table", "rows", "bytes", "sha256", "minTs", "maxTs", "fromBatch", "toBatch");
+        return new StagedFile(
+                item.string("key"),
+                table(item),
+                item.integer("rows"),
+                item.integer("bytes"),
+                item.string("sha256"),
+                item.integer("minTs"),
+                item.integer("maxTs"));
+    }
+
+    private static BatchSpan span(JsonObject item, long last) throws JsonFormatException {
+        long from = item.integer("fromBatch");
+        long to = item.integer("toBatch");
+        if (from < 1 || to < from || to > last) {
+            throw new JsonFormatException("files holds batches out of range");
+        }
+        return new BatchSpan(from, to);
+    }
+
+    /** A key is what its table, batch and hash make of it: no other path can be smuggled in. */
+    private static void check(StagedFile file, long batch) throws JsonFormatException {
+        if (!file.sha256().matches("[0-9a-f]{64}")
+                || !file.key()
+                        .equals(ObjectKey.rawFile(file.table(), batch, file.sha256())
+                                .value())) {
+            throw new JsonFormatException("files holds a key that is not of its batch");
+        }
+        if (file.rows() < 1 || file.bytes() < 1 || file.minTs() < 0 || file.maxTs() < file.minTs()) {
+            throw new JsonFormatException("files holds numbers out of range");
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package io.caravan.s3;
+
+import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.json.Json;
+import io.caravan.core.json.JsonFormatException;
+import io.caravan.core.json.JsonObject;
+import io.caravan.core.json.SealedJson;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sum of the manifests, written down every {@value #EVERY} batches, so that a reader need not add them up from the first.
+ *
+ * <p>A cache: whatever of it is missing, late, damaged or of a newer program costs time and nothing else. It counts only where
+ * its own checksum holds and where the manifest that it names is the one that is there.
+ */
+final class LogCheckpoints {
+    static final long EVERY = 100;
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogCheckpoints.class);
+    private static final long KEPT = 10 * EVERY;
+    private static final long KEPT_FOR_EVER = 100 * EVERY;
+    private static final long ENTRIES_A_BATCH = 100;
+    private static final long LARGEST = 60L << 20;
+
+    private final ObjectStore store;
+    private final ManifestLog log;
+
+    LogCheckpoints(ObjectStore store, ManifestLog log) {
+        this.store = store;
+        this.log = log;
+    }
+
+    /** A batch that is committed, from which to look for the last one; 0 where nothing is known. */
+    long hint() throws IOException {
+        long batch = readHint();
+        if (batch == 0 || store.exists(ObjectKey.manifest(batch))) {
+            return batch;
+        }
+        if (read(batch).isPresent()) {
+            throw new SyncFailure.StateUnreadable("The manifest of batch " + batch + " in " + store + " is lost: "
+                    + ObjectKey.checkpoint(batch)
+                    + " was written after it. Nothing was written. Restore _manifest/ from"
+                    + " a backup.");
+        }
+        return 0;
+    }
+
+    /** The newest one that counts, of a batch between the two. */
+    Optional<LogState> newest(long after, long last) throws IOException {
+        for (long batch : candidates(last).headSet(after, false)) {
+            Optional<LogState> state = read(batch);
+            if (state.isPresent() && log.read(batch).sha256().equals(state.get().sha256())) {
+                return state;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The newest first, which should be there; where none of the last is, there are those that are never deleted. */
+    private NavigableSet<Long> candidates(long last) throws IOException {
+        NavigableSet<Long> candidates = new TreeSet<>(Comparator.reverseOrder());
+        long newest = last / EVERY * EVERY;
+        for (long batch = newest; batch >= newest - KEPT; batch -= EVERY) {
+            candidates.add(batch);
+        }
+        candidates.add(Math.min(readHint(), newest));
+        for (long batch = KEPT_FOR_EVER; batch < newest; batch += KEPT_FOR_EVER) {
+            candidates.add(batch);
+        }
+        return candidates;
+    }
+
+    private Optional<LogState> read(long batch) throws IOException {
+        Optional<byte[]> text = store.read(ObjectKey.checkpoint(batch));
+        try {
+            return text.isPresent() ? Optional.of(LogStateCodec.read(text.get(), batch)) : Optional.empty();
+        } catch (JsonFormatException e) {
+            LOG.warn("{} is not used: {}. An earlier one or the manifests are read", where(batch), e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Many live files are written down less often, so that a batch costs the same however many there are. */
+    static boolean isDue(long batch, long before, int files) {
+        return batch % EVERY == 0 && (batch - before) * ENTRIES_A_BATCH >= files;
+    }
+
+    /** False where it is too large to be kept. */
+    boolean write(LogState state) throws IOException {
+        long batch = state.batch();
+        byte[] text = LogStateCodec.write(state);
+        if (text.length > LARGEST) {
+            LOG.warn(
+                    "{} live files are too many for a checkpoint of the manifests; run `caravan compact`",
+                    state.size());
+            return false;
+        }
+        if (!store.putIfAbsent(ObjectKey.checkpoint(batch), text)) {
+            mend(batch, text);
+        }
+        writeHint(batch);
+        long old = batch - KEPT;
+        if (old > 0 && old % KEPT_FOR_EVER != 0) {
+            store.delete(ObjectKey.checkpoint(old));
+        }
+        return true;
+    }
+
+    private void mend(long batch, byte[] text) throws IOException {
+        Optional<byte[]> found = store.read(ObjectKey.checkpoint(batch));
+        if (found.isPresent() && !Arrays.equals(found.get(), text)) {
+            LOG.warn("{} was not what the manifests add up to, and is replaced", where(batch));
+            store.replace(ObjectKey.checkpoint(batch), text, found);
+        }
+    }
+
+    /** Whoever comes second has nothing to add: both hints are true. */
+    private void writeHint(long batch) throws IOException {
+        Optional<byte[]> before = store.read(ObjectKey.LAST_CHECKPOINT);
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("version", 1);
+        json.put("batch", batch);
+        store.replace(ObjectKey.LAST_CHECKPOINT, Json.writeBytes(SealedJson.seal(json)), before);
+    }
+
+    private long readHint() throws IOException {
+        Optional<byte[]> text = store.read(ObjectKey.LAST_CHECKPOINT);
+        try {
+            long batch = text.isPresent()
+                    ? JsonObject.of("hint", Json.read(text.get())).integer("batch")
+                    : 0;
+            return Math.max(0, batch);
+        } catch (JsonFormatException e) {
+            LOG.warn("{} is not used: {}", ObjectKey.LAST_CHECKPOINT, e.getMessage());
+            return 0;
+        }
+    }
+
+    private String where(long batch) {
+        return store + "/" + ObjectKey.checkpoint(batch);
+    }
+}

@@ -1,0 +1,132 @@
+package io.caravan.s3;
+
+import io.caravan.core.change.TableRef;
+import io.caravan.core.json.Json;
+import io.caravan.core.json.JsonFormatException;
+import io.caravan.core.json.JsonObject;
+import io.caravan.core.json.SealedJson;
+import io.caravan.core.schema.SchemaFingerprint;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The one written form of a {@link LogState}: {@code _manifest/_checkpoint/<batch>.json}. */
+final class LogStateCodec {
+    private static final long VERSION = 1;
+
+    private LogStateCodec() {}
+
+    static byte[] write(LogState state) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("version", VERSION);
+        json.put("batch", state.batch());
+        json.put("manifest", state.sha256());
+        state.consistentAsOf().ifPresent(ts -> json.put("consistentAsOf", ts));
+        json.put("tables", tables(state));
+        json.put("files", state.files().stream().map(FileJson::write).toList());
+        json.put(
+                "replacements",
+                state.replacements().stream().map(LogStateCodec::replacement).toList());
+        json.put("deletedThrough", state.deletedThrough());
+        return Json.writeBytes(SealedJson.seal(json));
+    }
+
+    /** @throws JsonFormatException where the text is not one that {@link #write} makes of this batch */
+    static LogState read(byte[] utf8, long batch) throws JsonFormatException {
+        try {
+            LogState state = parse(JsonObject.of("checkpoint", Json.read(utf8)));
+            if (state.batch() != batch || !Arrays.equals(write(state), utf8)) {
+                throw new JsonFormatException("its batch, its checksum or its form is not ours");
+            }
+            return state;
+        } catch (DateTimeException | ArithmeticException e) {
+            throw new JsonFormatException("a time or a sum is out of range", e);
+        }
+    }
+
+    private static LogState parse(JsonObject json) throws JsonFormatException {
+        if (json.integer("version") != VERSION) {
+            throw new JsonFormatException("it is of version " + json.integer("version"));
+        }
+        json.allow(
+                "version",
+                "batch",
+                "manifest",
+                "consistentAsOf",
+                "tables",
+                "files",
+                "replacements",
+                "deletedThrough",
+                "checksum");
+        LogState state = new LogState();
+        long batch = json.integer("batch");
+        readFiles(json, batch, state);
+        readTables(json, state);
+        for (JsonObject item : json.objects("replacements")) {
+            item.allow("batch", "at");
+            state.replace(new LogState.Replacement(item.integer("batch"), Instant.parse(item.string("at"))));
+        }
+        state.deleteThrough(json.integer("deletedThrough"));
+        state.reach(batch, json.string("manifest"), json.optionalInteger("consistentAsOf"));
+        return state;
+    }
+
+    private static void readFiles(JsonObject json, long batch, LogState state) throws JsonFormatException {
+        Map<TableRef, List<LiveFile>> byTable = new LinkedHashMap<>();
+        for (LiveFile live : FileJson.live(json, batch)) {
+            byTable.computeIfAbsent(live.file().table(), table -> new ArrayList<>())
+                    .add(live);
+        }
+        byTable.forEach((table, files) -> state.table(table).restore(files, 0));
+    }
+
+    private static void readTables(JsonObject json, LogState state) throws JsonFormatException {
+        SortedMap<TableRef, Long> generations = new TreeMap<>();
+        SortedMap<TableRef, SchemaFingerprint> schemas = new TreeMap<>();
+        for (JsonObject item : json.objects("tables")) {
+            item.allow("component", "table", "generation", "schema", "rows");
+            TableRef table = FileJson.table(item);
+            if (item.has("generation")) {
+                generations.put(table, item.integer("generation"));
+            }
+            if (item.has("schema")) {
+                schemas.put(table, new SchemaFingerprint(item.string("schema")));
+            }
+            if (item.has("rows")) {
+                TableFiles files = state.table(table);
+                files.restore(files.files(), item.integer("rows"));
+            }
+        }
+        state.know(generations, schemas);
+    }
+
+    private static List<Map<String, Object>> tables(LogState state) {
+        TreeSet<TableRef> tables = new TreeSet<>(state.tables().keySet());
+        tables.addAll(state.generations().keySet());
+        tables.addAll(state.schemas().keySet());
+        return tables.stream().map(table -> table(table, state)).toList();
+    }
+
+    private static Map<String, Object> table(TableRef table, LogState state) {
+        Map<String, Object> json = FileJson.table(table);
+        Optional.ofNullable(state.generations().get(table)).ifPresent(generation -> json.put("generation", generation));
+        Optional.ofNullable(state.schemas().get(table)).ifPresent(schema -> json.put("schema", schema.hex()));
+        Optional.ofNullable(state.tables().get(table)).ifPresent(files -> json.put("rows", files.rows()));
+        return json;
+    }
+
+    private static Map<String, Object> replacement(LogState.Replacement replacement) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("batch", replacement.batch());
+        json.put("at", replacement.at().toString());
+        return json;
+    }
+}

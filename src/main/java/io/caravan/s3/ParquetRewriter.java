@@ -1,0 +1,98 @@
+package io.caravan.s3;
+
+import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.file.DurableFiles;
+import io.caravan.core.file.Sha256;
+import io.caravan.core.schema.SchemaFingerprint;
+import io.caravan.core.sync.StagedFile;
+import io.caravan.parquet.RawFileReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongFunction;
+
+/** Row by row through the spool: one file that is read and one that is written at a time. */
+final class ParquetRewriter implements Rewriter {
+    private final LongFunction<StagingContext> contexts;
+    private final long fileSize;
+
+    /** @param contexts by batch */
+    ParquetRewriter(LongFunction<StagingContext> contexts, long fileSize) {
+        this.contexts = contexts;
+        this.fileSize = fileSize;
+    }
+
+    @Override
+    public List<LiveFile> rewrite(CompactionPlan.Run run, long batch) throws IOException {
+        StagingContext context = contexts.apply(batch);
+        DurableFiles.createDirectories(context.settings().spool());
+        List<LiveFile> written = new ArrayList<>();
+        try (RewrittenFile output = new RewrittenFile(context, run.table())) {
+            Optional<SchemaFingerprint> schema = Optional.empty();
+            for (LiveFile input : run.files()) {
+                schema = copy(input, output, context);
+                if (output.writtenBytes() >= fileSize) {
+                    written.add(output.finish(schema));
+                }
+            }
+            if (output.hasRows()) {
+                written.add(output.finish(schema));
+            }
+        }
+        return written;
+    }
+
+    /** @return the schema that the file's footer names */
+    private static Optional<SchemaFingerprint> copy(LiveFile input, RewrittenFile output, StagingContext context)
+            throws IOException {
+        Path local = context.spoolFile();
+        try {
+            fetch(input.file(), local, context);
+            try (RawFileReader reader = RawFileReader.open(local)) {
+                InputRows rows = new InputRows(input);
+                reader.forEach(row -> {
+                    rows.check(row);
+                    output.append(row);
+                });
+                rows.checkSums();
+                return reader.schema();
+            }
+        } catch (InputRows.Damaged e) {
+            throw damaged(input.file(), context, e.getMessage());
+        } finally {
+            Files.deleteIfExists(local);
+        }
+    }
+
+    private static void fetch(StagedFile file, Path local, StagingContext context) throws IOException {
+        if (!context.store().fetch(new ObjectKey(file.key()), local)) {
+            throw damaged(file, context, "it is missing");
+        }
+        String sha256 = sha256(local);
+        if (!sha256.equals(file.sha256())) {
+            throw damaged(
+                    file,
+                    context,
+                    "it has " + Files.size(local) + " bytes with SHA-256 " + sha256 + ", the manifest says "
+                            + file.bytes() + " with " + file.sha256());
+        }
+    }
+
+    private static String sha256(Path file) throws IOException {
+        try (DigestInputStream in = new DigestInputStream(Files.newInputStream(file), Sha256.digest())) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return Sha256.hex(in.getMessageDigest().digest());
+        }
+    }
+
+    private static SyncFailure damaged(StagedFile file, StagingContext context, String why) {
+        return new SyncFailure.StateUnreadable("The file " + file.key() + " in " + context.store()
+                + " is not what its manifest says: " + why + ". Nothing was replaced. Restore the file from a backup;"
+                + " until then its rows cannot be read, and syncs go on without it.");
+    }
+}

@@ -1,0 +1,58 @@
+package io.caravan.s3;
+
+import io.caravan.core.json.JsonFormatException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The live files of one table, in the order of its events, and how many events its current generation has. */
+final class TableFiles {
+    private List<LiveFile> files = new ArrayList<>();
+    private long rows;
+
+    List<LiveFile> files() {
+        return files;
+    }
+
+    long rows() {
+        return rows;
+    }
+
+    void restore(List<LiveFile> live, long counted) {
+        files = new ArrayList<>(live);
+        rows = counted;
+    }
+
+    void truncate() {
+        rows = 0;
+    }
+
+    void append(LiveFile file) {
+        files.add(file);
+        rows = Math.addExact(rows, file.file().rows());
+    }
+
+    /** Puts files in the place of a run of others that hold the same number of rows. */
+    void replace(Set<String> keys, List<LiveFile> with) throws JsonFormatException {
+        int from = 0;
+        while (from < files.size() && !keys.contains(files.get(from).file().key())) {
+            from++;
+        }
+        int to = from;
+        Set<String> found = new HashSet<>();
+        while (to < files.size() && keys.contains(files.get(to).file().key())) {
+            found.add(files.get(to++).file().key());
+        }
+        List<LiveFile> run = files.subList(from, to);
+        if (found.size() != keys.size() || sum(run) != sum(with)) {
+            throw new JsonFormatException("it replaces files that are no run of live ones, or by other rows");
+        }
+        run.clear();
+        files.addAll(from, with);
+    }
+
+    private static long sum(List<LiveFile> run) {
+        return run.stream().mapToLong(live -> live.file().rows()).sum();
+    }
+}
