@@ -85,17 +85,17 @@ final class Duck implements AutoCloseable {
         }
         String kind = message.contains(":") ? message.substring(0, message.indexOf(':')) : "an error";
         if (ABOUT_THE_MACHINE.contains(kind)) {
-            return new SyncFailure.Retryable("Staging stopped, nothing was published: DuckDB says "
+            return new SyncFailure.Retryable("DuckDB stopped, nothing was published. It says: "
                     + message.lines().findFirst().orElse(kind)
                     + " It is safe to run again; see staging.memory, and the free space at state.location.");
         }
         if (mentionsADamagedFile(message)) {
-            return new SyncFailure.StateUnreadable("Staging stopped, nothing was published: a Parquet file of the"
+            return new SyncFailure.StateUnreadable("DuckDB stopped, nothing was published: a Parquet file of the"
                     + " destination is damaged (" + kind
                     + "). Restore raw_change_log/ from a backup; if only staging/ is"
                     + " damaged, run: caravan staging --full");
         }
-        return new SyncFailure.Fatal("Staging stopped, nothing was published: a value does not fit the table's schema"
+        return new SyncFailure.Fatal("DuckDB stopped, nothing was published: a value does not fit the table's schema"
                 + " (DuckDB: " + kind
                 + "). What has landed is not affected. Report it; values are left out of this message"
                 + " on purpose.");

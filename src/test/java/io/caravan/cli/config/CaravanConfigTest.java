@@ -1,6 +1,7 @@
 package io.caravan.cli.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.caravan.core.convex.Selection;
@@ -39,7 +40,29 @@ class CaravanConfigTest {
                                 Duration.ofHours(1),
                                 Path.of("data/state")),
                         "file:data/lake",
+                        new StagingConfig(
+                                StagingConfig.When.AFTER_A_SYNC,
+                                Duration.ZERO,
+                                1L << 30,
+                                256L << 20,
+                                Duration.ofHours(1)),
                         Set.of()));
+    }
+
+    @Test
+    void staging_can_follow_syncs_at_a_distance_wait_for_the_command_or_be_off() {
+        assertThat(staging("staging.every", "5m"))
+                .extracting(StagingConfig::when, StagingConfig::interval)
+                .containsExactly(StagingConfig.When.AFTER_A_SYNC, Duration.ofMinutes(5));
+        assertThat(staging("staging.every", "never").when()).isEqualTo(StagingConfig.When.BY_COMMAND);
+        assertThat(staging("staging.enabled", "false").when()).isEqualTo(StagingConfig.When.OFF);
+        assertThat(staging("staging.memory", "64MB").memory()).isEqualTo(64L << 20);
+        assertThatThrownBy(() -> staging("staging.memory", "1MB")).hasMessageContaining("at least 64MB");
+        assertThatThrownBy(() -> staging("staging.every", "daily")).hasMessageContaining("staging.every");
+    }
+
+    private static StagingConfig staging(String key, String value) {
+        return CaravanConfig.of(Map.of(key, value)).staging();
     }
 
     @Test
