@@ -13,6 +13,7 @@ import java.util.Optional;
 
 /** One embedded DuckDB with a memory limit; its errors never show what a row holds. */
 final class Duck implements AutoCloseable {
+    private static final long PER_THREAD = 128L << 20;
     private static final List<String> ABOUT_THE_MACHINE = List.of("IO Error", "Out of Memory Error");
 
     private final Connection connection;
@@ -34,7 +35,7 @@ final class Duck implements AutoCloseable {
             Duck duck = new Duck(DriverManager.getConnection("jdbc:duckdb:"));
             duck.execute("SET memory_limit = " + Sql.text((memory >> 20) + "MiB"));
             duck.execute("SET temp_directory = " + Sql.target(spill));
-            duck.execute("SET threads = " + Runtime.getRuntime().availableProcessors());
+            duck.execute("SET threads = " + threads(memory));
             duck.execute("SET preserve_insertion_order = false");
             duck.execute("SET TimeZone = 'UTC'");
             duck.execute("SET autoinstall_known_extensions = false");
@@ -47,6 +48,11 @@ final class Duck implements AutoCloseable {
                             + " or arm64. What has landed is not affected; staging.enabled=false does without.",
                     e);
         }
+    }
+
+    /** A thread needs room of its own: with less memory, fewer threads. */
+    private static long threads(long memory) {
+        return Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), memory / PER_THREAD));
     }
 
     void execute(String sql) {

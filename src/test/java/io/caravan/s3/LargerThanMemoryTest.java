@@ -9,7 +9,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** 250 MB of documents through an engine that may keep 64 MB. */
+/** 250 MB of documents through an engine that may keep 128 MB. */
 class LargerThanMemoryTest {
     private static final int DOCUMENTS = 250_000;
 
@@ -21,7 +21,7 @@ class LargerThanMemoryTest {
         BulkLake lake = new BulkLake(directory, 750);
         lake.land(DOCUMENTS, DOCUMENTS);
         MaterializerSettings limits =
-                new MaterializerSettings(directory.resolve("scratch"), 64L << 20, 32L << 20, Duration.ofHours(1));
+                new MaterializerSettings(directory.resolve("scratch"), 128L << 20, 32L << 20, Duration.ofHours(1));
         S3Materializer materializer = S3Materializer.create(lake.settings(), limits);
         assertThat(rows(materializer.materialize())).isEqualTo(DOCUMENTS);
         assertThat(new Lake(directory).files("staging/app/orders/")).hasSizeGreaterThan(2);

@@ -56,8 +56,8 @@ class CaravanConfigTest {
                 .containsExactly(StagingConfig.When.AFTER_A_SYNC, Duration.ofMinutes(5));
         assertThat(staging("staging.every", "never").when()).isEqualTo(StagingConfig.When.BY_COMMAND);
         assertThat(staging("staging.enabled", "false").when()).isEqualTo(StagingConfig.When.OFF);
-        assertThat(staging("staging.memory", "64MB").memory()).isEqualTo(64L << 20);
-        assertThatThrownBy(() -> staging("staging.memory", "1MB")).hasMessageContaining("at least 64MB");
+        assertThat(staging("staging.memory", "128MB").memory()).isEqualTo(128L << 20);
+        assertThatThrownBy(() -> staging("staging.memory", "1MB")).hasMessageContaining("at least 128MB");
         assertThatThrownBy(() -> staging("staging.every", "daily")).hasMessageContaining("staging.every");
     }
 
