@@ -13,6 +13,7 @@ import java.util.Optional;
 
 /** One embedded DuckDB with a memory limit; its errors never show what a row holds. */
 final class Duck implements AutoCloseable {
+    private static final long PER_THREAD = 128L << 20;
     private static final List<String> ABOUT_THE_MACHINE = List.of("IO Error", "Out of Memory Error");
 
     private final Connection connection;
@@ -34,7 +35,7 @@ final class Duck implements AutoCloseable {
             Duck duck = new Duck(DriverManager.getConnection("jdbc:duckdb:"));
             duck.execute("SET memory_limit = " + Sql.text((memory >> 20) + "MiB"));
             duck.execute("SET temp_directory = " + Sql.target(spill));
-            duck.execute("SET threads = " + Runtime.getRuntime().availableProcessors());
+            duck.execute("SET threads = " + threads(memory));
             duck.execute("SET preserve_insertion_order = false");
             duck.execute("SET TimeZone = 'UTC'");
             duck.execute("SET autoinstall_known_extensions = false");
@@ -47,6 +48,11 @@ final class Duck implements AutoCloseable {
                             + " or arm64. What has landed is not affected; staging.enabled=false does without.",
                     e);
         }
+    }
+
+    /** A thread needs room of its own: with less memory, fewer threads. */
+    private static long threads(long memory) {
+        return Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), memory / PER_THREAD));
     }
 
     void execute(String sql) {
@@ -85,17 +91,17 @@ final class Duck implements AutoCloseable {
         }
         String kind = message.contains(":") ? message.substring(0, message.indexOf(':')) : "an error";
         if (ABOUT_THE_MACHINE.contains(kind)) {
-            return new SyncFailure.Retryable("Staging stopped, nothing was published: DuckDB says "
+            return new SyncFailure.Retryable("DuckDB stopped, nothing was published. It says: "
                     + message.lines().findFirst().orElse(kind)
                     + " It is safe to run again; see staging.memory, and the free space at state.location.");
         }
         if (mentionsADamagedFile(message)) {
-            return new SyncFailure.StateUnreadable("Staging stopped, nothing was published: a Parquet file of the"
+            return new SyncFailure.StateUnreadable("DuckDB stopped, nothing was published: a Parquet file of the"
                     + " destination is damaged (" + kind
                     + "). Restore raw_change_log/ from a backup; if only staging/ is"
                     + " damaged, run: caravan staging --full");
         }
-        return new SyncFailure.Fatal("Staging stopped, nothing was published: a value does not fit the table's schema"
+        return new SyncFailure.Fatal("DuckDB stopped, nothing was published: a value does not fit the table's schema"
                 + " (DuckDB: " + kind
                 + "). What has landed is not affected. Report it; values are left out of this message"
                 + " on purpose.");

@@ -80,10 +80,11 @@ final class LocalFiles implements AutoCloseable {
     /** Stores a part, and remembers its content where reading it again would be a journey. */
     void put(Published.Part part, Path file) throws IOException {
         DurableFiles.sync(file);
-        if (store.local(ObjectKey.PUBLISHED).isEmpty()) {
-            remember(part, file);
-        }
+        remember(part, file);
         store.put(part.key(), file);
+        if (store.local(part.key()).isPresent()) {
+            Files.deleteIfExists(cached(part.sha256()));
+        }
         Files.deleteIfExists(file);
     }
 

@@ -60,7 +60,7 @@ final class TableSql {
 
     private static String sum(int from) {
         return "CAST(coalesce(sum(CAST('0x' || substring(hash, " + from + ", " + TableDigest.PIECE
-                + ") AS HUGEINT)), 0) AS VARCHAR)";
+                + ") AS BIGINT)), 0) AS VARCHAR)";
     }
 
     /** As {@link #live}, and the standing rows of which there is no winner; a column that they lack they never had. */

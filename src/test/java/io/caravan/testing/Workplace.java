@@ -28,6 +28,9 @@ public record Workplace(Path directory, String url, String deployKey, List<Strin
         arguments.add("-Dconvex.deploy.key=" + deployKey);
         arguments.add("-Dstate.location=file:" + state());
         arguments.add("-Ds3.location=file:" + directory.resolve("lake"));
+        if (settings.stream().noneMatch(setting -> setting.startsWith("staging."))) {
+            arguments.add("-Dstaging.enabled=false"); // whoever tests staging says so; landing alone is faster
+        }
         settings.forEach(setting -> arguments.add("-D" + setting));
         arguments.addAll(List.of(more));
         return arguments;

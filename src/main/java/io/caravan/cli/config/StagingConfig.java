@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param grace how long files of an old version are kept
  */
 public record StagingConfig(When when, Duration interval, long memory, long fileBytes, Duration grace) {
-    private static final long LEAST_MEMORY = 64L << 20;
+    private static final long LEAST_MEMORY = 128L << 20;
     private static final long LEAST_FILE = 1L << 20;
 
     /** What makes a materialization begin. */

@@ -1,6 +1,7 @@
 package io.caravan.cli.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.caravan.core.convex.Selection;
@@ -50,6 +51,22 @@ class CaravanConfigTest {
                         new CompactConfig(
                                 Optional.of(Duration.ofHours(1)), 32L << 20, 128L << 20, 10, Duration.ofHours(24)),
                         Set.of()));
+    }
+
+    @Test
+    void staging_can_follow_syncs_at_a_distance_wait_for_the_command_or_be_off() {
+        assertThat(staging("staging.every", "5m"))
+                .extracting(StagingConfig::when, StagingConfig::interval)
+                .containsExactly(StagingConfig.When.AFTER_A_SYNC, Duration.ofMinutes(5));
+        assertThat(staging("staging.every", "never").when()).isEqualTo(StagingConfig.When.BY_COMMAND);
+        assertThat(staging("staging.enabled", "false").when()).isEqualTo(StagingConfig.When.OFF);
+        assertThat(staging("staging.memory", "128MB").memory()).isEqualTo(128L << 20);
+        assertThatThrownBy(() -> staging("staging.memory", "1MB")).hasMessageContaining("at least 128MB");
+        assertThatThrownBy(() -> staging("staging.every", "daily")).hasMessageContaining("staging.every");
+    }
+
+    private static StagingConfig staging(String key, String value) {
+        return CaravanConfig.of(Map.of(key, value)).staging();
     }
 
     @Test

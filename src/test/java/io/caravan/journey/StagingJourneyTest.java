@@ -1,0 +1,142 @@
+package io.caravan.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.caravan.cli.Wiring;
+import io.caravan.sandbox.Sandbox;
+import io.caravan.sandbox.SandboxOptions;
+import io.caravan.testing.Ran;
+import io.caravan.testing.SandboxLog;
+import io.caravan.testing.StagedTables;
+import io.caravan.testing.StagingOracle;
+import io.caravan.testing.Workplace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Staging and verify beside the sandbox's own current state. */
+class StagingJourneyTest {
+    private static final int DOCUMENTS = 4000;
+
+    @TempDir
+    private Path directory;
+
+    private Sandbox sandbox;
+    private SandboxLog log;
+    private Workplace work;
+
+    @BeforeEach
+    void start() {
+        sandbox = Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(DOCUMENTS));
+        log = new SandboxLog(sandbox.url());
+        work = workplace("batch.max.rows=1500", "staging.every=sync");
+    }
+
+    @AfterEach
+    void stop() {
+        sandbox.close();
+    }
+
+    @Test
+    void staging_follows_ten_thousand_changes_a_resync_and_an_import() {
+        assertThat(work.run("sync")).isZero();
+        assertThat(StagingOracle.verify(log, work.lake())).isGreaterThan(DOCUMENTS / 2);
+        log.post("/sandbox/apply", "{\"transactions\":5000}");
+        assertThat(work.run("sync")).isZero();
+        StagingOracle.verify(log, work.lake());
+        log.post("/sandbox/apply", "{\"transactions\":50}");
+        log.post("/sandbox/import", "{\"component\":\"waitlist\",\"table\":\"entries\",\"documents\":[]}");
+        log.post(
+                "/sandbox/import",
+                "{\"table\":\"products\",\"documents\":[{\"title\":\"lamp\",\"stock\":1},{\"title\":\"otter\",\"stock\":2.5}]}");
+        work.run("resync");
+        assertThat(work.run("sync")).isZero();
+        StagingOracle.verify(log, work.lake());
+        StagedTables merged = StagedTables.of(work.lake().root()).orElseThrow();
+        assertThat(merged.rows().get("waitlist/entries")).isEmpty();
+        assertThat(work.run("staging", "--full")).isZero();
+        assertThat(StagedTables.of(work.lake().root()).orElseThrow().rows()).isEqualTo(merged.rows());
+    }
+
+    @Test
+    void a_column_widens_and_names_that_differ_by_case_both_survive() {
+        work.run("sync");
+        String[] documents = {
+            "{\"v\":42,\"name\":\"a\",\"Name\":1.5}",
+            "{\"v\":2.5,\"name\":\"b\",\"Name\":2.0}",
+            "{\"v\":\"three\",\"Name\":3.0}",
+            "{\"v\":{\"four\":[1.0E10,\"E\"]},\"name\":\"d\"}"
+        };
+        log.post("/sandbox/tables", "{\"table\":\"widening\",\"documents\":[" + documents[0] + "]}");
+        work.run("sync");
+        StagingOracle.verify(log, work.lake());
+        for (int i = 1; i < documents.length; i++) {
+            log.post(
+                    "/sandbox/apply",
+                    "{\"writes\":[{\"op\":\"insert\",\"table\":\"widening\",\"document\":" + documents[i] + "}]}");
+            assertThat(work.run("sync")).isZero();
+            StagingOracle.verify(log, work.lake());
+        }
+        assertThat(StagedTables.of(work.lake().root()).orElseThrow().rows().get("widening"))
+                .hasSize(4);
+    }
+
+    @Test
+    void verify_compares_at_the_commit_of_the_destination_and_finds_what_the_log_cannot_tell() {
+        assertThat(run("verify").code()).isEqualTo(1);
+        work.run("sync");
+        log.post("/sandbox/apply", "{\"transactions\":200}");
+        Ran equal = run("verify");
+        assertThat(equal.code()).as(equal.output()).isZero();
+        assertThat(equal.output()).contains("equal   app/users: source ", ", staging ");
+        work.run("sync");
+        assertThat(run("verify").code()).isZero();
+        log.post("/sandbox/import", "{\"table\":\"products\",\"documents\":[{\"title\":\"lamp\",\"stock\":1}]}");
+        work.run("sync");
+        Ran differs = run("verify");
+        assertThat(differs.code()).as(differs.output()).isEqualTo(1);
+        assertThat(differs.output()).contains("DIFFERS app/products: source 1 rows, destination ");
+        assertThat(run("verify", "--json").output()).contains("\"equal\":false");
+    }
+
+    @Test
+    void a_failed_staging_keeps_the_sync_and_the_next_sync_tries_again() throws IOException {
+        work.run("sync");
+        Path record = work.lake().root().resolve("staging/_published.json");
+        String whole = Files.readString(record);
+        Files.writeString(record, whole.substring(1));
+        log.post("/sandbox/apply", "{\"transactions\":20}");
+        int batches = work.lake().manifests().size();
+        Ran failed = run("sync");
+        assertThat(failed.code()).isEqualTo(65);
+        assertThat(failed.output()).contains("caravan staging --full", "has landed");
+        assertThat(work.lake().manifests()).hasSize(batches + 1);
+        assertThat(run("status").output()).contains("lastError: at ");
+        Files.writeString(record, whole);
+        assertThat(work.run("sync")).isZero();
+        StagingOracle.verify(log, work.lake());
+    }
+
+    @Test
+    void without_staging_there_is_none_until_the_command() {
+        Workplace never = workplace("staging.every=never");
+        never.run("sync");
+        assertThat(StagedTables.of(never.lake().root())).isEmpty();
+        assertThat(workplace("staging.enabled=false").run("staging")).isEqualTo(2);
+        assertThat(never.run("staging", "--json")).isZero();
+        StagingOracle.verify(log, never.lake());
+    }
+
+    private Ran run(String command, String... more) {
+        return work.run(Wiring.production(), command, more);
+    }
+
+    private Workplace workplace(String... settings) {
+        return new Workplace(directory, sandbox.url().toString(), sandbox.deployKey(), settings);
+    }
+}

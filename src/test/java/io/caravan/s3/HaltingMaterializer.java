@@ -1,0 +1,51 @@
+package io.caravan.s3;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A materializer in a process that dies, without any farewell, at one exact step: {@code DIRECTORY STEP}. */
+final class HaltingMaterializer extends Decorated {
+    private int left;
+
+    private HaltingMaterializer(ObjectStore store, int steps) {
+        super(store);
+        this.left = steps;
+    }
+
+    public static void main(String[] args) {
+        int steps = Integer.parseInt(args[1]);
+        new StagingHistory(Path.of(args[0]))
+                .materializer(store -> new HaltingMaterializer(store, steps))
+                .materialize();
+        System.exit(0);
+    }
+
+    private void step() {
+        if (left-- == 0) {
+            Runtime.getRuntime().halt(137);
+        }
+    }
+
+    @Override
+    public void put(ObjectKey key, Path file) throws IOException {
+        step();
+        super.put(key, file);
+        step();
+    }
+
+    @Override
+    public boolean replace(ObjectKey key, byte[] content, Optional<byte[]> before) throws IOException {
+        step();
+        boolean done = super.replace(key, content, before);
+        step();
+        return done;
+    }
+
+    @Override
+    public void delete(ObjectKey key) throws IOException {
+        step();
+        super.delete(key);
+        step();
+    }
+}
