@@ -21,7 +21,8 @@ final class Dialect {
     }
 
     String toSpark(String sql) {
-        List<Token> tokens = Sql.tokens(sql);
+        List<Token> tokens =
+                Sql.tokens(Sql.startsWith(sql, "USE", "CATALOG") ? sql.replaceFirst("(?i)USE", "SET") : sql);
         StringBuilder out = new StringBuilder();
         int i = 0;
         while (i < tokens.size()) {

@@ -7,6 +7,7 @@ import io.caravan.testbed.warehouse.Table.Column;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import org.apache.spark.sql.types.DecimalType;
 
 /** The SQL Statement Execution API: submit, poll, fetch, cancel and close. */
 final class StatementsApi {
@@ -104,11 +105,14 @@ final class StatementsApi {
         ArrayNode columns = schema.putArray("columns");
         int position = 0;
         for (Column column : table.columns()) {
-            columns.addObject()
+            ObjectNode described = columns.addObject()
                     .put("name", column.name())
                     .put("type_text", column.typeText())
                     .put("type_name", column.typeName())
                     .put("position", position++);
+            if (column.type() instanceof DecimalType decimal) {
+                described.put("type_precision", decimal.precision()).put("type_scale", decimal.scale());
+            }
         }
         manifest.put("total_chunk_count", table.rows().isEmpty() ? 0 : 1)
                 .put("total_row_count", table.rows().size())
