@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Properties;
 import java.util.stream.Stream;
 
 /**
@@ -96,10 +97,20 @@ public final class Warehouse implements AutoCloseable {
                 + FLAGS + ";";
     }
 
-    /** Without the id and the secret of the service principal; the driver must be told where OAuth is, as it expects https. */
-    public String oauthUrl() {
-        return jdbcUrl() + "AuthMech=11;Auth_Flow=1;OAuthDiscoveryMode=1;OAuthDiscoveryURL=" + url()
-                + "/oidc/.well-known/oauth-authorization-server;";
+    /**
+     * As the service principal, by OAuth. There the driver insists on https and port 443; the property by which its own tests run
+     * against a server like this one makes it keep the address.
+     */
+    public Connection connectAsPrincipal(String secret) throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("OAuth2ClientId", CLIENT);
+        properties.setProperty("OAuth2Secret", secret);
+        System.setProperty("isFakeServiceTest", "true");
+        try {
+            return DriverManager.getConnection(jdbcUrl() + "AuthMech=11;Auth_Flow=1;", properties);
+        } finally {
+            System.clearProperty("isFakeServiceTest");
+        }
     }
 
     /** With the personal access token. */

@@ -12,7 +12,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Properties;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -231,15 +230,12 @@ class WarehouseTest {
 
     @Test
     void a_service_principal_gets_its_tokens_by_oauth() throws SQLException {
-        Properties properties = new Properties();
-        properties.setProperty("OAuth2ClientId", Warehouse.CLIENT);
-        properties.setProperty("OAuth2Secret", Warehouse.SECRET);
-        String url = warehouse.oauthUrl();
-        try (Connection own = DriverManager.getConnection(url, properties)) {
+        try (Connection own = warehouse.connectAsPrincipal(Warehouse.SECRET)) {
             assertThat(query(own, "SELECT 1")).containsExactly("1");
+            warehouse.expireTokens();
+            assertThatThrownBy(() -> query(own, "SELECT 1")).isInstanceOf(SQLException.class);
         }
-        properties.setProperty("OAuth2Secret", "wrong");
-        assertThatThrownBy(() -> DriverManager.getConnection(url, properties)).isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> warehouse.connectAsPrincipal("wrong")).isInstanceOf(SQLException.class);
     }
 
     @Test

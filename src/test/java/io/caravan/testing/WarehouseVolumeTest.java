@@ -79,8 +79,8 @@ class WarehouseVolumeTest {
     /** The bytes of a Parquet file of so many rows. */
     private byte[] parquet(String id, int rows) throws IOException {
         Path folder = local.resolve(id);
-        warehouse.sql("CREATE TABLE main.bulk." + id + " USING parquet LOCATION '" + folder.toUri() + "' AS SELECT '"
-                + id + "' AS _id, id AS _ts FROM range(0, " + rows + ", 1, 1)");
+        warehouse.sql("CREATE TABLE main.bulk.file_" + id + " USING parquet LOCATION '" + folder.toUri()
+                + "' AS SELECT '" + id + "' AS _id, id AS _ts FROM range(0, " + rows + ", 1, 1)");
         try (Stream<Path> files = Files.list(folder)) {
             return Files.readAllBytes(files.filter(file -> file.toString().endsWith(".parquet"))
                     .findFirst()

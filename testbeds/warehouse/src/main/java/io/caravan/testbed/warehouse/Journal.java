@@ -43,11 +43,11 @@ final class Journal {
         entries.add(entry);
     }
 
-    synchronized void finished(Statement statement) {
+    synchronized void changed(Statement statement) {
         for (Entry entry : entries) {
             if (entry.id.equals(statement.id())) {
                 entry.state = name(statement.state());
-                entry.finished = Instant.now();
+                entry.finished = statement.state().isOver() ? Instant.now() : Instant.MAX;
             }
         }
     }

@@ -55,7 +55,7 @@ final class Spark {
 
     /** Stops what runs for this group of jobs, and waits for nothing. */
     void cancel(String group) {
-        root.sparkContext().cancelJobGroup(group);
+        root.sparkContext().cancelJobGroupAndFutureJobs(group);
     }
 
     void group(String group) {

@@ -40,7 +40,7 @@ final class Statements {
     void cancel(Statement statement) {
         if (statement.become(new Statement.Canceled())) {
             spark.cancel(statement.id());
-            journal.finished(statement);
+            journal.changed(statement);
         }
     }
 
@@ -50,8 +50,11 @@ final class Statements {
             statement.await(Duration.ofMillis(fault.details().millis()));
         }
         if (statement.become(new Statement.Running())) {
-            statement.become(outcome(statement));
-            journal.finished(statement);
+            journal.changed(statement);
+            Statement.State outcome = outcome(statement);
+            if (statement.become(outcome)) {
+                journal.changed(statement);
+            }
         }
     }
 

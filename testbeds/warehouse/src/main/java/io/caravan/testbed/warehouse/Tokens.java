@@ -1,6 +1,7 @@
 package io.caravan.testbed.warehouse;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
@@ -58,12 +59,27 @@ final class Tokens {
         if (!"client_credentials".equals(form.get("grant_type"))) {
             return Reply.json(400, Json.object().put("error", "unsupported_grant_type"));
         }
-        String token = UUID.randomUUID().toString();
+        String token = token();
         issued.add(token);
         return Reply.ok(Json.object()
                 .put("access_token", token)
                 .put("token_type", "Bearer")
                 .put("scope", "all-apis")
                 .put("expires_in", LIFETIME_SECONDS));
+    }
+
+    /** The driver wants a JWT and reads when it expires; nobody checks the signature. */
+    private String token() {
+        long expires = Instant.now().plusSeconds(LIFETIME_SECONDS).getEpochSecond();
+        String header = Json.text(Json.object().put("alg", "HS256").put("typ", "JWT"));
+        String claims = Json.text(Json.object()
+                .put("sub", options.client())
+                .put("exp", expires)
+                .put("jti", UUID.randomUUID().toString()));
+        return encoded(header) + "." + encoded(claims) + "." + encoded("unsigned");
+    }
+
+    private static String encoded(String text) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 }
