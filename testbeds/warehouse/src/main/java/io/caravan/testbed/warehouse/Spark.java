@@ -6,8 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.hadoop.security.UserGroupInformation;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.SparkSession;
 
 /** Spark with Delta in this process, sized for small statements. */
@@ -33,8 +37,21 @@ final class Spark {
 
     private final SparkSession root;
 
+    private final Set<String> cancelled = ConcurrentHashMap.newKeySet();
+
     private Spark(SparkSession root) {
         this.root = root;
+        root.sparkContext().addSparkListener(new LateJobs());
+    }
+
+    /** A statement that is cancelled while Spark still plans it starts its jobs afterwards. */
+    private final class LateJobs extends SparkListener {
+        @Override
+        public void onJobStart(SparkListenerJobStart start) {
+            if (cancelled.contains(start.properties().getProperty("spark.jobGroup.id", ""))) {
+                root.sparkContext().cancelJob(start.jobId());
+            }
+        }
     }
 
     static Spark start(Options options) {
@@ -55,7 +72,8 @@ final class Spark {
 
     /** Stops what runs for this group of jobs, and waits for nothing. */
     void cancel(String group) {
-        root.sparkContext().cancelJobGroupAndFutureJobs(group);
+        cancelled.add(group);
+        root.sparkContext().cancelJobGroup(group);
     }
 
     void group(String group) {

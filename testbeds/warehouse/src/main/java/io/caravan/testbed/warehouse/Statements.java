@@ -32,6 +32,13 @@ final class Statements {
         return statement;
     }
 
+    /** A closed statement is not known any more. */
+    void close(Statement statement) {
+        cancel(statement);
+        statement.close();
+        known.remove(statement.id());
+    }
+
     Statement find(String id) {
         return Optional.ofNullable(known.get(id)).orElseThrow(() -> ApiFailure.missing("statement " + id));
     }

@@ -57,9 +57,7 @@ final class StatementsApi {
     }
 
     Reply close(Request request) {
-        Statement statement = statements.find(id(request));
-        statements.cancel(statement);
-        statement.close();
+        statements.close(statements.find(id(request)));
         return Reply.done();
     }
 
