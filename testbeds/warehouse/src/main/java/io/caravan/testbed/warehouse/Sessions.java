@@ -1,0 +1,50 @@
+package io.caravan.testbed.warehouse;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.sql.SparkSession;
+
+/** Sessions of clients: each its own current schema and settings. */
+final class Sessions {
+    private final Spark spark;
+    private final Map<String, SparkSession> open = new ConcurrentHashMap<>();
+
+    Sessions(Spark spark) {
+        this.spark = spark;
+    }
+
+    Reply create(Request request) {
+        JsonNode body = request.json();
+        SparkSession session = session(body.path("schema").asText(""));
+        String id = UUID.randomUUID().toString();
+        open.put(id, session);
+        return Reply.ok(Json.object().put("session_id", id));
+    }
+
+    Reply delete(Request request) {
+        String id = request.path().replaceFirst(".*/", "");
+        if (open.remove(id) == null) {
+            throw ApiFailure.missing("session " + id);
+        }
+        return Reply.done();
+    }
+
+    /** @param body of a submission, with its session; without one it gets a new session */
+    SparkSession of(JsonNode body) {
+        String id = body.path("session_id").asText("");
+        return id.isEmpty()
+                ? session(body.path("schema").asText(""))
+                : Optional.ofNullable(open.get(id)).orElseThrow(() -> ApiFailure.missing("session " + id));
+    }
+
+    private SparkSession session(String schema) {
+        SparkSession session = spark.session();
+        if (!schema.isEmpty() && session.catalog().databaseExists(schema)) {
+            session.catalog().setCurrentDatabase(schema);
+        }
+        return session;
+    }
+}
