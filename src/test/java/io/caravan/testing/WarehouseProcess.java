@@ -40,7 +40,7 @@ final class WarehouseProcess {
     /** @param directory where it keeps tables and volumes, and {@code log} */
     static WarehouseProcess start(Path directory) {
         if (!Files.isDirectory(TESTBED.resolve("classes"))) {
-            throw new IllegalStateException("no " + TESTBED + ": run mvn -f testbeds/warehouse/pom.xml package first");
+            throw new IllegalStateException("no " + TESTBED + ": run mvn process-test-resources first");
         }
         try {
             Files.createDirectories(directory);
