@@ -37,7 +37,7 @@ final class CompactionPlan {
         private boolean isWorthIt(int minFiles) {
             long largest =
                     files.stream().mapToLong(live -> live.file().rows()).max().orElse(0);
-            return files.size() >= minFiles && rows() >= RATIO * largest;
+            return files.size() >= minFiles && rows() >= Math.min(RATIO, minFiles) * largest;
         }
     }
 
