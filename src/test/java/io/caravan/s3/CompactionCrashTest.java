@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A compaction whose process dies before each single step that touches the store, checkpoint and hint included. */
+/** A compaction whose process dies before each single step that changes the store, checkpoint and hint included. */
 class CompactionCrashTest {
     private static final CompactionSettings NO_GRACE = new CompactionSettings(1 << 20, 4 << 20, 3, Duration.ZERO);
 
@@ -49,7 +49,7 @@ class CompactionCrashTest {
             goOn(lake, "step " + crashes);
             crashes++;
         }
-        assertThat(crashes).isGreaterThan(20);
+        assertThat(crashes).isGreaterThan(15);
     }
 
     /** Compacts, and deletes at once what is replaced. */
@@ -96,7 +96,7 @@ class CompactionCrashTest {
         return new Lake(target);
     }
 
-    /** As {@link CrashingStore}, before every call. */
+    /** As {@link CrashingStore}, before every call that changes something, and every file that is fetched. */
     private static final class EveryStep extends Decorated {
         private final int[] left;
 
@@ -121,12 +121,6 @@ class CompactionCrashTest {
         public void put(ObjectKey key, Path file) throws IOException {
             step();
             super.put(key, file);
-        }
-
-        @Override
-        public Optional<byte[]> read(ObjectKey key) throws IOException {
-            step();
-            return super.read(key);
         }
 
         @Override

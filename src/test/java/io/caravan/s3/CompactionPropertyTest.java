@@ -25,7 +25,7 @@ class CompactionPropertyTest {
 
     @Test
     void no_history_and_no_compaction_loses_moves_or_repeats_an_event() {
-        Property.forAll(8, random -> {
+        Property.forAll(5, random -> {
             Lake lake = new Lake(directory.resolve("case" + cases++));
             lake.roll = new RollPolicy(1 + random.nextInt(9), 1 << 20, 48 << 20);
             History history = new History(lake, lake.writer("w0"));
