@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * Which files are put together: per table one run of adjacent small ones that together have at least {@value #RATIO} times the
- * rows of the largest of them. So a row's file grows at least so many times whenever the row is rewritten: it is
+ * rows of the largest of them (fewer, where fewer files are asked for). So a row's file grows at least so many times whenever the row is rewritten: it is
  * rewritten a logarithmic number of times, however long the history. Rows of the table's current generation and of earlier
  * ones never meet in a file.
  */
@@ -37,7 +37,7 @@ final class CompactionPlan {
         private boolean isWorthIt(int minFiles) {
             long largest =
                     files.stream().mapToLong(live -> live.file().rows()).max().orElse(0);
-            return files.size() >= minFiles && rows() >= RATIO * largest;
+            return files.size() >= minFiles && rows() >= Math.min(RATIO, minFiles) * largest;
         }
     }
 

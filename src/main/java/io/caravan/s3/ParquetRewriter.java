@@ -15,9 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Row by row through the spool: one file that is read and one that is written at a time. */
 final class ParquetRewriter implements Rewriter {
+    private static final Logger LOG = LoggerFactory.getLogger(ParquetRewriter.class);
+
     private final LongFunction<StagingContext> contexts;
     private final long fileSize;
 
@@ -29,6 +33,11 @@ final class ParquetRewriter implements Rewriter {
 
     @Override
     public List<LiveFile> rewrite(CompactionPlan.Run run, long batch) throws IOException {
+        LOG.info(
+                "{}: putting {} files of {} bytes together",
+                run.table(),
+                run.files().size(),
+                run.bytes());
         StagingContext context = contexts.apply(batch);
         DurableFiles.createDirectories(context.settings().spool());
         List<LiveFile> written = new ArrayList<>();

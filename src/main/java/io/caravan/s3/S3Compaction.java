@@ -15,13 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Puts many small Parquet objects into few large ones; a manifest that names both makes the exchange, all at once. */
 final class S3Compaction implements Compaction {
-    private static final Logger LOG = LoggerFactory.getLogger(S3Compaction.class);
-
     /** The log that is compacted. */
     record Log(ObjectStore store, LogReader reader, LongSupplier last, Clock clock) {}
 
@@ -79,11 +75,6 @@ final class S3Compaction implements Compaction {
     }
 
     private List<LiveFile> rewrite(CompactionPlan.Run run, long batch) throws IOException {
-        LOG.info(
-                "{}: putting {} files of {} bytes together",
-                run.table(),
-                run.files().size(),
-                run.bytes());
         List<LiveFile> written = rewriter.rewrite(run, batch);
         long rows = written.stream().mapToLong(live -> live.file().rows()).sum();
         if (rows != run.rows()) {

@@ -65,6 +65,8 @@ class RouteCoverageTest {
                 caravan.routes().context().getManagementStrategy().addEventNotifier(passed);
                 caravan.routes().sync();
                 assertThat(outcomes.last()).isEmpty();
+                caravan.routes().compact();
+                assertThat(outcomes.compaction()).isPresent();
                 sandbox.apply(3);
                 sandbox.expireCursors();
                 caravan.routes().startSchedule();

@@ -1,0 +1,267 @@
+package io.caravan.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.caravan.cli.App;
+import io.caravan.cli.Wiring;
+import io.caravan.sandbox.Sandbox;
+import io.caravan.sandbox.SandboxOptions;
+import io.caravan.testing.CaravanProcess;
+import io.caravan.testing.EventLedger;
+import io.caravan.testing.HaltingApp;
+import io.caravan.testing.Ran;
+import io.caravan.testing.SandboxLog;
+import io.caravan.testing.Workplace;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** {@code caravan compact}, and the compactions of {@code run}, compared with the sandbox's log event by event. */
+class CompactTest {
+    private static final String SOON = "compact.minFiles=2";
+
+    @TempDir
+    private Path directory;
+
+    private Sandbox sandbox;
+    private SandboxLog log;
+    private Workplace work;
+
+    @BeforeEach
+    void some_syncs() {
+        sandbox = Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(300));
+        log = new SandboxLog(sandbox.url());
+        work = workplace(SOON);
+        for (int i = 0; i < 5; i++) {
+            assertThat(work.run("sync")).isZero();
+            log.post("/sandbox/apply", "{\"transactions\":25}");
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        sandbox.close();
+    }
+
+    @Test
+    void every_event_is_kept_and_fewer_files_hold_them() throws IOException {
+        int before = live().size();
+        Ran ran = work.run(Wiring.production(), "compact", "--json");
+        assertThat(ran.code()).as(ran.output()).isZero();
+        JsonNode done = json(ran);
+        assertThat(done.get("batches").asInt()).isPositive();
+        assertThat(done.get("replacedFiles").asInt() - done.get("writtenFiles").asInt())
+                .isEqualTo(before - live().size())
+                .isPositive();
+        EventLedger.verify(log, work.lake());
+
+        assertThat(work.run("sync")).isZero();
+        assertThat(work.run("resync", "--table", "app/users")).isZero();
+        assertThat(work.run("sync")).isZero();
+        assertThat(work.run("compact")).isZero();
+        EventLedger.verify(log, work.lake());
+        assertThat(EventLedger.currentState(work.lake())).isEqualTo(EventLedger.currentState(log));
+    }
+
+    @Test
+    void status_says_the_same_before_and_after_but_for_the_batch() throws IOException {
+        JsonNode before = json(work.run(Wiring.production(), "status", "--json"));
+        assertThat(work.run("compact")).isZero();
+        JsonNode after = json(work.run(Wiring.production(), "status", "--json"));
+        assertThat(after.get("tables")).isEqualTo(before.get("tables")).isNotEmpty();
+        assertThat(after.get("cursor")).isEqualTo(before.get("cursor"));
+        assertThat(after.get("phase")).isEqualTo(before.get("phase"));
+        assertThat(after.get("batch").asLong())
+                .isGreaterThan(before.get("batch").asLong());
+    }
+
+    @Test
+    void a_replaced_file_goes_after_the_grace_period() throws IOException {
+        assertThat(work.run("compact")).isZero();
+        Set<String> replaced = work.lake().replaced();
+        assertThat(work.run("compact")).isZero();
+        assertThat(replaced)
+                .isNotEmpty()
+                .allMatch(key -> Files.exists(work.lake().root().resolve(key)));
+
+        Ran ran = workplace(SOON, "compact.grace=0s").run(Wiring.production(), "compact", "--json");
+        assertThat(json(ran).get("deletedFiles").asInt()).isEqualTo(replaced.size());
+        assertThat(filesOfTheRawLog()).isEqualTo(live());
+        EventLedger.verify(log, work.lake());
+    }
+
+    @Test
+    void the_sql_of_the_readme_reads_every_event_once() throws IOException, SQLException {
+        int events = work.lake().events().size();
+        assertThat(countByReadme()).isEqualTo(events);
+        assertThat(work.run("compact")).isZero();
+        assertThat(countByReadme()).isEqualTo(events);
+    }
+
+    private int countByReadme() throws IOException, SQLException {
+        String readme = Files.readString(Path.of("README.md"));
+        String sql = readme.substring(readme.indexOf("CREATE VIEW batches"), readme.indexOf("SELECT _table, _op"));
+        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = duck.createStatement()) {
+            statement.execute(sql.replace("data/lake", work.lake().root().toString()));
+            try (ResultSet count = statement.executeQuery("SELECT count(*) FROM read_parquet(getvariable('files'))")) {
+                count.next();
+                return count.getInt(1);
+            }
+        }
+    }
+
+    @Test
+    void the_source_is_not_needed() {
+        sandbox.close();
+        assertThat(work.run("compact")).isZero();
+        assertThat(work.lake().replaced()).isNotEmpty();
+    }
+
+    @Test
+    void beside_a_running_caravan_it_is_refused_and_changes_nothing() throws IOException {
+        int batches = work.lake().manifests().size();
+        try (FileChannel lock = FileChannel.open(work.state().resolve("lock"), StandardOpenOption.WRITE);
+                FileLock held = lock.lock()) {
+            assertThat(held.isValid()).isTrue();
+            assertThat(work.run("compact")).isEqualTo(4);
+        }
+        assertThat(work.lake().manifests()).hasSize(batches);
+    }
+
+    @Test
+    void a_damaged_file_stops_it_with_its_name_and_syncs_go_on() throws IOException {
+        int batches = work.lake().manifests().size();
+        Map<Path, byte[]> whole = new HashMap<>();
+        for (String key :
+                live().stream().filter(name -> name.contains("app/users/")).toList()) {
+            Path file = work.lake().root().resolve(key);
+            whole.put(file, Files.readAllBytes(file));
+            Files.write(file, Arrays.copyOf(whole.get(file), whole.get(file).length - 5));
+        }
+        Ran ran = work.run(Wiring.production(), "compact");
+        assertThat(ran.code()).isEqualTo(65);
+        assertThat(ran.output()).contains("raw_change_log/app/users/").contains("Nothing was replaced");
+        assertThat(work.lake().manifests()).hasSize(batches);
+        assertThat(work.run("sync")).isZero();
+
+        for (Map.Entry<Path, byte[]> file : whole.entrySet()) {
+            Files.write(file.getKey(), file.getValue());
+        }
+        assertThat(work.run("compact")).isZero();
+        EventLedger.verify(log, work.lake());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = HaltingApp.Step.class,
+            names = {"BEFORE_COMMIT", "AFTER_COMMIT", "AFTER_ADVANCE"})
+    void killed_at_any_step_it_leaves_a_lake_that_a_sync_goes_on_with(HaltingApp.Step step) {
+        work.run("sync");
+        long next = work.lake().manifests().size() + 1L;
+        List<String> arguments = new ArrayList<>(List.of(step.name(), Long.toString(next)));
+        arguments.addAll(work.arguments("compact"));
+        try (CaravanProcess process =
+                CaravanProcess.start(HaltingApp.class, directory.resolve("halted.txt"), arguments)) {
+            assertThat(process.exitCode()).as(process.output()).isEqualTo(137);
+        }
+        log.post("/sandbox/apply", "{\"transactions\":25}");
+        assertThat(work.run("sync")).isZero();
+        EventLedger.verify(log, work.lake());
+        assertThat(work.run("compact")).isZero();
+        EventLedger.verify(log, work.lake());
+    }
+
+    @Test
+    void a_run_compacts_while_it_syncs_and_another_writer_is_fenced() {
+        sandbox.close();
+        sandbox = Sandbox.start(
+                SandboxOptions.shop(Clock.systemUTC()).withDocuments(300).withChangesPerSecond(60));
+        log = new SandboxLog(sandbox.url());
+        Path other = directory.resolve("busy");
+        Workplace busy = new Workplace(
+                other,
+                sandbox.url().toString(),
+                sandbox.deployKey(),
+                SOON,
+                "compact.every=sync",
+                "compact.grace=1s",
+                "sync.cron=* * * * * ?");
+        try (CaravanProcess process =
+                CaravanProcess.start(App.class, directory.resolve("run.txt"), busy.arguments("run"))) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> process.output().contains("in the place of")
+                            && process.output().contains("that batch"));
+            Workplace second = new Workplace(
+                    other,
+                    sandbox.url().toString(),
+                    sandbox.deployKey(),
+                    SOON,
+                    "state.location=file:" + directory.resolve("second"));
+            assertThat(second.run("compact")).isIn(0, 4);
+            process.kill();
+            assertThat(process.exitCode()).isIn(4, 137);
+        }
+        assertThat(busy.run("sync")).isZero();
+        EventLedger.verify(log, busy.lake());
+    }
+
+    private Workplace workplace(String... settings) {
+        return new Workplace(directory, sandbox.url().toString(), sandbox.deployKey(), settings);
+    }
+
+    private Set<String> live() {
+        Set<String> live = new TreeSet<>();
+        work.lake().manifests().forEach(manifest -> manifest.get("files")
+                .forEach(file -> live.add(file.get("key").asText())));
+        live.removeAll(work.lake().replaced());
+        return live;
+    }
+
+    private Set<String> filesOfTheRawLog() throws IOException {
+        try (Stream<Path> files = Files.walk(work.lake().root().resolve("raw_change_log"))) {
+            Set<String> keys = new TreeSet<>();
+            files.filter(Files::isRegularFile)
+                    .forEach(
+                            file -> keys.add(work.lake().root().relativize(file).toString()));
+            return keys;
+        }
+    }
+
+    private static JsonNode json(Ran ran) throws IOException {
+        String line = ran.output()
+                .lines()
+                .filter(text -> text.startsWith("{"))
+                .reduce((first, second) -> second)
+                .orElseThrow();
+        return new ObjectMapper().readTree(line);
+    }
+}

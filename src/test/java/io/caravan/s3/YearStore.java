@@ -1,0 +1,132 @@
+package io.caravan.s3;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * A store in the heap that counts calls and bytes, and forgets what manifests older than {@value #REMEMBERED} batches say: whoever
+ * reads one of those makes the test fail.
+ */
+final class YearStore implements ObjectStore {
+    private static final long REMEMBERED = 3000;
+
+    private final TreeMap<String, byte[]> objects = new TreeMap<>();
+    private final Map<String, Integer> calls = new HashMap<>();
+    private long manifests;
+    private long bytes;
+
+    /** Calls by name since the last time. */
+    int takeCalls() {
+        int sum = calls.values().stream().mapToInt(Integer::intValue).sum();
+        calls.clear();
+        return sum;
+    }
+
+    /** Bytes read or written since the last time. */
+    long takeBytes() {
+        long sum = bytes;
+        bytes = 0;
+        return sum;
+    }
+
+    int size() {
+        return objects.size();
+    }
+
+    private void count(String call) {
+        calls.merge(call, 1, Integer::sum);
+    }
+
+    @Override
+    public boolean putIfAbsent(ObjectKey key, byte[] content) {
+        count("putIfAbsent");
+        bytes += content.length;
+        if (key.isManifest()) {
+            return putManifest(key, content);
+        }
+        return objects.putIfAbsent(key.value(), content) == null;
+    }
+
+    private boolean putManifest(ObjectKey key, byte[] content) {
+        long batch = number(key);
+        if (batch <= manifests) {
+            return false;
+        }
+        manifests = batch;
+        objects.put(key.value(), content);
+        if (batch > REMEMBERED) {
+            objects.remove(ObjectKey.manifest(batch - REMEMBERED).value());
+        }
+        return true;
+    }
+
+    private static long number(ObjectKey key) {
+        return Long.parseLong(key.value().substring(ObjectKey.MANIFESTS.length(), ObjectKey.MANIFESTS.length() + 20));
+    }
+
+    @Override
+    public void put(ObjectKey key, Path file) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<byte[]> read(ObjectKey key) {
+        count("read");
+        Optional<byte[]> content = Optional.ofNullable(objects.get(key.value()));
+        if (content.isEmpty() && key.isManifest() && number(key) <= manifests) {
+            throw new AssertionError("somebody reads the old manifest " + key + " of " + manifests);
+        }
+        bytes += content.map(found -> found.length).orElse(0);
+        return content;
+    }
+
+    @Override
+    public boolean exists(ObjectKey key) {
+        count("exists");
+        return key.isManifest() ? number(key) <= manifests : objects.containsKey(key.value());
+    }
+
+    @Override
+    public boolean fetch(ObjectKey key, Path file) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean replace(ObjectKey key, byte[] content, Optional<byte[]> before) throws IOException {
+        count("replace");
+        bytes += content.length;
+        if (Optional.ofNullable(objects.get(key.value())).isPresent() != before.isPresent()) {
+            return false;
+        }
+        objects.put(key.value(), content);
+        return true;
+    }
+
+    @Override
+    public Stream<ObjectKey> list(String prefix, String after) {
+        count("list");
+        return objects.tailMap(after.isEmpty() ? prefix : after, false).keySet().stream()
+                .takeWhile(name -> name.compareTo(prefix + "\uffff") < 0)
+                .filter(name -> name.startsWith(prefix))
+                .map(ObjectKey::new);
+    }
+
+    @Override
+    public void delete(ObjectKey key) {
+        count("delete");
+        objects.remove(key.value());
+    }
+
+    @Override
+    public String toString() {
+        return "memory";
+    }
+
+    @Override
+    public void verifyWritable() {}
+}
