@@ -3,6 +3,7 @@ package io.caravan.cli;
 import io.caravan.cli.config.CaravanConfig;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.sync.SyncEngine;
+import io.caravan.ops.Operations;
 import io.caravan.route.CheckpointRepository;
 import io.caravan.route.JoinStaged;
 import io.caravan.route.PrepareCall;
@@ -19,9 +20,12 @@ final class CamelRoutes implements AutoCloseable {
             "file:application.properties;optional=true,classpath:application.properties;optional=true";
 
     private final Main main = new Main();
+    private final Operations operations;
 
-    CamelRoutes(CaravanConfig config, Deployment deployment) {
+    CamelRoutes(CaravanConfig config, Deployment deployment, Operations operations) {
+        this.operations = operations;
         main.setDefaultPropertyPlaceholderLocation(LOCATIONS);
+        operations.properties().forEach(main::addOverrideProperty);
         main.addOverrideProperty("caravan.wired.cron", config.sync().cron());
         main.addOverrideProperty("caravan.wired.endpoint", deployment.url());
         main.addOverrideProperty(
@@ -44,7 +48,9 @@ final class CamelRoutes implements AutoCloseable {
         context().getRegistry().bind("sync", steps);
         context().getRegistry().bind("checkpointRepository", new CheckpointRepository(engine));
         context().getRegistry().bind("staging", staging);
+        operations.prepare(context());
         usable(main::start);
+        operations.attach(context());
     }
 
     private static void usable(Runnable step) {

@@ -10,7 +10,13 @@ import java.util.TreeSet;
  * @param location of the {@code s3} target: {@code file:DIR} or {@code s3://bucket/prefix}
  * @param ignored keys of parts that this version does not have
  */
-public record CaravanConfig(SourceConfig source, SyncConfig sync, String location, Set<String> ignored) {
+public record CaravanConfig(
+        SourceConfig source,
+        SyncConfig sync,
+        String location,
+        ManagementConfig management,
+        LogConfig log,
+        Set<String> ignored) {
     static final Set<String> PREFIXES = Set.of(
             "source",
             "convex",
@@ -24,7 +30,8 @@ public record CaravanConfig(SourceConfig source, SyncConfig sync, String locatio
             "staging",
             "delta",
             "databricks",
-            "management");
+            "management",
+            "log");
 
     private static final Set<String> LATER = Set.of(
             "s3.region",
@@ -43,8 +50,7 @@ public record CaravanConfig(SourceConfig source, SyncConfig sync, String locatio
             "databricks.bronzeSchema",
             "databricks.controlSchema",
             "databricks.landing",
-            "databricks.volume",
-            "management.port");
+            "databricks.volume");
 
     /**
      * Reads the configuration.
@@ -69,12 +75,14 @@ public record CaravanConfig(SourceConfig source, SyncConfig sync, String locatio
                 SourceConfig.read(in),
                 SyncConfig.read(in),
                 in.parsed("s3.location", "file:data/lake", CaravanConfig::location),
+                ManagementConfig.read(in),
+                LogConfig.read(in),
                 ignored);
     }
 
     /** For a command that somebody waits for. */
     public CaravanConfig withFewAttempts() {
-        return new CaravanConfig(source.withMaxAttempts(2), sync, location, ignored);
+        return new CaravanConfig(source.withMaxAttempts(2), sync, location, management, log, ignored);
     }
 
     private static String target(String value) {

@@ -1,0 +1,74 @@
+package io.caravan.ops;
+
+import io.caravan.core.watch.SyncEvent;
+import io.caravan.core.watch.SyncListener;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Health, metrics and status on a port of their own. */
+public final class Management implements Operations {
+    private static final Logger LOG = LoggerFactory.getLogger(Management.class);
+
+    /**
+     * Where they are served.
+     *
+     * @param port 0 is any free one
+     */
+    public record Address(String host, int port) {}
+
+    private final Address address;
+    private final Watched watched;
+    private final Watch watch;
+    private volatile SyncListener metrics = SyncListener.NOBODY;
+
+    public Management(Address address, Watched watched, Clock clock) {
+        this.address = address;
+        this.watched = watched;
+        this.watch = new Watch(clock, watched.limits().heartbeat());
+    }
+
+    @Override
+    public SyncListener listener() {
+        return this::heard;
+    }
+
+    private void heard(SyncEvent event) {
+        watch.heard(event);
+        metrics.heard(event);
+    }
+
+    @Override
+    public Map<String, String> properties() {
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put("camel.management.enabled", "true");
+        properties.put("camel.management.host", address.host());
+        properties.put("camel.management.port", Integer.toString(address.port()));
+        properties.put("camel.management.infoEnabled", "true");
+        properties.put("camel.opentelemetry2.enabled", "false");
+        properties.put("camel.health.consumersEnabled", "false"); // the watchdog watches the schedule
+        return properties;
+    }
+
+    @Override
+    public void prepare(CamelContext camel) {
+        HealthChecks.register(camel, watch, new Judge(watched));
+    }
+
+    @Override
+    public void attach(CamelContext camel) {
+        MeterRegistry registry = camel.getRegistry().findSingleByType(MeterRegistry.class);
+        new JvmMemoryMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        Gauges.register(registry, watched, watch);
+        metrics = new Metrics(registry, watched.source());
+        StatusEndpoint endpoint = StatusEndpoint.serve(camel, () -> Status.of(watched, watch.read()));
+        LOG.info("Status, health and metrics are served at http://{}:{}/", address.host(), endpoint.port());
+    }
+}
