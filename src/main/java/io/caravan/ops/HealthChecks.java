@@ -58,6 +58,11 @@ final class HealthChecks {
         public boolean isReadiness() {
             return false;
         }
+
+        @Override
+        public boolean isLiveness() {
+            return true;
+        }
     }
 
     private static final class Readiness extends AbstractHealthCheck {

@@ -51,6 +51,7 @@ public final class Management implements Operations {
         properties.put("camel.management.host", address.host());
         properties.put("camel.management.port", Integer.toString(address.port()));
         properties.put("camel.management.infoEnabled", "true");
+        properties.put("camel.main.jmxEnabled", "true"); // where info comes from; opens no port
         properties.put("camel.opentelemetry2.enabled", "false");
         properties.put("camel.health.consumersEnabled", "false"); // the watchdog watches the schedule
         return properties;
