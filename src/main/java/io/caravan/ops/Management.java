@@ -26,6 +26,7 @@ public final class Management implements Operations {
     private final Address address;
     private final Watched watched;
     private final Watch watch;
+    private volatile int port;
     private volatile SyncListener metrics = SyncListener.NOBODY;
 
     public Management(Address address, Watched watched, Clock clock) {
@@ -70,6 +71,12 @@ public final class Management implements Operations {
         Gauges.register(registry, watched, watch);
         metrics = new Metrics(registry, watched.source());
         StatusEndpoint endpoint = StatusEndpoint.serve(camel, () -> Status.of(watched, watch.read()));
+        port = endpoint.port();
         LOG.info("Status, health and metrics are served at http://{}:{}/", address.host(), endpoint.port());
+    }
+
+    /** The real one; 0 until it is served. */
+    public int port() {
+        return port;
     }
 }

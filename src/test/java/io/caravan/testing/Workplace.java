@@ -28,6 +28,7 @@ public record Workplace(Path directory, String url, String deployKey, List<Strin
         arguments.add("-Dconvex.deploy.key=" + deployKey);
         arguments.add("-Dstate.location=file:" + state());
         arguments.add("-Ds3.location=file:" + directory.resolve("lake"));
+        arguments.add("-Dmanagement.port=0");
         settings.forEach(setting -> arguments.add("-D" + setting));
         arguments.addAll(List.of(more));
         return arguments;

@@ -39,6 +39,8 @@ class CaravanConfigTest {
                                 Duration.ofHours(1),
                                 Path.of("data/state")),
                         "file:data/lake",
+                        new ManagementConfig("127.0.0.1", 9876, Duration.ofHours(1), Duration.ofDays(14)),
+                        new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.INFO),
                         Set.of()));
     }
 
@@ -63,7 +65,16 @@ class CaravanConfigTest {
                 Map.entry("checkpoint.heartbeat", "2h"),
                 Map.entry("state.location", "file:/var/caravan"),
                 Map.entry("target", "s3"),
-                Map.entry("s3.location", "file:/lake")));
+                Map.entry("s3.location", "file:/lake"),
+                Map.entry("management.host", "0.0.0.0"),
+                Map.entry("management.port", "0"),
+                Map.entry("management.maxLag", "2h"),
+                Map.entry("convex.retention", "7d"),
+                Map.entry("log.format", "json"),
+                Map.entry("log.level", "debug")));
+        assertThat(config.management())
+                .isEqualTo(new ManagementConfig("0.0.0.0", 0, Duration.ofHours(2), Duration.ofDays(7)));
+        assertThat(config.log()).isEqualTo(new LogConfig(LogConfig.Format.JSON, LogConfig.Level.DEBUG));
         assertThat(config.source().url()).isEqualTo("https://happy-otter-123.convex.cloud");
         assertThat(config.source().deployment()).isEqualTo("happy-otter-123");
         assertThat(config.source().deployKey().value()).isEqualTo("prod:key");
