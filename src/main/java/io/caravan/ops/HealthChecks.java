@@ -30,7 +30,7 @@ final class HealthChecks {
     }
 
     private static void tell(HealthCheckResultBuilder result, Verdict verdict) {
-        result.message(verdict.says()).details(verdict.details()).detail("says", verdict.says());
+        result.message(verdict.says()).details(verdict.details());
         if (verdict.isDown()) {
             result.down();
         } else {
