@@ -9,7 +9,6 @@ import io.caravan.route.JoinStaged;
 import io.caravan.route.PrepareCall;
 import io.caravan.route.ReadReply;
 import io.caravan.route.SyncSteps;
-import java.net.BindException;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -58,23 +57,10 @@ final class CamelRoutes implements AutoCloseable {
         try {
             step.run();
         } catch (RuntimeException e) {
-            requireFreePort(e);
             throw new SyncFailure.Misconfigured(
                     "The routes or the camel.* settings cannot be used: " + e.getMessage()
                             + ". Nothing was written. Correct application.properties or ROUTES_INCLUDE.",
                     e);
-        }
-    }
-
-    private static void requireFreePort(RuntimeException failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BindException) {
-                throw new SyncFailure.Misconfigured(
-                        "management.host and management.port: cannot listen there (" + cause.getMessage()
-                                + "). Nothing was written. Another program, or another Caravan, has the port: set"
-                                + " management.port (MANAGEMENT_PORT) to a free one, or to 0 for any.",
-                        failure);
-            }
         }
     }
 

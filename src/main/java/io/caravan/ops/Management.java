@@ -1,10 +1,15 @@
 package io.caravan.ops;
 
+import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.watch.SyncListener;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -58,8 +63,24 @@ public final class Management implements Operations {
         return properties;
     }
 
+    /** Where Camel cannot listen it says so and goes on: so it is tried here first. */
+    private void requirePort() {
+        try (ServerSocket trial = new ServerSocket()) {
+            trial.bind(new InetSocketAddress(InetAddress.getByName(address.host()), address.port()));
+        } catch (IOException e) {
+            throw new SyncFailure.Misconfigured(
+                    "management.host, management.port: cannot listen on " + address.host() + " port " + address.port()
+                            + " (" + e.getMessage()
+                            + "). Nothing was landed. Another program, or another Caravan, has it,"
+                            + " or the address is not this machine's: set management.port (MANAGEMENT_PORT) to a free"
+                            + " port, or to 0 for any.",
+                    e);
+        }
+    }
+
     @Override
     public void prepare(CamelContext camel) {
+        requirePort();
         HealthChecks.register(camel, watch, new Judge(watched));
     }
 

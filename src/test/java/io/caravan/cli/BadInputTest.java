@@ -163,7 +163,7 @@ class BadInputTest {
             work = workplace("sandbox:shop", "management.port=" + taken.getLocalPort());
             Ran ran = work.run(time.wiring(), "run");
             assertThat(ran.code()).as(ran.output()).isEqualTo(2);
-            assertThat(ran.output()).contains("management.port", "MANAGEMENT_PORT", "to a free one");
+            assertThat(ran.output()).contains("management.port", "MANAGEMENT_PORT", "to a free port");
         }
     }
 
