@@ -75,6 +75,29 @@ class WallsTest {
             .because("the sandbox is the oracle of the tests: it must not share a mistake with what it tests");
 
     @ArchTest
+    static final ArchRule operations_know_core_only = noClasses()
+            .that()
+            .resideInAPackage("io.caravan.ops..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.caravan.s3..",
+                    "io.caravan.parquet..",
+                    "io.caravan.route..",
+                    "io.caravan.cli..",
+                    "io.caravan.sandbox..")
+            .because("what is watched is told by core's SyncListener, whichever source and target there are");
+
+    @ArchTest
+    static final ArchRule only_operations_know_how_it_is_watched = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.caravan.ops..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.micrometer..", "io.vertx..")
+            .because("a sync must run, and be tested, without meters and without a port");
+
+    @ArchTest
     static final ArchRule only_cli_knows_cli = noClasses()
             .that()
             .resideOutsideOfPackage("io.caravan.cli..")

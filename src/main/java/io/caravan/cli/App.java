@@ -23,6 +23,7 @@ public final class App {
 
     /** As {@link #main}, with other time, chance or ports, and without ending the process. */
     public static int run(String[] args, Wiring wiring) {
+        Logging.configure(args);
         CommandLine line = new CommandLine(new App())
                 .addSubcommand(new RunCommand(wiring))
                 .addSubcommand(new SyncCommand(wiring))

@@ -3,6 +3,7 @@ package io.caravan.cli;
 import io.caravan.cli.config.CaravanConfig;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.sync.SyncEngine;
+import io.caravan.ops.Operations;
 import io.caravan.route.CheckpointRepository;
 import io.caravan.route.CompactionSteps;
 import io.caravan.route.JoinStaged;
@@ -21,9 +22,12 @@ final class CamelRoutes implements AutoCloseable {
             "file:application.properties;optional=true,classpath:application.properties;optional=true";
 
     private final Main main = new Main();
+    private final Operations operations;
 
-    CamelRoutes(CaravanConfig config, Deployment deployment) {
+    CamelRoutes(CaravanConfig config, Deployment deployment, Operations operations) {
+        this.operations = operations;
         main.setDefaultPropertyPlaceholderLocation(LOCATIONS);
+        operations.properties().forEach(main::addOverrideProperty);
         main.addOverrideProperty("caravan.wired.cron", config.sync().cron());
         main.addOverrideProperty("caravan.wired.endpoint", deployment.url());
         main.addOverrideProperty(
@@ -53,7 +57,9 @@ final class CamelRoutes implements AutoCloseable {
         context().getRegistry().bind("checkpointRepository", new CheckpointRepository(engine));
         context().getRegistry().bind("materializing", materializing);
         context().getRegistry().bind("staging", staging);
+        operations.prepare(context());
         usable(main::start);
+        operations.attach(context());
     }
 
     private static void usable(Runnable step) {

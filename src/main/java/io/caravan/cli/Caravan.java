@@ -16,9 +16,11 @@ import io.caravan.core.sync.FileResyncRequests;
 import io.caravan.core.sync.Materializer;
 import io.caravan.core.sync.SyncEngine;
 import io.caravan.core.time.Cadence;
+import io.caravan.ops.Operations;
 import io.caravan.route.CompactionSteps;
 import io.caravan.route.ConvexEndpoint;
 import io.caravan.route.StagingSteps;
+import io.caravan.route.Stepping;
 import io.caravan.route.SyncMonitor;
 import io.caravan.route.SyncSteps;
 import io.caravan.s3.CompactionSettings;
@@ -33,7 +35,7 @@ final class Caravan implements AutoCloseable {
 
     private final Deployment deployment;
     private final CamelRoutes routes;
-    private final ExecutorService prefetcher = Executors.newSingleThreadExecutor(Threads.daemons("prefetch"));
+    private final ExecutorService prefetcher;
     private final ExecutorService staging = Executors.newFixedThreadPool(2, Threads.daemons("staging"));
     private final Source source;
     private final Pauses pauses;
@@ -45,36 +47,42 @@ final class Caravan implements AutoCloseable {
     private final Materializer materializer;
 
     /** Starts the routes, except the schedule. Writes nothing but the sandbox's journal; asks nothing of the source. */
-    static Caravan open(CaravanConfig config, Wiring wiring, SyncMonitor monitor) {
-        return around(Deployment.open(config.source(), config.sync().state(), wiring.clock()), config, wiring, monitor);
+    static Caravan open(CaravanConfig config, Wiring wiring, Oversight oversight) {
+        return around(
+                Deployment.open(config.source(), config.sync().state(), wiring.clock()), config, wiring, oversight);
     }
 
     /** As {@link #open}, to look around: writes nothing at all, beside a running Caravan too. */
     static Caravan preview(CaravanConfig config, Wiring wiring, SyncMonitor monitor) {
-        return around(Deployment.preview(config.source(), wiring.clock()), config, wiring, monitor);
+        return around(Deployment.preview(config.source(), wiring.clock()), config, wiring, Oversight.of(monitor));
     }
 
-    private static Caravan around(Deployment deployment, CaravanConfig config, Wiring wiring, SyncMonitor monitor) {
+    private static Caravan around(Deployment deployment, CaravanConfig config, Wiring wiring, Oversight oversight) {
         try {
-            return new Caravan(config, wiring, monitor, deployment);
+            return new Caravan(config, wiring, oversight, deployment);
         } catch (RuntimeException e) {
             deployment.close();
             throw e;
         }
     }
 
-    private Caravan(CaravanConfig config, Wiring wiring, SyncMonitor monitor, Deployment deployment) {
+    private Caravan(CaravanConfig config, Wiring wiring, Oversight oversight, Deployment deployment) {
         this.deployment = deployment;
         Path state = config.sync().state();
+        this.prefetcher = Executors.newSingleThreadExecutor(
+                Threads.daemons("prefetch", config.source().name()));
         this.spools = new PageSpools(state.resolve("spool"), PAGE_MEMORY);
-        this.routes = new CamelRoutes(config, deployment);
+        Operations operations = oversight.operations();
+        this.routes = new CamelRoutes(config, deployment, operations);
         ConvexCalls calls = wiring.calls().apply(new ConvexEndpoint(routes.context(), deployment.url()));
         this.pauses = new Pauses(wiring.sleeper());
-        this.source = new ConvexClient(calls, new PageDecoder(spools), clientSettings(config.source(), wiring, pauses));
+        this.source =
+                new ConvexClient(calls, new PageDecoder(spools), clientSettings(config.source(), wiring, operations));
         this.landing = Landing.destination(config, wiring);
         Destination destination = wiring.destination().apply(landing);
         CheckpointStore store = wiring.store().apply(new FileCheckpointStore(state));
-        this.ports = new SyncEngine.Ports(source, destination, store, new FileResyncRequests(state));
+        this.ports =
+                new SyncEngine.Ports(source, destination, store, new FileResyncRequests(state), operations.listener());
         this.engine = new SyncEngine(Landing.settings(config, wiring), ports, prefetcher);
         this.materializer = Landing.materializer(config, wiring);
         CompactConfig compact = config.compact();
@@ -83,16 +91,19 @@ final class Caravan implements AutoCloseable {
                 landing.compaction(new CompactionSettings(
                         compact.minFileSize(), compact.fileSize(), compact.minFiles(), compact.grace())),
                 new Cadence(compact.every(), wiring.clock()),
-                monitor);
-        StagingSteps materializing =
-                new StagingSteps(StagingPlan.of(config, materializer), monitor, engine.progress(), wiring.clock());
-        routes.start(engine, new SyncSteps(engine, monitor), compaction, materializing, staging);
+                oversight.monitor());
+        StagingSteps materializing = new StagingSteps(
+                StagingPlan.of(config, materializer), oversight.monitor(), engine.progress(), wiring.clock());
+        Stepping stepping = new Stepping(config.source().name(), wiring.clock(), operations.listener());
+        SyncSteps steps = new SyncSteps(engine, oversight.monitor(), stepping);
+        routes.start(engine, steps, compaction, materializing, staging);
         Runtime.getRuntime().addShutdownHook(stop);
     }
 
-    private static ConvexClient.Settings clientSettings(SourceConfig source, Wiring wiring, Pauses pauses) {
+    private ConvexClient.Settings clientSettings(SourceConfig source, Wiring wiring, Operations operations) {
         RetryPolicy policy = RetryPolicy.DEFAULT.withMaxAttempts(source.maxAttempts());
-        return new ConvexClient.Settings(policy, source.timeout(), wiring.clock(), wiring.random(), pauses);
+        return new ConvexClient.Settings(
+                policy, source.timeout(), wiring.clock(), wiring.random(), pauses, operations.listener());
     }
 
     /** Deletes what a crashed process left in the state directory; only the one that holds its lock may. */

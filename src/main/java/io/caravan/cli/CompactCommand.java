@@ -29,7 +29,7 @@ final class CompactCommand extends ConfiguredCommand {
         }
         outcomes.compaction().ifPresent(this::report);
         Optional<Exception> failure = outcomes.last();
-        return failure.map(this::fail).orElse(ExitCode.DONE.code());
+        return failure.map(this::codeOf).orElse(ExitCode.DONE.code());
     }
 
     private void report(CompactionRun.Summary done) {

@@ -2,6 +2,7 @@ package io.caravan.cli;
 
 import io.caravan.cli.config.CaravanConfig;
 import io.caravan.cli.config.ConfigSources;
+import io.caravan.core.failure.SyncFailure;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -69,7 +70,12 @@ abstract class ConfiguredCommand implements Callable<Integer> {
         spec.commandLine().getOut().flush();
     }
 
-    int fail(Exception failure) {
+    /** The exit code of a failed sync. The log has said why; of a bug it has not said where. */
+    int codeOf(Exception failure) {
+        return failure instanceof SyncFailure ? ExitCode.of(failure).code() : fail(failure);
+    }
+
+    private int fail(Exception failure) {
         return App.report(failure, spec.commandLine().getErr());
     }
 }

@@ -2,6 +2,7 @@ package io.caravan.cli;
 
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.sync.CompactionRun;
+import io.caravan.core.time.Repeats;
 import io.caravan.route.SyncMonitor;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -13,12 +14,20 @@ final class Outcomes implements SyncMonitor {
     private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
 
     private final LastError lastError;
+    private final Repeats repeats;
     private final CompletableFuture<Exception> hopeless = new CompletableFuture<>();
     private volatile Optional<Exception> last = Optional.empty();
     private volatile Optional<CompactionRun.Summary> compaction = Optional.empty();
 
     Outcomes(LastError lastError) {
         this.lastError = lastError;
+        this.repeats = new Repeats(lastError.clock());
+    }
+
+    /** Addresses, counts and times differ from one failure to the next of its kind. */
+    private static String kind(Exception failure) {
+        return failure.getClass().getSimpleName()
+                + String.valueOf(failure.getMessage()).replaceAll("[0-9]+", "0");
     }
 
     @Override
@@ -31,7 +40,9 @@ final class Outcomes implements SyncMonitor {
     public void failed(Exception failure) {
         last = Optional.of(failure);
         lastError.record(failure);
-        LOG.error("The sync failed: {}", failure.getMessage());
+        repeats.say(kind(failure))
+                .ifPresent(
+                        leftOut -> LOG.error("The sync failed: {}{}", failure.getMessage(), Repeats.suffix(leftOut)));
         if (!(failure instanceof SyncFailure.Retryable)) {
             hopeless.complete(failure);
         }

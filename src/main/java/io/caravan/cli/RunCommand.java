@@ -13,9 +13,9 @@ final class RunCommand extends ConfiguredCommand {
     public Integer call() {
         CaravanConfig config = config();
         Outcomes outcomes = outcomes(config);
-        try (Session session = Session.open(config, wiring(), outcomes)) {
+        try (Session session = Session.open(config, wiring(), Oversight.served(outcomes, config, wiring()))) {
             session.caravan().routes().startSchedule();
-            return fail(outcomes.awaitHopeless());
+            return codeOf(outcomes.awaitHopeless());
         }
     }
 }

@@ -19,15 +19,23 @@ final class Session implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     static Session open(CaravanConfig config, Wiring wiring, SyncMonitor monitor) {
+        return open(config, wiring, Oversight.of(monitor));
+    }
+
+    static Session open(CaravanConfig config, Wiring wiring, Oversight oversight) {
+        prove(config, wiring);
+        return config.source().isSandbox() ? ofSandbox(config, wiring, oversight) : of(config, wiring, oversight);
+    }
+
+    private static void prove(CaravanConfig config, Wiring wiring) {
         try (Landing landing = Landing.of(config, wiring)) {
             landing.prove();
         }
-        return config.source().isSandbox() ? ofSandbox(config, wiring, monitor) : of(config, wiring, monitor);
     }
 
     /** For work on the destination alone: the source is not asked, and a sandbox is not the one that filled it. */
     static Session ofDestination(CaravanConfig config, Wiring wiring, SyncMonitor monitor) {
-        Landing.of(config, wiring).prove();
+        prove(config, wiring);
         StateLock lock = StateLock.take(config.sync().state());
         try {
             return new Session(Caravan.preview(config, wiring, monitor), lock);
@@ -38,8 +46,8 @@ final class Session implements AutoCloseable {
     }
 
     /** Nothing is written, the lock included, before the source has let us in. */
-    private static Session of(CaravanConfig config, Wiring wiring, SyncMonitor monitor) {
-        Caravan caravan = Caravan.open(config, wiring, monitor);
+    private static Session of(CaravanConfig config, Wiring wiring, Oversight oversight) {
+        Caravan caravan = Caravan.open(config, wiring, oversight);
         try {
             caravan.source().testConnection();
             return new Session(caravan, StateLock.take(config.sync().state()));
@@ -50,11 +58,11 @@ final class Session implements AutoCloseable {
     }
 
     /** The sandbox's journal is in the state directory, so the lock comes first. */
-    private static Session ofSandbox(CaravanConfig config, Wiring wiring, SyncMonitor monitor) {
+    private static Session ofSandbox(CaravanConfig config, Wiring wiring, Oversight oversight) {
         requireJournal(config, wiring);
         StateLock lock = StateLock.take(config.sync().state());
         try {
-            return new Session(Caravan.open(config, wiring, monitor), lock);
+            return new Session(Caravan.open(config, wiring, oversight), lock);
         } catch (RuntimeException e) {
             lock.close();
             throw e;

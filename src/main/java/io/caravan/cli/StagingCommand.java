@@ -35,8 +35,9 @@ final class StagingCommand extends ConfiguredCommand {
                     "staging.enabled=false, so nothing was done. Set staging.enabled=true; with staging.every=never only"
                             + " this command materializes.");
         }
-        Landing landing = Landing.of(config, wiring());
-        landing.prove();
+        try (Landing landing = Landing.of(config, wiring())) {
+            landing.prove();
+        }
         StateLock lock = StateLock.take(config.sync().state());
         try (Materializer materializer = Landing.materializer(config, wiring())) {
             show(materialized(materializer));

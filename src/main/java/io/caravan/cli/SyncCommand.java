@@ -16,6 +16,6 @@ final class SyncCommand extends ConfiguredCommand {
         try (Session session = Session.open(config, wiring(), outcomes)) {
             session.caravan().routes().sync();
         }
-        return outcomes.last().map(this::fail).orElse(ExitCode.DONE.code());
+        return outcomes.last().map(this::codeOf).orElse(ExitCode.DONE.code());
     }
 }

@@ -1,10 +1,20 @@
 package io.caravan.cli;
 
 import java.util.concurrent.ThreadFactory;
+import org.slf4j.MDC;
 
 /** Threads that do not keep the process alive. */
 final class Threads {
     private Threads() {}
+
+    /** As {@link #daemons(String)}; what they log is of this source. */
+    static ThreadFactory daemons(String name, String source) {
+        ThreadFactory daemons = daemons(name);
+        return work -> daemons.newThread(() -> {
+            MDC.put("source", source);
+            work.run();
+        });
+    }
 
     static ThreadFactory daemons(String name) {
         return work -> {

@@ -45,19 +45,24 @@ final class VerifyCommand extends ConfiguredCommand {
     @Override
     public Integer call() {
         CaravanConfig config = config();
-        Checkpoint checkpoint = Landing.of(config, wiring())
-                .inspect()
-                .orElseThrow(() -> new SyncFailure.Retryable("Nothing has landed yet. Run a sync, then verify."));
+        Checkpoint checkpoint = checkpoint(config);
         Selection selection = selection(checkpoint);
         Optional<StateLock> lock = lockOfSandbox(config);
         try (Caravan caravan = lock.isPresent()
-                ? Caravan.open(config, wiring(), outcomes(config))
+                ? Caravan.open(config, wiring(), Oversight.of(outcomes(config)))
                 : Caravan.preview(config, wiring(), outcomes(config))) {
             S3State lake = S3State.read(Landing.s3(config, wiring()), Landing.limits(config), selection::includes);
             long at = commit(lake, checkpoint);
             return report(lake, at, comparisons(lake, SourceState.of(caravan.source(), at, selection)));
         } finally {
             lock.ifPresent(StateLock::close);
+        }
+    }
+
+    private Checkpoint checkpoint(CaravanConfig config) {
+        try (Landing landing = Landing.of(config, wiring())) {
+            return landing.inspect()
+                    .orElseThrow(() -> new SyncFailure.Retryable("Nothing has landed yet. Run a sync, then verify."));
         }
     }
 

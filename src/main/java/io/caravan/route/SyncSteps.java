@@ -6,6 +6,8 @@ import io.caravan.core.sync.StagedFile;
 import io.caravan.core.sync.SyncEngine;
 import io.caravan.core.sync.SyncRun;
 import io.caravan.core.sync.TableToStage;
+import io.caravan.core.watch.Step;
+import io.caravan.core.watch.SyncEvent;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Body;
@@ -17,19 +19,27 @@ public final class SyncSteps {
     /** Name of the exchange property that holds the sync while something else is the body. */
     static final String RUN = "CaravanSyncRun";
 
+    /** Name of the exchange property that holds the number of the batch that is being landed. */
+    static final String BATCH = "CaravanBatch";
+
     private final SyncEngine engine;
     private final SyncMonitor monitor;
+    private final Stepping stepping;
     private Optional<SyncRun> current = Optional.empty();
 
-    public SyncSteps(SyncEngine engine, SyncMonitor monitor) {
+    public SyncSteps(SyncEngine engine, SyncMonitor monitor, Stepping stepping) {
         this.engine = engine;
         this.monitor = monitor;
+        this.stepping = stepping;
     }
 
-    public SyncRun begin() {
-        SyncRun run = engine.begin();
-        current = Optional.of(run);
-        return run;
+    public SyncRun begin(Exchange at) {
+        stepping.listener().heard(new SyncEvent.Began());
+        return stepping.take(Step.BEGIN, at, () -> {
+            SyncRun run = engine.begin();
+            current = Optional.of(run);
+            return run;
+        });
     }
 
     public SyncRun enterPhase(@ExchangeProperty(RUN) SyncRun run) {
@@ -37,44 +47,56 @@ public final class SyncSteps {
         return run;
     }
 
-    public SyncRun fetch(@ExchangeProperty(RUN) SyncRun run) {
-        run.fetch();
-        return run;
+    public SyncRun fetch(@ExchangeProperty(RUN) SyncRun run, Exchange at) {
+        return stepping.take(Step.FETCH, at, () -> {
+            run.fetch();
+            return run;
+        });
     }
 
-    public SyncRun append(@ExchangeProperty(RUN) SyncRun run) {
-        run.append();
-        return run;
+    public SyncRun append(@ExchangeProperty(RUN) SyncRun run, Exchange at) {
+        return stepping.take(Step.APPEND, at, () -> {
+            run.append();
+            return run;
+        });
     }
 
     /** Closes the batch to further pages; what comes out is one part a table. */
-    public List<TableToStage> seal(@ExchangeProperty(RUN) SyncRun run) {
-        return run.seal();
+    public List<TableToStage> seal(@ExchangeProperty(RUN) SyncRun run, Exchange at) {
+        at.setProperty(BATCH, run.nextBatch());
+        return stepping.take(Step.SEAL, at, run::seal);
     }
 
-    public List<StagedFile> stage(@Body TableToStage table) {
-        return table.stage();
+    public List<StagedFile> stage(@Body TableToStage table, Exchange at) {
+        return stepping.take(Step.STAGE, at, table.table().table().toString(), table::stage);
     }
 
     /** @param staged a {@link StagedFiles}; anything else where the batch has no tables, as a sign of life has none */
-    public Receipt commit(@ExchangeProperty(RUN) SyncRun run, @Body Object staged) {
-        return run.commit(staged instanceof StagedFiles joined ? joined.files() : List.of());
+    public Receipt commit(@ExchangeProperty(RUN) SyncRun run, @Body Object staged, Exchange at) {
+        List<StagedFile> files = staged instanceof StagedFiles joined ? joined.files() : List.of();
+        return stepping.take(Step.COMMIT, at, () -> run.commit(files));
     }
 
-    public SyncRun advance(@ExchangeProperty(RUN) SyncRun run, @Body Receipt receipt) {
-        run.advance(receipt);
-        return run;
+    public SyncRun advance(@ExchangeProperty(RUN) SyncRun run, @Body Receipt receipt, Exchange at) {
+        return stepping.take(Step.ADVANCE, at, () -> {
+            run.advance(receipt);
+            return run;
+        });
     }
 
     public void finish(@ExchangeProperty(RUN) SyncRun run) {
         run.finish();
         close();
+        stepping.listener().heard(new SyncEvent.Succeeded());
         monitor.succeeded();
     }
 
     /** Abandons what was not committed and says why; the checkpoint is where it was. */
     public void fail(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
-        monitor.failed(unwrapped(failure));
+        Exception ours = unwrapped(failure);
+        stepping.listener()
+                .heard(new SyncEvent.Failed(ours.getClass().getSimpleName(), String.valueOf(ours.getMessage())));
+        monitor.failed(ours);
         close();
     }
 

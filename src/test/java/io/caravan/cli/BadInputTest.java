@@ -157,6 +157,16 @@ class BadInputTest {
         }
     }
 
+    @Test
+    void a_management_port_in_use_is_told_with_its_cure() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            work = workplace("sandbox:shop", "management.port=" + taken.getLocalPort());
+            Ran ran = work.run(time.wiring(), "run");
+            assertThat(ran.code()).as(ran.output()).isEqualTo(2);
+            assertThat(ran.output()).contains("management.port", "MANAGEMENT_PORT", "to a free port");
+        }
+    }
+
     private void refuses(int code, String... words) {
         SortedMap<String, String> before = TreeListing.of(directory);
         Ran check = work.run(time.wiring(), "check");

@@ -173,8 +173,7 @@ class FaultyWireTest {
         assertThat(failed.output())
                 .contains("/api/" + endpoint)
                 .contains("Gave up after 3 attempts; the checkpoint is unchanged and the next sync continues from it.")
-                .contains("attempt 1 of 3")
-                .contains("attempt 2 of 3");
+                .contains("attempt 1 of 3");
         assertThat(time.waits()).hasSize(2);
         assertThat(work.state().resolve("last-error.json")).content().contains("Gave up after 3 attempts");
         int landed = work.lake().manifests().size();

@@ -31,6 +31,7 @@ public record Workplace(Path directory, String url, String deployKey, List<Strin
         if (settings.stream().noneMatch(setting -> setting.startsWith("staging."))) {
             arguments.add("-Dstaging.enabled=false"); // whoever tests staging says so; landing alone is faster
         }
+        arguments.add("-Dmanagement.port=0");
         settings.forEach(setting -> arguments.add("-D" + setting));
         arguments.addAll(List.of(more));
         return arguments;

@@ -16,6 +16,8 @@ public record CaravanConfig(
         S3Config s3,
         StagingConfig staging,
         CompactConfig compact,
+        ManagementConfig management,
+        LogConfig log,
         Set<String> ignored) {
     static final Set<String> PREFIXES = Set.of(
             "source",
@@ -31,7 +33,8 @@ public record CaravanConfig(
             "staging",
             "delta",
             "databricks",
-            "management");
+            "management",
+            "log");
 
     private static final Set<String> LATER = Set.of(
             "delta.location",
@@ -43,8 +46,7 @@ public record CaravanConfig(
             "databricks.bronzeSchema",
             "databricks.controlSchema",
             "databricks.landing",
-            "databricks.volume",
-            "management.port");
+            "databricks.volume");
 
     /**
      * Reads the configuration.
@@ -71,6 +73,8 @@ public record CaravanConfig(
                 S3Config.read(in),
                 StagingConfig.read(in),
                 CompactConfig.read(in),
+                ManagementConfig.read(in),
+                LogConfig.read(in),
                 ignored);
     }
 
@@ -81,7 +85,7 @@ public record CaravanConfig(
 
     /** For a command that somebody waits for. */
     public CaravanConfig withFewAttempts() {
-        return new CaravanConfig(source.withMaxAttempts(2), sync, s3, staging, compact, ignored);
+        return new CaravanConfig(source.withMaxAttempts(2), sync, s3, staging, compact, management, log, ignored);
     }
 
     private static String target(String value) {

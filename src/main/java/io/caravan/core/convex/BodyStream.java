@@ -3,6 +3,7 @@ package io.caravan.core.convex;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +35,8 @@ final class BodyStream extends FilterInputStream {
     public int read(byte[] buffer, int offset, int length) throws IOException {
         int n = super.read(buffer, offset, length);
         if (clock.instant().isAfter(deadline)) {
-            throw new IOException("the body did not end within " + timeout.toSeconds() + " s (convex.timeout)");
+            throw new InterruptedIOException(
+                    "the body did not end within " + timeout.toSeconds() + " s (convex.timeout)");
         }
         count += Math.max(n, 0);
         if (count > limit) {

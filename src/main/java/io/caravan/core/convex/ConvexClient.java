@@ -7,7 +7,9 @@ import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.json.JsonObject;
 import io.caravan.core.schema.DeclaredSchemas;
 import io.caravan.core.schema.TableSchema;
+import io.caravan.core.time.Repeats;
 import io.caravan.core.time.Sleeper;
+import io.caravan.core.watch.SyncListener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
@@ -38,16 +40,23 @@ public final class ConvexClient implements Source {
      * @param timeout for a whole call, its body included
      */
     public record Settings(
-            RetryPolicy retries, Duration timeout, Clock clock, RandomGenerator random, Sleeper sleeper) {}
+            RetryPolicy retries,
+            Duration timeout,
+            Clock clock,
+            RandomGenerator random,
+            Sleeper sleeper,
+            SyncListener listener) {}
 
     private final ConvexCalls calls;
     private final PageDecoder decoder;
     private final Settings settings;
+    private final Repeats repeats;
 
     public ConvexClient(ConvexCalls calls, PageDecoder decoder, Settings settings) {
         this.calls = calls;
         this.decoder = decoder;
         this.settings = settings;
+        this.repeats = new Repeats(settings.clock());
     }
 
     @Override
@@ -152,8 +161,9 @@ public final class ConvexClient implements Source {
 
     private <T> T call(ConvexRequest request, BodyReader<T> reader) {
         for (int attempt = 1; ; attempt++) {
+            WatchedCall watched = new WatchedCall(request.path(), settings.listener(), settings.clock());
             try {
-                return attempt(request, reader);
+                return attempt(request, reader, watched);
             } catch (SyncFailure.Retryable failure) {
                 if (attempt >= settings.retries().maxAttempts()) {
                     throw new SyncFailure.Retryable(
@@ -161,15 +171,16 @@ public final class ConvexClient implements Source {
                                     + " attempts; the checkpoint is unchanged and the next sync continues from it.",
                             failure);
                 }
-                pause(attempt, failure);
+                pause(attempt, failure, watched);
             }
         }
     }
 
-    private <T> T attempt(ConvexRequest request, BodyReader<T> reader) {
+    private <T> T attempt(ConvexRequest request, BodyReader<T> reader, WatchedCall watched) {
         String call = request.path() + " of " + calls;
         try {
             return calls.call(request, reply -> {
+                watched.answered(reply.status());
                 if (reply.status() != 200) {
                     throw Replies.failure(call, reply, settings.clock());
                 }
@@ -180,6 +191,8 @@ public final class ConvexClient implements Source {
                     call + " answered 200 with a body that cannot be read: " + e.getMessage(), e);
         } catch (IOException e) {
             throw new SyncFailure.Retryable(call + " failed: " + Causes.describe(e), e);
+        } finally {
+            watched.ended();
         }
     }
 
@@ -204,15 +217,18 @@ public final class ConvexClient implements Source {
         return new BodyStream(body, settings.clock(), settings.timeout(), BODY_LIMIT);
     }
 
-    private void pause(int attempt, SyncFailure.Retryable failure) {
+    private void pause(int attempt, SyncFailure.Retryable failure, WatchedCall watched) {
         Duration delay =
                 settings.retries().delay(attempt, failure.retryAfter().orElse(Duration.ZERO), settings.random());
-        LOG.warn(
-                "{}; attempt {} of {}, next in {} ms",
-                failure.getMessage(),
-                attempt,
-                settings.retries().maxAttempts(),
-                delay.toMillis());
+        watched.retrying(failure, delay);
+        repeats.say(watched.kind(failure))
+                .ifPresent(leftOut -> LOG.warn(
+                        "{}; attempt {} of {}, next in {} ms{}",
+                        failure.getMessage(),
+                        attempt,
+                        settings.retries().maxAttempts(),
+                        delay.toMillis(),
+                        Repeats.suffix(leftOut)));
         try {
             settings.sleeper().sleep(delay);
         } catch (InterruptedException e) {

@@ -7,6 +7,7 @@ import io.caravan.core.checkpoint.Phase;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
+import io.caravan.core.watch.LandedBatch;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +33,7 @@ final class BatchBuilder implements AutoCloseable {
     private SortedMap<TableRef, TableSchema> changed = new TreeMap<>();
     private SortedMap<TableRef, SchemaFingerprint> fingerprints;
     private long rows;
+    private long deletes;
     private long bytes;
     private long lastTs;
     private Optional<TableRef> latest = Optional.empty();
@@ -64,6 +66,7 @@ final class BatchBuilder implements AutoCloseable {
 
     private void append(FetchedPage page, ChangeEvent event) {
         requireOrder(page, event);
+        deletes += event instanceof ChangeEvent.Delete ? 1 : 0;
         open.append(event, generation(event.table()));
         rows++;
     }
@@ -124,6 +127,14 @@ final class BatchBuilder implements AutoCloseable {
         OptionalLong consistentAsOf =
                 reached.fold(snapshot -> OptionalLong.empty(), deltas -> OptionalLong.of(deltas.cursor()));
         return new StagedBatch(files, truncates, changed, next, consistentAsOf);
+    }
+
+    /** What the receipt's batch brought. */
+    LandedBatch landed(Receipt receipt) {
+        SortedMap<TableRef, Long> byTable = new TreeMap<>();
+        receipt.files().forEach(file -> byTable.merge(file.table(), file.rows(), Long::sum));
+        long bytes = receipt.files().stream().mapToLong(StagedFile::bytes).sum();
+        return new LandedBatch(rows - deletes - truncates.size(), deletes, truncates.size(), byTable, bytes);
     }
 
     @Override

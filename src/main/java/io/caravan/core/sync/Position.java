@@ -4,6 +4,7 @@ import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.CheckpointStore;
 import io.caravan.core.checkpoint.Phase;
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.watch.Standing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,15 +20,17 @@ final class Position {
     private final SyncSettings settings;
     private final CheckpointStore store;
     private Checkpoint checkpoint;
+    private Phase durable;
     private Instant lastReceiptAt;
     private Instant lastNote;
 
-    private Position(SyncSettings settings, CheckpointStore store, Checkpoint checkpoint, Instant lastReceiptAt) {
+    private Position(SyncSettings settings, CheckpointStore store, Checkpoint checkpoint, Optional<Receipt> receipt) {
         this.settings = settings;
         this.store = store;
         this.checkpoint = checkpoint;
-        this.lastReceiptAt = lastReceiptAt;
         this.lastNote = settings.clock().instant();
+        this.lastReceiptAt = receipt.map(Receipt::committedAt).orElse(lastNote);
+        this.durable = receipt.map(last -> last.checkpoint().phase()).orElse(checkpoint.phase());
     }
 
     /** Adopts the destination's last receipt; the local copy may only be ahead of it by an empty stretch of log. */
@@ -41,9 +44,7 @@ final class Position {
                         settings.selection().toJson()));
         destination.sweep();
         LOG.info("{} continues after batch {} of {}", settings.source(), at.batch(), destination);
-        Instant since =
-                receipt.map(Receipt::committedAt).orElse(settings.clock().instant());
-        return new Position(settings, store, at, since);
+        return new Position(settings, store, at, receipt);
     }
 
     /**
@@ -71,6 +72,11 @@ final class Position {
         return checkpoint;
     }
 
+    /** What is told of it to whoever watches. */
+    Standing standing() {
+        return new Standing(checkpoint.batch(), checkpoint.generations(), checkpoint.phase(), durable, lastReceiptAt);
+    }
+
     /** Identity of the next batch: the same for a batch that is tried again. */
     String nextBatchKey() {
         return key(checkpoint.batch() + 1);
@@ -91,6 +97,7 @@ final class Position {
         }
         store.save(receipt.checkpoint());
         checkpoint = receipt.checkpoint();
+        durable = checkpoint.phase();
         lastReceiptAt = receipt.committedAt();
     }
 

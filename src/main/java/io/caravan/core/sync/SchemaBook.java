@@ -37,7 +37,7 @@ final class SchemaBook {
             known.put(table, wider);
             SchemaFingerprint fingerprint = SchemaFingerprint.of(wider);
             if (!fingerprint.equals(landed.get(table))) {
-                LOG.info(
+                LOG.debug(
                         "Schema of {}: {} columns, fingerprint {}",
                         table,
                         wider.columns().size(),
@@ -45,6 +45,9 @@ final class SchemaBook {
                 changed.put(table, wider);
             }
         });
+        if (!changed.isEmpty()) {
+            LOG.info("Schemas of {} tables, {} changed", known.size(), changed.size());
+        }
         return changed;
     }
 

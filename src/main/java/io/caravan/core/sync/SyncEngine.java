@@ -4,6 +4,8 @@ import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.CheckpointStore;
 import io.caravan.core.convex.Catalog;
 import io.caravan.core.convex.Source;
+import io.caravan.core.watch.SyncEvent;
+import io.caravan.core.watch.SyncListener;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
@@ -21,8 +23,13 @@ import java.util.concurrent.ExecutorService;
  * <p>Not thread-safe: one sync at a time.
  */
 public final class SyncEngine {
-    /** Where a sync reads from, writes to and remembers. */
-    public record Ports(Source source, Destination destination, CheckpointStore store, ResyncRequests requests) {}
+    /** Where a sync reads from, writes to and remembers, and who watches it. */
+    public record Ports(
+            Source source,
+            Destination destination,
+            CheckpointStore store,
+            ResyncRequests requests,
+            SyncListener listener) {}
 
     private final SyncSettings settings;
     private final Ports ports;
@@ -50,6 +57,7 @@ public final class SyncEngine {
             schemas = Optional.of(new SchemaBook(ports.destination(), catalog.schemas()));
         }
         Position at = recover();
+        ports.listener().heard(new SyncEvent.Found(at.standing()));
         SyncRun run = new SyncRun(
                 settings, ports, at, schemas.orElseThrow(), new Pages(ports.source(), prefetcher), progress);
         last = Optional.of(run);

@@ -9,6 +9,7 @@ import io.caravan.core.convex.Catalog;
 import io.caravan.core.convex.PageContent;
 import io.caravan.core.convex.Selection;
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.watch.SyncEvent;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -90,7 +91,7 @@ public final class SyncRun implements AutoCloseable {
             logEnded = false;
         }
         phaseEnded = false;
-        progress.phase(reached.fold(snapshot -> "snapshot", deltas -> "deltas"));
+        progress.phase(name(reached));
     }
 
     public boolean isSnapshotPending() {
@@ -130,6 +131,7 @@ public final class SyncRun implements AutoCloseable {
         FetchedPage current = page.orElseThrow();
         try (PageContent content = current.content()) {
             progress.page(current);
+            tell(new SyncEvent.PageTaken(name(current.asked()), content.rows(), content.bytes()));
             if (current.asked() instanceof InitialSnapshot start
                     && start.cursor().isEmpty()) {
                 openBatch().truncate(opening(start));
@@ -145,7 +147,16 @@ public final class SyncRun implements AutoCloseable {
         logEnded = phaseEnded && current.asked() instanceof DeltaTail;
         if (batch.isEmpty()) {
             passEmptyStretch();
+            tell(new SyncEvent.Moved(position.standing()));
         }
+    }
+
+    private void tell(SyncEvent event) {
+        ports.listener().heard(event);
+    }
+
+    private static String name(Phase phase) {
+        return phase.fold(snapshot -> "snapshot", deltas -> "deltas");
     }
 
     /** So that a long stretch without events is not read again after a crash. */
@@ -183,6 +194,11 @@ public final class SyncRun implements AutoCloseable {
         return position.nextBatchKey();
     }
 
+    /** Number of the batch that lands next. */
+    public long nextBatch() {
+        return position.checkpoint().batch() + 1;
+    }
+
     /** Closes the batch to further pages; its parts are to be staged one by one or in parallel. */
     public List<TableToStage> seal() {
         return openBatch().seal(schemas);
@@ -197,6 +213,7 @@ public final class SyncRun implements AutoCloseable {
     public void advance(Receipt receipt) {
         position.advance(receipt);
         progress.landed(receipt);
+        tell(new SyncEvent.Landed(position.standing(), openBatch().landed(receipt)));
         LOG.info(
                 "Batch {} of {}: {} rows in {} files",
                 receipt.batch(),

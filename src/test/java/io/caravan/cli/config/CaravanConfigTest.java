@@ -50,6 +50,8 @@ class CaravanConfigTest {
                                 Duration.ofHours(1)),
                         new CompactConfig(
                                 Optional.of(Duration.ofHours(1)), 32L << 20, 128L << 20, 10, Duration.ofHours(24)),
+                        new ManagementConfig("127.0.0.1", 9876, Duration.ofHours(1), Duration.ofDays(14)),
+                        new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.INFO),
                         Set.of()));
     }
 
@@ -95,7 +97,16 @@ class CaravanConfigTest {
                 Map.entry("compact.minFiles", "3"),
                 Map.entry("compact.grace", "2d"),
                 Map.entry("target", "s3"),
-                Map.entry("s3.location", "file:/lake")));
+                Map.entry("s3.location", "file:/lake"),
+                Map.entry("management.host", "0.0.0.0"),
+                Map.entry("management.port", "0"),
+                Map.entry("management.maxLag", "2h"),
+                Map.entry("convex.retention", "7d"),
+                Map.entry("log.format", "json"),
+                Map.entry("log.level", "debug")));
+        assertThat(config.management())
+                .isEqualTo(new ManagementConfig("0.0.0.0", 0, Duration.ofHours(2), Duration.ofDays(7)));
+        assertThat(config.log()).isEqualTo(new LogConfig(LogConfig.Format.JSON, LogConfig.Level.DEBUG));
         assertThat(config.source().url()).isEqualTo("https://happy-otter-123.convex.cloud");
         assertThat(config.source().deployment()).isEqualTo("happy-otter-123");
         assertThat(config.source().deployKey().value()).isEqualTo("prod:key");

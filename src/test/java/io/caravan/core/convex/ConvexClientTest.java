@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.watch.SyncListener;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -271,7 +272,8 @@ class ConvexClientTest {
                         Duration.ofMinutes(5),
                         clock,
                         new SplittableRandom(1),
-                        waits::add));
+                        waits::add,
+                        SyncListener.NOBODY));
     }
 
     private static Answer answer(int status, String body) {

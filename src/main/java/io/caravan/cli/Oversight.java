@@ -1,0 +1,56 @@
+package io.caravan.cli;
+
+import io.caravan.cli.config.CaravanConfig;
+import io.caravan.cli.config.ManagementConfig;
+import io.caravan.ops.Management;
+import io.caravan.ops.Operations;
+import io.caravan.ops.Watched;
+import io.caravan.route.SyncMonitor;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.quartz.CronExpression;
+
+/** Who hears of the syncs of a process. */
+record Oversight(SyncMonitor monitor, Operations operations) {
+    /** The longest that a call may be silent: the answer to it, or a server's Retry-After. */
+    private static final Duration QUIET = Duration.ofMinutes(5);
+
+    private static final Duration NEVER = Duration.ofDays(36_500);
+
+    static Oversight of(SyncMonitor monitor) {
+        return new Oversight(monitor, Operations.none());
+    }
+
+    /** With health, metrics and status on the management port. */
+    static Oversight served(SyncMonitor monitor, CaravanConfig config, Wiring wiring) {
+        ManagementConfig management = config.management();
+        Watched watched = new Watched(
+                config.source().name(),
+                config.source().deployment(),
+                config.location(),
+                new Watched.Limits(management.maxLag(), management.retention(), heartbeat(config)),
+                schedule(config.sync().cron()));
+        Management.Address address = new Management.Address(management.host(), management.port());
+        return new Oversight(monitor, new Management(address, watched, wiring.clock()));
+    }
+
+    private static Duration heartbeat(CaravanConfig config) {
+        Duration call = config.source().timeout();
+        return call.compareTo(QUIET) > 0 ? call : QUIET;
+    }
+
+    private static UnaryOperator<Instant> schedule(String cron) {
+        try {
+            CronExpression expression = new CronExpression(cron);
+            return since -> Optional.ofNullable(expression.getNextValidTimeAfter(Date.from(since)))
+                    .map(Date::toInstant)
+                    .orElse(since.plus(NEVER));
+        } catch (ParseException e) {
+            throw new IllegalStateException("sync.cron was accepted before: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.caravan.cli.config;
+
+import java.time.Duration;
+
+/**
+ * How a running Caravan can be watched.
+ *
+ * @param host address that health, metrics and status are served on
+ * @param port 0 is any free one
+ * @param maxLag how far the destination may be behind the source before readiness fails
+ * @param retention how long the source keeps its log
+ */
+public record ManagementConfig(String host, int port, Duration maxLag, Duration retention) {
+    private static final int PORTS = 65_536;
+
+    static ManagementConfig read(ConfigReader in) {
+        return new ManagementConfig(
+                in.parsed("management.host", "127.0.0.1", ManagementConfig::host),
+                in.parsed("management.port", "9876", ManagementConfig::port),
+                in.duration("management.maxLag", "1h"),
+                in.duration("convex.retention", "14d"));
+    }
+
+    private static String host(String value) {
+        if (!value.matches("[A-Za-z0-9.:_-]+")) {
+            throw new IllegalArgumentException("expected an address of this machine, such as 127.0.0.1 or 0.0.0.0");
+        }
+        return value;
+    }
+
+    private static int port(String value) {
+        if (!value.matches("\\d{1,5}") || Integer.parseInt(value) >= PORTS) {
+            throw new IllegalArgumentException("expected a port of 0 to 65535; 0 is any free one");
+        }
+        return Integer.parseInt(value);
+    }
+}

@@ -1,0 +1,18 @@
+package io.caravan.core.watch;
+
+import io.caravan.core.change.TableRef;
+import io.caravan.core.checkpoint.Phase;
+import java.time.Instant;
+import java.util.SortedMap;
+
+/**
+ * Where a source stands.
+ *
+ * @param batch last committed; 0 before the first
+ * @param generations of every table ever landed
+ * @param reached where the next page begins
+ * @param durable the same as the destination's last receipt knows it, which an idle source lets fall behind
+ * @param committedAt of the last receipt; before the first, when this process began
+ */
+public record Standing(
+        long batch, SortedMap<TableRef, Long> generations, Phase reached, Phase durable, Instant committedAt) {}

@@ -1,0 +1,68 @@
+package io.caravan.core.watch;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** One fact about a sync. No secret and no row of data is ever in one. */
+public sealed interface SyncEvent {
+    /** A sync begins. */
+    record Began() implements SyncEvent {}
+
+    /** The sync knows where it continues. */
+    record Found(Standing at) implements SyncEvent {}
+
+    /**
+     * A call of the source has an answer, or will have none.
+     *
+     * @param endpoint path below the deployment's address
+     * @param status of HTTP; 0 where no answer came
+     * @param took until the body was read
+     */
+    record Called(String endpoint, int status, Duration took) implements SyncEvent {}
+
+    /** A call failed and is made again after a pause. */
+    record Retrying(String endpoint, RetryCause cause, Duration pause) implements SyncEvent {}
+
+    /**
+     * A page went into the batch.
+     *
+     * @param phase {@code snapshot} or {@code deltas}
+     * @param bytes of canonical document JSON
+     */
+    record PageTaken(String phase, long rows, long bytes) implements SyncEvent {}
+
+    /** A step ended, well or not. */
+    record StepTook(Step step, Duration took) implements SyncEvent {}
+
+    /** The checkpoint moved over a stretch of log without events. */
+    record Moved(Standing at) implements SyncEvent {}
+
+    /** A batch is visible and the checkpoint has moved to its end. */
+    record Landed(Standing at, LandedBatch batch) implements SyncEvent {}
+
+    /** Everything that was due has landed. */
+    record Succeeded() implements SyncEvent {}
+
+    /**
+     * The sync ended early; what was not committed is abandoned.
+     *
+     * @param kind simple name of the failure's class
+     * @param message what, where, why, and what to do next
+     */
+    record Failed(String kind, String message) implements SyncEvent {}
+
+    /**
+     * A version of staging is published.
+     *
+     * @param batch up to which it holds the log
+     */
+    record StagingPublished(long version, long batch, Instant at) implements SyncEvent {}
+
+    /**
+     * A statement of a warehouse ended.
+     *
+     * @param statement which one, out of a few fixed words such as {@code merge}
+     * @param outcome {@code ok} or {@code failed}
+     */
+    record StatementRan(String statement, String outcome, Duration took) implements SyncEvent {}
+}

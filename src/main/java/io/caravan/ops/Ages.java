@@ -1,0 +1,28 @@
+package io.caravan.ops;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** Durations for people. */
+final class Ages {
+    private static final int HOURS = 48;
+
+    private Ages() {}
+
+    /** Such as {@code 7 s}, {@code 3 min 20 s}, {@code 5 h 10 min}, {@code 3 d 4 h}. */
+    static String say(Duration age) {
+        if (age.toMinutes() == 0) {
+            return age.toSeconds() + " s";
+        }
+        if (age.toHours() == 0) {
+            return two(age.toMinutes(), "min", age.toSecondsPart(), "s");
+        }
+        return age.toHours() < HOURS
+                ? two(age.toHours(), "h", age.toMinutesPart(), "min")
+                : two(age.toDays(), "d", age.toHoursPart(), "h");
+    }
+
+    private static String two(long large, String largeUnit, long small, String smallUnit) {
+        return String.format(Locale.ROOT, "%d %s %d %s", large, largeUnit, small, smallUnit);
+    }
+}

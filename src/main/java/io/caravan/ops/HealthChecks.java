@@ -1,0 +1,86 @@
+package io.caravan.ops;
+
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.impl.health.AbstractHealthCheck;
+
+/** The verdicts as Camel's health checks: the watchdog for liveness, everything else for readiness. */
+final class HealthChecks {
+    private static final String GROUP = "caravan";
+
+    private HealthChecks() {}
+
+    static void register(CamelContext camel, Watch watch, Judge judge) {
+        HealthCheckRegistry registry = HealthCheckRegistry.get(camel);
+        registry.register(new Liveness(() -> judge.watchdog(watch.read())));
+        for (Verdict verdict : judge.state(watch.read())) {
+            String name = verdict.name();
+            registry.register(new Readiness(name, () -> named(name, watch, judge)));
+        }
+    }
+
+    private static Verdict named(String name, Watch watch, Judge judge) {
+        return judge.state(watch.read()).stream()
+                .filter(verdict -> verdict.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void tell(HealthCheckResultBuilder result, Verdict verdict) {
+        result.message(verdict.says()).details(verdict.details());
+        if (verdict.isDown()) {
+            result.down();
+        } else {
+            result.up();
+        }
+        if (verdict.state() == Verdict.State.WARNING) {
+            result.detail("warning", verdict.says());
+        }
+    }
+
+    private static final class Liveness extends AbstractHealthCheck {
+        private final Supplier<Verdict> verdict;
+
+        Liveness(Supplier<Verdict> verdict) {
+            super(GROUP, "caravan-watchdog");
+            this.verdict = verdict;
+        }
+
+        @Override
+        protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
+            tell(builder, verdict.get());
+        }
+
+        @Override
+        public boolean isReadiness() {
+            return false;
+        }
+
+        @Override
+        public boolean isLiveness() {
+            return true;
+        }
+    }
+
+    private static final class Readiness extends AbstractHealthCheck {
+        private final Supplier<Verdict> verdict;
+
+        Readiness(String name, Supplier<Verdict> verdict) {
+            super(GROUP, "caravan-" + name);
+            this.verdict = verdict;
+        }
+
+        @Override
+        protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
+            tell(builder, verdict.get());
+        }
+
+        @Override
+        public boolean isLiveness() {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.caravan.ops;
+
+import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.watch.SyncEvent;
+import io.caravan.core.watch.SyncListener;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Health, metrics and status on a port of their own. */
+public final class Management implements Operations {
+    private static final Logger LOG = LoggerFactory.getLogger(Management.class);
+
+    /**
+     * Where they are served.
+     *
+     * @param port 0 is any free one
+     */
+    public record Address(String host, int port) {}
+
+    private final Address address;
+    private final Watched watched;
+    private final Watch watch;
+    private volatile int port;
+    private volatile SyncListener metrics = SyncListener.NOBODY;
+
+    public Management(Address address, Watched watched, Clock clock) {
+        this.address = address;
+        this.watched = watched;
+        this.watch = new Watch(clock, watched.limits().heartbeat());
+    }
+
+    @Override
+    public SyncListener listener() {
+        return this::heard;
+    }
+
+    private void heard(SyncEvent event) {
+        watch.heard(event);
+        metrics.heard(event);
+    }
+
+    @Override
+    public Map<String, String> properties() {
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put("camel.management.enabled", "true");
+        properties.put("camel.management.host", address.host());
+        properties.put("camel.management.port", Integer.toString(address.port()));
+        properties.put("camel.management.infoEnabled", "true");
+        properties.put("camel.main.jmxEnabled", "true"); // where info comes from; opens no port
+        properties.put("camel.opentelemetry2.enabled", "false");
+        properties.put("camel.health.consumersEnabled", "false"); // the watchdog watches the schedule
+        return properties;
+    }
+
+    /** Where Camel cannot listen it says so and goes on: so it is tried here first. */
+    private void requirePort() {
+        try (ServerSocket trial = new ServerSocket()) {
+            trial.bind(new InetSocketAddress(InetAddress.getByName(address.host()), address.port()));
+        } catch (IOException e) {
+            throw new SyncFailure.Misconfigured(
+                    "management.host, management.port: cannot listen on " + address.host() + " port " + address.port()
+                            + " (" + e.getMessage()
+                            + "). Nothing was landed. Another program, or another Caravan, has it,"
+                            + " or the address is not this machine's: set management.port (MANAGEMENT_PORT) to a free"
+                            + " port, or to 0 for any.",
+                    e);
+        }
+    }
+
+    @Override
+    public void prepare(CamelContext camel) {
+        requirePort();
+        HealthChecks.register(camel, watch, new Judge(watched));
+    }
+
+    @Override
+    public void attach(CamelContext camel) {
+        MeterRegistry registry = camel.getRegistry().findSingleByType(MeterRegistry.class);
+        new JvmMemoryMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        Gauges.register(registry, watched, watch);
+        metrics = new Metrics(registry, watched.source());
+        StatusEndpoint endpoint = StatusEndpoint.serve(camel, () -> Status.of(watched, watch.read()));
+        port = endpoint.port();
+        LOG.info("Status, health and metrics are served at http://{}:{}/", address.host(), endpoint.port());
+    }
+
+    /** The real one; 0 until it is served. */
+    public int port() {
+        return port;
+    }
+}

@@ -1,0 +1,144 @@
+package io.caravan.ops;
+
+import io.caravan.core.watch.LandedBatch;
+import io.caravan.core.watch.RetryCause;
+import io.caravan.core.watch.Step;
+import io.caravan.core.watch.SyncEvent;
+import io.caravan.core.watch.SyncListener;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Counters, timers and summaries of one source; docs/metrics.md says what each means. */
+final class Metrics implements SyncListener {
+    /** Every kind of failure, so that a counter is there, at 0, before the first. */
+    private static final List<String> FAILURES = List.of(
+            "Retryable", "ProtocolViolation", "Misconfigured", "Fatal", "NeedsResync", "Fenced", "StateUnreadable");
+
+    private static final Duration[] BUCKETS = {
+        Duration.ofMillis(10),
+        Duration.ofMillis(100),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(10),
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(5)
+    };
+
+    private final MeterRegistry registry;
+    private final String source;
+    private final TableCounters tables;
+    private final Map<Step, Timer> steps = new EnumMap<>(Step.class);
+
+    Metrics(MeterRegistry registry, String source) {
+        this.registry = registry;
+        this.source = source;
+        this.tables = new TableCounters(registry, source);
+        List.of("upsert", "delete", "truncate").forEach(op -> events(op).increment(0));
+        List.of("succeeded", "failed").forEach(outcome -> syncs(outcome).increment(0));
+        List.of("snapshot", "deltas").forEach(phase -> count(new SyncEvent.PageTaken(phase, 0, 0), 0));
+        List.of(RetryCause.values()).forEach(cause -> retries(cause).increment(0));
+        FAILURES.forEach(kind -> errors(kind).increment(0));
+        List.of(Step.values()).forEach(step -> steps.put(step, timer(step)));
+        counter("caravan.batches").increment(0);
+        batchRows();
+        batchBytes();
+    }
+
+    @Override
+    public void heard(SyncEvent event) {
+        if (event instanceof SyncEvent.StepTook step) {
+            steps.get(step.step()).record(step.took());
+        } else if (event instanceof SyncEvent.PageTaken page) {
+            count(page, 1);
+        } else if (event instanceof SyncEvent.Called call) {
+            count(call);
+        } else if (event instanceof SyncEvent.Retrying retrying) {
+            retries(retrying.cause()).increment();
+        } else if (event instanceof SyncEvent.Landed landed) {
+            count(landed.batch());
+        } else if (event instanceof SyncEvent.Succeeded) {
+            syncs("succeeded").increment();
+        } else if (event instanceof SyncEvent.Failed failed) {
+            syncs("failed").increment();
+            errors(failed.kind()).increment();
+        } else if (event instanceof SyncEvent.StatementRan ran) {
+            registry.timer(
+                            "caravan.warehouse.statement",
+                            "source",
+                            source,
+                            "statement",
+                            ran.statement(),
+                            "outcome",
+                            ran.outcome())
+                    .record(ran.took());
+        }
+    }
+
+    private void count(SyncEvent.PageTaken page, int pages) {
+        counter("caravan.pages", "phase", page.phase()).increment(pages);
+        counter("caravan.page.bytes", "phase", page.phase()).increment((double) page.bytes());
+    }
+
+    private void count(SyncEvent.Called call) {
+        String status = call.status() == 0 ? "none" : Integer.toString(call.status());
+        registry.timer("caravan.calls", "source", source, "endpoint", call.endpoint(), "status", status)
+                .record(call.took());
+    }
+
+    private void count(LandedBatch batch) {
+        counter("caravan.batches").increment();
+        events("upsert").increment((double) batch.upserts());
+        events("delete").increment((double) batch.deletes());
+        events("truncate").increment((double) batch.truncates());
+        batchRows().record((double) batch.events());
+        batchBytes().record((double) batch.bytes());
+        tables.add(batch.rows());
+    }
+
+    private Timer timer(Step step) {
+        return Timer.builder("caravan.step.duration")
+                .tags("source", source, "step", step.label())
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry);
+    }
+
+    private DistributionSummary batchRows() {
+        return registry.summary("caravan.batch.rows", "source", source);
+    }
+
+    private DistributionSummary batchBytes() {
+        return DistributionSummary.builder("caravan.batch")
+                .baseUnit("bytes")
+                .tag("source", source)
+                .register(registry);
+    }
+
+    private Counter events(String op) {
+        return counter("caravan.events", "op", op);
+    }
+
+    private Counter syncs(String outcome) {
+        return counter("caravan.syncs", "outcome", outcome);
+    }
+
+    private Counter retries(RetryCause cause) {
+        return counter("caravan.retries", "cause", cause.label());
+    }
+
+    private Counter errors(String kind) {
+        return counter("caravan.errors", "kind", kind);
+    }
+
+    private Counter counter(String name) {
+        return registry.counter(name, "source", source);
+    }
+
+    private Counter counter(String name, String label, String value) {
+        return registry.counter(name, "source", source, label, value);
+    }
+}

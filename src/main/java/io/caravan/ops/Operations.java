@@ -1,0 +1,25 @@
+package io.caravan.ops;
+
+import io.caravan.core.watch.SyncListener;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+
+/** How a process is watched. */
+public sealed interface Operations permits Unwatched, Management {
+    /** For commands that end by themselves: no port, no metrics, no checks. */
+    static Operations none() {
+        return new Unwatched();
+    }
+
+    /** Hears what the sync tells. */
+    SyncListener listener();
+
+    /** {@code camel.*} keys that the routes are started with. */
+    Map<String, String> properties();
+
+    /** Before the routes start. */
+    void prepare(CamelContext camel);
+
+    /** Once they have started. */
+    void attach(CamelContext camel);
+}

@@ -1,0 +1,85 @@
+package io.caravan.ops;
+
+import io.caravan.core.change.TableRef;
+import io.caravan.core.checkpoint.Phase;
+import io.caravan.core.watch.Standing;
+import io.caravan.core.watch.SyncEvent.StagingPublished;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+
+/**
+ * A running Caravan at one moment.
+ *
+ * @param at now
+ * @param activity what it is doing
+ * @param standing empty until the first sync knows where it continues
+ * @param movedAt when the checkpoint last moved
+ * @param landed events of each table since the process started
+ * @param perMinute events landed in each of the last 60 minutes, the oldest first
+ * @param lastSuccess when a sync last came to its end
+ * @param failure of the last sync that ended; empty after a success
+ * @param fence the failure by which another writer took the destination over; never goes away
+ * @param failures the latest ones, the newest first
+ * @param stagingBehindSince since when staging lacks a landed batch; empty where it holds all
+ */
+record Reading(
+        Instant at,
+        Instant startedAt,
+        Activity activity,
+        Optional<Standing> standing,
+        Instant movedAt,
+        SortedMap<TableRef, Long> landed,
+        List<Long> perMinute,
+        Optional<Instant> lastSuccess,
+        Optional<Failure> failure,
+        Optional<Failure> fence,
+        List<Failure> failures,
+        Optional<StagingPublished> staging,
+        Optional<Instant> stagingBehindSince) {
+    private static final long NANOS = 1_000_000_000L;
+
+    /** How far the destination is behind the source; empty while a snapshot is walked, which is of no one moment. */
+    Optional<Duration> lag() {
+        return standing.flatMap(now -> now.reached().fold(snapshot -> Optional.empty(), this::age));
+    }
+
+    /** Age of the cursor that the destination would continue from; of the snapshot, while one is walked. */
+    Optional<Duration> cursorAge() {
+        return standing.flatMap(now -> now.durable().fold(this::age, this::age));
+    }
+
+    Duration sinceMoved() {
+        return Duration.between(movedAt, at);
+    }
+
+    String phase() {
+        return standing.map(now -> now.reached().fold(snapshot -> "snapshot", deltas -> "deltas"))
+                .orElse("starting");
+    }
+
+    long batch() {
+        return standing.map(Standing::batch).orElse(0L);
+    }
+
+    long eventsLastHour() {
+        return perMinute.stream().mapToLong(Long::longValue).sum();
+    }
+
+    private Optional<Duration> age(Phase.DeltaTail deltas) {
+        return Optional.of(age(deltas.cursor()));
+    }
+
+    private Optional<Duration> age(Phase.InitialSnapshot snapshot) {
+        OptionalLong taken = snapshot.snapshot();
+        return taken.isPresent() ? Optional.of(age(taken.getAsLong())) : Optional.empty();
+    }
+
+    private Duration age(long nanos) {
+        Duration age = Duration.between(Instant.ofEpochSecond(nanos / NANOS, nanos % NANOS), at);
+        return age.isNegative() ? Duration.ZERO : age;
+    }
+}

@@ -1,0 +1,54 @@
+package io.caravan.ops;
+
+import io.caravan.core.change.TableRef;
+import io.caravan.core.watch.Standing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What the status page says.
+ *
+ * @param checks the watchdog first
+ */
+record Status(Watched watched, Reading reading, List<Verdict> checks, List<TableLine> tables) {
+    /**
+     * One table.
+     *
+     * @param generation number of the batch that last truncated it; 0 where that is not known yet
+     * @param landed events since the process started
+     */
+    record TableLine(String component, String table, long generation, long landed) {}
+
+    static Status of(Watched watched, Reading reading) {
+        Judge judge = new Judge(watched);
+        List<Verdict> checks = new ArrayList<>();
+        checks.add(judge.watchdog(reading));
+        checks.addAll(judge.state(reading));
+        return new Status(watched, reading, List.copyOf(checks), tables(reading));
+    }
+
+    private static List<TableLine> tables(Reading reading) {
+        SortedMap<TableRef, Long> generations =
+                reading.standing().map(Standing::generations).orElse(new TreeMap<>());
+        TreeSet<TableRef> all = new TreeSet<>(generations.keySet());
+        all.addAll(reading.landed().keySet());
+        return all.stream()
+                .map(table -> new TableLine(
+                        table.component().value(),
+                        table.table(),
+                        generations.getOrDefault(table, 0L),
+                        reading.landed().getOrDefault(table, 0L)))
+                .toList();
+    }
+
+    Verdict.State worst() {
+        return checks.stream().map(Verdict::state).max(Enum::compareTo).orElse(Verdict.State.OK);
+    }
+
+    long landed() {
+        return reading.landed().values().stream().mapToLong(Long::longValue).sum();
+    }
+}

@@ -1,0 +1,77 @@
+package io.caravan.ops;
+
+import io.caravan.core.json.Json;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The status as JSON. */
+final class StatusJson {
+    private StatusJson() {}
+
+    static String of(Status status) {
+        Reading now = status.reading();
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("source", status.watched().source());
+        json.put("deployment", status.watched().deployment());
+        json.put("destination", status.watched().destination());
+        json.put("at", Instants.text(now.at()));
+        json.put("startedAt", Instants.text(now.startedAt()));
+        json.put("state", state(status.worst()));
+        json.put("phase", now.phase());
+        json.put("batch", now.batch());
+        json.put("lagSeconds", seconds(now.lag()));
+        json.put("cursorAgeSeconds", seconds(now.cursorAge()));
+        json.put("lastSuccess", moment(now.lastSuccess()));
+        json.put("eventsSinceStart", status.landed());
+        json.put("eventsLastHour", now.eventsLastHour());
+        json.put("eventsPerMinute", now.perMinute());
+        json.put("checks", status.checks().stream().map(StatusJson::check).toList());
+        json.put("tables", status.tables().stream().map(StatusJson::table).toList());
+        json.put("errors", now.failures().stream().map(StatusJson::failure).toList());
+        return Json.write(json);
+    }
+
+    static String state(Verdict.State state) {
+        return switch (state) {
+            case OK -> "ok";
+            case WARNING -> "warning";
+            case DOWN -> "down";
+        };
+    }
+
+    private static Map<String, Object> check(Verdict verdict) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("name", verdict.name());
+        json.put("state", state(verdict.state()));
+        json.put("says", verdict.says());
+        return json;
+    }
+
+    private static Map<String, Object> table(Status.TableLine line) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("component", line.component());
+        json.put("table", line.table());
+        json.put("generation", line.generation());
+        json.put("eventsSinceStart", line.landed());
+        return json;
+    }
+
+    private static Map<String, Object> failure(Failure failure) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("at", Instants.text(failure.at()));
+        json.put("kind", failure.kind());
+        json.put("message", failure.message());
+        return json;
+    }
+
+    private static Object seconds(Optional<Duration> duration) {
+        return duration.<Object>map(Duration::toSeconds).orElse(Json.NULL);
+    }
+
+    private static Object moment(Optional<Instant> at) {
+        return at.<Object>map(Instants::text).orElse(Json.NULL);
+    }
+}

@@ -1,0 +1,214 @@
+package io.caravan.ops;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The status for a person: one page of HTML without scripts and without anything from elsewhere. */
+final class StatusPage {
+    private static final String STYLE = resource("status.css");
+    private static final int CHART = 40;
+
+    /** What a browser may do with the page: apply its one style sheet, and nothing else. */
+    static final Map<String, String> HEADERS = Map.of(
+            "Content-Security-Policy",
+            "default-src 'none'; style-src 'sha256-" + sha256(STYLE)
+                    + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+            "X-Content-Type-Options",
+            "nosniff",
+            "Referrer-Policy",
+            "no-referrer",
+            "Cache-Control",
+            "no-store");
+
+    private final StringBuilder page = new StringBuilder(8192);
+    private final Status status;
+    private final Reading now;
+
+    private StatusPage(Status status) {
+        this.status = status;
+        this.now = status.reading();
+    }
+
+    static String of(Status status) {
+        return new StatusPage(status).write();
+    }
+
+    private String write() {
+        String source = Html.escape(status.watched().source());
+        page.append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
+                .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+                .append("<meta name=\"color-scheme\" content=\"light dark\">\n")
+                .append("<meta http-equiv=\"refresh\" content=\"30\">\n<title>")
+                .append(source)
+                .append(" - Caravan</title>\n<style>")
+                .append(STYLE)
+                .append("</style>\n</head>\n<body>\n<header>\n<h1>Caravan <span>")
+                .append(source)
+                .append("</span></h1>\n<p class=\"state ")
+                .append(StatusJson.state(status.worst()))
+                .append("\">")
+                .append(headline())
+                .append("</p>\n</header>\n<main>\n");
+        now();
+        checks();
+        throughput();
+        tables();
+        errors();
+        page.append("</main>\n");
+        footer();
+        return page.append("</body>\n</html>\n").toString();
+    }
+
+    private String headline() {
+        return switch (status.worst()) {
+            case OK -> "All is well";
+            case WARNING -> "Works, but needs attention";
+            case DOWN -> "Does not work";
+        };
+    }
+
+    private void now() {
+        open("now", "Now");
+        page.append("<dl>\n");
+        entry("Doing", now.activity() instanceof Activity.Syncing ? "syncing (" + now.phase() + ")" : "waiting");
+        entry("Behind the source", now.lag().map(Ages::say).orElse("not known during a snapshot"));
+        entry("Last sync that succeeded", now.lastSuccess().map(Instants::text).orElse("none yet"));
+        entry("Batch", Long.toString(now.batch()));
+        entry("Events since start", number(status.landed()));
+        entry("Deployment", status.watched().deployment());
+        entry("Destination", status.watched().destination());
+        entry("Running for", Ages.say(Duration.between(now.startedAt(), now.at())));
+        page.append("</dl>\n</section>\n");
+    }
+
+    private void checks() {
+        open("checks", "Checks");
+        page.append("<ul>\n");
+        for (Verdict verdict : status.checks()) {
+            String state = StatusJson.state(verdict.state());
+            page.append("<li><b class=\"state ")
+                    .append(state)
+                    .append("\">")
+                    .append(state)
+                    .append("</b> <b>");
+            page.append(Html.escape(verdict.name())).append("</b> ").append(Html.escape(verdict.says()));
+            page.append("</li>\n");
+        }
+        page.append("</ul>\n</section>\n");
+    }
+
+    private void throughput() {
+        List<Long> minutes = now.perMinute();
+        long peak =
+                Math.max(1, minutes.stream().mapToLong(Long::longValue).max().orElse(1));
+        open("throughput", "Throughput over the last hour");
+        page.append("<p><span id=\"events-last-hour\">")
+                .append(number(now.eventsLastHour()))
+                .append("</span> events landed; at most ")
+                .append(number(minutes.stream().mapToLong(Long::longValue).max().orElse(0)))
+                .append(" in a minute.</p>\n<svg viewBox=\"0 0 240 ")
+                .append(CHART)
+                .append("\" preserveAspectRatio=\"none\" aria-hidden=\"true\">\n");
+        for (int i = 0; i < minutes.size(); i++) {
+            long height = Math.round(Math.ceil((double) minutes.get(i) * CHART / peak));
+            page.append("<rect x=\"").append(4 * i).append("\" y=\"").append(CHART - height);
+            page.append("\" width=\"3\" height=\"").append(height).append("\"/>");
+        }
+        page.append("\n</svg>\n</section>\n");
+    }
+
+    private void tables() {
+        open("tables", "Tables");
+        page.append("<table>\n<caption>")
+                .append(status.tables().size())
+                .append(" tables; a generation is the batch that last began the table anew.</caption>\n<thead><tr>")
+                .append("<th scope=\"col\">Component</th><th scope=\"col\">Table</th>")
+                .append(
+                        "<th scope=\"col\">Generation</th><th scope=\"col\">Events since start</th></tr></thead>\n<tbody>\n");
+        for (Status.TableLine line : status.tables()) {
+            String component = line.component().isEmpty() ? "app" : line.component();
+            page.append("<tr><td>").append(Html.escape(component)).append("</td><th scope=\"row\">");
+            page.append(Html.escape(line.table()))
+                    .append("</th><td class=\"n\">")
+                    .append(line.generation());
+            page.append("</td><td class=\"n\">").append(number(line.landed())).append("</td></tr>\n");
+        }
+        page.append("</tbody>\n</table>\n</section>\n");
+    }
+
+    private void errors() {
+        open("errors", "Last errors");
+        if (now.failures().isEmpty()) {
+            page.append("<p>None since the process started.</p>\n");
+        } else {
+            page.append("<ol>\n");
+            now.failures().forEach(failure -> page.append("<li><time>")
+                    .append(Instants.text(failure.at()))
+                    .append("</time> <b>")
+                    .append(Html.escape(failure.kind()))
+                    .append("</b> ")
+                    .append(Html.escape(failure.message()))
+                    .append("</li>\n"));
+            page.append("</ol>\n");
+        }
+        page.append("</section>\n");
+    }
+
+    private void footer() {
+        page.append("<footer>\n<nav aria-label=\"For machines\">\n");
+        for (String path : List.of("/status.json", "/observe/health", "/observe/metrics", "/observe/info")) {
+            page.append("<a href=\"").append(path).append("\">").append(path).append("</a>\n");
+        }
+        page.append("</nav>\n<p>As of <time>").append(Instants.text(now.at())).append("</time></p>\n</footer>\n");
+    }
+
+    private void open(String id, String title) {
+        page.append("<section aria-labelledby=\"")
+                .append(id)
+                .append("\">\n<h2 id=\"")
+                .append(id)
+                .append("\">");
+        page.append(title).append("</h2>\n");
+    }
+
+    private void entry(String name, String value) {
+        page.append("<div><dt>")
+                .append(name)
+                .append("</dt><dd>")
+                .append(Html.escape(value))
+                .append("</dd></div>\n");
+    }
+
+    private static String number(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = StatusPage.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException(name + " is not in this build");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String sha256(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return Base64.getEncoder().encodeToString(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.caravan.ops;
+
+import io.caravan.core.watch.SyncListener;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+
+/** Nobody watches. */
+record Unwatched() implements Operations {
+    @Override
+    public SyncListener listener() {
+        return SyncListener.NOBODY;
+    }
+
+    @Override
+    public Map<String, String> properties() {
+        return Map.of(
+                "camel.management.enabled", "false",
+                "camel.metrics.enabled", "false",
+                "camel.health.enabled", "false",
+                "camel.opentelemetry2.enabled", "false");
+    }
+
+    @Override
+    public void prepare(CamelContext camel) {}
+
+    @Override
+    public void attach(CamelContext camel) {}
+}

@@ -1,0 +1,95 @@
+package io.caravan.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.caravan.core.watch.SyncEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The metrics that a running Caravan serves are those that the document, the dashboard and the alerts speak of. */
+class MetricsAgreeTest {
+    private static final Pattern DOCUMENTED =
+            Pattern.compile("^\\| `(caravan_\\w+)` \\| (\\w+) \\|", Pattern.MULTILINE);
+    private static final Pattern NAME = Pattern.compile("\\b(?:caravan|jvm)_\\w+");
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void document_dashboard_alerts_and_scrape_name_the_same_metrics() throws IOException {
+        try (WatchedCaravan caravan = new WatchedCaravan(directory)) {
+            assertThat(caravan.sync()).isEmpty();
+            caravan.listener().heard(new SyncEvent.StatementRan("merge", "ok", Duration.ofSeconds(1)));
+            Scrape scrape = Scrape.of(caravan);
+            assertThat(documented()).isEqualTo(served(scrape));
+            assertThat(scrape.names()).containsAll(inDashboard());
+            for (Alert alert : Alert.all().values()) {
+                assertThat(scrape.names()).as(alert.name()).containsAll(alert.metrics());
+            }
+            counts(scrape);
+        }
+    }
+
+    /** The figures are those of the sync, not just there. */
+    private static void counts(Scrape scrape) {
+        double events = scrape.of("caravan_events_total").values().stream()
+                .mapToDouble(Double::doubleValue)
+                .sum();
+        assertThat(events).isGreaterThan(300);
+        assertThat(sum(scrape, "caravan_table_events_total")).isEqualTo(events);
+        assertThat(sum(scrape, "caravan_batch_rows_sum")).isEqualTo(events);
+        assertThat(sum(scrape, "caravan_batches_total")).isEqualTo(sum(scrape, "caravan_checkpoint_batch"));
+        assertThat(scrape.series()).containsEntry("caravan_syncs_total{outcome=\"succeeded\",source=\"app\"}", 1.0);
+    }
+
+    private static double sum(Scrape scrape, String metric) {
+        return scrape.of(metric).values().stream()
+                .mapToDouble(Double::doubleValue)
+                .sum();
+    }
+
+    private static Map<String, String> documented() throws IOException {
+        Map<String, String> metrics = new TreeMap<>();
+        Matcher row = DOCUMENTED.matcher(Files.readString(Path.of("docs/metrics.md")));
+        while (row.find()) {
+            metrics.put(row.group(1), row.group(2));
+        }
+        return metrics;
+    }
+
+    private static Map<String, String> served(Scrape scrape) {
+        Map<String, String> ours = new TreeMap<>();
+        scrape.families().forEach((name, type) -> {
+            if (name.startsWith("caravan_") && !name.endsWith("_max")) {
+                ours.put(name, type);
+            }
+        });
+        return ours;
+    }
+
+    private static Set<String> inDashboard() throws IOException {
+        JsonNode dashboard = new ObjectMapper()
+                .readTree(Path.of("k8s/monitoring/grafana-dashboard.json").toFile());
+        Set<String> names = new TreeSet<>();
+        dashboard.findValuesAsText("expr").forEach(expression -> {
+            Matcher name = NAME.matcher(expression);
+            while (name.find()) {
+                names.add(name.group());
+            }
+        });
+        assertThat(names).hasSizeGreaterThan(10);
+        return names;
+    }
+}

@@ -1,0 +1,109 @@
+package io.caravan.cli;
+
+import io.caravan.cli.config.CaravanConfig;
+import io.caravan.core.watch.SyncListener;
+import io.caravan.ops.Management;
+import io.caravan.sandbox.Sandbox;
+import io.caravan.sandbox.SandboxOptions;
+import io.caravan.testing.RecordedTime;
+import io.caravan.testing.SandboxLog;
+import io.caravan.testing.ShiftedClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What {@code run} starts, without its schedule, on a sandbox and a clock that a test controls. */
+final class WatchedCaravan implements AutoCloseable {
+    private final ShiftedClock clock = new ShiftedClock();
+    private final Sandbox sandbox = Sandbox.start(SandboxOptions.shop(clock).withDocuments(300));
+    private final Path directory;
+    private final Outcomes outcomes;
+    private final Oversight oversight;
+    private final Session session;
+
+    WatchedCaravan(Path directory) {
+        this.directory = directory;
+        CaravanConfig config = config("state");
+        Wiring wiring = new RecordedTime().wiring(clock);
+        this.outcomes = new Outcomes(new LastError(config.sync().state(), clock));
+        this.oversight = Oversight.served(outcomes, config, wiring);
+        this.session = Session.open(config, wiring, oversight);
+    }
+
+    private CaravanConfig config(String state) {
+        Map<String, String> values = new HashMap<>();
+        values.put("convex.url", sandbox.url().toString());
+        values.put("convex.deploy.key", sandbox.deployKey());
+        values.put("state.location", "file:" + directory.resolve(state));
+        values.put("s3.location", "file:" + directory.resolve("lake"));
+        values.put("management.port", "0");
+        return CaravanConfig.of(values);
+    }
+
+    /** How the sync failed, if it did. */
+    Optional<Exception> sync() {
+        session.caravan().routes().sync();
+        return outcomes.last();
+    }
+
+    /** Another process with another state directory commits the next batch of the same destination. */
+    void syncElsewhere() {
+        CaravanConfig config = config("elsewhere");
+        Outcomes theirs = new Outcomes(new LastError(config.sync().state(), clock));
+        try (Session other = Session.open(config, new RecordedTime().wiring(clock), theirs)) {
+            other.caravan().routes().sync();
+        }
+    }
+
+    void forward(Duration by) {
+        clock.forward(by);
+    }
+
+    ShiftedClock clock() {
+        return clock;
+    }
+
+    SandboxLog source() {
+        return new SandboxLog(sandbox.url());
+    }
+
+    SyncListener listener() {
+        return oversight.operations().listener();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + ((Management) oversight.operations()).port();
+    }
+
+    String body(String path) {
+        return get(path).body();
+    }
+
+    HttpResponse<String> get(String path) {
+        try {
+            return HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create(url() + path)).build(),
+                            HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        session.close();
+        sandbox.close();
+    }
+}

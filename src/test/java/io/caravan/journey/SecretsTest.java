@@ -1,0 +1,106 @@
+package io.caravan.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.caravan.sandbox.Sandbox;
+import io.caravan.sandbox.SandboxOptions;
+import io.caravan.testing.CaravanProcess;
+import io.caravan.testing.LoggedApp;
+import io.caravan.testing.Workplace;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The deploy key is in no log, however talkative, and on no page; and the log can be read by machines. */
+class SecretsTest {
+    private static final String KEY = "prod:otter-1|ey+C4n4ry/Of=The+Caravan==";
+    private static final Pattern SERVED = Pattern.compile("served at (http://127.0.0.1:\\d+)/");
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void a_run_that_says_everything_does_not_say_the_deploy_key() throws Exception {
+        try (Sandbox sandbox = sandbox();
+                CaravanProcess process = start(sandbox, "run", "log.level=trace", "sync.cron=* * * * * ?")) {
+            Awaitility.await()
+                    .atMost(100, TimeUnit.SECONDS)
+                    .until(() -> !process.isAlive() || process.output().contains("Batch 1 of app"));
+            Matcher address = SERVED.matcher(process.output());
+            assertThat(address.find()).isTrue();
+            for (String path : List.of("/", "/status.json", "/observe/health", "/observe/metrics", "/observe/info")) {
+                givesNothingAway(path, get(address.group(1) + path));
+            }
+            process.terminate();
+            assertThat(process.exitCode()).isEqualTo(143);
+            assertThat(process.output()).contains(" TRACE ");
+            givesNothingAway("the log", process.output());
+        }
+    }
+
+    @Test
+    void every_line_of_a_json_log_is_json_and_says_where_it_comes_from() throws IOException {
+        try (Sandbox sandbox = sandbox();
+                CaravanProcess process = start(sandbox, "sync", "log.format=json")) {
+            assertThat(process.exitCode()).as(process.output()).isZero();
+            String batch = "";
+            for (String line : process.output().lines().toList()) {
+                JsonNode json = new ObjectMapper().readTree(line);
+                assertThat(json.path("@timestamp").asText()).as(line).isNotEmpty();
+                batch = json.path("message").asText().startsWith("Batch 1 of app") ? line : batch;
+            }
+            JsonNode labels = new ObjectMapper().readTree(batch).path("labels");
+            assertThat(labels.path("source").asText()).isEqualTo("app");
+            assertThat(labels.path("batch").asText()).isEqualTo("1");
+            assertThat(labels.path("route").asText()).isEqualTo("land");
+        }
+    }
+
+    private static Sandbox sandbox() {
+        return Sandbox.start(
+                SandboxOptions.shop(Clock.systemUTC()).withDocuments(200).withDeployKey(KEY));
+    }
+
+    private CaravanProcess start(Sandbox sandbox, String command, String... settings) {
+        Workplace work = new Workplace(directory, sandbox.url().toString(), KEY, settings);
+        return CaravanProcess.start(LoggedApp.class, directory.resolve("output.txt"), work.arguments(command));
+    }
+
+    private static String get(String url) throws IOException, InterruptedException {
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(url).isIn(200, 503);
+        return answer.body();
+    }
+
+    private static void givesNothingAway(String where, String text) {
+        byte[] key = KEY.getBytes(StandardCharsets.UTF_8);
+        List<String> forms = List.of(
+                KEY,
+                KEY.substring(KEY.length() - 8),
+                Base64.getEncoder().withoutPadding().encodeToString(key),
+                Base64.getUrlEncoder().withoutPadding().encodeToString(key),
+                URLEncoder.encode(KEY, StandardCharsets.UTF_8));
+        for (String form : forms) {
+            int at = text.indexOf(form);
+            String line = at < 0 ? "" : text.substring(Math.max(0, at - 200), at);
+            assertThat(at).as("%s gives away %s after: %s", where, form, line).isNegative();
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package io.caravan.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.caravan.core.change.TableRef;
+import io.caravan.core.checkpoint.Phase;
+import io.caravan.core.watch.LandedBatch;
+import io.caravan.core.watch.RetryCause;
+import io.caravan.core.watch.Standing;
+import io.caravan.core.watch.SyncEvent;
+import io.caravan.testing.ShiftedClock;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** What a watch makes of what it hears, and a judge of that. */
+class WatchTest {
+    private static final Duration HEARTBEAT = Duration.ofMinutes(5);
+
+    private final ShiftedClock clock = new ShiftedClock();
+    private final Watch watch = new Watch(clock, HEARTBEAT);
+    private final Watched watched = new Watched(
+            "app",
+            "https://otter.convex.cloud",
+            "file:lake",
+            new Watched.Limits(Duration.ofHours(1), Duration.ofDays(14), HEARTBEAT),
+            since -> since.plusSeconds(10));
+    private final Judge judge = new Judge(watched);
+
+    @Test
+    void a_sync_without_a_sign_of_life_for_three_heartbeats_is_stuck_and_one_with_signs_is_not() {
+        watch.heard(new SyncEvent.Began());
+        for (int i = 0; i < 10; i++) {
+            clock.forward(HEARTBEAT.multipliedBy(2));
+            watch.heard(new SyncEvent.PageTaken("snapshot", 1, 1));
+        }
+        assertThat(judge.watchdog(watch.read()).isDown()).isFalse();
+        clock.forward(HEARTBEAT.multipliedBy(3).minusSeconds(30));
+        assertThat(judge.watchdog(watch.read()).isDown()).isFalse();
+        clock.forward(Duration.ofSeconds(60));
+        assertThat(judge.watchdog(watch.read()).isDown()).isTrue();
+        assertThat(judge.watchdog(watch.read()).says())
+                .contains("Restart the process", "continues from its checkpoint");
+        watch.heard(new SyncEvent.Succeeded());
+        assertThat(judge.watchdog(watch.read()).isDown()).isFalse();
+    }
+
+    @Test
+    void a_pause_that_the_server_asked_for_is_no_silence() {
+        watch.heard(new SyncEvent.Began());
+        watch.heard(new SyncEvent.Retrying("/api/document_deltas", RetryCause.THROTTLED, Duration.ofHours(1)));
+        clock.forward(Duration.ofMinutes(70));
+        assertThat(judge.watchdog(watch.read()).isDown()).isFalse();
+        clock.forward(Duration.ofMinutes(10));
+        assertThat(judge.watchdog(watch.read()).isDown()).isTrue();
+    }
+
+    @Test
+    void a_schedule_that_begins_no_sync_any_more_is_stuck() {
+        watch.heard(new SyncEvent.Began());
+        watch.heard(new SyncEvent.Succeeded());
+        clock.forward(HEARTBEAT.multipliedBy(3));
+        assertThat(judge.watchdog(watch.read()).isDown()).isFalse();
+        clock.forward(Duration.ofMinutes(1));
+        assertThat(judge.watchdog(watch.read()).isDown()).isTrue();
+    }
+
+    @Test
+    void a_cursor_near_the_end_of_the_log_is_a_warning_and_beyond_it_a_failure() {
+        watch.heard(new SyncEvent.Found(standing(1, clock.instant())));
+        assertThat(verdict("cursor").state()).isEqualTo(Verdict.State.OK);
+        clock.forward(Duration.ofDays(10));
+        assertThat(verdict("cursor").state()).isEqualTo(Verdict.State.WARNING);
+        assertThat(verdict("cursor").says()).contains("10 d 0 h old", "only a resync");
+        clock.forward(Duration.ofDays(4));
+        assertThat(verdict("cursor").state()).isEqualTo(Verdict.State.DOWN);
+    }
+
+    @Test
+    void a_failure_is_down_until_the_next_success_and_a_fence_for_good() {
+        watch.heard(new SyncEvent.Failed("Retryable", "The network is gone. Nothing was lost."));
+        assertThat(verdict("sync").says()).contains("The network is gone");
+        assertThat(verdict("sync").isDown()).isTrue();
+        watch.heard(new SyncEvent.Succeeded());
+        assertThat(verdict("sync").isDown()).isFalse();
+        watch.heard(new SyncEvent.Failed("Fenced", "Another writer."));
+        watch.heard(new SyncEvent.Succeeded());
+        assertThat(verdict("fence").isDown()).isTrue();
+    }
+
+    @Test
+    void only_the_last_hour_counts_as_throughput() {
+        watch.heard(landed(1, 100));
+        clock.forward(Duration.ofMinutes(30));
+        watch.heard(landed(2, 10));
+        assertThat(watch.read().eventsLastHour()).isEqualTo(110);
+        clock.forward(Duration.ofMinutes(45));
+        assertThat(watch.read().eventsLastHour()).isEqualTo(10);
+        clock.forward(Duration.ofDays(2));
+        assertThat(watch.read().eventsLastHour()).isZero();
+        assertThat(watch.read().landed().values()).containsExactly(110L);
+    }
+
+    @Test
+    void a_thousand_tables_get_a_hundred_series_and_lose_no_event() {
+        MeterRegistry registry = new SimpleMeterRegistry();
+        Metrics metrics = new Metrics(registry, "app");
+        SortedMap<TableRef, Long> rows = new TreeMap<>();
+        for (int i = 0; i < 1000; i++) {
+            rows.put(TableRef.root("table" + i), 2L);
+        }
+        for (int i = 0; i < 3; i++) {
+            metrics.heard(new SyncEvent.Landed(standing(i, clock.instant()), new LandedBatch(2000, 0, 0, rows, 1)));
+        }
+        assertThat(registry.find("caravan.table.events").counters()).hasSize(101);
+        assertThat(registry.find("caravan.table.events").counters().stream()
+                        .mapToDouble(counter -> counter.count())
+                        .sum())
+                .isEqualTo(6000);
+    }
+
+    @Test
+    void names_and_messages_cannot_break_out_of_the_page() {
+        watch.heard(new SyncEvent.Failed("Fatal", "</li><script>alert(1)</script>"));
+        SortedMap<TableRef, Long> rows = new TreeMap<>();
+        rows.put(TableRef.of("a\"b", "<b>&'"), 1L);
+        watch.heard(new SyncEvent.Landed(standing(1, clock.instant()), new LandedBatch(1, 0, 0, rows, 1)));
+        assertThat(StatusPage.of(Status.of(watched, watch.read())))
+                .contains("&lt;script&gt;", "&lt;b&gt;&amp;&#39;", "a&quot;b")
+                .doesNotContain("<script", "<b>&");
+    }
+
+    private Verdict verdict(String name) {
+        List<Verdict> all = judge.state(watch.read());
+        return all.stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    private SyncEvent landed(long batch, long events) {
+        SortedMap<TableRef, Long> rows = new TreeMap<>();
+        rows.put(TableRef.root("users"), events);
+        return new SyncEvent.Landed(standing(batch, clock.instant()), new LandedBatch(events, 0, 0, rows, 1));
+    }
+
+    private static Standing standing(long batch, Instant at) {
+        Phase phase = new Phase.DeltaTail(at.getEpochSecond() * 1_000_000_000L);
+        return new Standing(batch, new TreeMap<>(), phase, phase, at);
+    }
+}

@@ -1,0 +1,13 @@
+package io.caravan.testing;
+
+import io.caravan.cli.App;
+
+/** The program with the log that users get, not the one of tests. */
+public final class LoggedApp {
+    private LoggedApp() {}
+
+    public static void main(String[] args) {
+        System.setProperty("log4j2.configurationFile", "classpath:log4j2.properties");
+        App.main(args);
+    }
+}
