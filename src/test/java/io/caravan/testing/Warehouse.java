@@ -127,6 +127,22 @@ public final class Warehouse implements AutoCloseable {
         JsonNode unused = post("/testbed/faults", fault.json());
     }
 
+    /** Whether a statement with this text waits in the delay of a fault: if slow, it has read what it needs. */
+    public boolean isDelayed(String text) {
+        for (JsonNode node : get("/testbed/statements")) {
+            if (node.get("delayed").asBoolean()
+                    && node.get("statement").asText().contains(text)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Ends the delays of statements that are slow or pending by a fault now. */
+    public void release() {
+        JsonNode unused = post("/testbed/release", "");
+    }
+
     /** Forgets faults, submissions and streams; tables and volumes stay. */
     public void reset() {
         JsonNode unused = post("/testbed/reset", "");

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.awaitility.Awaitility;
@@ -74,7 +75,7 @@ class WarehouseFaultTest {
     @Test
     void the_driver_repeats_an_insert_that_was_answered_503_after_its_commit_so_that_two_rows_are_there()
             throws SQLException {
-        warehouse.inject(WarehouseFault.unavailableAfterCommit().onStatement("INSERT"));
+        warehouse.inject(WarehouseFault.unavailableAfterCommit().onStatement("^INSERT"));
         assertThat(insert("twice")).isEqualTo(1);
         assertThat(count("twice")).isEqualTo(2);
         assertThat(warehouse.submissions("'twice'"))
@@ -92,7 +93,7 @@ class WarehouseFaultTest {
 
     @Test
     void a_503_before_anything_ran_is_repeated_by_the_driver_and_does_no_harm() throws SQLException {
-        warehouse.inject(WarehouseFault.unavailableBefore().onStatement("INSERT"));
+        warehouse.inject(WarehouseFault.unavailableBefore().onStatement("^INSERT"));
         assertThat(insert("refused first")).isEqualTo(1);
         assertThat(count("refused first")).isEqualTo(1);
         assertThat(warehouse.submissions("refused first"))
@@ -110,7 +111,7 @@ class WarehouseFaultTest {
     @Test
     void a_statement_may_be_pending_for_long_and_running_for_long() throws SQLException {
         warehouse.inject(WarehouseFault.pending(1500).onStatement("MERGE"));
-        warehouse.inject(WarehouseFault.slow(1500).onStatement("INSERT"));
+        warehouse.inject(WarehouseFault.slow(1500).onStatement("^INSERT"));
         try (Connection own = warehouse.connect("EnableDirectResults=0;")) {
             assertThat(merge("pending")).isEqualTo(1);
             assertThat(insert(own, "slow")).isEqualTo(1);
@@ -120,7 +121,7 @@ class WarehouseFaultTest {
 
     @Test
     void a_query_timeout_cancels_the_statement_before_it_writes() throws SQLException {
-        warehouse.inject(WarehouseFault.pending(600_000).onStatement("INSERT"));
+        warehouse.inject(WarehouseFault.pending(600_000).onStatement("^INSERT"));
         try (Connection own = warehouse.connect("EnableDirectResults=0;");
                 Statement statement = own.createStatement()) {
             statement.setQueryTimeout(1);
@@ -146,7 +147,7 @@ class WarehouseFaultTest {
                     throw new CompletionException(e);
                 }
             });
-            Awaitility.await().until(() -> warehouse.submissions("endless").stream()
+            Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> warehouse.submissions("endless").stream()
                     .anyMatch(submission -> submission.state().equals("RUNNING")));
             statement.cancel();
             assertThatThrownBy(running::join).hasCauseInstanceOf(SQLException.class);
@@ -159,7 +160,7 @@ class WarehouseFaultTest {
     @Test
     void a_conflict_or_any_other_error_is_told_with_its_sql_state_and_writes_nothing() {
         warehouse.inject(WarehouseFault.conflict().onStatement("MERGE"));
-        warehouse.inject(WarehouseFault.error("42501", "no USE SCHEMA").onStatement("INSERT"));
+        warehouse.inject(WarehouseFault.error("42501", "no USE SCHEMA").onStatement("^INSERT"));
         assertThatThrownBy(() -> merge("conflict"))
                 .hasMessageContaining("DELTA_CONCURRENT_APPEND")
                 .isInstanceOfSatisfying(
@@ -173,7 +174,7 @@ class WarehouseFaultTest {
 
     @Test
     void a_token_that_expires_between_two_statements_fails_the_second_one() throws SQLException {
-        warehouse.inject(WarehouseFault.expiredToken().onStatement("INSERT").after(1));
+        warehouse.inject(WarehouseFault.expiredToken().onStatement("^INSERT").after(1));
         assertThat(insert("in time")).isEqualTo(1);
         assertThatThrownBy(() -> insert("too late")).isInstanceOf(SQLException.class);
         assertThat(count("too late")).isZero();

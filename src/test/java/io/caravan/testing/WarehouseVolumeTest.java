@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -163,7 +164,7 @@ class WarehouseVolumeTest {
     void of_two_copies_of_a_file_at_once_one_is_refused_and_the_rows_are_there_once() throws SQLException, IOException {
         run("CREATE TABLE main.bulk.raced (_id STRING, _ts BIGINT)");
         put("raced.parquet", parquet("raced", 4));
-        warehouse.inject(WarehouseFault.slow(4000).onStatement("COPY INTO"));
+        warehouse.inject(WarehouseFault.slow(600_000).onStatement("COPY INTO"));
         CompletableFuture<Long> slow = CompletableFuture.supplyAsync(() -> {
             try (Connection own = connect();
                     Statement statement = own.createStatement()) {
@@ -173,8 +174,9 @@ class WarehouseVolumeTest {
                 throw new CompletionException(e);
             }
         });
-        Awaitility.await().until(() -> !warehouse.submissions("COPY").isEmpty());
+        Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> warehouse.isDelayed("COPY"));
         assertThat(run(copy("raced", "raced.parquet"))).isEqualTo(4);
+        warehouse.release();
         assertThatThrownBy(slow::join).hasMessageContaining("COPY_INTO_DUPLICATED_FILES_COPY_NOT_ALLOWED");
         assertThat(run(copy("raced", "raced.parquet"))).isZero();
         assertThat(count("raced")).isEqualTo(4);

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Every submission of a statement, also of those that a fault kept from being run. */
 final class Journal {
@@ -15,7 +16,7 @@ final class Journal {
         private final Fault fault;
         private final Instant received = Instant.now();
         private Instant finished = Instant.MAX;
-        private String id = "";
+        private Optional<Statement> statement = Optional.empty();
         private String state = "REFUSED";
 
         private Entry(String sql, List<Parameter> parameters, Fault fault) {
@@ -38,14 +39,14 @@ final class Journal {
                 statement.order().sql(),
                 statement.order().parameters(),
                 statement.order().fault());
-        entry.id = statement.id();
+        entry.statement = Optional.of(statement);
         entry.state = "PENDING";
         entries.add(entry);
     }
 
     synchronized void changed(Statement statement) {
         for (Entry entry : entries) {
-            if (entry.id.equals(statement.id())) {
+            if (entry.statement.filter(statement::equals).isPresent()) {
                 entry.state = name(statement.state());
                 entry.finished = statement.state().isOver() ? Instant.now() : Instant.MAX;
             }
@@ -60,9 +61,10 @@ final class Journal {
         ArrayNode array = Json.array();
         for (Entry entry : entries) {
             ObjectNode node = array.addObject();
-            node.put("statement_id", entry.id)
+            node.put("statement_id", entry.statement.map(Statement::id).orElse(""))
                     .put("statement", entry.sql)
                     .put("state", entry.state)
+                    .put("delayed", entry.statement.filter(Statement::isDelayed).isPresent())
                     .put("fault", entry.fault.kind().toString())
                     .put("received", entry.received.toString());
             if (!entry.finished.equals(Instant.MAX)) {

@@ -3,6 +3,7 @@ package io.caravan.testbed.warehouse;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.apache.spark.sql.SparkSession;
 
 /** A submitted statement and what has become of it. */
@@ -46,6 +47,8 @@ final class Statement {
     private final String id = UUID.randomUUID().toString();
     private final Order order;
     private State state = new Pending();
+    private boolean released;
+    private boolean delayed;
 
     Statement(Order order) {
         this.order = order;
@@ -81,23 +84,47 @@ final class Statement {
 
     /** Returns when the statement is over, or when the time is. */
     synchronized State await(Duration atMost) {
+        waitUntil(() -> state.isOver(), atMost);
+        return state;
+    }
+
+    /** Ends the delay that a fault has put on it. */
+    synchronized void release() {
+        released = true;
+        notifyAll();
+    }
+
+    /** As long as its fault says, unless it is over or released before. */
+    synchronized void delay() {
+        delayed = true;
+        waitUntil(
+                () -> released || state.isOver(),
+                Duration.ofMillis(order.fault().details().millis()));
+        delayed = false;
+    }
+
+    /** Whether it waits in a delay. */
+    synchronized boolean isDelayed() {
+        return delayed;
+    }
+
+    private void waitUntil(BooleanSupplier done, Duration atMost) {
         long end = System.nanoTime() + atMost.toNanos();
         long left = atMost.toMillis();
         try {
-            while (!state.isOver() && left > 0) {
+            while (!done.getAsBoolean() && left > 0) {
                 wait(left);
                 left = Duration.ofNanos(end - System.nanoTime()).toMillis();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return state;
     }
 
     /** A slow statement is slow here: where it has read what it needs and written nothing. */
     void pause() {
         if (order.fault().kind() == Fault.Kind.SLOW) {
-            await(Duration.ofMillis(order.fault().details().millis()));
+            delay();
         }
         if (state().isOver()) {
             throw SqlFailure.of("OPERATION_CANCELED", "HY008", "The statement was canceled.");

@@ -1,6 +1,5 @@
 package io.caravan.testbed.warehouse;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,10 +50,15 @@ final class Statements {
         }
     }
 
+    /** Ends every delay that faults have put on statements so far. */
+    void release() {
+        known.values().forEach(Statement::release);
+    }
+
     private void run(Statement statement) {
         Fault fault = statement.order().fault();
         if (fault.kind() == Fault.Kind.PENDING) {
-            statement.await(Duration.ofMillis(fault.details().millis()));
+            statement.delay();
         }
         if (statement.become(new Statement.Running())) {
             journal.changed(statement);

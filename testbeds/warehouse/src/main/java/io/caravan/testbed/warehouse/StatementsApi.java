@@ -61,6 +61,11 @@ final class StatementsApi {
         return Reply.done();
     }
 
+    Reply release() {
+        statements.release();
+        return Reply.done();
+    }
+
     /** There is one chunk: a result that is returned inline has no more. */
     Reply chunk(Request request) {
         Statement statement = statements.find(id(request));

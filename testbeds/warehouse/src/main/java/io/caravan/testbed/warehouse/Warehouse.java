@@ -57,6 +57,7 @@ final class Warehouse {
             return Reply.done();
         });
         router.on("POST /testbed/reset", request -> reset());
+        router.on("POST /testbed/release", request -> statements.release());
         router.on("GET /testbed/statements", request -> journal.read());
         router.on("POST /testbed/grants", grants::replace);
         router.on("POST /testbed/tokens/expire", request -> tokens.expire());
