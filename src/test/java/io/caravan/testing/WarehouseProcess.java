@@ -1,7 +1,6 @@
 package io.caravan.testing;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -14,7 +13,6 @@ import java.util.stream.Stream;
 
 /** The server of {@code testbeds/warehouse} in a process of its own, which ends with this one. */
 final class WarehouseProcess {
-    private static final Path TESTBED = Path.of("testbeds", "warehouse", "target");
     private static final List<String> OPENED = List.of(
             "java.lang",
             "java.lang.invoke",
@@ -39,9 +37,6 @@ final class WarehouseProcess {
 
     /** @param directory where it keeps tables and volumes, and {@code log} */
     static WarehouseProcess start(Path directory) {
-        if (!Files.isDirectory(TESTBED.resolve("classes"))) {
-            throw new IllegalStateException("no " + TESTBED + ": run mvn process-test-resources first");
-        }
         try {
             Files.createDirectories(directory);
             Path log = directory.resolve("log");
@@ -59,7 +54,7 @@ final class WarehouseProcess {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         OPENED.forEach(name -> command.add("--add-opens=java.base/" + name + "=ALL-UNNAMED"));
         command.addAll(List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
-        command.add(TESTBED.resolve("classes") + File.pathSeparator + TESTBED.resolve("lib") + File.separator + "*");
+        command.add(Testbeds.classPath("warehouse"));
         command.addAll(List.of("io.caravan.testbed.warehouse.Main", "--port", "0", "--directory"));
         command.add(directory.toString());
         return command;
