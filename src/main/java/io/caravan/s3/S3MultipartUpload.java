@@ -97,7 +97,7 @@ final class S3MultipartUpload {
                     .uploadId(id)
                     .multipartUpload(all -> all.parts(parts)));
         } catch (SdkException e) {
-            if (!bucket.holds(key, content, token)) {
+            if (!bucket.isKnownToHold(key, content, token)) {
                 throw S3Errors.of(e);
             }
             return;

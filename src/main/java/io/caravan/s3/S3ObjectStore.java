@@ -31,7 +31,16 @@ final class S3ObjectStore implements ObjectStore {
     public boolean putIfAbsent(ObjectKey key, byte[] content) throws IOException {
         String token = bucket.token();
         UploadContent upload = UploadContent.of(content);
-        return conditional(key, upload, token, bucket.put(key, upload, token).ifNoneMatch("*"));
+        try {
+            return conditional(
+                    key, upload, token, bucket.put(key, upload, token).ifNoneMatch("*"));
+        } catch (S3Failure unanswered) {
+            if (!unanswered.isLasting() && bucket.head(key).isPresent()) {
+                // Whatever became of ours, another object has the name, and put-if-absent cannot replace it any more.
+                return false;
+            }
+            throw unanswered;
+        }
     }
 
     /** Replaces the object where it still has this ETag. */

@@ -98,12 +98,13 @@ class S3FaultTest {
     @AfterEach
     void stop() {
         faults.close();
+        S3Testbed.shared().empty(lake.bucket);
     }
 
     @ParameterizedTest(name = "{0}: {1}, {2}, {3}")
     @MethodSource("everyFault")
     void a_fault_loses_nothing_and_shows_nothing_torn(Operation operation, Fault fault, Size size, Times times) {
-        land("one", 1, size);
+        land("one", 1, Size.SMALL);
         faults.inject(operation, fault, times.count);
         boolean landed = tryToLand("two", size);
         assertThat(faults.hits()).isPositive();
@@ -112,9 +113,9 @@ class S3FaultTest {
         lake.download();
         assertThat(lake.visible()).isEqualTo(rows(landed ? 2 : 1));
         if (!landed) {
-            land("three", 2, size);
+            land("three", 2, Size.SMALL);
         }
-        land("four", 3, size);
+        land("four", 3, Size.SMALL);
         lake.download();
         assertThat(lake.visible()).isEqualTo(rows(3));
         assertThat(lake.spooled()).allMatch(name -> name.startsWith("two."));

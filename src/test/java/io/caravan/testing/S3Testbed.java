@@ -40,8 +40,6 @@ public final class S3Testbed {
 
     /** The one of this JVM. From now on the default credentials of this JVM are those that it knows. */
     public static S3Testbed shared() {
-        System.setProperty("aws.accessKeyId", IDENTITY);
-        System.setProperty("aws.secretAccessKey", SECRET);
         return Shared.ONE;
     }
 
@@ -87,6 +85,15 @@ public final class S3Testbed {
         return name;
     }
 
+    /** S3Proxy keeps everything in memory. */
+    public void empty(String bucket) {
+        try (S3Client client = client()) {
+            keys(bucket, "")
+                    .forEach(key -> client.deleteObject(
+                            request -> request.bucket(bucket).key(key)));
+        }
+    }
+
     /** Past every front. */
     public List<String> keys(String bucket, String prefix) {
         try (S3Client client = client()) {
@@ -115,6 +122,8 @@ public final class S3Testbed {
     }
 
     private static S3Testbed start() {
+        System.setProperty("aws.accessKeyId", IDENTITY);
+        System.setProperty("aws.secretAccessKey", SECRET);
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
