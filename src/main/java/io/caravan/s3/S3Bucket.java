@@ -48,6 +48,10 @@ final class S3Bucket implements AutoCloseable {
         return access.upload();
     }
 
+    int maxAttempts() {
+        return access.maxAttempts();
+    }
+
     String path(ObjectKey key) {
         return prefix + key.value();
     }

@@ -17,14 +17,14 @@ import software.amazon.awssdk.services.s3.S3Client;
  * putObject of a file. Here and not in io.caravan.bench, since the store is known to its package only. See bench/README.md.
  */
 public final class S3UploadBench {
-    private static final int ROUNDS = 7;
-    private static final int WARMUPS = 2;
+    private static final int ROUNDS = 5;
+    private static final int WARMUPS = 1;
 
     private S3UploadBench() {}
 
     public static void main(String[] args) throws IOException {
         measure("small: 64 files of 1 MiB, one request each", 64, 1 << 20);
-        measure("large: 2 files of 96 MiB, in parts of 16 MiB", 2, 96 << 20);
+        measure("large: one file of 80 MiB, in parts of 16 MiB", 1, 80 << 20);
         System.exit(0);
     }
 

@@ -62,6 +62,7 @@ public final class S3Testbed {
     public void download(String bucket, String prefix, Path directory) {
         try (S3Client client = client()) {
             client.listObjectsV2Paginator(request -> request.bucket(bucket).prefix(prefix)).contents().stream()
+                    .filter(object -> !object.key().endsWith("/"))
                     .forEach(object -> {
                         Path file = directory.resolve(object.key().substring(prefix.length()));
                         try {
