@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Measures the whole job and its parts beside DuckDB SQL over the same pages. See bench/README.md.
 # DOCUMENTS=200000 ROUNDS=3 COLD=1 bench/run.sh
+# UPLOAD=1 bench/run.sh measures uploads to S3Proxy instead.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 mvn=./mvnw
@@ -11,6 +12,10 @@ if command -v mvn >/dev/null; then mvn=mvn; fi
 
 java=java
 if [ -n "${JAVA_HOME:-}" ]; then java=$JAVA_HOME/bin/java; fi
+if [ "${UPLOAD:-}" = 1 ]; then
+    "$mvn" -q -B -ntp generate-test-resources
+    exec "$java" -cp "target/test-classes:target/classes:$(cat target/bench.classpath)" io.caravan.s3.S3UploadBench
+fi
 exec "$java" -cp "target/test-classes:target/classes:$(cat target/bench.classpath)" \
     -Dbench.jar=target/caravan.jar \
     -Dbench.work=bench/work \

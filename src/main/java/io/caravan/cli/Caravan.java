@@ -93,7 +93,11 @@ final class Caravan implements AutoCloseable {
                 new Cadence(compact.every(), wiring.clock()),
                 oversight.monitor());
         StagingSteps materializing = new StagingSteps(
-                StagingPlan.of(config, materializer), oversight.monitor(), engine.progress(), wiring.clock(), operations.listener());
+                StagingPlan.of(config, materializer),
+                oversight.monitor(),
+                engine.progress(),
+                wiring.clock(),
+                operations.listener());
         Stepping stepping = new Stepping(config.source().name(), wiring.clock(), operations.listener());
         SyncSteps steps = new SyncSteps(engine, oversight.monitor(), stepping);
         routes.start(engine, steps, compaction, materializing, staging);

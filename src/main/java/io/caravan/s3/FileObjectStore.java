@@ -208,6 +208,11 @@ final class FileObjectStore implements ObjectStore {
         DiskFailures.requireWritable("s3.location", root);
     }
 
+    @Override
+    public Stream<ObjectKey> temporaries() throws IOException {
+        return list(TEMPORARY, "");
+    }
+
     private Path temporary() throws IOException {
         Path directory = root.resolve(TEMPORARY);
         DurableFiles.createDirectories(directory);

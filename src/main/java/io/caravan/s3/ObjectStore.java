@@ -52,6 +52,11 @@ interface ObjectStore extends AutoCloseable {
     /** Throws where objects could not be written here, or not as this interface promises. Leaves nothing behind. */
     void verifyWritable() throws IOException;
 
+    /** Objects of ours that are still on their way to their name; none where a store needs no such detour. */
+    default Stream<ObjectKey> temporaries() throws IOException {
+        return Stream.empty();
+    }
+
     /** Forgets uploads that crashed writers began before this time; nobody sees them, but they take space. */
     default void abandonUploads(Instant startedBefore) throws IOException {}
 

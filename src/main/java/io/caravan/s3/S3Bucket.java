@@ -48,6 +48,10 @@ final class S3Bucket implements AutoCloseable {
         return access.upload();
     }
 
+    int maxAttempts() {
+        return access.maxAttempts();
+    }
+
     String path(ObjectKey key) {
         return prefix + key.value();
     }
@@ -100,18 +104,19 @@ final class S3Bucket implements AutoCloseable {
 
     /** After a write whose answer was lost, or was none. */
     void requireWritten(SdkException lost, ObjectKey key, UploadContent content, String token) throws IOException {
-        IOException failure = S3Errors.of(lost);
-        if (S3Errors.status(lost) >= 400 && S3Errors.status(lost) < 500) {
-            throw failure;
+        boolean refused = S3Errors.status(lost) >= 400 && S3Errors.status(lost) < 500;
+        if (refused || !isKnownToHold(key, content, token)) {
+            throw S3Errors.of(lost);
         }
+    }
+
+    /** As {@link #holds}; false too where nobody answers. */
+    boolean isKnownToHold(ObjectKey key, UploadContent content, String token) {
         try {
-            if (holds(key, content, token)) {
-                return;
-            }
+            return holds(key, content, token);
         } catch (IOException unknown) {
-            failure.addSuppressed(unknown);
+            return false;
         }
-        throw failure;
     }
 
     PutObjectRequest.Builder put(ObjectKey key, UploadContent content, String token) {

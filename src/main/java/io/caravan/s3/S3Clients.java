@@ -35,6 +35,8 @@ final class S3Clients {
                 .credentialsProvider(credentials(access, region, session))
                 // Our own are in every request: as headers, which every store takes.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                // Bodies go as they are: signed chunks are more than some stores understand.
+                .serviceConfiguration(service -> service.chunkedEncodingEnabled(false))
                 .overrideConfiguration(override -> override.retryStrategy(retries(access)));
         access.endpoint().ifPresent(builder::endpointOverride);
         return builder.build();

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import javax.xml.stream.XMLStreamException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -78,8 +79,22 @@ final class S3Errors {
 
     /** Beyond what the SDK tries again by itself. */
     static boolean isWorthAnotherTry(Throwable failure) {
-        return failure instanceof AwsServiceException e
-                && (e.statusCode() == 409 || WORTH_ANOTHER_TRY.contains(code(e)));
+        if (failure instanceof AwsServiceException e) {
+            return e.statusCode() == 409 || WORTH_ANOTHER_TRY.contains(code(e));
+        }
+        return isTorn(failure);
+    }
+
+    /** An answer that ended too early, inside its XML too. A file of our own that cannot be read is none. */
+    private static boolean isTorn(Throwable failure) {
+        boolean torn = false;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UncheckedIOException) {
+                return false;
+            }
+            torn = torn || cause instanceof IOException || cause instanceof XMLStreamException;
+        }
+        return torn;
     }
 
     static boolean isNoObject(SdkException e) {

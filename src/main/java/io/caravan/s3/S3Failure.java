@@ -23,6 +23,10 @@ final class S3Failure extends IOException {
         return new S3Failure(reason, cure, cause);
     }
 
+    boolean isLasting() {
+        return !cure.isEmpty();
+    }
+
     /**
      * As a failure of the sync.
      *

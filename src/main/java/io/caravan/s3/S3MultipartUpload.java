@@ -67,8 +67,25 @@ final class S3MultipartUpload {
         return parts;
     }
 
+    /** The head of an answer may break off, so that it names half a checksum or no ETag; sending the part again is harmless. */
     private CompletedPart part(String id, int number, UploadContent part) throws IOException {
-        UploadPartResponse answer = bucket.call(() -> bucket.client()
+        for (int attempt = 1; attempt <= bucket.maxAttempts(); attempt++) {
+            UploadPartResponse answer = sendPart(id, number, part);
+            if (answer.eTag() != null && part.isConfirmedBy(answer.checksumCRC32C())) {
+                return CompletedPart.builder()
+                        .partNumber(number)
+                        .eTag(answer.eTag())
+                        .checksumCRC32C(part.crc32c())
+                        .build();
+            }
+        }
+        throw S3Failure.passing(
+                "S3 does not confirm the bytes of part " + number + ", after " + bucket.maxAttempts() + " attempt(s)",
+                null);
+    }
+
+    private UploadPartResponse sendPart(String id, int number, UploadContent part) throws IOException {
+        return bucket.call(() -> bucket.client()
                 .uploadPart(
                         request -> request.bucket(bucket.name())
                                 .key(bucket.path(key))
@@ -76,14 +93,6 @@ final class S3MultipartUpload {
                                 .partNumber(number)
                                 .checksumCRC32C(part.crc32c()),
                         part.body()));
-        if (answer.checksumCRC32C() != null && !answer.checksumCRC32C().equals(part.crc32c())) {
-            throw S3Failure.passing("S3 received other bytes than were sent, in part " + number, null);
-        }
-        return CompletedPart.builder()
-                .partNumber(number)
-                .eTag(answer.eTag())
-                .checksumCRC32C(part.crc32c())
-                .build();
     }
 
     /**
@@ -97,7 +106,7 @@ final class S3MultipartUpload {
                     .uploadId(id)
                     .multipartUpload(all -> all.parts(parts)));
         } catch (SdkException e) {
-            if (!bucket.holds(key, content, token)) {
+            if (!bucket.isKnownToHold(key, content, token)) {
                 throw S3Errors.of(e);
             }
             return;

@@ -31,7 +31,16 @@ final class S3ObjectStore implements ObjectStore {
     public boolean putIfAbsent(ObjectKey key, byte[] content) throws IOException {
         String token = bucket.token();
         UploadContent upload = UploadContent.of(content);
-        return conditional(key, upload, token, bucket.put(key, upload, token).ifNoneMatch("*"));
+        try {
+            return conditional(
+                    key, upload, token, bucket.put(key, upload, token).ifNoneMatch("*"));
+        } catch (S3Failure unanswered) {
+            if (!unanswered.isLasting() && bucket.head(key).isPresent()) {
+                // Whatever became of ours, another object has the name, and put-if-absent cannot replace it any more.
+                return false;
+            }
+            throw unanswered;
+        }
     }
 
     /** Replaces the object where it still has this ETag. */
@@ -45,7 +54,7 @@ final class S3ObjectStore implements ObjectStore {
     private boolean conditional(ObjectKey key, UploadContent content, String token, PutObjectRequest.Builder request)
             throws IOException {
         try {
-            send(content, request);
+            send(key, content, token, request);
             return true;
         } catch (SdkException e) {
             if (S3Errors.status(e) == CONDITION_FAILED || S3Errors.isNoObject(e)) {
@@ -70,17 +79,18 @@ final class S3ObjectStore implements ObjectStore {
 
     private void whole(ObjectKey key, UploadContent content, String token) throws IOException {
         try {
-            send(content, bucket.put(key, content, token));
+            send(key, content, token, bucket.put(key, content, token));
         } catch (SdkException e) {
             bucket.requireWritten(e, key, content, token);
         }
     }
 
-    private void send(UploadContent content, PutObjectRequest.Builder request) throws IOException {
+    private void send(ObjectKey key, UploadContent content, String token, PutObjectRequest.Builder request)
+            throws IOException {
         String received =
                 bucket.client().putObject(request.build(), content.body()).checksumCRC32C();
-        if (received != null && !received.equals(content.crc32c())) {
-            throw S3Failure.passing("S3 received other bytes than were sent: CRC32C " + received, null);
+        if (!content.isConfirmedBy(received) && !bucket.isKnownToHold(key, content, token)) {
+            throw S3Failure.passing("S3 does not confirm the bytes of " + key + ", after 1 attempt(s)", null);
         }
     }
 

@@ -45,7 +45,7 @@ final class Sweeper {
                 sweepAfter(log.read(batch).manifest(), ofBatch);
             }
         }
-        try (Stream<ObjectKey> temporary = store.list(FileObjectStore.TEMPORARY, "")) {
+        try (Stream<ObjectKey> temporary = store.temporaries()) {
             for (ObjectKey key : temporary.filter(this::isForeignTemporary).toList()) {
                 delete(key);
             }

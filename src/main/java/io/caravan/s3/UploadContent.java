@@ -60,6 +60,11 @@ record UploadContent(ContentStreamProvider source, long size, String crc32c, Str
         return new UploadContent(() -> unchecked(opener), size, base64(crc), Sha256.hex(sha.digest()));
     }
 
+    /** @param received the checksum that S3 answered with; null from a store that knows no checksums */
+    boolean isConfirmedBy(String received) {
+        return received == null || received.equals(crc32c);
+    }
+
     RequestBody body() {
         return RequestBody.fromContentProvider(source, size, "application/octet-stream");
     }

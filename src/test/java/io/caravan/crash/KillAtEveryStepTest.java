@@ -8,6 +8,7 @@ import io.caravan.testing.CaravanProcess;
 import io.caravan.testing.EventLedger;
 import io.caravan.testing.HaltingApp;
 import io.caravan.testing.HaltingApp.Step;
+import io.caravan.testing.Place;
 import io.caravan.testing.SandboxLog;
 import io.caravan.testing.Workplace;
 import java.nio.file.Path;
@@ -28,14 +29,14 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class KillAtEveryStepTest {
     /** Two batches of the snapshot, and one of changes after it. */
-    private enum Position {
+    enum Position {
         FIRST,
         MIDDLE,
         LAST
     }
 
     @TempDir
-    private Path directory;
+    Path directory;
 
     private Sandbox sandbox;
     private SandboxLog log;
@@ -45,7 +46,12 @@ class KillAtEveryStepTest {
     void start() {
         sandbox = Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(2500));
         log = new SandboxLog(sandbox.url());
-        work = new Workplace(directory, sandbox.url().toString(), sandbox.deployKey(), "batch.max.rows=600");
+        work = new Workplace(
+                place(), directory, sandbox.url().toString(), sandbox.deployKey(), List.of("batch.max.rows=600"));
+    }
+
+    Place place() {
+        return Place.onDisk(directory.resolve("lake"));
     }
 
     @AfterEach
@@ -65,7 +71,7 @@ class KillAtEveryStepTest {
         if (position == Position.LAST) {
             assertThat(work.run("sync")).isZero();
             log.post("/sandbox/apply", "{\"transactions\":30}");
-            batch = work.lake().manifests().size() + 1L;
+            batch = work.batches() + 1L;
             assertThat(batch).isGreaterThan(3);
         }
         List<String> arguments = new ArrayList<>(List.of(step.name(), Long.toString(batch)));
@@ -74,7 +80,7 @@ class KillAtEveryStepTest {
                 CaravanProcess.start(HaltingApp.class, directory.resolve("output.txt"), arguments)) {
             assertThat(dying.exitCode()).as(dying.output()).isEqualTo(137);
         }
-        long survived = work.lake().manifests().size();
+        long survived = work.batches();
         assertThat(survived).isBetween(batch - 1, batch);
         log.post("/sandbox/apply", "{\"transactions\":20}");
         assertThat(work.run("sync")).isZero();

@@ -8,11 +8,13 @@ import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
 import io.caravan.testing.CaravanProcess;
 import io.caravan.testing.EventLedger;
+import io.caravan.testing.Place;
 import io.caravan.testing.SandboxLog;
 import io.caravan.testing.Workplace;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -22,15 +24,22 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Real SIGKILLs at times that nobody chose, while the source keeps changing. */
 class KillAtRandomTest {
-    private static final int KILLS = 50;
     private static final long SEED = Long.getLong("caravan.seed", 20260101L);
 
     @TempDir
-    private Path directory;
+    Path directory;
+
+    Place place() {
+        return Place.onDisk(directory.resolve("lake"));
+    }
+
+    int kills() {
+        return 50;
+    }
 
     @Test
     @Timeout(value = 10, unit = TimeUnit.MINUTES)
-    void fifty_kills_lose_nothing_and_repeat_nothing() {
+    void many_kills_lose_nothing_and_repeat_nothing() {
         SplittableRandom random = new SplittableRandom(SEED);
         SandboxOptions options =
                 SandboxOptions.shop(Clock.systemUTC()).withDocuments(20_000).withChangesPerSecond(300);
@@ -40,15 +49,15 @@ class KillAtRandomTest {
         try (Sandbox sandbox = Sandbox.start(options)) {
             log = new SandboxLog(sandbox.url());
             work = new Workplace(
+                    place(),
                     directory,
                     sandbox.url().toString(),
                     sandbox.deployKey(),
-                    "batch.max.rows=900",
-                    "sync.cron=* * * * * ?");
-            for (int kill = 0; kill < KILLS; kill++) {
+                    List.of("batch.max.rows=900", "sync.cron=* * * * * ?"));
+            for (int kill = 0; kill < kills(); kill++) {
                 Path output = directory.resolve("output-" + kill + ".txt");
                 try (CaravanProcess process = CaravanProcess.start(App.class, output, work.arguments("run"))) {
-                    int before = work.lake().manifests().size();
+                    int before = work.batches();
                     awaitOneOf(random.nextInt(3), process, work, before);
                     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(1200)));
                     assertThat(process.isAlive())
@@ -56,7 +65,7 @@ class KillAtRandomTest {
                             .isTrue();
                     process.kill();
                     assertThat(process.exitCode()).isEqualTo(137);
-                    killedAfterCommits += work.lake().manifests().size() > before ? 1 : 0;
+                    killedAfterCommits += work.batches() > before ? 1 : 0;
                 }
             }
             assertThat(killedAfterCommits).isPositive();
@@ -72,8 +81,6 @@ class KillAtRandomTest {
         }
         await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(50))
-                .until(() -> stage == 1
-                        ? process.output().contains("continues after batch")
-                        : work.lake().manifests().size() > before);
+                .until(() -> stage == 1 ? process.output().contains("continues after batch") : work.batches() > before);
     }
 }

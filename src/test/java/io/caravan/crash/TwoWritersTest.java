@@ -8,6 +8,7 @@ import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
 import io.caravan.testing.CaravanProcess;
 import io.caravan.testing.EventLedger;
+import io.caravan.testing.Place;
 import io.caravan.testing.SandboxLog;
 import io.caravan.testing.Workplace;
 import java.nio.file.Path;
@@ -24,12 +25,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Real processes on one destination: one of them goes on, whatever the others do, and the data stays whole. */
 class TwoWritersTest {
-    private static final int ROUNDS = 5;
     private static final String EVERY_SECOND = "sync.cron=* * * * * ?";
 
     @TempDir
-    private Path directory;
+    Path directory;
 
+    private Place place;
     private Sandbox sandbox;
     private SandboxLog log;
 
@@ -38,6 +39,15 @@ class TwoWritersTest {
         sandbox = Sandbox.start(
                 SandboxOptions.shop(Clock.systemUTC()).withDocuments(8000).withChangesPerSecond(100));
         log = new SandboxLog(sandbox.url());
+        place = place();
+    }
+
+    Place place() {
+        return Place.onDisk(directory.resolve("lake"));
+    }
+
+    int rounds() {
+        return 5;
     }
 
     @AfterEach
@@ -47,7 +57,7 @@ class TwoWritersTest {
 
     @Test
     void of_two_writers_exactly_one_survives() {
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < rounds(); round++) {
             try (CaravanProcess one = run("one", "one-" + round);
                     CaravanProcess two = run("two", "two-" + round)) {
                 soon(() -> one.isAlive() != two.isAlive());
@@ -57,8 +67,8 @@ class TwoWritersTest {
                 assertThat(loser.output())
                         .contains("was committed by another writer")
                         .contains("changed nothing and must stop");
-                int landed = workplace("one").lake().manifests().size();
-                soon(() -> workplace("one").lake().manifests().size() > landed);
+                int landed = workplace("one").batches();
+                soon(() -> workplace("one").batches() > landed);
                 assertThat(survivor.isAlive()).as(survivor.output()).isTrue();
                 survivor.terminate();
                 assertThat(survivor.exitCode()).isEqualTo(143);
@@ -70,11 +80,11 @@ class TwoWritersTest {
     @Test
     void a_writer_that_slept_through_a_takeover_stops_when_it_wakes() {
         try (CaravanProcess zombie = run("one", "zombie")) {
-            soon(() -> workplace("one").lake().manifests().size() >= 2);
+            soon(() -> workplace("one").batches() >= 2);
             zombie.signal("STOP");
             try (CaravanProcess heir = run("two", "heir")) {
-                int landed = workplace("one").lake().manifests().size();
-                soon(() -> workplace("one").lake().manifests().size() >= landed + 2);
+                int landed = workplace("one").batches();
+                soon(() -> workplace("one").batches() >= landed + 2);
                 zombie.signal("CONT");
                 assertThat(zombie.exitCode()).as(zombie.output()).isEqualTo(4);
                 assertThat(zombie.output()).contains("was committed by another writer");
@@ -112,7 +122,7 @@ class TwoWritersTest {
                     "{\"endpoint\":\"list_snapshot\",\"kind\":\"delay\",\"millis\":300,\"after\":3,\"times\":1000}");
         }
         try (CaravanProcess process = run("one", "signalled")) {
-            soon(() -> workplace("one").lake().manifests().size() >= 1);
+            soon(() -> workplace("one").batches() >= 1);
             if (moment.equals("idle")) {
                 soon(() -> phase().equals("deltaTail"));
             }
@@ -143,6 +153,7 @@ class TwoWritersTest {
 
     private Workplace workplace(String state) {
         return new Workplace(
+                place,
                 directory,
                 sandbox.url().toString(),
                 sandbox.deployKey(),

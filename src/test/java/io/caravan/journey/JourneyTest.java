@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
 import io.caravan.testing.EventLedger;
+import io.caravan.testing.Place;
 import io.caravan.testing.SandboxLog;
 import io.caravan.testing.Workplace;
 import java.nio.file.Path;
@@ -20,20 +21,28 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What lands, compared with the sandbox's own log event by event by an independent reader. */
 class JourneyTest {
-    private static final int DOCUMENTS = 6000;
-
     @TempDir
-    private Path directory;
+    Path directory;
 
+    private Place place;
     private Sandbox sandbox;
     private SandboxLog log;
     private Workplace work;
 
     @BeforeEach
     void start() {
-        sandbox = Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(DOCUMENTS));
+        sandbox = Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(documents()));
         log = new SandboxLog(sandbox.url());
+        place = place();
         work = workplace("batch.max.rows=1500");
+    }
+
+    Place place() {
+        return Place.onDisk(directory.resolve("lake"));
+    }
+
+    int documents() {
+        return 6000;
     }
 
     @AfterEach
@@ -44,7 +53,7 @@ class JourneyTest {
     @Test
     void a_first_sync_lands_every_document_once_and_a_truncate_of_every_table() {
         assertThat(work.run("sync")).isZero();
-        assertThat(EventLedger.verify(log, work.lake())).isGreaterThan(DOCUMENTS);
+        assertThat(EventLedger.verify(log, work.lake())).isGreaterThan(documents());
         List<String> truncated = new ArrayList<>();
         work.lake()
                 .manifests()
@@ -88,8 +97,9 @@ class JourneyTest {
     @Test
     void changes_made_while_the_snapshot_is_walked_are_neither_lost_nor_seen_early() {
         sandbox.close();
-        sandbox = Sandbox.start(
-                SandboxOptions.shop(Clock.systemUTC()).withDocuments(DOCUMENTS).withChangesPerSecond(2000));
+        sandbox = Sandbox.start(SandboxOptions.shop(Clock.systemUTC())
+                .withDocuments(documents())
+                .withChangesPerSecond(2000));
         log = new SandboxLog(sandbox.url());
         work = workplace("batch.max.rows=800");
         assertThat(work.run("sync")).isZero();
@@ -181,11 +191,7 @@ class JourneyTest {
     void a_lost_state_directory_is_no_loss() {
         work.run("sync");
         log.post("/sandbox/apply", "{\"transactions\":40}");
-        Workplace fresh = new Workplace(
-                directory,
-                sandbox.url().toString(),
-                sandbox.deployKey(),
-                "state.location=file:" + directory.resolve("elsewhere"));
+        Workplace fresh = workplace("state.location=file:" + directory.resolve("elsewhere"));
         assertThat(fresh.run("sync")).isZero();
         EventLedger.verify(log, work.lake());
     }
@@ -205,6 +211,6 @@ class JourneyTest {
     }
 
     private Workplace workplace(String... settings) {
-        return new Workplace(directory, sandbox.url().toString(), sandbox.deployKey(), settings);
+        return new Workplace(place, directory, sandbox.url().toString(), sandbox.deployKey(), List.of(settings));
     }
 }

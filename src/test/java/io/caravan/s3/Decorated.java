@@ -55,6 +55,11 @@ class Decorated implements ObjectStore {
     }
 
     @Override
+    public Stream<ObjectKey> temporaries() throws IOException {
+        return store.temporaries();
+    }
+
+    @Override
     public void verifyWritable() throws IOException {
         store.verifyWritable();
     }

@@ -105,8 +105,12 @@ class Lake {
     }
 
     static ChangeEvent upsert(TableRef table, String id, long ts) {
+        return upsert(table, id, ts, id);
+    }
+
+    static ChangeEvent upsert(TableRef table, String id, long ts, String by) {
         return new ChangeEvent.Upsert(
-                table, Slice.utf8(id), ts, OptionalLong.of(1), Slice.utf8("{\"by\":\"" + id + "\"}"));
+                table, Slice.utf8(id), ts, OptionalLong.of(1), Slice.utf8("{\"by\":\"" + by + "\"}"));
     }
 
     /** Table, id and ts of every row that the manifests make visible. */

@@ -37,10 +37,12 @@ public final class CaravanProcess implements AutoCloseable {
         command.add(main.getName());
         command.addAll(arguments);
         try {
-            Process process = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
-                    .start();
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+            builder.environment().put("AWS_ACCESS_KEY_ID", S3Testbed.IDENTITY);
+            builder.environment().put("AWS_SECRET_ACCESS_KEY", S3Testbed.SECRET);
+            Process process = builder.start();
             return new CaravanProcess(process, output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

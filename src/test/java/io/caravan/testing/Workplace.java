@@ -7,13 +7,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A destination and a state directory of their own, and the command line that uses them against one deployment. */
-public record Workplace(Path directory, String url, String deployKey, List<String> settings) {
+public record Workplace(Place place, Path directory, String url, String deployKey, List<String> settings) {
     public Workplace(Path directory, String url, String deployKey, String... settings) {
         this(directory, url, deployKey, List.of(settings));
     }
 
+    public Workplace(Path directory, String url, String deployKey, List<String> settings) {
+        this(Place.onDisk(directory.resolve("lake")), directory, url, deployKey, settings);
+    }
+
     public Lake lake() {
-        return new Lake(directory.resolve("lake"));
+        return place.lake();
+    }
+
+    /** How many are committed. */
+    public int batches() {
+        return place.batches();
     }
 
     public Path state() {
@@ -27,7 +36,8 @@ public record Workplace(Path directory, String url, String deployKey, List<Strin
         arguments.add("-Dconvex.url=" + url);
         arguments.add("-Dconvex.deploy.key=" + deployKey);
         arguments.add("-Dstate.location=file:" + state());
-        arguments.add("-Ds3.location=file:" + directory.resolve("lake"));
+        arguments.add("-Ds3.location=" + place.location());
+        place.settings().forEach(setting -> arguments.add("-D" + setting));
         if (settings.stream().noneMatch(setting -> setting.startsWith("staging."))) {
             arguments.add("-Dstaging.enabled=false"); // whoever tests staging says so; landing alone is faster
         }

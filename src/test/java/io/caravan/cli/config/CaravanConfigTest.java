@@ -9,6 +9,7 @@ import io.caravan.core.sync.BatchLimits;
 import io.caravan.core.sync.OnExpiredCursor;
 import io.caravan.s3.S3Access;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -97,7 +98,17 @@ class CaravanConfigTest {
                 Map.entry("compact.minFiles", "3"),
                 Map.entry("compact.grace", "2d"),
                 Map.entry("target", "s3"),
-                Map.entry("s3.location", "file:/lake"),
+                Map.entry("s3.location", "s3://bucket/lake"),
+                Map.entry("s3.region", "eu-west-1"),
+                Map.entry("s3.endpoint", "https://minio:9000"),
+                Map.entry("s3.pathStyle", "true"),
+                Map.entry("s3.assumeRole", "arn:aws:iam::123456789012:role/caravan"),
+                Map.entry("s3.externalId", "otter"),
+                Map.entry("s3.sse", "kms"),
+                Map.entry("s3.kmsKey", "alias/lake"),
+                Map.entry("s3.multipartThreshold", "32MB"),
+                Map.entry("s3.partSize", "8MB"),
+                Map.entry("s3.maxAttempts", "3"),
                 Map.entry("management.host", "0.0.0.0"),
                 Map.entry("management.port", "0"),
                 Map.entry("management.maxLag", "2h"),
@@ -125,7 +136,37 @@ class CaravanConfigTest {
                         Path.of("/var/caravan")));
         assertThat(config.compact())
                 .isEqualTo(new CompactConfig(Optional.of(Duration.ZERO), 1 << 20, 2 << 20, 3, Duration.ofDays(2)));
-        assertThat(config.location()).isEqualTo("file:/lake");
+        assertThat(config.s3())
+                .isEqualTo(new S3Config(
+                        "s3://bucket/lake",
+                        new S3Access(
+                                Optional.of("eu-west-1"),
+                                Optional.of(URI.create("https://minio:9000")),
+                                S3Access.Addressing.PATH,
+                                Optional.of(new S3Access.Role(
+                                        "arn:aws:iam::123456789012:role/caravan", Optional.of("otter"))),
+                                new S3Access.Encryption.OfKms(Optional.of("alias/lake")),
+                                new S3Access.Upload(32L << 20, 8L << 20),
+                                3)));
+    }
+
+    @Test
+    void keys_of_a_bucket_that_contradict_each_other_are_refused() {
+        ConfigurationException problems = catchThrowableOfType(
+                ConfigurationException.class,
+                () -> CaravanConfig.of(Map.of(
+                        "s3.location", "s3://bucket/lake",
+                        "s3.externalId", "otter",
+                        "s3.sse", "s3",
+                        "s3.kmsKey", "alias/lake",
+                        "s3.partSize", "1MB",
+                        "s3.endpoint", "minio:9000")));
+        assertThat(problems.problems())
+                .hasSize(4)
+                .anyMatch(problem -> problem.contains("s3.externalId has no effect without s3.assumeRole"))
+                .anyMatch(problem -> problem.contains("s3.kmsKey has no effect without s3.sse=kms"))
+                .anyMatch(problem -> problem.contains("s3.partSize is too small"))
+                .anyMatch(problem -> problem.startsWith("s3.endpoint=minio:9000: expected an address"));
     }
 
     @Test

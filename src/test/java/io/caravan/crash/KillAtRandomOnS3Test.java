@@ -1,0 +1,15 @@
+package io.caravan.crash;
+
+import io.caravan.testing.Place;
+
+class KillAtRandomOnS3Test extends KillAtRandomTest {
+    @Override
+    Place place() {
+        return Place.inBucket(directory.resolve("copies"));
+    }
+
+    @Override
+    int kills() {
+        return 6;
+    }
+}

@@ -1,0 +1,15 @@
+package io.caravan.crash;
+
+import io.caravan.testing.Place;
+
+class TwoWritersOnS3Test extends TwoWritersTest {
+    @Override
+    Place place() {
+        return Place.inBucket(directory.resolve("copies"));
+    }
+
+    @Override
+    int rounds() {
+        return 1;
+    }
+}

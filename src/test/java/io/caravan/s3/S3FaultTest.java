@@ -1,0 +1,174 @@
+package io.caravan.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.sync.OpenBatch;
+import io.caravan.core.sync.StagedBatch;
+import io.caravan.testing.S3Faults;
+import io.caravan.testing.S3Faults.Fault;
+import io.caravan.testing.S3Faults.Operation;
+import io.caravan.testing.S3Testbed;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every fault of every request that a batch makes, once and for ever. A fault that passes costs nothing; one that stays fails the
+ * sync so that it can be run again, and shows nothing. In the end the rows are compared one by one.
+ */
+class S3FaultTest {
+    private static final String LARGE = random(7 << 20);
+    private static final Set<Fault> ANYWHERE = EnumSet.of(
+            Fault.TOO_MANY_REQUESTS,
+            Fault.INTERNAL_ERROR,
+            Fault.SLOW_DOWN,
+            Fault.RESET_BEFORE,
+            Fault.APPLIED_THEN_RESET,
+            Fault.APPLIED_THEN_CUT);
+    private static final Set<Operation> OF_SMALL_FILES =
+            EnumSet.of(Operation.PUT, Operation.PUT_MANIFEST, Operation.HEAD, Operation.GET, Operation.LIST);
+    private static final Set<Operation> OF_LARGE_FILES =
+            EnumSet.of(Operation.CREATE, Operation.PART, Operation.COMPLETE, Operation.HEAD, Operation.PUT_MANIFEST);
+    private static final Set<Operation> WITH_A_BODY =
+            EnumSet.of(Operation.PUT, Operation.PUT_MANIFEST, Operation.PART, Operation.GET);
+    /** After these the object itself tells that the write took place. */
+    private static final Set<Operation> KNOWN_BY_THEIR_RESULT =
+            EnumSet.of(Operation.PUT, Operation.PUT_MANIFEST, Operation.COMPLETE);
+
+    private enum Size {
+        SMALL,
+        LARGE
+    }
+
+    private enum Times {
+        ONCE(1),
+        FOR_EVER(Integer.MAX_VALUE);
+
+        private final int count;
+
+        Times(int count) {
+            this.count = count;
+        }
+    }
+
+    @TempDir
+    Path directory;
+
+    private S3Faults faults;
+    private S3Lake lake;
+
+    static Stream<Arguments> everyFault() {
+        List<Arguments> all = new ArrayList<>();
+        for (Size size : Size.values()) {
+            for (Operation operation : size == Size.SMALL ? OF_SMALL_FILES : OF_LARGE_FILES) {
+                for (Fault fault : ANYWHERE) {
+                    all.add(Arguments.of(operation, fault, size, Times.ONCE));
+                    all.add(Arguments.of(operation, fault, size, Times.FOR_EVER));
+                }
+                if (WITH_A_BODY.contains(operation)) {
+                    all.add(Arguments.of(operation, Fault.BIT_FLIPPED, size, Times.ONCE));
+                }
+            }
+        }
+        all.add(Arguments.of(Operation.COMPLETE, Fault.ERROR_IN_200, Size.LARGE, Times.ONCE));
+        all.add(Arguments.of(Operation.COMPLETE, Fault.ERROR_IN_200, Size.LARGE, Times.FOR_EVER));
+        all.add(Arguments.of(Operation.PUT_MANIFEST, Fault.CONFLICT, Size.SMALL, Times.ONCE));
+        all.add(Arguments.of(Operation.PUT_MANIFEST, Fault.CONFLICT, Size.SMALL, Times.FOR_EVER));
+        return all.stream();
+    }
+
+    @BeforeEach
+    void start() {
+        faults = S3Testbed.shared().faults();
+        lake = new S3Lake(directory, faults.url());
+    }
+
+    @AfterEach
+    void stop() {
+        faults.close();
+        S3Testbed.shared().empty(lake.bucket);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}, {2}, {3}")
+    @MethodSource("everyFault")
+    void a_fault_loses_nothing_and_shows_nothing_torn(Operation operation, Fault fault, Size size, Times times) {
+        land("one", 1, Size.SMALL);
+        faults.inject(operation, fault, times.count);
+        boolean landed = tryToLand("two", size);
+        assertThat(faults.hits()).isPositive();
+        assertThat(landed).isEqualTo(times == Times.ONCE || isKnownByItsResult(operation, fault));
+        faults.clear();
+        lake.download();
+        assertThat(lake.visible()).isEqualTo(rows(landed ? 2 : 1));
+        if (!landed) {
+            land("three", 2, Size.SMALL);
+        }
+        land("four", 3, Size.SMALL);
+        lake.download();
+        assertThat(lake.visible()).isEqualTo(rows(3));
+        assertThat(lake.spooled()).allMatch(name -> name.startsWith("two."));
+    }
+
+    private static boolean isKnownByItsResult(Operation operation, Fault fault) {
+        boolean applied = fault == Fault.APPLIED_THEN_RESET || fault == Fault.APPLIED_THEN_CUT;
+        return applied && KNOWN_BY_THEIR_RESULT.contains(operation);
+    }
+
+    private boolean tryToLand(String writer, Size size) {
+        try {
+            land(writer, 2, size);
+            return true;
+        } catch (SyncFailure.Retryable failure) {
+            assertThat(failure)
+                    .hasMessageContaining("s3://" + lake.bucket + "/lake")
+                    .hasMessageContaining("attempt(s)");
+            return false;
+        }
+    }
+
+    private void land(String id, long batch, Size size) {
+        try (S3Destination writer = lake.writer(id)) {
+            writer.lastReceipt();
+            writer.sweep();
+            writer.commit(stage(writer, batch, size));
+        }
+    }
+
+    private static StagedBatch stage(S3Destination writer, long batch, Size size) {
+        if (size == Size.SMALL) {
+            return Lake.stage(writer, batch, "id" + batch);
+        }
+        try (OpenBatch open = writer.open(batch)) {
+            open.append(Lake.upsert(Lake.USERS, "id" + batch, batch, LARGE), 1);
+            open.append(Lake.upsert(Lake.ENTRIES, "id" + batch, batch), 1);
+            return Lake.staged(batch, Lake.stageAll(open), List.of());
+        }
+    }
+
+    private static List<List<String>> rows(long batches) {
+        List<List<String>> rows = new ArrayList<>();
+        for (long batch = 1; batch <= batches; batch++) {
+            rows.add(List.of("entries", "id" + batch, Long.toString(batch)));
+            rows.add(List.of("users", "id" + batch, Long.toString(batch)));
+        }
+        return rows;
+    }
+
+    private static String random(int size) {
+        byte[] bytes = new byte[size];
+        new Random(7).nextBytes(bytes);
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+}

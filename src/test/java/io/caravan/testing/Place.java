@@ -1,0 +1,88 @@
+package io.caravan.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Where a test lands, and how it reads back what has landed. */
+public sealed interface Place {
+    String location();
+
+    /** What it takes to get there, beyond the location. */
+    List<String> settings();
+
+    /** As it is now. */
+    Lake lake();
+
+    /** Batches that are committed. */
+    int batches();
+
+    static Place onDisk(Path directory) {
+        return new Disk(directory);
+    }
+
+    /** A bucket of its own, on the S3Proxy of this JVM. */
+    static Place inBucket(Path copies) {
+        return inBucket(copies, S3Testbed.shared().endpoint());
+    }
+
+    static Place inBucket(Path copies, URI endpoint) {
+        return new Bucket(S3Testbed.shared().bucket(), endpoint, copies);
+    }
+
+    record Disk(Path directory) implements Place {
+        @Override
+        public String location() {
+            return "file:" + directory;
+        }
+
+        @Override
+        public List<String> settings() {
+            return List.of();
+        }
+
+        @Override
+        public Lake lake() {
+            return new Lake(directory);
+        }
+
+        @Override
+        public int batches() {
+            return lake().manifests().size();
+        }
+    }
+
+    record Bucket(String name, URI endpoint, Path copies) implements Place {
+        private static final String PREFIX = "some/lake/";
+
+        @Override
+        public String location() {
+            return "s3://" + name + "/some/lake";
+        }
+
+        @Override
+        public List<String> settings() {
+            return S3Testbed.settings(endpoint);
+        }
+
+        /** A fresh copy of every object. */
+        @Override
+        public Lake lake() {
+            try {
+                Path copy = Files.createTempDirectory(Files.createDirectories(copies), "copy");
+                S3Testbed.shared().download(name, PREFIX, copy);
+                return new Lake(copy);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public int batches() {
+            return S3Testbed.shared().keys(name, PREFIX + "_manifest/0").size();
+        }
+    }
+}
