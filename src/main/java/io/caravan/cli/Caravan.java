@@ -30,6 +30,7 @@ final class Caravan implements AutoCloseable {
     private final ExecutorService staging = Executors.newFixedThreadPool(2, Threads.daemons("staging"));
     private final Source source;
     private final Pauses pauses;
+    private final Patience patience;
     private final Thread stop = new Thread(this::stopWaiting, "caravan-stop");
     private final SyncEngine engine;
     private final SyncEngine.Ports ports;
@@ -61,6 +62,7 @@ final class Caravan implements AutoCloseable {
         this.routes = new CamelRoutes(config, deployment);
         ConvexCalls calls = wiring.calls().apply(new ConvexEndpoint(routes.context(), deployment.url()));
         this.pauses = new Pauses(wiring.sleeper());
+        this.patience = new Patience(wiring.sleeper(), config.sync().stopPatience(), routes::hangUp);
         this.source = new ConvexClient(calls, new PageDecoder(spools), clientSettings(config.source(), wiring, pauses));
         Destination destination = wiring.destination().apply(Landing.destination(config, wiring));
         CheckpointStore store = wiring.store().apply(new FileCheckpointStore(state));
@@ -104,14 +106,15 @@ final class Caravan implements AutoCloseable {
         return routes;
     }
 
-    /** Nobody waits for another attempt once the process is to end. */
+    /** Once the process is to end, nobody waits for another attempt, nor long for a reply. */
     private void stopWaiting() {
         pauses.stop();
+        patience.begin();
     }
 
     @Override
     public void close() {
-        pauses.stop();
+        stopWaiting();
         forgetHook();
         routes.close();
         prefetcher.shutdownNow();

@@ -19,6 +19,7 @@ public record CaravanConfig(SourceConfig source, SyncConfig sync, String locatio
             "batch",
             "checkpoint",
             "state",
+            "leader",
             "target",
             "s3",
             "staging",

@@ -37,7 +37,10 @@ class CaravanConfigTest {
                                 OnExpiredCursor.STOP,
                                 new BatchLimits(500_000, 128L << 20, Duration.ofMinutes(5)),
                                 Duration.ofHours(1),
-                                Path.of("data/state")),
+                                Path.of("data/state"),
+                                Duration.ofSeconds(10),
+                                new LeaderConfig(
+                                        LeaderConfig.Election.NONE, Path.of("data/leader"), "", "caravan", Duration.ofSeconds(15), "")),
                         "file:data/lake",
                         Set.of()));
     }
@@ -46,6 +49,13 @@ class CaravanConfigTest {
     void every_key_has_its_effect() {
         CaravanConfig config = CaravanConfig.of(Map.ofEntries(
                 Map.entry("source.name", "shop"),
+                Map.entry("sync.stopPatience", "3s"),
+                Map.entry("leader.election", "kubernetes"),
+                Map.entry("leader.lock", "file:/shared/leader"),
+                Map.entry("leader.namespace", "data"),
+                Map.entry("leader.lease", "shop-lease"),
+                Map.entry("leader.leaseDuration", "1m"),
+                Map.entry("leader.member", "pod-7"),
                 Map.entry("convex.url", "https://happy-otter-123.convex.cloud/"),
                 Map.entry("convex.deployment", "happy-otter-123"),
                 Map.entry("convex.deploy.key", "prod:key"),
@@ -79,7 +89,10 @@ class CaravanConfigTest {
                         OnExpiredCursor.AUTO,
                         new BatchLimits(10, 2048, Duration.ofSeconds(30)),
                         Duration.ofHours(2),
-                        Path.of("/var/caravan")));
+                        Path.of("/var/caravan"),
+                        Duration.ofSeconds(3),
+                        new LeaderConfig(
+                                LeaderConfig.Election.KUBERNETES, Path.of("/shared/leader"), "data", "shop-lease", Duration.ofMinutes(1), "pod-7")));
         assertThat(config.location()).isEqualTo("file:/lake");
     }
 
