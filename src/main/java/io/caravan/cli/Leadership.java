@@ -51,7 +51,8 @@ record Leadership(LeaderConfig config, String source) {
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put("kubernetesResourceName", config.lease());
         properties.put("leaseDurationMillis", config.leaseDuration().toMillis());
-        properties.put("renewDeadlineMillis", config.leaseDuration().multipliedBy(2).toMillis() / 3);
+        properties.put(
+                "renewDeadlineMillis", config.leaseDuration().multipliedBy(2).toMillis() / 3);
         properties.put("retryPeriodMillis", config.leaseDuration().toMillis() / 8);
         if (!config.namespace().isEmpty()) {
             properties.put("kubernetesResourcesNamespace", config.namespace());

@@ -148,7 +148,7 @@ class KubernetesLeaseTest {
                 "leader.election",
                 "kubernetes",
                 "leader.leaseDuration",
-                "2s",
+                "8s",
                 "leader.member",
                 "pod-" + name));
         Session session = Session.standBy(config, Wiring.production(), outcomes);
@@ -183,9 +183,8 @@ class KubernetesLeaseTest {
                 .readerFor(JsonNode.class)
                 .<JsonNode>readValues(Path.of("k8s/base/rbac.yaml").toFile())) {
             documents.forEachRemaining(document -> document.path("rules")
-                    .forEach(rule -> rule.path("resources")
-                            .forEach(resource -> rule.path("verbs")
-                                    .forEach(verb -> allowed.add(verb.asText() + " " + resource.asText())))));
+                    .forEach(rule -> rule.path("resources").forEach(resource -> rule.path("verbs")
+                            .forEach(verb -> allowed.add(verb.asText() + " " + resource.asText())))));
         }
         return allowed;
     }

@@ -59,9 +59,7 @@ class ContainerTest {
     @Test
     void what_is_started_is_what_the_build_made() throws IOException {
         String copies = String.join("\n", of("COPY"));
-        assertThat(copies)
-                .contains("/src/target/lib /app/lib")
-                .contains("/src/target/caravan.jar /app/caravan.jar");
+        assertThat(copies).contains("/src/target/lib /app/lib").contains("/src/target/caravan.jar /app/caravan.jar");
         String entrypoint = of("ENTRYPOINT").get(0);
         assertThat(entrypoint)
                 .contains("\"-jar\", \"/app/caravan.jar\"")

@@ -42,11 +42,11 @@ class KustomizeTest {
             JsonNode target = patch.has("target")
                     ? patch.get("target")
                     : Manifests.read(file).get(0);
-            assertThat(targets)
-                    .anyMatch(known ->
-                            known.equals(name(target)) || known.endsWith(" " + name(target)));
+            assertThat(targets).anyMatch(known -> known.equals(name(target)) || known.endsWith(" " + name(target)));
         }
-        assertThat(unused(directory, kustomization)).as("files that nothing names").isEmpty();
+        assertThat(unused(directory, kustomization))
+                .as("files that nothing names")
+                .isEmpty();
     }
 
     private static List<String> unused(Path directory, JsonNode kustomization) {
@@ -93,12 +93,17 @@ class KustomizeTest {
         assertThat(pod.path("serviceAccountName").asText())
                 .isEqualTo(Manifests.base("ServiceAccount").at("/metadata/name").asText());
         assertThat(pod.findValue("claimName").asText())
-                .isEqualTo(
-                        Manifests.base("PersistentVolumeClaim").at("/metadata/name").asText());
+                .isEqualTo(Manifests.base("PersistentVolumeClaim")
+                        .at("/metadata/name")
+                        .asText());
         JsonNode port = pod.at("/containers/0/ports/0");
-        assertThat(Manifests.base("PodMonitor").at("/spec/podMetricsEndpoints/0/port").asText())
+        assertThat(Manifests.base("PodMonitor")
+                        .at("/spec/podMetricsEndpoints/0/port")
+                        .asText())
                 .isEqualTo(port.path("name").asText());
-        assertThat(Manifests.base("NetworkPolicy").at("/spec/ingress/0/ports/0/port").asInt())
+        assertThat(Manifests.base("NetworkPolicy")
+                        .at("/spec/ingress/0/ports/0/port")
+                        .asInt())
                 .isEqualTo(port.path("containerPort").asInt());
     }
 
@@ -108,8 +113,7 @@ class KustomizeTest {
         List<JsonNode> wanted = new ArrayList<>();
         Manifests.files().stream()
                 .filter(file -> !Manifests.isKustomization(file))
-                .forEach(file ->
-                        Manifests.read(file).forEach(each -> wanted.addAll(each.findValues("secretKeyRef"))));
+                .forEach(file -> Manifests.read(file).forEach(each -> wanted.addAll(each.findValues("secretKeyRef"))));
         assertThat(wanted).hasSizeGreaterThanOrEqualTo(3).allSatisfy(reference -> {
             assertThat(reference.path("name").asText())
                     .isEqualTo(example.at("/metadata/name").asText());

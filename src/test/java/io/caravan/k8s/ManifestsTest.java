@@ -66,8 +66,8 @@ class ManifestsTest {
     @MethodSource("resourceFiles")
     void every_field_is_one_of_its_kind(Path file) throws IOException {
         for (JsonNode document : Manifests.read(file)) {
-            String kind =
-                    document.path("apiVersion").asText() + " " + document.path("kind").asText();
+            String kind = document.path("apiVersion").asText() + " "
+                    + document.path("kind").asText();
             assertThat(KINDS).containsKey(kind);
             if (document instanceof com.fasterxml.jackson.databind.node.ObjectNode object) {
                 object.remove("$patch");
@@ -122,7 +122,10 @@ class ManifestsTest {
                 .orElseThrow();
         String grace = "/spec/template/spec/terminationGracePeriodSeconds";
         assertThat(Manifests.base("Deployment").at(grace).asInt()).isGreaterThan(shutdown + 15);
-        assertThat(Manifests.read(Path.of("k8s/integration.yaml")).get(0).at(grace).asInt())
+        assertThat(Manifests.read(Path.of("k8s/integration.yaml"))
+                        .get(0)
+                        .at(grace)
+                        .asInt())
                 .isGreaterThan(shutdown + 15);
     }
 

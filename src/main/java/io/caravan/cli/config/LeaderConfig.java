@@ -12,7 +12,8 @@ import java.time.Duration;
  * @param member name of this replica's pod; empty is the host's name, which is the pod's unless it uses the host's network
  * @param leaseDuration how long a successor waits after its predecessor's pod is gone
  */
-public record LeaderConfig(Election election, Path lock, String namespace, String lease, Duration leaseDuration, String member) {
+public record LeaderConfig(
+        Election election, Path lock, String namespace, String lease, Duration leaseDuration, String member) {
     /** How the one is found. */
     public enum Election {
         /** There is one process only. */

@@ -40,7 +40,12 @@ class CaravanConfigTest {
                                 Path.of("data/state"),
                                 Duration.ofSeconds(10),
                                 new LeaderConfig(
-                                        LeaderConfig.Election.NONE, Path.of("data/leader"), "", "caravan", Duration.ofSeconds(15), "")),
+                                        LeaderConfig.Election.NONE,
+                                        Path.of("data/leader"),
+                                        "",
+                                        "caravan",
+                                        Duration.ofSeconds(15),
+                                        "")),
                         "file:data/lake",
                         Set.of()));
     }
@@ -92,7 +97,12 @@ class CaravanConfigTest {
                         Path.of("/var/caravan"),
                         Duration.ofSeconds(3),
                         new LeaderConfig(
-                                LeaderConfig.Election.KUBERNETES, Path.of("/shared/leader"), "data", "shop-lease", Duration.ofMinutes(1), "pod-7")));
+                                LeaderConfig.Election.KUBERNETES,
+                                Path.of("/shared/leader"),
+                                "data",
+                                "shop-lease",
+                                Duration.ofMinutes(1),
+                                "pod-7")));
         assertThat(config.location()).isEqualTo("file:/lake");
     }
 
