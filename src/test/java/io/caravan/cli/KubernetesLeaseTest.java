@@ -65,6 +65,7 @@ class KubernetesLeaseTest {
         client.close();
         api.destroy();
         System.clearProperty("kubernetes.master");
+        System.clearProperty("camel.main.name");
         CLIENT.keySet().forEach(System::clearProperty);
     }
 
@@ -148,9 +149,11 @@ class KubernetesLeaseTest {
                 "leader.election",
                 "kubernetes",
                 "leader.leaseDuration",
-                "8s",
+                "4s",
                 "leader.member",
                 "pod-" + name));
+        System.setProperty(
+                "camel.main.name", "caravan-" + name); // or both would share one Quartz scheduler in this JVM
         Session session = Session.standBy(config, Wiring.production(), outcomes);
         session.caravan().routes().elect(outcomes::failed);
         session.caravan().routes().startSchedule();
