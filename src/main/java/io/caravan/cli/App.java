@@ -18,7 +18,13 @@ public final class App {
     private App() {}
 
     public static void main(String[] args) {
-        System.exit(run(args, Wiring.production()));
+        start(args, Wiring.production());
+    }
+
+    /** As {@link #main}, with other time, chance or ports. Ends the process. */
+    public static void start(String[] args, Wiring wiring) {
+        Signals.install(System::exit, Runtime.getRuntime()::halt);
+        System.exit(run(args, wiring));
     }
 
     /** As {@link #main}, with other time, chance or ports, and without ending the process. */

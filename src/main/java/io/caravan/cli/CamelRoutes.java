@@ -6,15 +6,20 @@ import io.caravan.core.sync.SyncEngine;
 import io.caravan.ops.Operations;
 import io.caravan.route.CheckpointRepository;
 import io.caravan.route.CompactionSteps;
+import io.caravan.route.HangUp;
 import io.caravan.route.JoinStaged;
 import io.caravan.route.PrepareCall;
 import io.caravan.route.ReadReply;
 import io.caravan.route.StagingSteps;
 import io.caravan.route.SyncSteps;
+import io.caravan.route.Turn;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
 
 /** The routes of {@code routes/*.camel.yaml} in one Camel context. */
 final class CamelRoutes implements AutoCloseable {
@@ -23,11 +28,21 @@ final class CamelRoutes implements AutoCloseable {
 
     private final Main main = new Main();
     private final Operations operations;
+    private final Turn turn = new Turn();
+    private final Leadership leadership;
 
     CamelRoutes(CaravanConfig config, Deployment deployment, Operations operations) {
         this.operations = operations;
+        this.leadership = new Leadership(config.sync().leader(), config.source().name());
         main.setDefaultPropertyPlaceholderLocation(LOCATIONS);
         operations.properties().forEach(main::addOverrideProperty);
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeInitialize(BaseMainSupport starting) {
+                leadership.join(starting.getCamelContext());
+            }
+        });
+        main.addOverrideProperty("caravan.wired.schedule", leadership.schedule());
         main.addOverrideProperty("caravan.wired.cron", config.sync().cron());
         main.addOverrideProperty("caravan.wired.endpoint", deployment.url());
         main.addOverrideProperty(
@@ -39,6 +54,7 @@ final class CamelRoutes implements AutoCloseable {
         main.bind("prepareCall", new PrepareCall(deployment.deployKey().value(), Version.client()));
         main.bind("readReply", new ReadReply());
         main.bind("joinStaged", new JoinStaged());
+        main.bind("turn", turn);
         usable(main::init);
     }
 
@@ -58,6 +74,7 @@ final class CamelRoutes implements AutoCloseable {
         context().getRegistry().bind("materializing", materializing);
         context().getRegistry().bind("staging", staging);
         operations.prepare(context());
+        context().getRegistry().bind("caravanLeadership", new LeadershipHealth(context()));
         usable(main::start);
         operations.attach(context());
     }
@@ -65,6 +82,8 @@ final class CamelRoutes implements AutoCloseable {
     private static void usable(Runnable step) {
         try {
             step.run();
+        } catch (SyncFailure failure) {
+            throw failure;
         } catch (RuntimeException e) {
             throw new SyncFailure.Misconfigured(
                     "The routes or the camel.* settings cannot be used: " + e.getMessage()
@@ -90,12 +109,26 @@ final class CamelRoutes implements AutoCloseable {
         }
     }
 
+    /** @param proof runs before every sync, and throws where it is another process's turn */
+    void beforeEverySync(Runnable proof) {
+        turn.provedBy(proof);
+    }
+
+    /** @param lost hears that this process does not lead any more */
+    void elect(Consumer<SyncFailure> lost) {
+        leadership.watch(context(), lost);
+    }
+
     void startSchedule() {
         try {
             context().getRouteController().startRoute("schedule");
         } catch (Exception e) {
             throw new IllegalStateException("the schedule did not start: " + e.getMessage(), e);
         }
+    }
+
+    void hangUp() {
+        HangUp.on(context());
     }
 
     /** Lets the exchange in flight come to its next safe point, then stops. */

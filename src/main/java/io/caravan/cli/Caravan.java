@@ -39,6 +39,7 @@ final class Caravan implements AutoCloseable {
     private final ExecutorService staging = Executors.newFixedThreadPool(2, Threads.daemons("staging"));
     private final Source source;
     private final Pauses pauses;
+    private final Patience patience;
     private final Thread stop = new Thread(this::stopWaiting, "caravan-stop");
     private final SyncEngine engine;
     private final SyncEngine.Ports ports;
@@ -76,6 +77,7 @@ final class Caravan implements AutoCloseable {
         this.routes = new CamelRoutes(config, deployment, operations);
         ConvexCalls calls = wiring.calls().apply(new ConvexEndpoint(routes.context(), deployment.url()));
         this.pauses = new Pauses(wiring.sleeper());
+        this.patience = new Patience(wiring.sleeper(), config.sync().stopPatience(), routes::hangUp);
         this.source =
                 new ConvexClient(calls, new PageDecoder(spools), clientSettings(config.source(), wiring, operations));
         this.landing = Landing.destination(config, wiring);
@@ -139,15 +141,19 @@ final class Caravan implements AutoCloseable {
         return routes;
     }
 
-    /** Once the process is to end nobody waits for another attempt, nor for staging, which the next process makes as well. */
+    /**
+     * Once the process is to end, nobody waits for another attempt, nor long for a reply, nor for staging, which the next process
+     * makes as well.
+     */
     private void stopWaiting() {
         pauses.stop();
+        patience.begin();
         materializer.stop();
     }
 
     @Override
     public void close() {
-        pauses.stop();
+        stopWaiting();
         materializer.close();
         forgetHook();
         routes.close();

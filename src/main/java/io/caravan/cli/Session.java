@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class Session implements AutoCloseable {
     private final Caravan caravan;
-    private final StateLock lock;
+    private final Floor floor;
     private final ProgressReport progress;
     private final Thread drain = new Thread(this::drain, "caravan-drain");
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -38,7 +38,8 @@ final class Session implements AutoCloseable {
         prove(config, wiring);
         StateLock lock = StateLock.take(config.sync().state());
         try {
-            return new Session(Caravan.preview(config, wiring, monitor), lock);
+            Caravan caravan = Caravan.preview(config, wiring, monitor);
+            return new Session(caravan, Floor.held(caravan, lock));
         } catch (RuntimeException e) {
             lock.close();
             throw e;
@@ -50,11 +51,20 @@ final class Session implements AutoCloseable {
         Caravan caravan = Caravan.open(config, wiring, oversight);
         try {
             caravan.source().testConnection();
-            return new Session(caravan, StateLock.take(config.sync().state()));
+            return new Session(
+                    caravan, Floor.held(caravan, StateLock.take(config.sync().state())));
         } catch (RuntimeException e) {
             caravan.close();
             throw e;
         }
+    }
+
+    /** One replica of several: takes nothing, asks nothing and proves nothing before its first sync, which its leadership begins. */
+    static Session standBy(CaravanConfig config, Wiring wiring, Oversight oversight) {
+        Caravan caravan = Caravan.open(config, wiring, oversight);
+        Floor floor = Floor.free(caravan, config, wiring);
+        caravan.routes().beforeEverySync(floor::take);
+        return new Session(caravan, floor);
     }
 
     /** The sandbox's journal is in the state directory, so the lock comes first. */
@@ -62,7 +72,8 @@ final class Session implements AutoCloseable {
         requireJournal(config, wiring);
         StateLock lock = StateLock.take(config.sync().state());
         try {
-            return new Session(Caravan.open(config, wiring, oversight), lock);
+            Caravan caravan = Caravan.open(config, wiring, oversight);
+            return new Session(caravan, Floor.held(caravan, lock));
         } catch (RuntimeException e) {
             lock.close();
             throw e;
@@ -87,10 +98,9 @@ final class Session implements AutoCloseable {
         }
     }
 
-    private Session(Caravan caravan, StateLock lock) {
+    private Session(Caravan caravan, Floor floor) {
         this.caravan = caravan;
-        this.lock = lock;
-        caravan.sweepSpool();
+        this.floor = floor;
         this.progress = ProgressReport.start(caravan.engine().progress());
         Runtime.getRuntime().addShutdownHook(drain);
     }
@@ -103,7 +113,7 @@ final class Session implements AutoCloseable {
         if (closed.compareAndSet(false, true)) {
             progress.close();
             caravan.close();
-            lock.close();
+            floor.close();
         }
     }
 

@@ -29,7 +29,13 @@ public final class CaravanProcess implements AutoCloseable {
 
     /** @param main a class with a main method on the test's class path */
     public static CaravanProcess start(Class<?> main, Path output, List<String> arguments) {
-        List<String> command = new ArrayList<>(SIGNALS_AS_USUAL);
+        return start(main, output, arguments, List.of());
+    }
+
+    /** @param before a command that executes what follows it, under limits of its own */
+    public static CaravanProcess start(Class<?> main, Path output, List<String> arguments, List<String> before) {
+        List<String> command = new ArrayList<>(before);
+        command.addAll(SIGNALS_AS_USUAL);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(QUICK_START);
         command.add("-cp");

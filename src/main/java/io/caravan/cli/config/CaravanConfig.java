@@ -28,6 +28,7 @@ public record CaravanConfig(
             "checkpoint",
             "compact",
             "state",
+            "leader",
             "target",
             "s3",
             "staging",

@@ -12,9 +12,16 @@ import org.quartz.CronExpression;
  *
  * @param cron Quartz cron expression of the syncs of {@code run}
  * @param state directory of the local checkpoint and the spool
+ * @param stopPatience how long a call in flight is waited for once the process is told to stop
  */
 public record SyncConfig(
-        String cron, OnExpiredCursor onExpiredCursor, BatchLimits limits, Duration heartbeat, Path state) {
+        String cron,
+        OnExpiredCursor onExpiredCursor,
+        BatchLimits limits,
+        Duration heartbeat,
+        Path state,
+        Duration stopPatience,
+        LeaderConfig leader) {
     static SyncConfig read(ConfigReader in) {
         return new SyncConfig(
                 in.parsed("sync.cron", "0/10 * * * * ?", SyncConfig::cron),
@@ -24,7 +31,9 @@ public record SyncConfig(
                         in.bytes("batch.max.bytes", "128MB"),
                         in.duration("batch.max.age", "5m")),
                 in.duration("checkpoint.heartbeat", "1h"),
-                in.parsed("state.location", "file:data/state", FileLocations::parse));
+                in.parsed("state.location", "file:data/state", FileLocations::parse),
+                in.duration("sync.stopPatience", "10s"),
+                LeaderConfig.read(in));
     }
 
     private static String cron(String value) {

@@ -41,7 +41,15 @@ class CaravanConfigTest {
                                 OnExpiredCursor.STOP,
                                 new BatchLimits(500_000, 128L << 20, Duration.ofMinutes(5)),
                                 Duration.ofHours(1),
-                                Path.of("data/state")),
+                                Path.of("data/state"),
+                                Duration.ofSeconds(10),
+                                new LeaderConfig(
+                                        LeaderConfig.Election.NONE,
+                                        Path.of("data/leader"),
+                                        "",
+                                        "caravan",
+                                        Duration.ofSeconds(15),
+                                        "")),
                         new S3Config("file:data/lake", S3Access.DEFAULT),
                         new StagingConfig(
                                 StagingConfig.When.AFTER_A_SYNC,
@@ -76,6 +84,13 @@ class CaravanConfigTest {
     void every_key_has_its_effect() {
         CaravanConfig config = CaravanConfig.of(Map.ofEntries(
                 Map.entry("source.name", "shop"),
+                Map.entry("sync.stopPatience", "3s"),
+                Map.entry("leader.election", "kubernetes"),
+                Map.entry("leader.lock", "file:/shared/leader"),
+                Map.entry("leader.namespace", "data"),
+                Map.entry("leader.lease", "shop-lease"),
+                Map.entry("leader.leaseDuration", "1m"),
+                Map.entry("leader.member", "pod-7"),
                 Map.entry("convex.url", "https://happy-otter-123.convex.cloud/"),
                 Map.entry("convex.deployment", "happy-otter-123"),
                 Map.entry("convex.deploy.key", "prod:key"),
@@ -133,7 +148,15 @@ class CaravanConfigTest {
                         OnExpiredCursor.AUTO,
                         new BatchLimits(10, 2048, Duration.ofSeconds(30)),
                         Duration.ofHours(2),
-                        Path.of("/var/caravan")));
+                        Path.of("/var/caravan"),
+                        Duration.ofSeconds(3),
+                        new LeaderConfig(
+                                LeaderConfig.Election.KUBERNETES,
+                                Path.of("/shared/leader"),
+                                "data",
+                                "shop-lease",
+                                Duration.ofMinutes(1),
+                                "pod-7")));
         assertThat(config.compact())
                 .isEqualTo(new CompactConfig(Optional.of(Duration.ZERO), 1 << 20, 2 << 20, 3, Duration.ofDays(2)));
         assertThat(config.s3())

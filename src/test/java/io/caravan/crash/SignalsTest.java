@@ -1,0 +1,96 @@
+package io.caravan.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.caravan.cli.App;
+import io.caravan.sandbox.Sandbox;
+import io.caravan.sandbox.SandboxOptions;
+import io.caravan.testing.CaravanProcess;
+import io.caravan.testing.EventLedger;
+import io.caravan.testing.SandboxLog;
+import io.caravan.testing.StallingApp;
+import io.caravan.testing.Workplace;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A process that cannot stop in order can still be stopped, and loses nothing by it. */
+class SignalsTest {
+    @TempDir
+    private Path directory;
+
+    private Sandbox sandbox;
+    private SandboxLog log;
+
+    @BeforeEach
+    void start() {
+        sandbox = Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(3000));
+        log = new SandboxLog(sandbox.url());
+    }
+
+    @AfterEach
+    void stop() {
+        sandbox.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TERM,143", "INT,130"})
+    void a_second_signal_ends_a_process_that_hangs_and_nothing_is_torn(String signal, int code) {
+        try (CaravanProcess process = CaravanProcess.start(
+                StallingApp.class, directory.resolve("out.txt"), workplace().arguments("run"))) {
+            soon(() -> process.output().contains(StallingApp.STALLED));
+            process.signal(signal);
+            soon(() -> process.output().contains("a second signal stops at once"));
+            assertThat(process.isAlive()).isTrue();
+            process.signal(signal);
+            assertThat(process.exitCode()).as(process.output()).isEqualTo(code);
+        }
+        verify();
+    }
+
+    /** The server holds its first byte back for longer than any grace period. */
+    @Test
+    void a_call_that_brings_no_byte_is_hung_up() {
+        log.post("/sandbox/faults", "{\"endpoint\":\"list_snapshot\",\"kind\":\"delay\",\"millis\":90000,\"after\":3}");
+        try (CaravanProcess process = CaravanProcess.start(
+                App.class, directory.resolve("out.txt"), workplace().arguments("run", "-Dsync.stopPatience=1s"))) {
+            soon(() -> log.get("/sandbox/faults").contains("[]"));
+            process.terminate();
+            assertThat(process.exitCode()).as(process.output()).isEqualTo(143);
+            assertThat(process.output())
+                    .as("it did not wait for Camel's 45 s to pass")
+                    .doesNotContain("Timeout occurred")
+                    .doesNotContain("this is a bug");
+        }
+        verify();
+    }
+
+    private Workplace workplace() {
+        return new Workplace(
+                directory,
+                sandbox.url().toString(),
+                sandbox.deployKey(),
+                "batch.max.rows=800",
+                "sync.cron=* * * * * ?");
+    }
+
+    private void verify() {
+        sandbox.clearFaults();
+        assertThat(workplace().run("sync")).isZero();
+        EventLedger.verify(log, workplace().lake());
+    }
+
+    private static void soon(Callable<Boolean> condition) {
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(25))
+                .until(condition);
+    }
+}

@@ -1,0 +1,89 @@
+package io.caravan.k8s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The Dockerfile by its structure: what it copies exists, what it starts is what it copied, and it holds no secret. */
+class ContainerTest {
+    private static final Path DOCKERFILE = Path.of("Dockerfile");
+
+    private record Step(String verb, String arguments) {}
+
+    private static List<Step> steps() throws IOException {
+        List<Step> steps = new ArrayList<>();
+        String text = Files.readString(DOCKERFILE).replaceAll("(?m)^#.*\n", "").replaceAll("\\\\\n\\s*", "");
+        for (String line : text.split("\n", -1)) {
+            if (!line.isBlank()) {
+                steps.add(new Step(line.replaceAll(" .*", ""), line.replaceAll("^\\S+ *", "")));
+            }
+        }
+        return steps;
+    }
+
+    private static List<String> of(String verb) throws IOException {
+        return steps().stream()
+                .filter(step -> step.verb().equals(verb))
+                .map(Step::arguments)
+                .toList();
+    }
+
+    @Test
+    void everything_that_is_copied_from_the_sources_exists_and_is_let_through() throws IOException {
+        Set<String> through = Files.readAllLines(Path.of(".dockerignore")).stream()
+                .filter(line -> line.startsWith("!"))
+                .map(line -> line.substring(1))
+                .collect(Collectors.toSet());
+        for (String copy : of("COPY")) {
+            List<String> words = Arrays.asList(copy.split(" ", -1));
+            if (!copy.startsWith("--from=")) {
+                for (String source : words.subList(0, words.size() - 1)) {
+                    assertThat(Path.of(source)).exists();
+                    assertThat(through)
+                            .as(source + " in .dockerignore")
+                            .anyMatch(path -> source.equals(path) || source.startsWith(path + "/"));
+                }
+            }
+        }
+    }
+
+    @Test
+    void what_is_started_is_what_the_build_made() throws IOException {
+        String copies = String.join("\n", of("COPY"));
+        assertThat(copies).contains("/src/target/lib /app/lib").contains("/src/target/caravan.jar /app/caravan.jar");
+        String entrypoint = of("ENTRYPOINT").get(0);
+        assertThat(entrypoint)
+                .contains("\"-jar\", \"/app/caravan.jar\"")
+                .contains("-XX:SharedArchiveFile=/app/caravan.jsa")
+                .contains("-XX:+UseSerialGC");
+        String pom = Files.readString(Path.of("pom.xml"));
+        assertThat(pom).contains("<finalName>caravan</finalName>", "<classpathPrefix>lib/</classpathPrefix>");
+        assertThat(of("CMD")).containsExactly("[\"run\"]");
+        assertThat(of("WORKDIR")).last().isEqualTo("/config");
+    }
+
+    @Test
+    void it_runs_as_a_number_that_is_not_root_from_images_of_a_fixed_version() throws IOException {
+        assertThat(of("USER")).hasSize(1).allMatch(user -> user.matches("[1-9][0-9]+:[1-9][0-9]+"));
+        assertThat(of("FROM")).hasSize(3).allMatch(from -> from.matches(".+:[0-9]+[.][0-9][^ ]*( AS [a-z]+)?"));
+        assertThat(of("STOPSIGNAL")).containsExactly("SIGTERM");
+        assertThat(of("EXPOSE")).containsExactly("9876");
+    }
+
+    @Test
+    void it_holds_no_secret() throws IOException {
+        assertThat(of("ENV")).isEmpty();
+        assertThat(of("ARG")).isEmpty();
+        assertThat(Files.readString(DOCKERFILE))
+                .doesNotContainPattern(Pattern.compile("(?i)password|token|deploy.?key|secret"));
+    }
+}

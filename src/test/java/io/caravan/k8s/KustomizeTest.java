@@ -1,0 +1,155 @@
+package io.caravan.k8s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.cli.config.CaravanConfig;
+import io.caravan.cli.config.ConfigurationException;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The structure of the kustomizations, without kustomize: what they name exists, and belongs together. */
+class KustomizeTest {
+    private static final String LABEL = "app.kubernetes.io~1name";
+
+    static Stream<Path> kustomizations() {
+        return Manifests.files().stream().filter(Manifests::isKustomization).map(Path::getParent);
+    }
+
+    @ParameterizedTest
+    @MethodSource("kustomizations")
+    void every_file_that_is_named_exists_and_every_patch_has_its_target(Path directory) {
+        JsonNode kustomization =
+                Manifests.read(directory.resolve("kustomization.yaml")).get(0);
+        Set<String> targets = new TreeSet<>();
+        Manifests.resources(directory).forEach(resource -> targets.add(id(resource)));
+        for (JsonNode patch : kustomization.path("patches")) {
+            Path file = directory.resolve(patch.path("path").asText());
+            assertThat(file).exists();
+            JsonNode target = patch.has("target")
+                    ? patch.get("target")
+                    : Manifests.read(file).get(0);
+            assertThat(targets).anyMatch(known -> known.equals(name(target)) || known.endsWith(" " + name(target)));
+        }
+        assertThat(unused(directory, kustomization))
+                .as("files that nothing names")
+                .isEmpty();
+    }
+
+    private static List<String> unused(Path directory, JsonNode kustomization) {
+        String text = kustomization.toString();
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> !name.equals("kustomization.yaml"))
+                    .filter(name -> !text.contains('"' + name + '"'))
+                    .toList();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static String id(JsonNode resource) {
+        return resource.path("apiVersion").asText() + " " + name(resource);
+    }
+
+    private static String name(JsonNode resource) {
+        String name = resource.has("name")
+                ? resource.path("name").asText()
+                : resource.at("/metadata/name").asText();
+        return resource.path("kind").asText() + " " + name;
+    }
+
+    @Test
+    void selectors_find_the_pod_and_names_lead_somewhere() {
+        JsonNode deployment = Manifests.base("Deployment");
+        String label = deployment.at("/spec/template/metadata/labels/" + LABEL).asText();
+        assertThat(label).isEqualTo("caravan");
+        assertThat(List.of(
+                        deployment.at("/spec/selector/matchLabels/" + LABEL).asText(),
+                        Manifests.base("PodDisruptionBudget")
+                                .at("/spec/selector/matchLabels/" + LABEL)
+                                .asText(),
+                        Manifests.base("NetworkPolicy")
+                                .at("/spec/podSelector/matchLabels/" + LABEL)
+                                .asText(),
+                        Manifests.base("PodMonitor")
+                                .at("/spec/selector/matchLabels/" + LABEL)
+                                .asText()))
+                .containsOnly(label);
+        JsonNode pod = deployment.at("/spec/template/spec");
+        assertThat(pod.path("serviceAccountName").asText())
+                .isEqualTo(Manifests.base("ServiceAccount").at("/metadata/name").asText());
+        assertThat(pod.findValue("claimName").asText())
+                .isEqualTo(Manifests.base("PersistentVolumeClaim")
+                        .at("/metadata/name")
+                        .asText());
+        JsonNode port = pod.at("/containers/0/ports/0");
+        assertThat(Manifests.base("PodMonitor")
+                        .at("/spec/podMetricsEndpoints/0/port")
+                        .asText())
+                .isEqualTo(port.path("name").asText());
+        assertThat(Manifests.base("NetworkPolicy")
+                        .at("/spec/ingress/0/ports/0/port")
+                        .asInt())
+                .isEqualTo(port.path("containerPort").asInt());
+    }
+
+    @Test
+    void every_secret_that_is_asked_for_is_in_the_example() {
+        JsonNode example = Manifests.read(Path.of("k8s/secret.example.yaml")).get(0);
+        List<JsonNode> wanted = new ArrayList<>();
+        Manifests.files().stream()
+                .filter(file -> !Manifests.isKustomization(file))
+                .forEach(file -> Manifests.read(file).forEach(each -> wanted.addAll(each.findValues("secretKeyRef"))));
+        assertThat(wanted).hasSizeGreaterThanOrEqualTo(3).allSatisfy(reference -> {
+            assertThat(reference.path("name").asText())
+                    .isEqualTo(example.at("/metadata/name").asText());
+            assertThat(example.path("stringData").has(reference.path("key").asText()))
+                    .isTrue();
+        });
+    }
+
+    static Stream<Path> configurations() throws IOException {
+        try (Stream<Path> files = Files.walk(Manifests.ROOT)) {
+            return files.filter(file -> file.endsWith("application.properties")).toList().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("configurations")
+    void a_configuration_holds_keys_that_caravan_knows_and_no_secret(Path file) throws IOException {
+        Properties properties = new Properties();
+        try (Reader in = Files.newBufferedReader(file)) {
+            properties.load(in);
+        }
+        assertThat(properties.stringPropertyNames())
+                .isNotEmpty()
+                .doesNotContain("convex.deploy.key", "databricks.token", "databricks.clientSecret");
+        Map<String, String> values = new HashMap<>();
+        properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key)));
+        values.put("convex.deploy.key", "from the Secret");
+        assertThat(problems(values)).noneMatch(problem -> problem.contains("unknown key"));
+    }
+
+    private static List<String> problems(Map<String, String> values) {
+        try {
+            CaravanConfig.of(values);
+            return List.of();
+        } catch (ConfigurationException e) {
+            return e.problems();
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.caravan.k8s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is applied to a cluster is what its API knows: a field that is misspelt would be dropped, or refused at night. */
+class ManifestsTest {
+    private static final Map<String, Class<? extends HasMetadata>> KINDS = Map.of(
+            "v1 ServiceAccount", ServiceAccount.class,
+            "v1 Secret", Secret.class,
+            "v1 PersistentVolumeClaim", PersistentVolumeClaim.class,
+            "apps/v1 Deployment", Deployment.class,
+            "policy/v1 PodDisruptionBudget", PodDisruptionBudget.class,
+            "networking.k8s.io/v1 NetworkPolicy", NetworkPolicy.class,
+            "rbac.authorization.k8s.io/v1 Role", Role.class,
+            "rbac.authorization.k8s.io/v1 RoleBinding", RoleBinding.class,
+            "monitoring.coreos.com/v1 PodMonitor", PodMonitor.class);
+
+    /** The models keep what they do not know; here that is an error. */
+    private static final ObjectMapper STRICT = new ObjectMapper()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .setAnnotationIntrospector(new JacksonAnnotationIntrospector() {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                public Boolean hasAnySetter(Annotated annotated) {
+                    return false;
+                }
+            });
+
+    static List<Path> resourceFiles() {
+        return Manifests.files().stream()
+                .filter(file -> !Manifests.isKustomization(file))
+                .filter(file -> !file.endsWith("integration.yaml"))
+                .filter(file -> !file.endsWith("networkpolicy.patch.yaml"))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("resourceFiles")
+    void every_field_is_one_of_its_kind(Path file) throws IOException {
+        for (JsonNode document : Manifests.read(file)) {
+            String kind = document.path("apiVersion").asText() + " "
+                    + document.path("kind").asText();
+            assertThat(KINDS).containsKey(kind);
+            if (document instanceof com.fasterxml.jackson.databind.node.ObjectNode object) {
+                object.remove("$patch");
+            }
+            HasMetadata resource = STRICT.treeToValue(document, KINDS.get(kind));
+            assertThat(resource.getMetadata().getName()).startsWith("caravan");
+        }
+    }
+
+    @Test
+    void a_misspelt_field_is_found() {
+        JsonNode typo = new ObjectMapper()
+                .valueToTree(Map.of("apiVersion", "apps/v1", "kind", "Deployment", "spec", Map.of("replica", 1)));
+        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> STRICT.treeToValue(typo, Deployment.class)))
+                .hasMessageContaining("replica");
+    }
+
+    @Test
+    void the_integration_is_one_that_camel_k_knows() throws IOException {
+        try (InputStream schema = getClass().getResourceAsStream("/k8s/camel-k-2.10.1-integration.json")) {
+            assertThat(JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7)
+                            .getSchema(schema)
+                            .validate(Manifests.read(Path.of("k8s/integration.yaml"))
+                                    .get(0)))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void the_pod_may_do_nothing_that_it_does_not_need() {
+        JsonNode pod = Manifests.base("Deployment").at("/spec/template/spec");
+        assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
+        assertThat(pod.at("/securityContext/runAsUser").asInt()).isPositive();
+        assertThat(pod.at("/securityContext/seccompProfile/type").asText()).isEqualTo("RuntimeDefault");
+        JsonNode container = pod.at("/containers/0");
+        assertThat(container.at("/securityContext/readOnlyRootFilesystem").asBoolean())
+                .isTrue();
+        assertThat(container.at("/securityContext/allowPrivilegeEscalation").asBoolean(true))
+                .isFalse();
+        assertThat(container.at("/securityContext/capabilities/drop/0").asText())
+                .isEqualTo("ALL");
+        assertThat(container.at("/resources/limits/memory").asText()).isEqualTo("1Gi");
+        assertThat(container.findValuesAsText("mountPath")).containsExactly("/config", "/data", "/tmp");
+    }
+
+    @Test
+    void a_pod_is_given_more_time_to_end_than_camel_takes() throws IOException {
+        int shutdown = Files.readAllLines(Path.of("application.properties")).stream()
+                .filter(line -> line.startsWith("camel.main.shutdownTimeout="))
+                .mapToInt(line -> Integer.parseInt(line.substring(line.indexOf('=') + 1)))
+                .findFirst()
+                .orElseThrow();
+        String grace = "/spec/template/spec/terminationGracePeriodSeconds";
+        assertThat(Manifests.base("Deployment").at(grace).asInt()).isGreaterThan(shutdown + 15);
+        assertThat(Manifests.read(Path.of("k8s/integration.yaml"))
+                        .get(0)
+                        .at(grace)
+                        .asInt())
+                .isGreaterThan(shutdown + 15);
+    }
+
+    @Test
+    void one_writer_at_a_time_where_there_is_no_election() {
+        assertThat(Manifests.base("Deployment").at("/spec/replicas").asInt()).isEqualTo(1);
+        assertThat(Manifests.base("Deployment").at("/spec/strategy/type").asText())
+                .isEqualTo("Recreate");
+        JsonNode traits = Manifests.read(Path.of("k8s/integration.yaml")).get(0).at("/spec/traits");
+        assertThat(traits.at("/deployment/strategy").asText()).isEqualTo("Recreate");
+        assertThat(traits.at("/cron/enabled").asBoolean(true)).isFalse();
+    }
+}
