@@ -1,0 +1,217 @@
+package io.caravan.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * What an independent reader finds in a {@code delta.location}: it follows the Delta protocol by itself, log entry by log
+ * entry and checkpoint by checkpoint, sharing no code with the writer.
+ */
+public final class DeltaLake {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path root;
+
+    public DeltaLake(Path root) {
+        this.root = root;
+    }
+
+    /** One action of a log entry. */
+    public record Action(Path table, long version, JsonNode json) {}
+
+    /** Control records, in order. */
+    public List<JsonNode> controls() {
+        return records("_caravan/control");
+    }
+
+    public List<JsonNode> intents() {
+        return records("_caravan/intent");
+    }
+
+    private List<JsonNode> records(String folder) {
+        return names(root.resolve(folder)).stream().map(DeltaLake::json).toList();
+    }
+
+    /** Folders of the tables. */
+    public List<Path> tables() {
+        return names(root.resolve("bronze"));
+    }
+
+    public List<Path> log(Path table) {
+        return names(table.resolve("_delta_log"));
+    }
+
+    /** Actions of every entry of a table's log, in order; fails where a version is missing. */
+    public List<Action> actions(Path table) {
+        List<Action> actions = new ArrayList<>();
+        long expected = 0;
+        for (Path entry : log(table)) {
+            if (entry.getFileName().toString().matches("[0-9]{20}[.]json")) {
+                long version = Long.parseLong(entry.getFileName().toString().substring(0, 20));
+                if (version != expected++) {
+                    throw new AssertionError(table + " has a gap before version " + version);
+                }
+                lines(entry).forEach(line -> actions.add(new Action(table, version, line)));
+            }
+        }
+        return actions;
+    }
+
+    /** Data files of all tables; fails where an entry adds a file again, removes one, or repeats a transaction. */
+    public List<Path> liveFiles() {
+        List<Path> files = new ArrayList<>();
+        tables().forEach(table -> files.addAll(liveFiles(table)));
+        return files;
+    }
+
+    public List<Path> liveFiles(Path table) {
+        List<Path> files = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        long transaction = 0;
+        for (Action action : actions(table)) {
+            if (action.json().has("add")) {
+                JsonNode add = action.json().get("add");
+                if (!seen.add(add.get("path").asText())) {
+                    throw new AssertionError(table + " adds twice " + add.get("path"));
+                }
+                files.add(verified(table, add));
+            }
+            if (action.json().has("remove")) {
+                throw new AssertionError(table + " is append-only and removes " + action.json());
+            }
+            if (action.json().has("txn")) {
+                long next = action.json().get("txn").get("version").asLong();
+                if (next <= transaction) {
+                    throw new AssertionError(table + ": transaction " + next + " after " + transaction);
+                }
+                transaction = next;
+            }
+        }
+        return files;
+    }
+
+    /** Statistics that lie make readers skip rows. */
+    private static Path verified(Path table, JsonNode add) {
+        Path file = table.resolve(add.get("path").asText());
+        JsonNode stats = json(add.get("stats").asText());
+        String sql = "select count(*), min(_ts), max(_ts), min(_generation), max(_generation), min(_batch), max(_batch)"
+                + " from read_parquet('" + file + "')";
+        List<Long> expected = new ArrayList<>(List.of(stats.get("numRecords").asLong()));
+        for (String column : List.of("_ts", "_generation", "_batch")) {
+            expected.add(stats.get("minValues").get(column).asLong());
+            expected.add(stats.get("maxValues").get(column).asLong());
+        }
+        List<Long> actual = row(sql);
+        if (!actual.equals(expected) || size(file) != add.get("size").asLong()) {
+            throw new AssertionError(file + ": " + add + " but the file says " + actual);
+        }
+        return file;
+    }
+
+    /** Names of the files that a checkpoint says are live, read by DuckDB. */
+    public Set<String> filesOfCheckpoint(Path checkpoint) {
+        Set<String> files = new TreeSet<>();
+        query("select add.path from read_parquet('" + checkpoint + "') where add.path is not null", row -> {
+            if (!files.add(row.getString(1))) {
+                throw new AssertionError(checkpoint + " names a file twice");
+            }
+        });
+        return files;
+    }
+
+    /** Files of ours that no table's log names. */
+    public Set<Path> orphans() {
+        Set<Path> orphans = new TreeSet<>();
+        for (Path table : tables()) {
+            names(table).stream()
+                    .filter(file -> file.toString().endsWith(".parquet"))
+                    .forEach(orphans::add);
+        }
+        liveFiles().forEach(orphans::remove);
+        return orphans;
+    }
+
+    private static List<Long> row(String sql) {
+        List<Long> values = new ArrayList<>();
+        query(sql, row -> {
+            for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+                values.add(row.getLong(i));
+            }
+        });
+        return values;
+    }
+
+    private interface EachRow {
+        void read(ResultSet row) throws SQLException;
+    }
+
+    private static void query(String sql, EachRow each) {
+        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = duck.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            while (row.next()) {
+                each.read(row);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    private static List<JsonNode> lines(Path file) {
+        try {
+            return Files.readAllLines(file).stream().map(DeltaLake::json).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JsonNode json(Path file) {
+        try {
+            return JSON.readTree(file.toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<Path> names(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
