@@ -62,7 +62,8 @@ final class Caravan implements AutoCloseable {
         ConvexCalls calls = wiring.calls().apply(new ConvexEndpoint(routes.context(), deployment.url()));
         this.pauses = new Pauses(wiring.sleeper());
         this.source = new ConvexClient(calls, new PageDecoder(spools), clientSettings(config.source(), wiring, pauses));
-        Destination destination = wiring.destination().apply(Landing.destination(config, wiring));
+        Destination destination =
+                wiring.destination().apply(Landed.toWrite(config, wiring).destination());
         CheckpointStore store = wiring.store().apply(new FileCheckpointStore(state));
         this.ports = new SyncEngine.Ports(source, destination, store, new FileResyncRequests(state));
         this.engine = new SyncEngine(Landing.settings(config, wiring), ports, prefetcher);

@@ -8,17 +8,17 @@ import io.caravan.core.sync.Receipt;
 import io.caravan.core.sync.StagedFile;
 import io.caravan.core.sync.SyncEngine;
 import io.caravan.core.sync.SyncSettings;
-import io.caravan.s3.S3Destination;
-import io.caravan.s3.S3Settings;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What has landed, to be read beside a running Caravan; takes no lock and writes nothing. */
-record Landing(SyncSettings settings, FileCheckpointStore store, S3Destination destination) {
+record Landing(SyncSettings settings, FileCheckpointStore store, Landed landed) {
     static Landing of(CaravanConfig config, Wiring wiring) {
         return new Landing(
-                settings(config, wiring), new FileCheckpointStore(config.sync().state()), destination(config, wiring));
+                settings(config, wiring),
+                new FileCheckpointStore(config.sync().state()),
+                Landed.toRead(config, wiring));
     }
 
     static SyncSettings settings(CaravanConfig config, Wiring wiring) {
@@ -32,30 +32,21 @@ record Landing(SyncSettings settings, FileCheckpointStore store, S3Destination d
                 wiring.clock());
     }
 
-    static S3Destination destination(CaravanConfig config, Wiring wiring) {
-        return S3Destination.create(S3Settings.defaults(
-                config.location(),
-                config.sync().state().resolve("spool"),
-                config.source().name(),
-                config.source().deployment(),
-                wiring.clock()));
-    }
-
     /** Throws where a sync could not write, or not know where to continue. */
     void prove() {
-        destination.verifyWritable();
+        landed.destination().verifyWritable();
         inspect();
     }
 
     /** Where a sync would continue. */
     Optional<Checkpoint> inspect() {
-        return SyncEngine.inspect(settings, store, destination);
+        return SyncEngine.inspect(settings, store, landed.destination());
     }
 
     /** Events of every table in its current generation. */
     SortedMap<TableRef, Long> rowsByTable(Checkpoint at) {
         SortedMap<TableRef, Long> rows = new TreeMap<>();
-        destination.forEachReceipt(receipt -> count(receipt, at, rows));
+        landed.history().forEachReceipt(receipt -> count(receipt, at, rows));
         return rows;
     }
 

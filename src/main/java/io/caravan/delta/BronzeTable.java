@@ -45,22 +45,24 @@ final class BronzeTable {
 
     /** Adds the table's files of the batch, unless they are there. What Delta then wants done, after the commit. */
     List<PostCommitHook> commit(Commit commit, List<StagedFile> files) {
-        Snapshot snapshot = find().orElseGet(() -> create(commit));
+        List<PostCommitHook> hooks = new ArrayList<>();
+        Snapshot snapshot = find().orElseGet(() -> create(commit, hooks));
         requireOurSchema(snapshot);
         try {
             if (holds(snapshot, commit)) {
-                return List.of();
+                return hooks;
             }
             Transaction transaction = snapshot.buildUpdateTableTransaction(ENGINE, Operation.WRITE)
                     .withTransactionId(transactionId(commit), commit.batch())
                     .withLogCompactionInterval(LOG_COMPACTION_INTERVAL)
                     .build(engine);
-            return transaction
+            hooks.addAll(transaction
                     .commit(engine, additions(transaction, commit, files))
-                    .getPostCommitHooks();
+                    .getPostCommitHooks());
         } catch (ConcurrentTransactionException alreadyThere) {
-            return List.of();
+            // Whoever was first added the same files.
         }
+        return hooks;
     }
 
     /** Throws where a batch could not be added; changes nothing. */
@@ -90,17 +92,18 @@ final class BronzeTable {
     }
 
     /** Empty, as version 0: Delta Kernel gives a creation no transaction id, so the first rows are a commit of their own. */
-    private Snapshot create(Commit commit) {
+    private Snapshot create(Commit commit, List<PostCommitHook> hooks) {
         if (commit.checkpoint().generation(table) < commit.batch()) {
             throw new SyncFailure.StateUnreadable("The Delta table " + DeltaKey.folder(table) + " of " + table
                     + " is gone: earlier batches were committed to it. Nothing was written to it. Restore it from a"
                     + " backup, or choose an empty delta.location and state.location to begin anew.");
         }
         try {
-            TableManager.buildCreateTableTransaction(path, BronzeSchema.TABLE, ENGINE)
+            Transaction creation = TableManager.buildCreateTableTransaction(path, BronzeSchema.TABLE, ENGINE)
                     .withTableProperties(Map.of("delta.appendOnly", "true"))
-                    .build(engine)
-                    .commit(engine, CloseableIterable.emptyIterable());
+                    .build(engine);
+            hooks.addAll(
+                    creation.commit(engine, CloseableIterable.emptyIterable()).getPostCommitHooks());
         } catch (TableAlreadyExistsException | ConcurrentWriteException another) {
             // Whoever was first made the same table.
         }

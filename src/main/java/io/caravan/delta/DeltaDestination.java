@@ -72,7 +72,7 @@ public final class DeltaDestination implements Destination, LandedHistory {
         this.role = role;
         this.engine = new KernelEngine(storage);
         this.log = new CommitLog(storage);
-        this.rollForward = new RollForward(storage, log, engine);
+        this.rollForward = new RollForward(storage, log, engine, new Workers(settings.parallelism()));
         this.recovery = new Recovery(storage, log, rollForward, settings.owner());
         this.sweeper = new OrphanSweeper(storage, log, this.writer);
     }

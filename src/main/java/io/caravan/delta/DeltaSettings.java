@@ -13,6 +13,7 @@ import java.util.function.Supplier;
  * @param spool directory for files while they are written; best in the same file system as the location
  * @param source name of the source; with the batch number it is the transaction id of every Delta commit
  * @param deployment identity of the deployment
+ * @param parallelism how many tables are committed to at the same time
  * @param writerIds makes an id that no other process has
  */
 public record DeltaSettings(
@@ -21,12 +22,16 @@ public record DeltaSettings(
         String source,
         String deployment,
         RollPolicy roll,
+        int parallelism,
         Clock clock,
         Supplier<String> writerIds) {
 
+    private static final int PARALLELISM = 8;
+
     /** What a process uses outside of tests. */
     public static DeltaSettings defaults(String location, Path spool, String source, String deployment, Clock clock) {
-        return new DeltaSettings(location, spool, source, deployment, RollPolicy.DEFAULT, clock, WriterId::random);
+        return new DeltaSettings(
+                location, spool, source, deployment, RollPolicy.DEFAULT, PARALLELISM, clock, WriterId::random);
     }
 
     Owner owner() {

@@ -6,9 +6,10 @@ import io.caravan.core.sync.StagedFile;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.hook.PostCommitHook;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,21 +23,25 @@ final class RollForward {
     private final DeltaStorage storage;
     private final CommitLog log;
     private final Engine engine;
+    private final Workers workers;
 
-    RollForward(DeltaStorage storage, CommitLog log, Engine engine) {
+    RollForward(DeltaStorage storage, CommitLog log, Engine engine, Workers workers) {
         this.storage = storage;
         this.log = log;
         this.engine = engine;
+        this.workers = workers;
     }
 
     void finish(Commit commit) throws IOException {
-        List<PostCommitHook> hooks = new ArrayList<>();
-        for (Map.Entry<TableRef, List<StagedFile>> table : commit.filesByTable().entrySet()) {
-            requireFiles(table.getValue());
-            hooks.addAll(new BronzeTable(engine, table.getKey()).commit(commit, table.getValue()));
-        }
+        Queue<List<PostCommitHook>> hooks = new ConcurrentLinkedQueue<>();
+        workers.each(commit.filesByTable().entrySet(), table -> hooks.add(finish(commit, table)));
         log.finish(commit);
-        hooks.forEach(hook -> maintain(hook, commit));
+        workers.each(hooks, ofTable -> ofTable.forEach(hook -> maintain(hook, commit)));
+    }
+
+    private List<PostCommitHook> finish(Commit commit, Map.Entry<TableRef, List<StagedFile>> table) throws IOException {
+        requireFiles(table.getValue());
+        return new BronzeTable(engine, table.getKey()).commit(commit, table.getValue());
     }
 
     /** Named by the log, a file must be there: readers would fail on the whole table. */

@@ -37,6 +37,7 @@ class Bronze {
     static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
     final Path directory;
+    int parallelism = 1;
 
     Bronze(Path directory) {
         this.directory = directory;
@@ -66,6 +67,7 @@ class Bronze {
                 "app",
                 "happy-otter-123",
                 RollPolicy.DEFAULT,
+                parallelism,
                 Clock.fixed(NOW, ZoneOffset.UTC),
                 () -> id);
     }

@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -22,7 +23,7 @@ import java.util.stream.Stream;
  * What an independent reader finds in a {@code delta.location}: it follows the Delta protocol by itself, log entry by log
  * entry and checkpoint by checkpoint, sharing no code with the writer.
  */
-public final class DeltaLake {
+public final class DeltaLake implements LandedBatches {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path root;
@@ -134,16 +135,55 @@ public final class DeltaLake {
         return files;
     }
 
-    /** Files of ours that no table's log names. */
-    public Set<Path> orphans() {
-        Set<Path> orphans = new TreeSet<>();
+    /** Files that no table's log names. */
+    @Override
+    public Set<String> orphans() {
+        Set<String> orphans = new TreeSet<>();
         for (Path table : tables()) {
             names(table).stream()
                     .filter(file -> file.toString().endsWith(".parquet"))
-                    .forEach(orphans::add);
+                    .forEach(file -> orphans.add(file.toString()));
         }
-        liveFiles().forEach(orphans::remove);
+        liveFiles().forEach(file -> orphans.remove(file.toString()));
         return orphans;
+    }
+
+    @Override
+    public List<JsonNode> manifests() {
+        return controls();
+    }
+
+    @Override
+    public List<LandedEvent> events() {
+        List<LandedEvent> events = new ArrayList<>();
+        String files =
+                liveFiles().stream().map(file -> "'" + file + "'").toList().toString();
+        if (files.equals("[]")) {
+            return events;
+        }
+        String sql = "select _component, _table, _id, _generation, _ts, _op, _deleted, document,"
+                + " epoch_us(_creation_time) as created from read_parquet(" + files + ")";
+        query(sql, row -> events.add(event(row)));
+        return events;
+    }
+
+    private static LandedEvent event(ResultSet row) throws SQLException {
+        String op = row.getString("_op");
+        if (row.getBoolean("_deleted") != op.equals("delete")) {
+            throw new AssertionError("_deleted contradicts _op");
+        }
+        String document = row.getString("document");
+        long created = row.getLong("created");
+        Optional<Long> creation = row.wasNull() ? Optional.empty() : Optional.of(created);
+        return new LandedEvent(
+                row.getString("_component"),
+                row.getString("_table"),
+                row.getString("_id"),
+                row.getLong("_generation"),
+                row.getLong("_ts"),
+                op,
+                Optional.ofNullable(document).map(Values::of),
+                creation);
     }
 
     private static List<Long> row(String sql) {

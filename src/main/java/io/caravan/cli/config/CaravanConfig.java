@@ -7,10 +7,17 @@ import java.util.TreeSet;
 /**
  * The whole configuration, validated.
  *
- * @param location of the {@code s3} target: {@code file:DIR} or {@code s3://bucket/prefix}
+ * @param s3Location of the {@code s3} target: {@code file:DIR} or {@code s3://bucket/prefix}
+ * @param delta where the {@code delta} target lands
  * @param ignored keys of parts that this version does not have
  */
-public record CaravanConfig(SourceConfig source, SyncConfig sync, String location, Set<String> ignored) {
+public record CaravanConfig(
+        SourceConfig source,
+        SyncConfig sync,
+        Target target,
+        String s3Location,
+        DeltaConfig delta,
+        Set<String> ignored) {
     static final Set<String> PREFIXES = Set.of(
             "source",
             "convex",
@@ -34,7 +41,6 @@ public record CaravanConfig(SourceConfig source, SyncConfig sync, String locatio
             "s3.kmsKey",
             "staging.enabled",
             "staging.every",
-            "delta.location",
             "databricks.url",
             "databricks.token",
             "databricks.clientId",
@@ -63,31 +69,33 @@ public record CaravanConfig(SourceConfig source, SyncConfig sync, String locatio
     static CaravanConfig read(ConfigReader in) {
         Set<String> ignored = new TreeSet<>();
         LATER.stream().filter(key -> !in.text(key, "").isEmpty()).forEach(ignored::add);
-        in.parsed("target", "s3", CaravanConfig::target);
         in.parsed("convex.protocol", "streaming-export", CaravanConfig::protocol);
         return new CaravanConfig(
                 SourceConfig.read(in),
                 SyncConfig.read(in),
+                in.parsed("target", "s3", Target::parse),
                 in.parsed("s3.location", "file:data/lake", CaravanConfig::location),
+                DeltaConfig.read(in),
                 ignored);
+    }
+
+    /** Of the destination. */
+    public String location() {
+        return switch (target) {
+            case S3 -> s3Location;
+            case DELTA -> delta.location();
+        };
     }
 
     /** For a command that somebody waits for. */
     public CaravanConfig withFewAttempts() {
-        return new CaravanConfig(source.withMaxAttempts(2), sync, location, ignored);
-    }
-
-    private static String target(String value) {
-        return onlyOne(value, "s3", "the targets delta and databricks are not in this version");
+        return new CaravanConfig(source.withMaxAttempts(2), sync, target, s3Location, delta, ignored);
     }
 
     private static String protocol(String value) {
-        return onlyOne(value, "streaming-export", "the protocol data-sync is not in this version");
-    }
-
-    private static String onlyOne(String value, String supported, String otherwise) {
-        if (!value.equals(supported)) {
-            throw new IllegalArgumentException("expected " + supported + "; " + otherwise);
+        if (!value.equals("streaming-export")) {
+            throw new IllegalArgumentException(
+                    "expected streaming-export; the protocol data-sync is not in this version");
         }
         return value;
     }

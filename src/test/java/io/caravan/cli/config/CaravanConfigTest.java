@@ -38,7 +38,9 @@ class CaravanConfigTest {
                                 new BatchLimits(500_000, 128L << 20, Duration.ofMinutes(5)),
                                 Duration.ofHours(1),
                                 Path.of("data/state")),
+                        Target.S3,
                         "file:data/lake",
+                        new DeltaConfig("file:data/delta"),
                         Set.of()));
     }
 
@@ -62,8 +64,9 @@ class CaravanConfigTest {
                 Map.entry("batch.max.age", "30s"),
                 Map.entry("checkpoint.heartbeat", "2h"),
                 Map.entry("state.location", "file:/var/caravan"),
-                Map.entry("target", "s3"),
-                Map.entry("s3.location", "file:/lake")));
+                Map.entry("target", "delta"),
+                Map.entry("s3.location", "file:/lake"),
+                Map.entry("delta.location", "file:/bronze")));
         assertThat(config.source().url()).isEqualTo("https://happy-otter-123.convex.cloud");
         assertThat(config.source().deployment()).isEqualTo("happy-otter-123");
         assertThat(config.source().deployKey().value()).isEqualTo("prod:key");
@@ -80,7 +83,20 @@ class CaravanConfigTest {
                         new BatchLimits(10, 2048, Duration.ofSeconds(30)),
                         Duration.ofHours(2),
                         Path.of("/var/caravan")));
-        assertThat(config.location()).isEqualTo("file:/lake");
+        assertThat(config.s3Location()).isEqualTo("file:/lake");
+        assertThat(config.target()).isEqualTo(Target.DELTA);
+        assertThat(config.location()).isEqualTo("file:/bronze");
+    }
+
+    @Test
+    void delta_tables_on_s3_are_refused_with_what_to_do() {
+        ConfigurationException problems = catchThrowableOfType(
+                ConfigurationException.class,
+                () -> CaravanConfig.of(Map.of("target", "delta", "delta.location", "s3://bucket/prefix")));
+        assertThat(problems)
+                .hasMessageContaining("delta.location=s3://bucket/prefix")
+                .hasMessageContaining("not in this version")
+                .hasMessageContaining("use file:DIR");
     }
 
     @Test
