@@ -23,6 +23,7 @@ import io.delta.kernel.statistics.DataFileStatistics;
 import io.delta.kernel.utils.CloseableIterable;
 import io.delta.kernel.utils.CloseableIterator;
 import io.delta.kernel.utils.DataFileStatus;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +44,13 @@ final class BronzeTable {
         this.path = KernelPath.of(DeltaKey.folder(table));
     }
 
-    /** Adds the table's files of the batch, unless they are there. What Delta then wants done, after the commit. */
-    List<PostCommitHook> commit(Commit commit, List<StagedFile> files) {
+    /**
+     * Adds the table's files of the batch, unless they are there.
+     *
+     * @param before what is to hold before they are added
+     * @return what Delta wants done after the commit
+     */
+    List<PostCommitHook> commit(Commit commit, List<StagedFile> files, Attempt.Step before) throws IOException {
         List<PostCommitHook> hooks = new ArrayList<>();
         Snapshot snapshot = find().orElseGet(() -> create(commit, hooks));
         requireOurSchema(snapshot);
@@ -52,6 +58,7 @@ final class BronzeTable {
             if (holds(snapshot, commit)) {
                 return hooks;
             }
+            before.run();
             Transaction transaction = snapshot.buildUpdateTableTransaction(ENGINE, Operation.WRITE)
                     .withTransactionId(transactionId(commit), commit.batch())
                     .withLogCompactionInterval(LOG_COMPACTION_INTERVAL)

@@ -40,8 +40,8 @@ final class RollForward {
     }
 
     private List<PostCommitHook> finish(Commit commit, Map.Entry<TableRef, List<StagedFile>> table) throws IOException {
-        requireFiles(table.getValue());
-        return new BronzeTable(engine, table.getKey()).commit(commit, table.getValue());
+        List<StagedFile> files = table.getValue();
+        return new BronzeTable(engine, table.getKey()).commit(commit, files, () -> requireFiles(files));
     }
 
     /** Named by the log, a file must be there: readers would fail on the whole table. */

@@ -14,8 +14,10 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -83,6 +85,7 @@ public final class DeltaLake implements LandedBatches {
     public List<Path> liveFiles(Path table) {
         List<Path> files = new ArrayList<>();
         Set<String> seen = new HashSet<>();
+        Map<Path, JsonNode> adds = new TreeMap<>();
         long transaction = 0;
         for (Action action : actions(table)) {
             if (action.json().has("add")) {
@@ -90,7 +93,8 @@ public final class DeltaLake implements LandedBatches {
                 if (!seen.add(add.get("path").asText())) {
                     throw new AssertionError(table + " adds twice " + add.get("path"));
                 }
-                files.add(verified(table, add));
+                files.add(table.resolve(add.get("path").asText()));
+                adds.put(table.resolve(add.get("path").asText()), add);
             }
             if (action.json().has("remove")) {
                 throw new AssertionError(table + " is append-only and removes " + action.json());
@@ -103,25 +107,45 @@ public final class DeltaLake implements LandedBatches {
                 transaction = next;
             }
         }
+        verify(adds);
         return files;
     }
 
     /** Statistics that lie make readers skip rows. */
-    private static Path verified(Path table, JsonNode add) {
-        Path file = table.resolve(add.get("path").asText());
+    private static void verify(Map<Path, JsonNode> adds) {
+        if (adds.isEmpty()) {
+            return;
+        }
+        Set<Path> found = new HashSet<>();
+        String files =
+                adds.keySet().stream().map(file -> "'" + file + "'").toList().toString();
+        String sql = "select filename, count(*), min(_ts), max(_ts), min(_generation), max(_generation), min(_batch),"
+                + " max(_batch) from read_parquet(" + files + ", filename = true) group by filename";
+        query(sql, row -> {
+            Path file = Path.of(row.getString(1));
+            List<Long> actual = new ArrayList<>();
+            for (int i = 2; i <= 8; i++) {
+                actual.add(row.getLong(i));
+            }
+            JsonNode add = adds.get(file);
+            if (!actual.equals(claimed(add)) || size(file) != add.get("size").asLong()) {
+                throw new AssertionError(file + ": " + add + " but the file says " + actual);
+            }
+            found.add(file);
+        });
+        if (!found.equals(adds.keySet())) {
+            throw new AssertionError("files without rows: " + adds.keySet() + " but " + found);
+        }
+    }
+
+    private static List<Long> claimed(JsonNode add) {
         JsonNode stats = json(add.get("stats").asText());
-        String sql = "select count(*), min(_ts), max(_ts), min(_generation), max(_generation), min(_batch), max(_batch)"
-                + " from read_parquet('" + file + "')";
-        List<Long> expected = new ArrayList<>(List.of(stats.get("numRecords").asLong()));
+        List<Long> claimed = new ArrayList<>(List.of(stats.get("numRecords").asLong()));
         for (String column : List.of("_ts", "_generation", "_batch")) {
-            expected.add(stats.get("minValues").get(column).asLong());
-            expected.add(stats.get("maxValues").get(column).asLong());
+            claimed.add(stats.get("minValues").get(column).asLong());
+            claimed.add(stats.get("maxValues").get(column).asLong());
         }
-        List<Long> actual = row(sql);
-        if (!actual.equals(expected) || size(file) != add.get("size").asLong()) {
-            throw new AssertionError(file + ": " + add + " but the file says " + actual);
-        }
-        return file;
+        return claimed;
     }
 
     /** Names of the files that a checkpoint says are live, read by DuckDB. */
@@ -184,16 +208,6 @@ public final class DeltaLake implements LandedBatches {
                 op,
                 Optional.ofNullable(document).map(Values::of),
                 creation);
-    }
-
-    private static List<Long> row(String sql) {
-        List<Long> values = new ArrayList<>();
-        query(sql, row -> {
-            for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
-                values.add(row.getLong(i));
-            }
-        });
-        return values;
     }
 
     private interface EachRow {
