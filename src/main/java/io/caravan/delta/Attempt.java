@@ -8,6 +8,7 @@ import io.delta.kernel.exceptions.KernelException;
 import io.delta.kernel.exceptions.MaxCommitRetryLimitReachedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 
 /** Turns the failures of a storage and of Delta Kernel into those of a sync. */
 final class Attempt {
@@ -43,13 +44,13 @@ final class Attempt {
         });
     }
 
-    /** Delta Kernel wraps what its engine throws, sometimes more than once. */
+    /** Delta Kernel wraps what its engine throws, sometimes more than once. A taken name is a lost race or a lost answer. */
     private static SyncFailure io(RuntimeException failure, String doing, Object where) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SyncFailure ours) {
                 return ours;
             }
-            if (cause instanceof IOException io) {
+            if (cause instanceof IOException io && !(cause instanceof FileAlreadyExistsException)) {
                 return DiskFailures.of(doing, where.toString(), io);
             }
         }

@@ -11,8 +11,10 @@ import io.delta.kernel.TableManager;
 import io.delta.kernel.Transaction;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.engine.Engine;
+import io.delta.kernel.exceptions.CommitStateUnknownException;
 import io.delta.kernel.exceptions.ConcurrentTransactionException;
 import io.delta.kernel.exceptions.ConcurrentWriteException;
+import io.delta.kernel.exceptions.KernelEngineException;
 import io.delta.kernel.exceptions.TableAlreadyExistsException;
 import io.delta.kernel.exceptions.TableNotFoundException;
 import io.delta.kernel.expressions.Column;
@@ -112,10 +114,17 @@ final class BronzeTable {
             hooks.addAll(
                     creation.commit(engine, CloseableIterable.emptyIterable()).getPostCommitHooks());
         } catch (TableAlreadyExistsException | ConcurrentWriteException another) {
-            // Whoever was first made the same table.
+            return created(another);
+        } catch (KernelEngineException | CommitStateUnknownException unknown) {
+            return created(unknown);
         }
         return find().orElseThrow(() -> new SyncFailure.Retryable("The Delta table " + DeltaKey.folder(table)
                 + " was created and is not there. It is safe to run again."));
+    }
+
+    /** Another writer was first, or the answer was lost: version 0 is the same, whoever made it. */
+    private Snapshot created(RuntimeException doubt) {
+        return find().orElseThrow(() -> doubt);
     }
 
     private void requireOurSchema(Snapshot snapshot) {
