@@ -33,6 +33,7 @@ class WallsTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                     "io.caravan.s3..",
+                    "io.caravan.delta..",
                     "io.caravan.route..",
                     "io.caravan.cli..",
                     "io.caravan.sandbox..",
@@ -42,11 +43,19 @@ class WallsTest {
     @ArchTest
     static final ArchRule a_target_knows_core_and_parquet_only = noClasses()
             .that()
-            .resideInAPackage("io.caravan.s3..")
+            .resideInAnyPackage("io.caravan.s3..", "io.caravan.delta..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.caravan.route..", "io.caravan.cli..", "io.caravan.sandbox..", "org.apache.camel..")
             .because("targets are reached through core's Destination; wiring belongs into cli");
+
+    @ArchTest
+    static final ArchRule targets_know_nothing_of_each_other = SlicesRuleDefinition.slices()
+            .matching("io.caravan.(s3|delta)..")
+            .should()
+            .notDependOnEachOther()
+            .because(
+                    "a target can then be read, changed or taken out by itself; what two need belongs into core or parquet");
 
     @ArchTest
     static final ArchRule routes_know_core_only = noClasses()
@@ -54,7 +63,12 @@ class WallsTest {
             .resideInAPackage("io.caravan.route..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.caravan.s3..", "io.caravan.parquet..", "io.caravan.cli..", "io.caravan.sandbox..")
+            .resideInAnyPackage(
+                    "io.caravan.s3..",
+                    "io.caravan.delta..",
+                    "io.caravan.parquet..",
+                    "io.caravan.cli..",
+                    "io.caravan.sandbox..")
             .because("processors adapt and core decides; a target is reached through core's Destination");
 
     @ArchTest
@@ -68,6 +82,7 @@ class WallsTest {
                     "io.caravan.core.convex..",
                     "io.caravan.core.checkpoint..",
                     "io.caravan.s3..",
+                    "io.caravan.delta..",
                     "io.caravan.parquet..",
                     "io.caravan.route..",
                     "io.caravan.cli..",

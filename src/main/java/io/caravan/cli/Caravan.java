@@ -1,7 +1,6 @@
 package io.caravan.cli;
 
 import io.caravan.cli.config.CaravanConfig;
-import io.caravan.cli.config.CompactConfig;
 import io.caravan.cli.config.SourceConfig;
 import io.caravan.core.checkpoint.CheckpointStore;
 import io.caravan.core.checkpoint.FileCheckpointStore;
@@ -23,8 +22,6 @@ import io.caravan.route.StagingSteps;
 import io.caravan.route.Stepping;
 import io.caravan.route.SyncMonitor;
 import io.caravan.route.SyncSteps;
-import io.caravan.s3.CompactionSettings;
-import io.caravan.s3.S3Destination;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,8 +41,8 @@ final class Caravan implements AutoCloseable {
     private final SyncEngine engine;
     private final SyncEngine.Ports ports;
     private final PageSpools spools;
-    private final S3Destination landing;
-    private final Materializer materializer;
+    private final Landed landing;
+    private final StagingSteps.Plan materializing;
 
     /** Starts the routes, except the schedule. Writes nothing but the sandbox's journal; asks nothing of the source. */
     static Caravan open(CaravanConfig config, Wiring wiring, Oversight oversight) {
@@ -80,29 +77,23 @@ final class Caravan implements AutoCloseable {
         this.patience = new Patience(wiring.sleeper(), config.sync().stopPatience(), routes::hangUp);
         this.source =
                 new ConvexClient(calls, new PageDecoder(spools), clientSettings(config.source(), wiring, operations));
-        this.landing = Landing.destination(config, wiring);
-        Destination destination = wiring.destination().apply(landing);
+        this.landing = Landed.toWrite(config, wiring);
+        Destination destination = wiring.destination().apply(landing.destination());
         CheckpointStore store = wiring.store().apply(new FileCheckpointStore(state));
         this.ports =
                 new SyncEngine.Ports(source, destination, store, new FileResyncRequests(state), operations.listener());
         this.engine = new SyncEngine(Landing.settings(config, wiring), ports, prefetcher);
-        this.materializer = Landing.materializer(config, wiring);
-        CompactConfig compact = config.compact();
+        this.materializing = StagingPlan.of(config, wiring);
         CompactionSteps compaction = new CompactionSteps(
                 engine,
-                landing.compaction(new CompactionSettings(
-                        compact.minFileSize(), compact.fileSize(), compact.minFiles(), compact.grace())),
-                new Cadence(compact.every(), wiring.clock()),
+                landing.compaction(),
+                new Cadence(config.compact().every(), wiring.clock()),
                 oversight.monitor());
-        StagingSteps materializing = new StagingSteps(
-                StagingPlan.of(config, materializer),
-                oversight.monitor(),
-                engine.progress(),
-                wiring.clock(),
-                operations.listener());
+        StagingSteps materializer = new StagingSteps(
+                materializing, oversight.monitor(), engine.progress(), wiring.clock(), operations.listener());
         Stepping stepping = new Stepping(config.source().name(), wiring.clock(), operations.listener());
         SyncSteps steps = new SyncSteps(engine, oversight.monitor(), stepping);
-        routes.start(engine, steps, compaction, materializing, staging);
+        routes.start(engine, steps, compaction, materializer, staging);
         Runtime.getRuntime().addShutdownHook(stop);
     }
 
@@ -148,13 +139,13 @@ final class Caravan implements AutoCloseable {
     private void stopWaiting() {
         pauses.stop();
         patience.begin();
-        materializer.stop();
+        materializing.materializer().ifPresent(Materializer::stop);
     }
 
     @Override
     public void close() {
         stopWaiting();
-        materializer.close();
+        materializing.materializer().ifPresent(Materializer::close);
         forgetHook();
         routes.close();
         prefetcher.shutdownNow();

@@ -23,6 +23,7 @@ final class CompactCommand extends ConfiguredCommand {
     @Override
     public Integer call() {
         CaravanConfig config = config();
+        Lake.require(config, "compact");
         Outcomes outcomes = outcomes(config);
         try (Session session = Session.ofDestination(config, wiring(), outcomes)) {
             session.caravan().routes().compact();

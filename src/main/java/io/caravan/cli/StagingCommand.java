@@ -30,6 +30,7 @@ final class StagingCommand extends ConfiguredCommand {
     @Override
     public Integer call() {
         CaravanConfig config = config();
+        Lake.require(config, "staging");
         if (config.staging().when() == StagingConfig.When.OFF) {
             throw new SyncFailure.Misconfigured(
                     "staging.enabled=false, so nothing was done. Set staging.enabled=true; with staging.every=never only"
@@ -39,7 +40,7 @@ final class StagingCommand extends ConfiguredCommand {
             landing.prove();
         }
         StateLock lock = StateLock.take(config.sync().state());
-        try (Materializer materializer = Landing.materializer(config, wiring())) {
+        try (Materializer materializer = Lake.materializer(config, wiring())) {
             show(materialized(materializer));
         } finally {
             lock.close();

@@ -2,7 +2,7 @@ package io.caravan.cli;
 
 import io.caravan.cli.config.CaravanConfig;
 import io.caravan.cli.config.StagingConfig;
-import io.caravan.core.sync.Materializer;
+import io.caravan.cli.config.Target;
 import io.caravan.route.StagingSteps;
 import java.util.Optional;
 
@@ -10,10 +10,10 @@ import java.util.Optional;
 final class StagingPlan {
     private StagingPlan() {}
 
-    static StagingSteps.Plan of(CaravanConfig config, Materializer materializer) {
-        boolean automatic = config.staging().when() == StagingConfig.When.AFTER_A_SYNC;
+    static StagingSteps.Plan of(CaravanConfig config, Wiring wiring) {
+        boolean automatic = config.target() == Target.S3 && config.staging().when() == StagingConfig.When.AFTER_A_SYNC;
         return new StagingSteps.Plan(
-                automatic ? Optional.of(materializer) : Optional.empty(),
+                automatic ? Optional.of(Lake.materializer(config, wiring)) : Optional.empty(),
                 config.staging().interval());
     }
 }

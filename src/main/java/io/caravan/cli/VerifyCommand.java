@@ -45,13 +45,14 @@ final class VerifyCommand extends ConfiguredCommand {
     @Override
     public Integer call() {
         CaravanConfig config = config();
+        Lake.require(config, "verify");
         Checkpoint checkpoint = checkpoint(config);
         Selection selection = selection(checkpoint);
         Optional<StateLock> lock = lockOfSandbox(config);
         try (Caravan caravan = lock.isPresent()
                 ? Caravan.open(config, wiring(), Oversight.of(outcomes(config)))
                 : Caravan.preview(config, wiring(), outcomes(config))) {
-            S3State lake = S3State.read(Landing.s3(config, wiring()), Landing.limits(config), selection::includes);
+            S3State lake = S3State.read(Lake.settings(config, wiring()), Lake.limits(config), selection::includes);
             long at = commit(lake, checkpoint);
             return report(lake, at, comparisons(lake, SourceState.of(caravan.source(), at, selection)));
         } finally {

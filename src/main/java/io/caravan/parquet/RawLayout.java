@@ -11,22 +11,22 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Types;
 
 /** The columns, in order. Version 1; a change of them is a new version. */
-final class RawLayout {
+public final class RawLayout {
     static final String VERSION = "1";
 
     static final String COMPONENT = "_component";
     static final String TABLE = "_table";
     static final String ID = "_id";
-    static final String GENERATION = "_generation";
-    static final String TS = "_ts";
+    public static final String GENERATION = "_generation";
+    public static final String TS = "_ts";
     static final String OP = "_op";
     static final String DELETED = "_deleted";
     static final String CREATION_TIME = "_creation_time";
     static final String DOCUMENT = "document";
-    static final String BATCH = "_batch";
+    public static final String BATCH = "_batch";
     static final String INGESTED_AT = "_ingested_at";
 
-    static final MessageType SCHEMA = Types.buildMessage()
+    public static final MessageType SCHEMA = Types.buildMessage()
             .required(BINARY)
             .as(stringType())
             .named(COMPONENT)

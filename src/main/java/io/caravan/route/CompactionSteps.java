@@ -5,6 +5,7 @@ import io.caravan.core.sync.CompactionRun;
 import io.caravan.core.sync.Receipt;
 import io.caravan.core.sync.SyncEngine;
 import io.caravan.core.time.Cadence;
+import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -15,11 +16,12 @@ public final class CompactionSteps {
     static final String RUN = "CaravanCompaction";
 
     private final SyncEngine engine;
-    private final Compaction compaction;
+    private final Optional<Compaction> compaction;
     private final Cadence cadence;
     private final SyncMonitor monitor;
 
-    public CompactionSteps(SyncEngine engine, Compaction compaction, Cadence cadence, SyncMonitor monitor) {
+    /** @param compaction empty where the destination has none */
+    public CompactionSteps(SyncEngine engine, Optional<Compaction> compaction, Cadence cadence, SyncMonitor monitor) {
         this.engine = engine;
         this.compaction = compaction;
         this.cadence = cadence;
@@ -28,12 +30,12 @@ public final class CompactionSteps {
 
     /** Of a compaction that nobody asked for by name. */
     public boolean isDue() {
-        return cadence.isDue() && engine.isAtRest();
+        return compaction.isPresent() && cadence.isDue() && engine.isAtRest();
     }
 
     public CompactionRun begin() {
         cadence.begun();
-        return engine.beginCompaction(compaction);
+        return engine.beginCompaction(compaction.orElseThrow());
     }
 
     public CompactionRun expire(@ExchangeProperty(RUN) CompactionRun run) {

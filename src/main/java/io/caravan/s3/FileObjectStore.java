@@ -5,13 +5,13 @@ import static java.nio.file.StandardOpenOption.WRITE;
 
 import io.caravan.core.file.DiskFailures;
 import io.caravan.core.file.DurableFiles;
+import io.caravan.core.file.PathSegment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -52,22 +52,10 @@ final class FileObjectStore implements ObjectStore {
         try {
             DurableFiles.write(temporary, content);
             DurableFiles.createDirectories(file.getParent());
-            return link(file, temporary);
+            return DurableFiles.link(file, temporary);
         } finally {
             Files.deleteIfExists(temporary);
         }
-    }
-
-    private static boolean link(Path file, Path temporary) throws IOException {
-        try {
-            Files.createLink(file, temporary);
-        } catch (FileAlreadyExistsException e) {
-            return false;
-        } catch (UnsupportedOperationException e) {
-            throw new FileSystemException(file.toString(), temporary.toString(), "no hard links in this file system");
-        }
-        DurableFiles.syncDirectory(file.getParent());
-        return true;
     }
 
     @Override

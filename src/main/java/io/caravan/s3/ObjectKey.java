@@ -1,6 +1,7 @@
 package io.caravan.s3;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.core.file.PathSegment;
 import io.caravan.core.schema.SchemaFingerprint;
 import java.util.Optional;
 import java.util.regex.Matcher;

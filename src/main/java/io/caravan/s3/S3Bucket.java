@@ -1,5 +1,6 @@
 package io.caravan.s3;
 
+import io.caravan.core.file.PathSegment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;

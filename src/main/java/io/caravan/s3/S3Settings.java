@@ -1,6 +1,7 @@
 package io.caravan.s3;
 
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.file.WriterId;
 import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.schema.TableSchema;
 import io.caravan.core.schema.TableSchemaJson;

@@ -2,6 +2,7 @@ package io.caravan.s3;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.file.PathSegment;
 import io.caravan.core.sync.TableDigest;
 import java.io.IOException;
 import java.math.BigInteger;

@@ -48,7 +48,7 @@ class BadInputTest {
         NO_KEY(2, "convex.deploy.key is missing", "CONVEX_DEPLOY_KEY"),
         PLAN_WITHOUT_EXPORT(2, "StreamingExportNotEnabled", "upgrade it in the Convex dashboard"),
         UNKNOWN_KEY(2, "batch.maxRows: unknown key", "did you mean batch.max.rows?"),
-        UNKNOWN_TARGET(2, "target=delta", "expected s3"),
+        UNKNOWN_TARGET(2, "target=kafka", "expected s3 or delta"),
         LOCATION_IS_A_FILE(2, "s3.location", "/lake", "is a file", "Name another directory"),
         LOCATION_IN_A_FILE(2, "s3.location", "/lake/in", "is a file", "Name another directory"),
         STATE_IS_A_FILE(2, "state.location", "/state", "is a file", "Name another directory"),
@@ -211,7 +211,7 @@ class BadInputTest {
             case PLAN_WITHOUT_EXPORT ->
                 new SandboxLog(sandbox.url()).post("/sandbox/plan", "{\"streamingExport\":false}");
             case UNKNOWN_KEY -> work = workplace(url, "batch.maxRows=5");
-            case UNKNOWN_TARGET -> work = workplace(url, "target=delta");
+            case UNKNOWN_TARGET -> work = workplace(url, "target=kafka");
             case LOCATION_IS_A_FILE -> Files.writeString(directory.resolve("lake"), "a file");
             case LOCATION_IN_A_FILE -> {
                 Files.writeString(directory.resolve("lake"), "a file");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.file.PathSegment;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;

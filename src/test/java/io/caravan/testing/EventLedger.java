@@ -26,7 +26,7 @@ public final class EventLedger {
     private final List<LandedEvent> landed;
     private final Set<String> orphans;
 
-    private EventLedger(List<Revision> log, Lake lake) {
+    private EventLedger(List<Revision> log, LandedBatches lake) {
         this.log = log;
         this.manifests = lake.manifests();
         this.landed = lake.events();
@@ -34,7 +34,7 @@ public final class EventLedger {
     }
 
     /** @return how many events were compared */
-    public static int verify(SandboxLog sandbox, Lake lake) {
+    public static int verify(SandboxLog sandbox, LandedBatches lake) {
         EventLedger ledger = new EventLedger(sandbox.revisions(), lake);
         ledger.verifyChain();
         assertThat(ledger.orphans).as("orphans").isEmpty();
@@ -156,7 +156,7 @@ public final class EventLedger {
     }
 
     /** The documents that a reader of the raw log arrives at: per id the greatest (generation, ts) of the last generation. */
-    public static Map<String, Object> currentState(Lake lake) {
+    public static Map<String, Object> currentState(LandedBatches lake) {
         Map<String, Long> generations = new HashMap<>();
         List<LandedEvent> events = lake.events();
         events.forEach(event -> generations.merge(event.tablePath(), event.generation(), Math::max));

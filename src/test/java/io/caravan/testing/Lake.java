@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** An S3/export destination, read by DuckDB and by what the manifests say; shares no code with the writer. */
-public final class Lake {
+public final class Lake implements LandedBatches {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path root;
@@ -36,6 +36,7 @@ public final class Lake {
     }
 
     /** In order. */
+    @Override
     public List<JsonNode> manifests() {
         Path directory = root.resolve("_manifest");
         if (!Files.isDirectory(directory)) {
@@ -69,6 +70,7 @@ public final class Lake {
     }
 
     /** Every row of every file that a manifest names and no later one replaces, in no order. */
+    @Override
     public List<LandedEvent> events() {
         List<LandedEvent> events = new ArrayList<>();
         Set<String> replaced = replaced();
@@ -146,6 +148,7 @@ public final class Lake {
     }
 
     /** Files of raw_change_log that no manifest names. */
+    @Override
     public Set<String> orphans() {
         Path raw = root.resolve("raw_change_log");
         if (!Files.isDirectory(raw)) {

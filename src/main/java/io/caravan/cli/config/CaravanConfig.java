@@ -7,15 +7,18 @@ import java.util.TreeSet;
 /**
  * The whole configuration, validated.
  *
- * @param s3 where the {@code s3} target lands
+ * @param s3 where the {@code s3} target lands; {@code staging} and {@code compact} are its own
+ * @param delta where the {@code delta} target lands
  * @param ignored keys of parts that this version does not have
  */
 public record CaravanConfig(
         SourceConfig source,
         SyncConfig sync,
+        Target target,
         S3Config s3,
         StagingConfig staging,
         CompactConfig compact,
+        DeltaConfig delta,
         ManagementConfig management,
         LogConfig log,
         Set<String> ignored) {
@@ -38,7 +41,6 @@ public record CaravanConfig(
             "log");
 
     private static final Set<String> LATER = Set.of(
-            "delta.location",
             "databricks.url",
             "databricks.token",
             "databricks.clientId",
@@ -66,14 +68,15 @@ public record CaravanConfig(
     static CaravanConfig read(ConfigReader in) {
         Set<String> ignored = new TreeSet<>();
         LATER.stream().filter(key -> !in.text(key, "").isEmpty()).forEach(ignored::add);
-        in.parsed("target", "s3", CaravanConfig::target);
         in.parsed("convex.protocol", "streaming-export", CaravanConfig::protocol);
         return new CaravanConfig(
                 SourceConfig.read(in),
                 SyncConfig.read(in),
+                in.parsed("target", "s3", Target::parse),
                 S3Config.read(in),
                 StagingConfig.read(in),
                 CompactConfig.read(in),
+                DeltaConfig.read(in),
                 ManagementConfig.read(in),
                 LogConfig.read(in),
                 ignored);
@@ -81,25 +84,22 @@ public record CaravanConfig(
 
     /** Of the destination. */
     public String location() {
-        return s3.location();
+        return switch (target) {
+            case S3 -> s3.location();
+            case DELTA -> delta.location();
+        };
     }
 
     /** For a command that somebody waits for. */
     public CaravanConfig withFewAttempts() {
-        return new CaravanConfig(source.withMaxAttempts(2), sync, s3, staging, compact, management, log, ignored);
-    }
-
-    private static String target(String value) {
-        return onlyOne(value, "s3", "the targets delta and databricks are not in this version");
+        return new CaravanConfig(
+                source.withMaxAttempts(2), sync, target, s3, staging, compact, delta, management, log, ignored);
     }
 
     private static String protocol(String value) {
-        return onlyOne(value, "streaming-export", "the protocol data-sync is not in this version");
-    }
-
-    private static String onlyOne(String value, String supported, String otherwise) {
-        if (!value.equals(supported)) {
-            throw new IllegalArgumentException("expected " + supported + "; " + otherwise);
+        if (!value.equals("streaming-export")) {
+            throw new IllegalArgumentException(
+                    "expected streaming-export; the protocol data-sync is not in this version");
         }
         return value;
     }

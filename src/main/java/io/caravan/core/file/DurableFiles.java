@@ -3,6 +3,8 @@ package io.caravan.core.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -35,6 +37,23 @@ public final class DurableFiles {
     public static void move(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
         syncDirectory(to.toAbsolutePath().getParent());
+    }
+
+    /**
+     * Gives a written file a second name, unless that is taken: docs/adr/0003.
+     *
+     * @return false where the name is taken
+     */
+    public static boolean link(Path file, Path written) throws IOException {
+        try {
+            Files.createLink(file, written);
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        } catch (UnsupportedOperationException e) {
+            throw new FileSystemException(file.toString(), written.toString(), "no hard links in this file system");
+        }
+        syncDirectory(file.getParent());
+        return true;
     }
 
     /** Makes the content of a file durable. */

@@ -50,6 +50,7 @@ class CaravanConfigTest {
                                         "caravan",
                                         Duration.ofSeconds(15),
                                         "")),
+                        Target.S3,
                         new S3Config("file:data/lake", S3Access.DEFAULT),
                         new StagingConfig(
                                 StagingConfig.When.AFTER_A_SYNC,
@@ -59,6 +60,7 @@ class CaravanConfigTest {
                                 Duration.ofHours(1)),
                         new CompactConfig(
                                 Optional.of(Duration.ofHours(1)), 32L << 20, 128L << 20, 10, Duration.ofHours(24)),
+                        new DeltaConfig("file:data/delta"),
                         new ManagementConfig("127.0.0.1", 9876, Duration.ofHours(1), Duration.ofDays(14)),
                         new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.INFO),
                         Set.of()));
@@ -112,7 +114,8 @@ class CaravanConfigTest {
                 Map.entry("compact.fileSize", "2MB"),
                 Map.entry("compact.minFiles", "3"),
                 Map.entry("compact.grace", "2d"),
-                Map.entry("target", "s3"),
+                Map.entry("target", "delta"),
+                Map.entry("delta.location", "file:/bronze"),
                 Map.entry("s3.location", "s3://bucket/lake"),
                 Map.entry("s3.region", "eu-west-1"),
                 Map.entry("s3.endpoint", "https://minio:9000"),
@@ -171,6 +174,8 @@ class CaravanConfigTest {
                                 new S3Access.Encryption.OfKms(Optional.of("alias/lake")),
                                 new S3Access.Upload(32L << 20, 8L << 20),
                                 3)));
+        assertThat(config.target()).isEqualTo(Target.DELTA);
+        assertThat(config.location()).isEqualTo("file:/bronze");
     }
 
     @Test
@@ -206,6 +211,17 @@ class CaravanConfigTest {
                         && problem.endsWith("; or sync, or never"))
                 .anyMatch(problem -> problem.startsWith("compact.minFileSize: must not be larger"))
                 .anyMatch(problem -> problem.startsWith("compact.minFiles=1: expected a number of at least 2"));
+    }
+
+    @Test
+    void delta_tables_on_s3_are_refused_with_what_to_do() {
+        ConfigurationException problems = catchThrowableOfType(
+                ConfigurationException.class,
+                () -> CaravanConfig.of(Map.of("target", "delta", "delta.location", "s3://bucket/prefix")));
+        assertThat(problems)
+                .hasMessageContaining("delta.location=s3://bucket/prefix")
+                .hasMessageContaining("not in this version")
+                .hasMessageContaining("use file:DIR");
     }
 
     @Test

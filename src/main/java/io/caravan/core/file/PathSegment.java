@@ -1,7 +1,6 @@
-package io.caravan.s3;
+package io.caravan.core.file;
 
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.file.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -17,8 +16,8 @@ import java.util.HexFormat;
  * {@code app} is {@code -61pp}. A longer segment is cut and ends with {@code ~} and 16 digits of its SHA-256; the clear name is
  * then in the manifest only.
  */
-final class PathSegment {
-    static final int LONGEST = 200;
+public final class PathSegment {
+    public static final int LONGEST = 200;
 
     private static final String ROOT = "app";
     private static final String EMPTY = "-";
@@ -26,24 +25,24 @@ final class PathSegment {
 
     private PathSegment() {}
 
-    static String ofComponent(String path) {
+    public static String ofComponent(String path) {
         if (path.isEmpty()) {
             return ROOT;
         }
         return path.equals(ROOT) ? "-61pp" : shortened(escaped(path, true));
     }
 
-    static String ofTable(String name) {
+    public static String ofTable(String name) {
         return name.isEmpty() ? EMPTY : shortened(escaped(name, false));
     }
 
     /** Inverse of {@link #ofComponent} for segments that were not cut. */
-    static String componentOf(String segment) {
+    public static String componentOf(String segment) {
         return segment.equals(ROOT) ? "" : unescaped(segment);
     }
 
     /** Inverse of {@link #ofTable} for segments that were not cut. */
-    static String tableOf(String segment) {
+    public static String tableOf(String segment) {
         return segment.equals(EMPTY) ? "" : unescaped(segment);
     }
 

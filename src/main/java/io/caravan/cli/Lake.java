@@ -1,0 +1,56 @@
+package io.caravan.cli;
+
+import io.caravan.cli.config.CaravanConfig;
+import io.caravan.cli.config.CompactConfig;
+import io.caravan.cli.config.StagingConfig;
+import io.caravan.cli.config.Target;
+import io.caravan.core.failure.SyncFailure;
+import io.caravan.s3.CompactionSettings;
+import io.caravan.s3.MaterializerSettings;
+import io.caravan.s3.S3Destination;
+import io.caravan.s3.S3Materializer;
+import io.caravan.s3.S3Settings;
+
+/** What the target {@code s3} alone has: compaction, staging, a history that can be compared with the source. */
+final class Lake {
+    private Lake() {}
+
+    /** @param command that would do nothing with another target */
+    static void require(CaravanConfig config, String command) {
+        if (config.target() != Target.S3) {
+            throw new SyncFailure.Misconfigured(command + " works on the files of target=s3; the target is delta."
+                    + " Nothing was done. Delta tables have OPTIMIZE and VACUUM, and their current state is a query:"
+                    + " README.md, On Delta without a warehouse.");
+        }
+    }
+
+    static S3Destination destination(CaravanConfig config, Wiring wiring) {
+        return S3Destination.create(settings(config, wiring));
+    }
+
+    static S3Materializer materializer(CaravanConfig config, Wiring wiring) {
+        return S3Materializer.create(settings(config, wiring), limits(config));
+    }
+
+    /** What the embedded engine may take, for staging and for {@code verify}. */
+    static MaterializerSettings limits(CaravanConfig config) {
+        StagingConfig staging = config.staging();
+        return new MaterializerSettings(
+                config.sync().state().resolve("staging"), staging.memory(), staging.fileBytes(), staging.grace());
+    }
+
+    static CompactionSettings compaction(CaravanConfig config) {
+        CompactConfig compact = config.compact();
+        return new CompactionSettings(compact.minFileSize(), compact.fileSize(), compact.minFiles(), compact.grace());
+    }
+
+    static S3Settings settings(CaravanConfig config, Wiring wiring) {
+        return S3Settings.defaults(
+                        config.s3().location(),
+                        config.sync().state().resolve("spool"),
+                        config.source().name(),
+                        config.source().deployment(),
+                        wiring.clock())
+                .withAccess(config.s3().access());
+    }
+}

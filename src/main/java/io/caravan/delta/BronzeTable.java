@@ -1,0 +1,171 @@
+package io.caravan.delta;
+
+import io.caravan.core.change.TableRef;
+import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.sync.StagedFile;
+import io.caravan.parquet.RawLayout;
+import io.delta.kernel.DataWriteContext;
+import io.delta.kernel.Operation;
+import io.delta.kernel.Snapshot;
+import io.delta.kernel.TableManager;
+import io.delta.kernel.Transaction;
+import io.delta.kernel.data.Row;
+import io.delta.kernel.engine.Engine;
+import io.delta.kernel.exceptions.CommitStateUnknownException;
+import io.delta.kernel.exceptions.ConcurrentTransactionException;
+import io.delta.kernel.exceptions.ConcurrentWriteException;
+import io.delta.kernel.exceptions.KernelEngineException;
+import io.delta.kernel.exceptions.TableAlreadyExistsException;
+import io.delta.kernel.exceptions.TableNotFoundException;
+import io.delta.kernel.expressions.Column;
+import io.delta.kernel.expressions.Literal;
+import io.delta.kernel.hook.PostCommitHook;
+import io.delta.kernel.internal.util.Utils;
+import io.delta.kernel.statistics.DataFileStatistics;
+import io.delta.kernel.utils.CloseableIterable;
+import io.delta.kernel.utils.CloseableIterator;
+import io.delta.kernel.utils.DataFileStatus;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One table's Delta log. A batch goes into it once, whoever tries and however often: its transaction id is (source, batch). */
+final class BronzeTable {
+    private static final String ENGINE = "caravan";
+    private static final int LOG_COMPACTION_INTERVAL = 5;
+
+    private final Engine engine;
+    private final TableRef table;
+    private final String path;
+
+    BronzeTable(Engine engine, TableRef table) {
+        this.engine = engine;
+        this.table = table;
+        this.path = KernelPath.of(DeltaKey.folder(table));
+    }
+
+    /**
+     * Adds the table's files of the batch, unless they are there.
+     *
+     * @param before what is to hold before they are added
+     * @return what Delta wants done after the commit
+     */
+    List<PostCommitHook> commit(Commit commit, List<StagedFile> files, Attempt.Step before) throws IOException {
+        List<PostCommitHook> hooks = new ArrayList<>();
+        Snapshot snapshot = find().orElseGet(() -> create(commit, hooks));
+        requireOurSchema(snapshot);
+        try {
+            if (holds(snapshot, commit)) {
+                return hooks;
+            }
+            before.run();
+            Transaction transaction = snapshot.buildUpdateTableTransaction(ENGINE, Operation.WRITE)
+                    .withTransactionId(transactionId(commit), commit.batch())
+                    .withLogCompactionInterval(LOG_COMPACTION_INTERVAL)
+                    .build(engine);
+            hooks.addAll(transaction
+                    .commit(engine, additions(transaction, commit, files))
+                    .getPostCommitHooks());
+        } catch (ConcurrentTransactionException alreadyThere) {
+            // Whoever was first added the same files.
+        }
+        return hooks;
+    }
+
+    /** Throws where a batch could not be added; changes nothing. */
+    void verify() {
+        find().ifPresent(snapshot -> {
+            requireOurSchema(snapshot);
+            snapshot.buildUpdateTableTransaction(ENGINE, Operation.WRITE).build(engine);
+        });
+    }
+
+    private boolean holds(Snapshot snapshot, Commit commit) {
+        return snapshot.getLatestTransactionVersion(engine, transactionId(commit))
+                .filter(last -> last >= commit.batch())
+                .isPresent();
+    }
+
+    private static String transactionId(Commit commit) {
+        return "caravan:" + commit.checkpoint().source();
+    }
+
+    private Optional<Snapshot> find() {
+        try {
+            return Optional.of(TableManager.loadSnapshot(path).build(engine));
+        } catch (TableNotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Empty, as version 0: Delta Kernel gives a creation no transaction id, so the first rows are a commit of their own. */
+    private Snapshot create(Commit commit, List<PostCommitHook> hooks) {
+        if (commit.checkpoint().generation(table) < commit.batch()) {
+            throw new SyncFailure.StateUnreadable("The Delta table " + DeltaKey.folder(table) + " of " + table
+                    + " is gone: earlier batches were committed to it. Nothing was written to it. Restore it from a"
+                    + " backup, or choose an empty delta.location and state.location to begin anew.");
+        }
+        try {
+            Transaction creation = TableManager.buildCreateTableTransaction(path, BronzeSchema.TABLE, ENGINE)
+                    .withTableProperties(Map.of("delta.appendOnly", "true"))
+                    .build(engine);
+            hooks.addAll(
+                    creation.commit(engine, CloseableIterable.emptyIterable()).getPostCommitHooks());
+        } catch (TableAlreadyExistsException | ConcurrentWriteException another) {
+            return created(another);
+        } catch (KernelEngineException | CommitStateUnknownException unknown) {
+            return created(unknown);
+        }
+        return find().orElseThrow(() -> new SyncFailure.Retryable("The Delta table " + DeltaKey.folder(table)
+                + " was created and is not there. It is safe to run again."));
+    }
+
+    /** Another writer was first, or the answer was lost: version 0 is the same, whoever made it. */
+    private Snapshot created(RuntimeException doubt) {
+        return find().orElseThrow(() -> doubt);
+    }
+
+    private void requireOurSchema(Snapshot snapshot) {
+        if (!snapshot.getSchema().equivalent(BronzeSchema.TABLE)) {
+            throw new SyncFailure.StateUnreadable("The Delta table " + DeltaKey.folder(table) + " of " + table
+                    + " does not have the columns of the row layout. Nothing was written to it. Bronze tables belong to"
+                    + " Caravan: undo the change of its schema.");
+        }
+    }
+
+    private CloseableIterable<Row> additions(Transaction transaction, Commit commit, List<StagedFile> files) {
+        Row state = transaction.getTransactionState(engine);
+        DataWriteContext context = Transaction.getWriteContext(engine, state, Map.of());
+        List<DataFileStatus> statuses = new ArrayList<>();
+        files.forEach(file -> statuses.add(status(file, commit)));
+        CloseableIterator<DataFileStatus> all = Utils.toCloseableIterator(statuses.iterator());
+        return CloseableIterable.inMemoryIterable(Transaction.generateAppendActions(engine, state, all, context));
+    }
+
+    private DataFileStatus status(StagedFile file, Commit commit) {
+        return new DataFileStatus(
+                KernelPath.of(new DeltaKey(file.key())),
+                file.bytes(),
+                commit.committedAt().toEpochMilli(),
+                Optional.of(statistics(file, commit)));
+    }
+
+    /** What readers skip files by: exact, and of the columns that they ask for. */
+    private DataFileStatistics statistics(StagedFile file, Commit commit) {
+        long generation = commit.checkpoint().generation(table);
+        Map<Column, Literal> least = bounds(generation, file.minTs(), commit.batch());
+        Map<Column, Literal> greatest = bounds(generation, file.maxTs(), commit.batch());
+        Map<Column, Long> nulls = Map.of(
+                new Column(RawLayout.GENERATION), 0L, new Column(RawLayout.TS), 0L, new Column(RawLayout.BATCH), 0L);
+        return new DataFileStatistics(file.rows(), least, greatest, nulls, Optional.empty());
+    }
+
+    private static Map<Column, Literal> bounds(long generation, long ts, long batch) {
+        return Map.of(
+                new Column(RawLayout.GENERATION), Literal.ofLong(generation),
+                new Column(RawLayout.TS), Literal.ofLong(ts),
+                new Column(RawLayout.BATCH), Literal.ofLong(batch));
+    }
+}

@@ -1,0 +1,246 @@
+package io.caravan.delta;
+
+import io.caravan.core.change.TableRef;
+import io.caravan.core.checkpoint.Checkpoint;
+import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.file.DiskFailures;
+import io.caravan.core.file.DurableFiles;
+import io.caravan.core.file.PathSegment;
+import io.caravan.core.json.JsonFormatException;
+import io.caravan.core.schema.SchemaFingerprint;
+import io.caravan.core.schema.TableSchema;
+import io.caravan.core.schema.TableSchemaJson;
+import io.caravan.core.sync.Destination;
+import io.caravan.core.sync.LandedHistory;
+import io.caravan.core.sync.OpenBatch;
+import io.caravan.core.sync.Receipt;
+import io.caravan.core.sync.StagedBatch;
+import io.caravan.core.sync.StagedFile;
+import io.caravan.parquet.Spool;
+import io.caravan.parquet.SpooledBatch;
+import io.caravan.parquet.WrittenFile;
+import io.delta.kernel.engine.Engine;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Batches as commits to one Delta table each source table has, without a warehouse.
+ *
+ * <p>Guarantees: a batch is decided by its intent, once, by one writer, and whoever comes second is fenced and has changed
+ * nothing; from then on it can only be finished, by anyone, as often as they like: Delta refuses a repeated (source, batch).
+ * The control record says that every table holds it, and carries the checkpoint.
+ *
+ * <pre>
+ * open -> spool -> stage: bronze/TABLE/... -> commit: intent/N.json, each table's _delta_log, control/N.json -> receipt
+ * </pre>
+ *
+ * Used by one thread at a time, except that tables of a batch may be staged in parallel.
+ */
+public final class DeltaDestination implements Destination, LandedHistory {
+    private static final Logger LOG = LoggerFactory.getLogger(DeltaDestination.class);
+
+    /** What is done with a batch that is decided and not finished: by whoever writes, and beside him. */
+    private enum Role {
+        WRITER,
+        OBSERVER
+    }
+
+    private final DeltaSettings settings;
+    private final DeltaLocation location;
+    private final DeltaStorage storage;
+    private final Engine engine;
+    private final CommitLog log;
+    private final RollForward rollForward;
+    private final Recovery recovery;
+    private final OrphanSweeper sweeper;
+    private final String writer;
+    private final Role role;
+    private final AtomicLong sequence = new AtomicLong();
+    private Optional<Standing> standing = Optional.empty();
+    private List<DeltaKey> suspects = List.of();
+
+    private DeltaDestination(DeltaSettings settings, DeltaStorage storage, String writer, Role role) {
+        this.settings = settings;
+        this.location = DeltaLocation.parse(settings.location());
+        this.storage = storage;
+        this.writer = PathSegment.ofTable(writer);
+        this.role = role;
+        this.engine = new KernelEngine(storage);
+        this.log = new CommitLog(storage);
+        this.rollForward = new RollForward(storage, log, engine, new Workers(settings.parallelism()));
+        this.recovery = new Recovery(storage, log, rollForward, settings.owner());
+        this.sweeper = new OrphanSweeper(storage, log, this.writer);
+    }
+
+    /** @throws SyncFailure.Misconfigured where the location is none; touches nothing yet */
+    public static DeltaDestination writer(DeltaSettings settings) {
+        String id = settings.writerIds().get();
+        return writer(settings, DeltaLocation.parse(settings.location()).open(id), id);
+    }
+
+    static DeltaDestination writer(DeltaSettings settings, DeltaStorage storage, String id) {
+        return new DeltaDestination(settings, storage, id, Role.WRITER);
+    }
+
+    /** As {@link #writer}, to look around beside a writer: a batch that is not finished has not landed yet. */
+    public static DeltaDestination observer(DeltaSettings settings) {
+        String id = settings.writerIds().get();
+        DeltaStorage storage = DeltaLocation.parse(settings.location()).open(id);
+        return new DeltaDestination(settings, storage, id, Role.OBSERVER);
+    }
+
+    /** A batch that a crashed writer has decided is finished first. */
+    @Override
+    public Optional<Receipt> lastReceipt() {
+        return load().last().map(entry -> entry.commit().receipt());
+    }
+
+    @Override
+    public OpenBatch open(long batch) {
+        if (batch != current().batch() + 1) {
+            throw new IllegalArgumentException(
+                    "batch " + batch + " does not follow " + current().batch());
+        }
+        Attempt.step(
+                "Cannot begin batch " + batch,
+                storage,
+                () -> recovery.claim(settings.clock().instant()));
+        Attempt.step(
+                "Cannot create the spool", settings.spool(), () -> DurableFiles.createDirectories(settings.spool()));
+        Spool spool = new Spool(
+                settings.spool(),
+                writer + "." + DeltaKey.digits(batch),
+                settings.roll(),
+                settings.source(),
+                batch,
+                settings.clock().instant(),
+                sequence);
+        return new SpooledBatch(spool, (table, file) -> stage(batch, table, file));
+    }
+
+    private StagedFile stage(long batch, TableRef table, WrittenFile file) throws IOException {
+        DeltaKey key = DeltaKey.file(table, batch, file.sha256());
+        storage.put(key, file.path());
+        return new StagedFile(key.value(), table, file.rows(), file.bytes(), file.sha256(), file.minTs(), file.maxTs());
+    }
+
+    @Override
+    public Receipt commit(StagedBatch batch) {
+        settings.owner().require(batch.next().source(), batch.next().deployment(), storage);
+        Standing before = current();
+        if (before.isRepeated(batch, writer)) {
+            return before.last().orElseThrow().commit().receipt();
+        }
+        Committer committer = new Committer(storage, log, rollForward, settings.clock(), writer);
+        CommitLog.Entry entry =
+                Attempt.to("Cannot commit batch " + batch.batch(), storage, () -> committer.commit(batch, before));
+        standing = Optional.of(before.after(entry));
+        sweepSuspects(entry.commit());
+        return entry.commit().receipt();
+    }
+
+    @Override
+    public TableSchema schema(TableRef table, SchemaFingerprint fingerprint) {
+        DeltaKey key = DeltaKey.schema(table, fingerprint);
+        byte[] json = Attempt.to("Cannot read a schema", storage, () -> storage.read(key))
+                .orElseThrow(() -> unreadable(key + " is missing although a record names it"));
+        try {
+            return TableSchemaJson.fromJson(new String(json, StandardCharsets.UTF_8));
+        } catch (JsonFormatException e) {
+            throw unreadable(key + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    private SyncFailure unreadable(String what) {
+        return new SyncFailure.StateUnreadable(
+                "In " + storage + ", " + what + ". Nothing was written. Restore _caravan/ from a backup.");
+    }
+
+    /** Reads every control record. */
+    @Override
+    public SortedMap<TableRef, Long> rows() {
+        Standing at = load();
+        SortedMap<TableRef, Long> rows = new TreeMap<>();
+        at.last().ifPresent(last -> {
+            Checkpoint checkpoint = last.commit().receipt().checkpoint();
+            for (long batch = 1; batch <= at.batch(); batch++) {
+                count(receipt(batch), checkpoint, rows);
+            }
+        });
+        return rows;
+    }
+
+    private Receipt receipt(long batch) {
+        return Attempt.to("Cannot read a batch", storage, () -> log.control(batch))
+                .commit()
+                .receipt();
+    }
+
+    private static void count(Receipt receipt, Checkpoint at, SortedMap<TableRef, Long> rows) {
+        for (StagedFile file : receipt.files()) {
+            if (receipt.batch() >= at.generation(file.table())) {
+                rows.merge(file.table(), file.rows(), Long::sum);
+            }
+        }
+    }
+
+    @Override
+    public void sweep() {
+        Attempt.step("Cannot sweep", storage, () -> suspects = sweeper.sweep(load().batch()));
+        Attempt.step("Cannot sweep the spool", settings.spool(), () -> sweeper.sweepSpool(settings.spool()));
+    }
+
+    /** The tables of the last batch stand for all of them. */
+    @Override
+    public void verifyWritable() {
+        location.verifyWritable();
+        DiskFailures.requireWritable("state.location", settings.spool());
+        Optional<CommitLog.Entry> last =
+                Attempt.to("Cannot read the last batch", storage, () -> recovery.finished(hint()));
+        last.ifPresent(entry -> entry.commit().filesByTable().keySet().forEach(this::verifyTable));
+    }
+
+    private void verifyTable(TableRef table) {
+        Attempt.step("Cannot read the table " + table, storage, () -> new BronzeTable(engine, table).verify());
+    }
+
+    /** The batch is committed whatever happens here. */
+    private void sweepSuspects(Commit commit) {
+        try {
+            Attempt.step("Cannot sweep", storage, () -> sweeper.sweepAfter(commit, suspects));
+        } catch (SyncFailure e) {
+            LOG.warn("batch {} is committed; orphans of it are left: {}", commit.batch(), e.getMessage());
+        }
+        suspects = List.of();
+    }
+
+    private Standing current() {
+        return standing.orElseGet(this::load);
+    }
+
+    private long hint() {
+        return standing.map(Standing::batch).orElse(0L);
+    }
+
+    private Standing load() {
+        Optional<CommitLog.Entry> last = Attempt.to(
+                "Cannot read the last batch",
+                storage,
+                () -> role == Role.WRITER ? recovery.rolledForward(hint()) : recovery.finished(hint()));
+        Standing loaded = Standing.of(last, writer);
+        standing = Optional.of(loaded);
+        return loaded;
+    }
+
+    @Override
+    public String toString() {
+        return settings.location();
+    }
+}

@@ -1,0 +1,60 @@
+package io.caravan.delta;
+
+import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.json.Json;
+import io.caravan.core.json.JsonFormatException;
+import io.caravan.core.json.JsonObject;
+import io.caravan.core.json.SealedJson;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Whose data a location may hold; {@code _caravan/destination.json} says so from before its first file on. */
+record Owner(String source, String deployment) {
+    private static final long VERSION = 1;
+
+    void require(String foundSource, String foundDeployment, Object where) {
+        if (!source.equals(foundSource)) {
+            throw refused("source \"" + foundSource + "\"", "source.name is \"" + source + "\"", where);
+        }
+        if (!deployment.equals(foundDeployment)) {
+            throw refused("deployment \"" + foundDeployment + "\"", "convex.url means \"" + deployment + "\"", where);
+        }
+    }
+
+    private static SyncFailure refused(String found, String configured, Object where) {
+        return new SyncFailure.StateUnreadable(
+                "The destination " + where + " belongs to " + found + ", but " + configured
+                        + ". Nothing was written. Correct the configuration, or give this source a location of its own.");
+    }
+
+    byte[] write(Instant createdAt) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("version", VERSION);
+        json.put("source", source);
+        json.put("deployment", deployment);
+        json.put("createdAt", createdAt.toString());
+        return Json.writeBytes(SealedJson.seal(json));
+    }
+
+    static Owner read(byte[] utf8, String where) {
+        try {
+            JsonObject json = JsonObject.of("destination", Json.read(utf8));
+            if (json.integer("version") != VERSION) {
+                throw new JsonFormatException("its version is not " + VERSION);
+            }
+            Owner owner = new Owner(json.string("source"), json.string("deployment"));
+            if (!Arrays.equals(owner.write(Instant.parse(json.string("createdAt"))), utf8)) {
+                throw new JsonFormatException("its checksum or its form is not ours");
+            }
+            return owner;
+        } catch (JsonFormatException | DateTimeException e) {
+            throw new SyncFailure.StateUnreadable(
+                    "Cannot read " + where + ": " + e.getMessage()
+                            + ". Nothing was written. Restore the file from a backup.",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.caravan.delta;
+
+import io.caravan.core.checkpoint.Checkpoint;
+import io.caravan.core.failure.SyncFailure;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads where a destination stands, and refuses whatever could only be continued by guessing. */
+final class Recovery {
+    private final DeltaStorage storage;
+    private final CommitLog log;
+    private final RollForward rollForward;
+    private final Owner owner;
+
+    Recovery(DeltaStorage storage, CommitLog log, RollForward rollForward, Owner owner) {
+        this.storage = storage;
+        this.log = log;
+        this.rollForward = rollForward;
+        this.owner = owner;
+    }
+
+    /**
+     * The last batch that every table holds, as found.
+     *
+     * @param hint a batch that is decided, or 0
+     */
+    Optional<CommitLog.Entry> finished(long hint) throws IOException {
+        Optional<CommitLog.Entry> last = decided(hint);
+        if (last.isEmpty() || log.isFinished(last.get().batch())) {
+            return last;
+        }
+        long before = last.get().batch() - 1;
+        return before == 0 ? Optional.empty() : Optional.of(log.control(before));
+    }
+
+    /** The last batch that was decided; after this, every table holds it. */
+    Optional<CommitLog.Entry> rolledForward(long hint) throws IOException {
+        Optional<CommitLog.Entry> last = decided(hint);
+        if (last.isPresent() && !log.isFinished(last.get().batch())) {
+            rollForward.finish(last.get().commit());
+        }
+        return last;
+    }
+
+    private Optional<CommitLog.Entry> decided(long hint) throws IOException {
+        Optional<Owner> named = named();
+        Optional<CommitLog.Entry> last = log.lastIntent(hint);
+        if (last.isPresent()) {
+            Checkpoint checkpoint = last.get().commit().checkpoint();
+            owner.require(checkpoint.source(), checkpoint.deployment(), storage);
+        } else {
+            refuseDataWithoutLog(named.isPresent());
+        }
+        return last;
+    }
+
+    /** Writes our name on the location, before its first file; or reads whose name is there. */
+    void claim(Instant now) throws IOException {
+        if (named().isEmpty() && !storage.putIfAbsent(DeltaKey.DESTINATION, owner.write(now))) {
+            named();
+        }
+    }
+
+    private Optional<Owner> named() throws IOException {
+        Optional<Owner> named =
+                storage.read(DeltaKey.DESTINATION).map(text -> Owner.read(text, storage + "/" + DeltaKey.DESTINATION));
+        named.ifPresent(found -> owner.require(found.source(), found.deployment(), storage));
+        return named;
+    }
+
+    /** Batch 1 may have been staged in a location of ours and never decided; anything else proves that a log was there. */
+    private void refuseDataWithoutLog(boolean named) throws IOException {
+        for (String table : storage.folders(DeltaKey.BRONZE)) {
+            String folder = DeltaKey.BRONZE + table + "/";
+            List<DeltaStorage.Found> files = storage.list(folder, "");
+            boolean onlyOfBatchOne = files.stream()
+                    .allMatch(file ->
+                            file.key().dataBatch().filter(batch -> batch == 1).isPresent());
+            boolean isDelta = !storage.list(folder + "_delta_log/", "").isEmpty();
+            if ((isDelta || !named || !onlyOfBatchOne) && !log.isDecided(1)) {
+                throw new SyncFailure.StateUnreadable("The checkpoint is lost, or these tables are not Caravan's: "
+                        + storage + " holds " + folder + " and no _caravan/intent/. Nothing was written. Restore"
+                        + " _caravan/ from a backup, or choose an empty location, or delete bronze/ yourself to begin"
+                        + " anew.");
+            }
+        }
+    }
+}

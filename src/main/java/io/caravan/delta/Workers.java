@@ -1,0 +1,73 @@
+package io.caravan.delta;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Does many small, independent pieces of work that mostly wait for a disk or a bucket. */
+final class Workers {
+    private final int threads;
+
+    /** @param threads one means: in this thread, in order */
+    Workers(int threads) {
+        this.threads = threads;
+    }
+
+    interface Task<T> {
+        void run(T item) throws IOException;
+    }
+
+    /** Returns when all are done, or throws the failure of one when none runs any more. */
+    <T> void each(Collection<T> items, Task<T> task) throws IOException {
+        if (threads == 1 || items.size() < 2) {
+            for (T item : items) {
+                task.run(item);
+            }
+            return;
+        }
+        ExecutorService pool = Executors.newFixedThreadPool(Math.min(threads, items.size()), work -> {
+            Thread thread = new Thread(work, "delta");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            List<Callable<Boolean>> work = new ArrayList<>();
+            items.forEach(item -> work.add(() -> {
+                task.run(item);
+                return true;
+            }));
+            await(pool.invokeAll(work));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while committing to tables", e);
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private static void await(List<Future<Boolean>> all) throws IOException, InterruptedException {
+        for (Future<Boolean> one : all) {
+            try {
+                one.get();
+            } catch (ExecutionException e) {
+                throw rethrown(e.getCause());
+            }
+        }
+    }
+
+    private static IOException rethrown(Throwable cause) {
+        if (cause instanceof RuntimeException failure) {
+            throw failure;
+        }
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return cause instanceof IOException io ? io : new IOException(cause);
+    }
+}

@@ -1,0 +1,28 @@
+package io.caravan.parquet;
+
+import io.caravan.core.change.TableRef;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Where the files of one batch are while they are written.
+ *
+ * @param directory that exists
+ * @param prefix of every file's name; no other process and no other batch of this one uses it
+ * @param ingestedAt the same for all files of the batch
+ */
+public record Spool(
+        Path directory,
+        String prefix,
+        RollPolicy roll,
+        String source,
+        long batch,
+        Instant ingestedAt,
+        AtomicLong sequence) {
+    RawFileWriter create(TableRef table) throws IOException {
+        Path file = directory.resolve(prefix + "." + sequence.incrementAndGet() + ".parquet");
+        return RawFileWriter.create(file, new RawFileHeader(source, table, batch, ingestedAt));
+    }
+}

@@ -1,0 +1,24 @@
+package io.caravan.delta;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Lets something else happen before its n-th write of a record or a log entry. */
+final class Napping extends Decorated {
+    private final AtomicInteger left;
+    private final Runnable meanwhile;
+
+    Napping(DeltaStorage storage, AtomicInteger left, Runnable meanwhile) {
+        super(storage);
+        this.left = left;
+        this.meanwhile = meanwhile;
+    }
+
+    @Override
+    public boolean putIfAbsent(DeltaKey key, byte[] content) throws IOException {
+        if (!key.equals(DeltaKey.DESTINATION) && left.getAndDecrement() == 0) {
+            meanwhile.run();
+        }
+        return super.putIfAbsent(key, content);
+    }
+}
