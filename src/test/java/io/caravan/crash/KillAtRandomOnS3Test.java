@@ -10,6 +10,11 @@ class KillAtRandomOnS3Test extends KillAtRandomTest {
 
     @Override
     int kills() {
-        return 6;
+        return 4;
+    }
+
+    @Override
+    int documents() {
+        return 5000;
     }
 }

@@ -37,12 +37,17 @@ class KillAtRandomTest {
         return 50;
     }
 
+    int documents() {
+        return 20_000;
+    }
+
     @Test
     @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void many_kills_lose_nothing_and_repeat_nothing() {
         SplittableRandom random = new SplittableRandom(SEED);
-        SandboxOptions options =
-                SandboxOptions.shop(Clock.systemUTC()).withDocuments(20_000).withChangesPerSecond(300);
+        SandboxOptions options = SandboxOptions.shop(Clock.systemUTC())
+                .withDocuments(documents())
+                .withChangesPerSecond(300);
         Workplace work;
         SandboxLog log;
         int killedAfterCommits = 0;

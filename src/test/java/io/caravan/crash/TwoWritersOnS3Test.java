@@ -12,4 +12,9 @@ class TwoWritersOnS3Test extends TwoWritersTest {
     int rounds() {
         return 1;
     }
+
+    @Override
+    int documents() {
+        return 5000;
+    }
 }

@@ -36,8 +36,9 @@ class TwoWritersTest {
 
     @BeforeEach
     void start() {
-        sandbox = Sandbox.start(
-                SandboxOptions.shop(Clock.systemUTC()).withDocuments(8000).withChangesPerSecond(100));
+        sandbox = Sandbox.start(SandboxOptions.shop(Clock.systemUTC())
+                .withDocuments(documents())
+                .withChangesPerSecond(100));
         log = new SandboxLog(sandbox.url());
         place = place();
     }
@@ -48,6 +49,10 @@ class TwoWritersTest {
 
     int rounds() {
         return 5;
+    }
+
+    int documents() {
+        return 8000;
     }
 
     @AfterEach

@@ -60,7 +60,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
                 Optional.empty(),
                 new S3Access.Encryption.OfBucket(),
                 new S3Access.Upload(6 * MIB, 5 * MIB),
-                3);
+                2);
     }
 
     @AfterEach
