@@ -170,7 +170,9 @@ class S3MaterializerTest {
     void a_zero_keeps_its_sign_beside_many_others() {
         IntStream.range(0, 400)
                 .forEach(i -> history.upsert(
-                        USERS, "id" + i, Map.of("n", i % 2 == 0 ? ZERO : Literal.BY_KIND.get(3).get(2))));
+                        USERS,
+                        "id" + i,
+                        Map.of("n", i % 2 == 0 ? ZERO : Literal.BY_KIND.get(3).get(2))));
         history.land();
         history.materializer().materialize();
         assertThat(history.staged().rows()).isEqualTo(history.expected());

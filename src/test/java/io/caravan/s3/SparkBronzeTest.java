@@ -57,13 +57,13 @@ class SparkBronzeTest {
         history.compact();
         abandon();
         String script = Files.readString(SCRIPTS.resolve("bronze_autoloader.sql"))
-                .replaceAll("STREAM read_files\\('s3://bucket/prefix/([^']+)', format => '(\\w+)'[^)]*\\)", "$2.`LAKE/$1`")
+                .replaceAll(
+                        "STREAM read_files\\('s3://bucket/prefix/([^']+)', format => '(\\w+)'[^)]*\\)", "$2.`LAKE/$1`")
                 .replace("LAKE", history.root().toString())
                 .replaceAll("REFRESH STREAMING TABLE (\\w+)", "REPLACE TABLE $1 USING delta");
         assertThat(script).doesNotContain("s3://bucket/prefix/");
         sql("USE spark_bronze;\n" + script + "\nSELECT 1");
-        assertThat(events("spark_bronze.raw_change_log_files").size())
-                .isGreaterThan(landed().size());
+        assertThat(events("spark_bronze.raw_change_log_files").size()).isGreaterThan(landed().size());
         assertThat(events("spark_bronze.raw_change_log_files WHERE NOT _rewritten AND _batch < 90"))
                 .isEqualTo(landed());
         assertThat(events("spark_bronze.events")).isEqualTo(landed());

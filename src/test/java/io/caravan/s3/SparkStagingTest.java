@@ -132,8 +132,7 @@ class SparkStagingTest {
     }
 
     private void refused(String table, String why) {
-        assertThatThrownBy(() -> spark().make("", table, "NULL"))
-                .hasMessageContaining("CARAVAN: " + why);
+        assertThatThrownBy(() -> spark().make("", table, "NULL")).hasMessageContaining("CARAVAN: " + why);
     }
 
     private String manifest(long batch) throws IOException {
