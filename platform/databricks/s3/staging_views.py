@@ -19,12 +19,16 @@ def quoted(name):
 
 
 def view_name(table):
-    """As the other targets name tables: component__table, app__ for the root; reserved for names of letters, digits and underscores."""
+    """component__table; app__ for the root, and a/b becomes a__b."""
     return (table["component"].replace("/", "__") or "app") + "__" + table["table"]
 
 
 def statements(published, schema, location):
     """One statement for each table, in the order of the record."""
+    names = [view_name(table).lower() for table in published["tables"]]
+    twice = sorted(name for name in set(names) if names.count(name) > 1)
+    if twice:
+        sys.exit("more than one table would be the view %s: nothing was done. Name one of them otherwise in view_name()" % twice[0])
     for table in published["tables"]:
         files = ["SELECT * FROM parquet." + quoted(location + "/" + file["key"]) for file in table["files"]]
         note = "batch %d, version %d, consistent as of %d" % (

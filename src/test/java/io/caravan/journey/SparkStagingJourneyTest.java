@@ -42,7 +42,8 @@ class SparkStagingJourneyTest {
             assertThat(work.run("compact")).isZero();
             assertThat(work.run("staging")).isZero();
             StagingOracle.verify(log, work.lake());
-            new SparkStaging(work.lake().root()).equalsPublished();
+            new SparkStaging(work.lake().root())
+                    .equalsPublished("users", "oddValues", "widening", "waitlist/entries", "waitlist/inner/notes");
         }
     }
 

@@ -25,14 +25,7 @@ public final class SparkStaging {
         this.lake = lake;
     }
 
-    /** Makes every published table on Spark and compares it, value by value, with the published files. */
-    public void equalsPublished() {
-        for (JsonNode table : StagedTables.of(lake).orElseThrow().published().get("tables")) {
-            equalsPublished(table);
-        }
-    }
-
-    /** As {@link #equalsPublished()}, of some tables; a component's are {@code component/table}. */
+    /** Makes these tables on Spark and compares them, value by value, with the published files; a component's are {@code component/table}. */
     public void equalsPublished(String... paths) {
         for (String path : paths) {
             equalsPublished(published(path));
