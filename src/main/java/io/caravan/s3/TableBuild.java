@@ -1,6 +1,7 @@
 package io.caravan.s3;
 
 import io.caravan.core.file.Sha256;
+import io.caravan.core.schema.ColumnType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -67,7 +68,7 @@ final class TableBuild {
         Path directory = files.next();
         duck.execute("COPY (" + rows + ") TO " + Sql.target(directory)
                 + " (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, FILE_SIZE_BYTES " + settings.fileBytes()
-                + ", ROW_GROUP_SIZE_BYTES " + rowGroupBytes() + ")");
+                + ", ROW_GROUP_SIZE_BYTES " + rowGroupBytes() + dictionaries(target) + ")");
         long version = unusedVersion(target, versionBefore);
         List<Published.Part> parts = new ArrayList<>();
         for (Path file : written(directory)) {
@@ -84,6 +85,12 @@ final class TableBuild {
                 target.fingerprint(),
                 target.columns(),
                 List.copyOf(parts));
+    }
+
+    /** DuckDB's dictionaries take -0.0 and 0.0 for one value, whichever came first: a file with doubles has none. */
+    private static String dictionaries(TablePlan.Target target) {
+        boolean doubles = target.columns().stream().anyMatch(column -> column.type() == ColumnType.DOUBLE);
+        return doubles ? ", DICTIONARY_SIZE_LIMIT 0" : "";
     }
 
     /** Every thread gathers one: together they take an eighth of the memory. */

@@ -30,9 +30,10 @@ class S3MaterializerTest {
     private static final Literal ONE = Literal.BY_KIND.get(1).get(0);
     private static final Literal BIG = Literal.BY_KIND.get(2).get(0);
     private static final Literal FLOAT = Literal.BY_KIND.get(3).get(0);
+    private static final Literal ZERO = new Literal("0.0", FLOAT.types(), "DOUBLE 0");
     private static final Literal TEXT = Literal.BY_KIND.get(5).get(3);
     private static final Literal OBJECT = Literal.BY_KIND.get(8).get(1);
-    private static final List<String> FIELDS = List.of(
+    static final List<String> FIELDS = List.of(
             "name",
             "Name",
             "aE",
@@ -163,6 +164,18 @@ class S3MaterializerTest {
         history.truncate(USERS).upsert(USERS, "a", Map.of("n", FLOAT)).landWithinSnapshot();
         assertThat(materializer.materialize()).isEqualTo(new Materialized.Incomplete(3));
         assertThat(history.staged().rows().get("users")).hasSize(2);
+    }
+
+    @Test
+    void a_zero_keeps_its_sign_beside_many_others() {
+        IntStream.range(0, 400)
+                .forEach(i -> history.upsert(
+                        USERS,
+                        "id" + i,
+                        Map.of("n", i % 2 == 0 ? ZERO : Literal.BY_KIND.get(3).get(2))));
+        history.land();
+        history.materializer().materialize();
+        assertThat(history.staged().rows()).isEqualTo(history.expected());
     }
 
     @Test

@@ -177,6 +177,12 @@ final class StagingHistory {
         return this;
     }
 
+    /** Puts small files into large ones, as batches of their own. */
+    StagingHistory compact() {
+        batch += Compacting.all(writer, Compacting.SMALL);
+        return this;
+    }
+
     StagedTables staged() {
         return StagedTables.of(root()).orElseThrow();
     }
