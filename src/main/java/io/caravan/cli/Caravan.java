@@ -19,6 +19,7 @@ import io.caravan.core.time.Cadence;
 import io.caravan.ops.Operations;
 import io.caravan.route.CompactionSteps;
 import io.caravan.route.ConvexEndpoint;
+import io.caravan.route.OperatorControls;
 import io.caravan.route.StagingSteps;
 import io.caravan.route.Stepping;
 import io.caravan.route.SyncMonitor;
@@ -45,6 +46,7 @@ final class Caravan implements AutoCloseable {
     private final PageSpools spools;
     private final S3Destination landing;
     private final Materializer materializer;
+    private final Operations operations;
 
     /** Starts the routes, except the schedule. Writes nothing but the sandbox's journal; asks nothing of the source. */
     static Caravan open(CaravanConfig config, Wiring wiring, Oversight oversight) {
@@ -92,11 +94,14 @@ final class Caravan implements AutoCloseable {
                         compact.minFileSize(), compact.fileSize(), compact.minFiles(), compact.grace())),
                 new Cadence(compact.every(), wiring.clock()),
                 oversight.monitor());
-        StagingSteps materializing = new StagingSteps(
-                StagingPlan.of(config, materializer), oversight.monitor(), engine.progress(), wiring.clock());
         Stepping stepping = new Stepping(config.source().name(), wiring.clock(), operations.listener());
+        StagingSteps materializing = new StagingSteps(
+                StagingPlan.of(config, materializer), oversight.monitor(), engine.progress(), stepping);
         SyncSteps steps = new SyncSteps(engine, oversight.monitor(), stepping);
         routes.start(engine, steps, compaction, materializing, staging);
+        this.operations = operations;
+        operations.offer(new OperatorControls(
+                routes.context(), materializing, new ResyncWish(config, wiring)::request, staging));
         Runtime.getRuntime().addShutdownHook(stop);
     }
 
@@ -146,6 +151,7 @@ final class Caravan implements AutoCloseable {
         pauses.stop();
         materializer.close();
         forgetHook();
+        operations.withdraw();
         routes.close();
         prefetcher.shutdownNow();
         staging.shutdownNow();

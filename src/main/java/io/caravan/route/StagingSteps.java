@@ -1,7 +1,10 @@
 package io.caravan.route;
 
+import io.caravan.core.sync.Materialized;
 import io.caravan.core.sync.Materializer;
 import io.caravan.core.sync.Progress;
+import io.caravan.core.watch.SyncEvent;
+import io.caravan.core.watch.SyncListener;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,31 +29,49 @@ public final class StagingSteps {
     private final SyncMonitor monitor;
     private final Progress progress;
     private final Clock clock;
+    private final SyncListener listener;
     private long doneBatch = NONE;
     private Instant doneAt = Instant.MIN;
 
-    public StagingSteps(Plan plan, SyncMonitor monitor, Progress progress, Clock clock) {
+    public StagingSteps(Plan plan, SyncMonitor monitor, Progress progress, Stepping stepping) {
         this.plan = plan;
         this.monitor = monitor;
         this.progress = progress;
-        this.clock = clock;
+        this.clock = stepping.clock();
+        this.listener = stepping.listener();
     }
 
     /** Whether there is a batch that staging does not know, or a failure to be made good, and the time has come. */
-    public boolean isDue() {
+    public synchronized boolean isDue() {
         boolean rested = doneBatch == NONE || !clock.instant().isBefore(doneAt.plus(plan.interval()));
         return plan.materializer().isPresent() && rested && progress.read().batch() != doneBatch;
     }
 
-    public void materialize() {
+    public synchronized void materialize() {
         long batch = progress.read().batch();
         try {
-            LOG.debug("{}", plan.materializer().orElseThrow().materialize());
+            Materialized done = plan.materializer().orElseThrow().materialize();
+            LOG.debug("{}", done);
+            tell(done);
             doneBatch = batch;
             doneAt = clock.instant();
         } catch (RuntimeException e) {
             doneBatch = NONE;
             monitor.stagingFailed(e);
+        }
+    }
+
+    /** Whether this process makes staging at all. */
+    boolean isAutomatic() {
+        return plan.materializer().isPresent();
+    }
+
+    /** The version of staging is the number of its batch. */
+    private void tell(Materialized done) {
+        if (done instanceof Materialized.Published published) {
+            listener.heard(new SyncEvent.StagingPublished(published.batch(), published.batch(), clock.instant()));
+        } else if (done instanceof Materialized.Unchanged unchanged) {
+            listener.heard(new SyncEvent.StagingPublished(unchanged.batch(), unchanged.batch(), clock.instant()));
         }
     }
 }
