@@ -40,6 +40,7 @@ public final class App {
                 .addSubcommand(new ResyncCommand(wiring))
                 .addSubcommand(new StagingCommand(wiring))
                 .addSubcommand(new VerifyCommand(wiring))
+                .addSubcommand(new ConsoleCommand(wiring))
                 .addSubcommand(new SandboxCommand(wiring));
         line.setExecutionExceptionHandler((failure, command, result) -> report(failure, line.getErr()));
         boolean bare = args.length == 0 || args[0].startsWith("-D");

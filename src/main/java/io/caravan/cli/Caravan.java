@@ -18,6 +18,7 @@ import io.caravan.core.time.Cadence;
 import io.caravan.ops.Operations;
 import io.caravan.route.CompactionSteps;
 import io.caravan.route.ConvexEndpoint;
+import io.caravan.route.OperatorControls;
 import io.caravan.route.StagingSteps;
 import io.caravan.route.Stepping;
 import io.caravan.route.SyncMonitor;
@@ -43,6 +44,7 @@ final class Caravan implements AutoCloseable {
     private final PageSpools spools;
     private final Landed landing;
     private final StagingSteps.Plan materializing;
+    private final Operations operations;
 
     /** Starts the routes, except the schedule. Writes nothing but the sandbox's journal; asks nothing of the source. */
     static Caravan open(CaravanConfig config, Wiring wiring, Oversight oversight) {
@@ -89,11 +91,13 @@ final class Caravan implements AutoCloseable {
                 landing.compaction(),
                 new Cadence(config.compact().every(), wiring.clock()),
                 oversight.monitor());
-        StagingSteps materializer = new StagingSteps(
-                materializing, oversight.monitor(), engine.progress(), wiring.clock(), operations.listener());
         Stepping stepping = new Stepping(config.source().name(), wiring.clock(), operations.listener());
+        StagingSteps materializer = new StagingSteps(materializing, oversight.monitor(), engine.progress(), stepping);
         SyncSteps steps = new SyncSteps(engine, oversight.monitor(), stepping);
         routes.start(engine, steps, compaction, materializer, staging);
+        this.operations = operations;
+        operations.offer(
+                new OperatorControls(routes.context(), materializer, new ResyncWish(config, wiring)::request, staging));
         Runtime.getRuntime().addShutdownHook(stop);
     }
 
@@ -147,6 +151,7 @@ final class Caravan implements AutoCloseable {
         stopWaiting();
         materializing.materializer().ifPresent(Materializer::close);
         forgetHook();
+        operations.withdraw();
         routes.close();
         prefetcher.shutdownNow();
         staging.shutdownNow();

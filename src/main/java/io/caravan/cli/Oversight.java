@@ -35,7 +35,14 @@ record Oversight(SyncMonitor monitor, Operations operations) {
                 new Watched.Limits(management.maxLag(), management.retention(), heartbeat(config)),
                 schedule(config.sync().cron()));
         Management.Address address = new Management.Address(management.host(), management.port());
-        return new Oversight(monitor, new Management(address, watched, wiring.clock()));
+        return new Oversight(monitor, new Management(address, watched, operator(management), wiring.clock()));
+    }
+
+    private static Optional<Management.Operator> operator(ManagementConfig management) {
+        return Optional.of(management)
+                .filter(config -> !config.password().isEmpty())
+                .map(config ->
+                        new Management.Operator(config.user(), config.password().value()));
     }
 
     private static Duration heartbeat(CaravanConfig config) {

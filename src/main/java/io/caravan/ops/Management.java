@@ -1,6 +1,7 @@
 package io.caravan.ops;
 
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.watch.Controls;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.watch.SyncListener;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,6 +14,7 @@ import java.net.ServerSocket;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,13 +30,26 @@ public final class Management implements Operations {
      */
     public record Address(String host, int port) {}
 
+    /** Who may steer it. */
+    public record Operator(String user, String password) {
+        @Override
+        public String toString() {
+            return user;
+        }
+    }
+
     private final Address address;
     private final Watched watched;
+    private final Optional<Operator> operator;
     private final Watch watch;
     private volatile int port;
+    private Optional<CamelContext> camel = Optional.empty();
+    private Optional<Remote> remote = Optional.empty();
     private volatile SyncListener metrics = SyncListener.NOBODY;
 
-    public Management(Address address, Watched watched, Clock clock) {
+    /** @param operator empty where nobody may steer it */
+    public Management(Address address, Watched watched, Optional<Operator> operator, Clock clock) {
+        this.operator = operator;
         this.address = address;
         this.watched = watched;
         this.watch = new Watch(clock, watched.limits().heartbeat());
@@ -86,6 +101,7 @@ public final class Management implements Operations {
 
     @Override
     public void attach(CamelContext camel) {
+        this.camel = Optional.of(camel);
         MeterRegistry registry = camel.getRegistry().findSingleByType(MeterRegistry.class);
         new JvmMemoryMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
@@ -94,6 +110,24 @@ public final class Management implements Operations {
         StatusEndpoint endpoint = StatusEndpoint.serve(camel, () -> Status.of(watched, watch.read()));
         port = endpoint.port();
         LOG.info("Status, health and metrics are served at http://{}:{}/", address.host(), endpoint.port());
+    }
+
+    @Override
+    public void offer(Controls controls) {
+        CaravanBean bean = new CaravanBean(watched, watch::read, controls);
+        remote = operator.map(who -> Remote.serve(camel.orElseThrow(), who, bean));
+        LOG.info(
+                operator.isPresent()
+                        ? "Operators can steer it: caravan console, or Jolokia at {}"
+                        : "Nobody can steer it from outside: set management.password (MANAGEMENT_PASSWORD) for caravan"
+                                + " console and Jolokia at {}",
+                Remote.PATH);
+    }
+
+    @Override
+    public void withdraw() {
+        remote.ifPresent(Remote::close);
+        remote = Optional.empty();
     }
 
     /** The real one; 0 until it is served. */

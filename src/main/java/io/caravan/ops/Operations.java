@@ -1,5 +1,6 @@
 package io.caravan.ops;
 
+import io.caravan.core.watch.Controls;
 import io.caravan.core.watch.SyncListener;
 import java.util.Map;
 import org.apache.camel.CamelContext;
@@ -22,4 +23,10 @@ public sealed interface Operations permits Unwatched, Management {
 
     /** Once they have started. */
     void attach(CamelContext camel);
+
+    /** Lets operators steer it, as far as the configuration lets them; after {@link #attach}. */
+    void offer(Controls controls);
+
+    /** Takes back what was offered. */
+    void withdraw();
 }

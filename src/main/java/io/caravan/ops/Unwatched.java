@@ -1,5 +1,6 @@
 package io.caravan.ops;
 
+import io.caravan.core.watch.Controls;
 import io.caravan.core.watch.SyncListener;
 import java.util.Map;
 import org.apache.camel.CamelContext;
@@ -25,4 +26,10 @@ record Unwatched() implements Operations {
 
     @Override
     public void attach(CamelContext camel) {}
+
+    @Override
+    public void offer(Controls controls) {}
+
+    @Override
+    public void withdraw() {}
 }

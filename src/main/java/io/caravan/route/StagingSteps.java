@@ -33,21 +33,21 @@ public final class StagingSteps {
     private long doneBatch = NONE;
     private Instant doneAt = Instant.MIN;
 
-    public StagingSteps(Plan plan, SyncMonitor monitor, Progress progress, Clock clock, SyncListener listener) {
+    public StagingSteps(Plan plan, SyncMonitor monitor, Progress progress, Stepping stepping) {
         this.plan = plan;
         this.monitor = monitor;
         this.progress = progress;
-        this.clock = clock;
-        this.listener = listener;
+        this.clock = stepping.clock();
+        this.listener = stepping.listener();
     }
 
     /** Whether there is a batch that staging does not know, or a failure to be made good, and the time has come. */
-    public boolean isDue() {
+    public synchronized boolean isDue() {
         boolean rested = doneBatch == NONE || !clock.instant().isBefore(doneAt.plus(plan.interval()));
         return plan.materializer().isPresent() && rested && progress.read().batch() != doneBatch;
     }
 
-    public void materialize() {
+    public synchronized void materialize() {
         long batch = progress.read().batch();
         try {
             Materialized done = plan.materializer().orElseThrow().materialize();
@@ -61,6 +61,12 @@ public final class StagingSteps {
         }
     }
 
+    /** Whether this process makes staging at all. */
+    boolean isAutomatic() {
+        return plan.materializer().isPresent();
+    }
+
+    /** The version of staging is the number of its batch. */
     private void tell(Materialized done) {
         if (done instanceof Materialized.Published published) {
             listener.heard(new SyncEvent.StagingPublished(published.batch(), published.batch(), clock.instant()));

@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,12 +25,15 @@ import java.util.Optional;
 final class WatchedCaravan implements AutoCloseable {
     private final ShiftedClock clock = new ShiftedClock();
     private final Sandbox sandbox = Sandbox.start(SandboxOptions.shop(clock).withDocuments(300));
+    private final List<String> settings;
     private final Path directory;
     private final Outcomes outcomes;
     private final Oversight oversight;
     private final Session session;
 
-    WatchedCaravan(Path directory) {
+    /** @param settings key=value */
+    WatchedCaravan(Path directory, String... settings) {
+        this.settings = List.of(settings);
         this.directory = directory;
         CaravanConfig config = config("state");
         Wiring wiring = new RecordedTime().wiring(clock);
@@ -45,7 +49,16 @@ final class WatchedCaravan implements AutoCloseable {
         values.put("state.location", "file:" + directory.resolve(state));
         values.put("s3.location", "file:" + directory.resolve("lake"));
         values.put("management.port", "0");
+        settings.forEach(setting -> {
+            int equals = setting.indexOf('=');
+            values.put(setting.substring(0, equals), setting.substring(equals + 1));
+        });
         return CaravanConfig.of(values);
+    }
+
+    /** As {@code run} does. */
+    void startSchedule() {
+        session.caravan().routes().startSchedule();
     }
 
     /** How the sync failed, if it did. */

@@ -1,7 +1,9 @@
 package io.caravan.crash;
 
 import io.caravan.testing.Place;
+import org.junit.jupiter.api.Tag;
 
+@Tag("slow")
 class KillAtRandomOnS3Test extends KillAtRandomTest {
     @Override
     Place place() {

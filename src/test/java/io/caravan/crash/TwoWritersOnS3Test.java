@@ -1,7 +1,9 @@
 package io.caravan.crash;
 
 import io.caravan.testing.Place;
+import org.junit.jupiter.api.Tag;
 
+@Tag("slow")
 class TwoWritersOnS3Test extends TwoWritersTest {
     @Override
     Place place() {

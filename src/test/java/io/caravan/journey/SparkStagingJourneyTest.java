@@ -10,10 +10,12 @@ import io.caravan.testing.StagingOracle;
 import io.caravan.testing.Workplace;
 import java.nio.file.Path;
 import java.time.Clock;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A lake that a sync filled, and whose staging Spark makes instead of the embedded engine. */
+@Tag("slow")
 class SparkStagingJourneyTest {
     @TempDir
     private Path directory;

@@ -6,10 +6,12 @@ import io.caravan.core.sync.Materialized;
 import io.caravan.testing.BulkLake;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** 250 MB of documents through an engine that may keep 128 MB. */
+@Tag("slow")
 class LargerThanMemoryTest {
     private static final int DOCUMENTS = 250_000;
 

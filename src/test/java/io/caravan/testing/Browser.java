@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -136,6 +137,14 @@ public final class Browser implements AutoCloseable {
     /** What a person reads. */
     public String text() {
         return evaluate("document.body.innerText").asText();
+    }
+
+    /** What the window shows, as PNG. */
+    public byte[] screenshot() {
+        return Base64.getDecoder()
+                .decode(call("Page.captureScreenshot", JSON.createObjectNode().put("format", "png"))
+                        .path("data")
+                        .asText());
     }
 
     private JsonNode call(String method, ObjectNode arguments) {

@@ -7,16 +7,21 @@ import java.time.Duration;
  *
  * @param host address that health, metrics and status are served on
  * @param port 0 is any free one
+ * @param user who may control it
+ * @param password of that user; empty where nobody may
  * @param maxLag how far the destination may be behind the source before readiness fails
  * @param retention how long the source keeps its log
  */
-public record ManagementConfig(String host, int port, Duration maxLag, Duration retention) {
+public record ManagementConfig(
+        String host, int port, String user, Secret password, Duration maxLag, Duration retention) {
     private static final int PORTS = 65_536;
 
     static ManagementConfig read(ConfigReader in) {
         return new ManagementConfig(
                 in.parsed("management.host", "127.0.0.1", ManagementConfig::host),
                 in.parsed("management.port", "9876", ManagementConfig::port),
+                in.parsed("management.user", "caravan", ManagementConfig::user),
+                in.secret("management.password"),
                 in.duration("management.maxLag", "1h"),
                 in.duration("convex.retention", "14d"));
     }
@@ -24,6 +29,13 @@ public record ManagementConfig(String host, int port, Duration maxLag, Duration 
     private static String host(String value) {
         if (!value.matches("[A-Za-z0-9.:_-]+")) {
             throw new IllegalArgumentException("expected an address of this machine, such as 127.0.0.1 or 0.0.0.0");
+        }
+        return value;
+    }
+
+    private static String user(String value) {
+        if (!value.matches("[A-Za-z0-9._@-]{1,64}")) {
+            throw new IllegalArgumentException("expected letters, digits, dots, dashes, @ or underscores");
         }
         return value;
     }

@@ -61,7 +61,8 @@ class CaravanConfigTest {
                         new CompactConfig(
                                 Optional.of(Duration.ofHours(1)), 32L << 20, 128L << 20, 10, Duration.ofHours(24)),
                         new DeltaConfig("file:data/delta"),
-                        new ManagementConfig("127.0.0.1", 9876, Duration.ofHours(1), Duration.ofDays(14)),
+                        new ManagementConfig(
+                                "127.0.0.1", 9876, "caravan", new Secret(""), Duration.ofHours(1), Duration.ofDays(14)),
                         new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.INFO),
                         Set.of()));
     }
@@ -134,7 +135,8 @@ class CaravanConfigTest {
                 Map.entry("log.format", "json"),
                 Map.entry("log.level", "debug")));
         assertThat(config.management())
-                .isEqualTo(new ManagementConfig("0.0.0.0", 0, Duration.ofHours(2), Duration.ofDays(7)));
+                .isEqualTo(new ManagementConfig(
+                        "0.0.0.0", 0, "caravan", new Secret(""), Duration.ofHours(2), Duration.ofDays(7)));
         assertThat(config.log()).isEqualTo(new LogConfig(LogConfig.Format.JSON, LogConfig.Level.DEBUG));
         assertThat(config.source().url()).isEqualTo("https://happy-otter-123.convex.cloud");
         assertThat(config.source().deployment()).isEqualTo("happy-otter-123");

@@ -1,0 +1,116 @@
+package io.caravan.ops;
+
+import io.caravan.core.watch.Controls;
+import io.caravan.core.watch.SyncEvent.StagingPublished;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.function.Supplier;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+
+/** What is heard of a source, and what can be told to it, as one MBean. */
+record CaravanBean(Watched watched, Supplier<Reading> reading, Controls controls) implements CaravanMXBean {
+    /** Under {@code io.caravan:type=Caravan,name=<source>}, until closed. */
+    AutoCloseable register() {
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        try {
+            ObjectName name = new ObjectName("io.caravan:type=Caravan,name=" + ObjectName.quote(watched.source()));
+            server.registerMBean(new DescribedBean<CaravanMXBean>(this, CaravanMXBean.class), name);
+            return () -> server.unregisterMBean(name);
+        } catch (JMException e) {
+            throw new IllegalStateException("the MBean of " + watched.source() + " cannot be registered: " + e, e);
+        }
+    }
+
+    @Override
+    public String getSource() {
+        return watched.source();
+    }
+
+    @Override
+    public String getDeployment() {
+        return watched.deployment();
+    }
+
+    @Override
+    public String getDestination() {
+        return watched.destination();
+    }
+
+    @Override
+    public String getActivity() {
+        return reading.get().activity() instanceof Activity.Syncing syncing
+                ? "syncing since " + Instants.text(syncing.since())
+                : "idle since " + Instants.text(((Activity.Idle) reading.get().activity()).since());
+    }
+
+    @Override
+    public String getPhase() {
+        return reading.get().phase();
+    }
+
+    @Override
+    public long getBatch() {
+        return reading.get().batch();
+    }
+
+    @Override
+    public long getLagSeconds() {
+        return reading.get().lag().map(Duration::toSeconds).orElse(-1L);
+    }
+
+    @Override
+    public String getLastSync() {
+        return reading.get().lastSuccess().map(Instants::text).orElse("");
+    }
+
+    @Override
+    public String getLastError() {
+        return reading.get().failure().map(Failure::message).orElse("");
+    }
+
+    @Override
+    public boolean isPaused() {
+        return controls.isPaused();
+    }
+
+    @Override
+    public long getEvents() {
+        return reading.get().landed().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
+    @Override
+    public long getStagingBatch() {
+        return reading.get().staging().map(StagingPublished::batch).orElse(-1L);
+    }
+
+    @Override
+    public String syncNow() {
+        return reading.get().activity() instanceof Activity.Syncing syncing
+                ? "A sync is going on since " + Instants.text(syncing.since()) + "; no other was begun."
+                : controls.syncNow();
+    }
+
+    @Override
+    public String pause() {
+        return controls.pause();
+    }
+
+    @Override
+    public String resume() {
+        return controls.resume();
+    }
+
+    @Override
+    public String resync(String table) {
+        return controls.resync(table);
+    }
+
+    @Override
+    public String stagingNow() {
+        return controls.stagingNow();
+    }
+}
