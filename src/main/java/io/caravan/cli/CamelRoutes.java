@@ -6,7 +6,6 @@ import io.caravan.core.sync.SyncEngine;
 import io.caravan.ops.Operations;
 import io.caravan.route.CheckpointRepository;
 import io.caravan.route.CompactionSteps;
-import io.caravan.route.HangUp;
 import io.caravan.route.JoinStaged;
 import io.caravan.route.PrepareCall;
 import io.caravan.route.ReadReply;
@@ -125,10 +124,6 @@ final class CamelRoutes implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException("the schedule did not start: " + e.getMessage(), e);
         }
-    }
-
-    void hangUp() {
-        HangUp.on(context());
     }
 
     /** Lets the exchange in flight come to its next safe point, then stops. */

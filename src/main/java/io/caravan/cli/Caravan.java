@@ -74,9 +74,10 @@ final class Caravan implements AutoCloseable {
         this.spools = new PageSpools(state.resolve("spool"), PAGE_MEMORY);
         Operations operations = oversight.operations();
         this.routes = new CamelRoutes(config, deployment, operations);
-        ConvexCalls calls = wiring.calls().apply(new ConvexEndpoint(routes.context(), deployment.url()));
+        ConvexEndpoint endpoint = new ConvexEndpoint(routes.context(), deployment.url());
+        ConvexCalls calls = wiring.calls().apply(endpoint);
         this.pauses = new Pauses(wiring.sleeper());
-        this.patience = new Patience(wiring.sleeper(), config.sync().stopPatience(), routes::hangUp);
+        this.patience = new Patience(wiring.sleeper(), config.sync().stopPatience(), endpoint::hangUp);
         this.source =
                 new ConvexClient(calls, new PageDecoder(spools), clientSettings(config.source(), wiring, operations));
         this.landing = Landed.toWrite(config, wiring);
