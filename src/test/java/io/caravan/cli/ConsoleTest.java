@@ -72,14 +72,14 @@ class ConsoleTest {
 
     private void diagram(Browser browser, String url) throws IOException {
         browser.open(url + "camel");
-        shows(browser, TREE + ".some(item => item.innerText.trim() === 'routes')");
-        browser.evaluate(TREE + ".find(item => item.innerText.trim() === 'routes').click()");
+        shows(browser, TREE + ".some(item => item.innerText.trim() === 'sync')");
+        browser.evaluate(TREE + ".find(item => item.innerText.trim() === 'sync').click()");
         shows(browser, "location.pathname.includes('/camel/')");
         shows(browser, "[...document.querySelectorAll('a, button')].some(e => e.innerText === 'Route Diagram')");
         browser.evaluate(
                 "[...document.querySelectorAll('a, button')].find(e => e.innerText === 'Route Diagram').click()");
-        shows(browser, "document.querySelectorAll('.react-flow__node').length > 20");
-        shows(browser, "document.querySelectorAll('svg .react-flow__edge').length > 15");
+        shows(browser, "document.querySelectorAll('.react-flow__node').length > 5");
+        shows(browser, "document.querySelectorAll('svg .react-flow__edge').length > 4");
         if (Boolean.getBoolean("golden.update")) {
             Files.write(Path.of("docs/console.png"), browser.screenshot());
         }
