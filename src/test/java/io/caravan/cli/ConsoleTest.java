@@ -87,11 +87,10 @@ class ConsoleTest {
 
     private static void syncNow(Browser browser, String url) {
         browser.open(url + "jmx");
-        for (String name : List.of("io.caravan", "Caravan", "app")) {
-            String item = TREE + ".find(item => item.innerText.trim().replaceAll('\"', '') === '" + name + "')";
-            shows(browser, "!!" + item);
-            browser.evaluate(item + ".click()");
-        }
+        press(browser, "a, button", "Expand all");
+        String bean = TREE + ".find(item => item.innerText.trim().replaceAll('\"', '') === 'app')";
+        shows(browser, "!!" + bean);
+        browser.evaluate(bean + ".click()");
         press(browser, "a, button", "Operations");
         press(browser, "button", "syncNow()");
         press(browser, "button", "Execute");
