@@ -98,7 +98,7 @@ class ConsoleTest {
     }
 
     private static void press(Browser browser, String kind, String name) {
-        String button = "[...document.querySelectorAll('" + kind + "')].find(e => e.innerText.trim().startsWith('"
+        String button = "[...document.querySelectorAll('" + kind + "')].find(e => e.innerText.trim().includes('"
                 + name + "'))";
         shows(browser, "!!" + button);
         browser.evaluate(button + ".click()");
