@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
 
-/** Lets the operator pass, by HTTP basic authentication, and nobody else. */
+/** Lets the operator pass, by HTTP basic authentication, and nobody else; no web page at all, whoever looks at it. */
 final class Password implements Handler<RoutingContext> {
     private static final int UNAUTHORIZED = 401;
 
@@ -21,7 +21,8 @@ final class Password implements Handler<RoutingContext> {
     public void handle(RoutingContext call) {
         String given = call.request().getHeader("Authorization");
         byte[] bytes = given == null ? new byte[0] : given.getBytes(StandardCharsets.UTF_8);
-        if (MessageDigest.isEqual(bytes, expected)) {
+        boolean fromPage = call.request().headers().contains("Origin");
+        if (!fromPage && MessageDigest.isEqual(bytes, expected)) {
             call.next();
             return;
         }

@@ -26,8 +26,10 @@ record Remote(JolokiaPlatformHttpPlugin jolokia, AutoCloseable bean) implements 
         jolokia.start();
         VertxPlatformHttpRouter router =
                 camel.hasService(ManagementHttpServer.class).getRouter();
-        Route route = router.route(PATH + "*").method(HttpMethod.GET).method(HttpMethod.POST);
-        Route unused = route.handler(new Password(operator))
+        Route first = router.route(PATH + "*").handler(new Password(operator));
+        Route unused = router.route(PATH + "*")
+                .method(HttpMethod.GET)
+                .method(HttpMethod.POST)
                 .handler(BodyHandler.create(false).setBodyLimit(LARGEST))
                 .blockingHandler(answer(jolokia), false);
         return new Remote(jolokia, bean.register());
