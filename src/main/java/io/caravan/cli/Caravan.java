@@ -149,7 +149,7 @@ final class Caravan implements AutoCloseable {
 
     @Override
     public void close() {
-        stopWaiting();
+        pauses.stop();
         materializing.materializer().ifPresent(Materializer::close);
         forgetHook();
         operations.withdraw();

@@ -26,7 +26,7 @@ record Remote(JolokiaPlatformHttpPlugin jolokia, AutoCloseable bean) implements 
         jolokia.start();
         VertxPlatformHttpRouter router =
                 camel.hasService(ManagementHttpServer.class).getRouter();
-        Route first = router.route(PATH + "*").handler(new Password(operator));
+        Route unusedGuard = router.route(PATH + "*").handler(new Password(operator));
         Route unused = router.route(PATH + "*")
                 .method(HttpMethod.GET)
                 .method(HttpMethod.POST)
