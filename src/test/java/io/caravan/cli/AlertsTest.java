@@ -71,7 +71,7 @@ class AlertsTest {
 
     @Test
     void staging_that_lacks_landed_batches_is_told_until_it_is_published_again() {
-        try (WatchedCaravan caravan = new WatchedCaravan(directory)) {
+        try (WatchedCaravan caravan = new WatchedCaravan(directory, "staging.enabled=false")) {
             caravan.sync();
             caravan.listener()
                     .heard(new SyncEvent.StagingPublished(1, 1, caravan.clock().instant()));
