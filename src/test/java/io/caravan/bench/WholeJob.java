@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code caravan sync} of everything into an empty destination. */
+/** {@code caravan sync} of everything into an empty destination: the landing alone, as the reference's; staging has a bench of its own. */
 final class WholeJob {
     private WholeJob() {}
 
@@ -30,6 +30,7 @@ final class WholeJob {
                 "-Dconvex.url=" + target.url(),
                 "-Dconvex.deploy.key=" + target.deployKey(),
                 "-Dstate.location=file:" + output.resolve("state"),
-                "-Ds3.location=file:" + output.resolve("lake"));
+                "-Ds3.location=file:" + output.resolve("lake"),
+                "-Dstaging.enabled=false");
     }
 }
