@@ -34,6 +34,7 @@ class WallsTest {
             .resideInAnyPackage(
                     "io.caravan.s3..",
                     "io.caravan.delta..",
+                    "io.caravan.databricks..",
                     "io.caravan.route..",
                     "io.caravan.cli..",
                     "io.caravan.sandbox..",
@@ -43,7 +44,7 @@ class WallsTest {
     @ArchTest
     static final ArchRule a_target_knows_core_and_parquet_only = noClasses()
             .that()
-            .resideInAnyPackage("io.caravan.s3..", "io.caravan.delta..")
+            .resideInAnyPackage("io.caravan.s3..", "io.caravan.delta..", "io.caravan.databricks..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.caravan.route..", "io.caravan.cli..", "io.caravan.sandbox..", "org.apache.camel..")
@@ -51,7 +52,7 @@ class WallsTest {
 
     @ArchTest
     static final ArchRule targets_know_nothing_of_each_other = SlicesRuleDefinition.slices()
-            .matching("io.caravan.(s3|delta)..")
+            .matching("io.caravan.(s3|delta|databricks)..")
             .should()
             .notDependOnEachOther()
             .because(
@@ -66,6 +67,7 @@ class WallsTest {
             .resideInAnyPackage(
                     "io.caravan.s3..",
                     "io.caravan.delta..",
+                    "io.caravan.databricks..",
                     "io.caravan.parquet..",
                     "io.caravan.cli..",
                     "io.caravan.sandbox..")
@@ -83,6 +85,7 @@ class WallsTest {
                     "io.caravan.core.checkpoint..",
                     "io.caravan.s3..",
                     "io.caravan.delta..",
+                    "io.caravan.databricks..",
                     "io.caravan.parquet..",
                     "io.caravan.route..",
                     "io.caravan.cli..",

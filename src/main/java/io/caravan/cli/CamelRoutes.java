@@ -50,6 +50,9 @@ final class CamelRoutes implements AutoCloseable {
         main.addOverrideProperty(
                 "camel.component.http.responseTimeout",
                 Long.toString(config.source().responseTimeout().toMillis()));
+        main.addOverrideProperty(
+                "caravan.wired.warehouseTimeout",
+                Long.toString(config.databricks().timeout().toSeconds()));
         main.bind("prepareCall", new PrepareCall(deployment.deployKey().value(), Version.client()));
         main.bind("readReply", new ReadReply());
         main.bind("joinStaged", new JoinStaged());

@@ -23,6 +23,9 @@ final class CheckCommand extends ConfiguredCommand {
                 Landing landing = Landing.of(config, wiring())) {
             check("source " + config.source().url() + ": address, deploy key, plan", caravan.source()::testConnection);
             check("destination " + config.location() + ": writable", caravan::verifyWritable);
+            landing.landed()
+                    .privileges()
+                    .ifPresent(proof -> check("destination " + config.location() + ": privileges", proof));
             check("checkpoint: readable, of this source", landing::inspect);
         }
         return code;

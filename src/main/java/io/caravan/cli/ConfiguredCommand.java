@@ -8,8 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -18,8 +16,6 @@ import picocli.CommandLine.Spec;
 /** A command that works on the configured source and destination. */
 @Command(mixinStandardHelpOptions = true)
 abstract class ConfiguredCommand implements Callable<Integer> {
-    private static final Logger LOG = LoggerFactory.getLogger(ConfiguredCommand.class);
-
     private final Wiring wiring;
 
     @Spec
@@ -45,11 +41,7 @@ abstract class ConfiguredCommand implements Callable<Integer> {
         system.putAll(overrides);
         Map<String, String> values = ConfigSources.read(System.getenv(), system, Path.of(""));
         overrides.forEach((key, value) -> override(key, value, values));
-        CaravanConfig config = CaravanConfig.of(values);
-        if (!config.ignored().isEmpty()) {
-            LOG.warn("Ignored, for parts that this version does not have: {}", String.join(", ", config.ignored()));
-        }
-        return config;
+        return CaravanConfig.of(values);
     }
 
     /** What is Camel's goes to Camel; what is nobody's is kept, to be refused with the rest of the problems. */

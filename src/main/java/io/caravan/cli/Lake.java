@@ -10,6 +10,7 @@ import io.caravan.s3.MaterializerSettings;
 import io.caravan.s3.S3Destination;
 import io.caravan.s3.S3Materializer;
 import io.caravan.s3.S3Settings;
+import java.util.Locale;
 
 /** What the target {@code s3} alone has: compaction, staging, a history that can be compared with the source. */
 final class Lake {
@@ -18,8 +19,9 @@ final class Lake {
     /** @param command that would do nothing with another target */
     static void require(CaravanConfig config, String command) {
         if (config.target() != Target.S3) {
-            throw new SyncFailure.Misconfigured(command + " works on the files of target=s3; the target is delta."
-                    + " Nothing was done. Delta tables have OPTIMIZE and VACUUM, and their current state is a query:"
+            throw new SyncFailure.Misconfigured(command + " works on the files of target=s3; the target is "
+                    + config.target().name().toLowerCase(Locale.ROOT)
+                    + ". Nothing was done. Delta tables have OPTIMIZE and VACUUM, and their current state is a query:"
                     + " README.md, On Delta without a warehouse.");
         }
     }

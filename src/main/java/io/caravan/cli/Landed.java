@@ -4,19 +4,33 @@ import io.caravan.cli.config.CaravanConfig;
 import io.caravan.core.sync.Compaction;
 import io.caravan.core.sync.Destination;
 import io.caravan.core.sync.LandedHistory;
+import io.caravan.databricks.DatabricksDestination;
 import io.caravan.delta.DeltaDestination;
 import io.caravan.delta.DeltaSettings;
 import io.caravan.s3.S3Destination;
 import java.util.Optional;
+import org.apache.camel.CamelContext;
 
 /** The configured destination, what it can tell of its batches, and what it can do besides: one object in several roles. */
-record Landed(Destination destination, LandedHistory history, Optional<Compaction> compaction, Runnable closing)
+record Landed(
+        Destination destination,
+        LandedHistory history,
+        Optional<Compaction> compaction,
+        Optional<Runnable> privileges,
+        Runnable closing)
         implements AutoCloseable {
-    /** For the one that writes. */
-    static Landed toWrite(CaravanConfig config, Wiring wiring) {
+    /**
+     * For the one that writes.
+     *
+     * @param camel has the route {@code warehouse-call}, and is started before the first statement
+     */
+    static Landed toWrite(CaravanConfig config, Wiring wiring, CamelContext camel) {
         return switch (config.target()) {
             case S3 -> lake(config, wiring);
             case DELTA -> of(DeltaDestination.writer(delta(config, wiring)));
+            case DATABRICKS ->
+                of(DatabricksDestination.writer(
+                        Bronze.settings(config, wiring), WarehouseRoute.in(camel, Bronze.pool(config))));
         };
     }
 
@@ -25,16 +39,29 @@ record Landed(Destination destination, LandedHistory history, Optional<Compactio
         return switch (config.target()) {
             case S3 -> lake(config, wiring);
             case DELTA -> of(DeltaDestination.observer(delta(config, wiring)));
+            case DATABRICKS ->
+                of(DatabricksDestination.observer(
+                        Bronze.settings(config, wiring), WarehouseRoute.alone(Bronze.pool(config))));
         };
     }
 
     private static Landed lake(CaravanConfig config, Wiring wiring) {
         S3Destination lake = Lake.destination(config, wiring);
-        return new Landed(lake, lake, Optional.of(lake.compaction(Lake.compaction(config))), lake::close);
+        return new Landed(
+                lake, lake, Optional.of(lake.compaction(Lake.compaction(config))), Optional.empty(), lake::close);
     }
 
     private static Landed of(DeltaDestination destination) {
-        return new Landed(destination, destination, Optional.empty(), () -> {});
+        return new Landed(destination, destination, Optional.empty(), Optional.empty(), () -> {});
+    }
+
+    private static Landed of(DatabricksDestination destination) {
+        return new Landed(
+                destination,
+                destination,
+                Optional.empty(),
+                Optional.of(destination::verifyPrivileges),
+                destination::close);
     }
 
     private static DeltaSettings delta(CaravanConfig config, Wiring wiring) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -173,6 +174,16 @@ public final class Warehouse implements AutoCloseable {
         return submissions.stream()
                 .filter(submission -> submission.statement().contains(text))
                 .toList();
+    }
+
+    /** @param name with catalog and schema */
+    public void createVolume(String name) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE VOLUME IF NOT EXISTS " + name);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Runs a script of Spark SQL, past the API; the rows of its last statement as typed JSON. */

@@ -2,14 +2,13 @@ package io.caravan.cli.config;
 
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * The whole configuration, validated.
  *
  * @param s3 where the {@code s3} target lands; {@code staging} and {@code compact} are its own
  * @param delta where the {@code delta} target lands
- * @param ignored keys of parts that this version does not have
+ * @param databricks where the {@code databricks} target lands
  */
 public record CaravanConfig(
         SourceConfig source,
@@ -19,9 +18,9 @@ public record CaravanConfig(
         StagingConfig staging,
         CompactConfig compact,
         DeltaConfig delta,
+        DatabricksConfig databricks,
         ManagementConfig management,
-        LogConfig log,
-        Set<String> ignored) {
+        LogConfig log) {
     static final Set<String> PREFIXES = Set.of(
             "source",
             "convex",
@@ -40,17 +39,6 @@ public record CaravanConfig(
             "management",
             "log");
 
-    private static final Set<String> LATER = Set.of(
-            "databricks.url",
-            "databricks.token",
-            "databricks.clientId",
-            "databricks.clientSecret",
-            "databricks.catalog",
-            "databricks.bronzeSchema",
-            "databricks.controlSchema",
-            "databricks.landing",
-            "databricks.volume");
-
     /**
      * Reads the configuration.
      *
@@ -66,20 +54,19 @@ public record CaravanConfig(
     }
 
     static CaravanConfig read(ConfigReader in) {
-        Set<String> ignored = new TreeSet<>();
-        LATER.stream().filter(key -> !in.text(key, "").isEmpty()).forEach(ignored::add);
         in.parsed("convex.protocol", "streaming-export", CaravanConfig::protocol);
+        Target target = in.choice("target", Target.S3, Target.class);
         return new CaravanConfig(
                 SourceConfig.read(in),
                 SyncConfig.read(in),
-                in.parsed("target", "s3", Target::parse),
+                target,
                 S3Config.read(in),
                 StagingConfig.read(in),
                 CompactConfig.read(in),
                 DeltaConfig.read(in),
+                DatabricksConfig.read(in, target),
                 ManagementConfig.read(in),
-                LogConfig.read(in),
-                ignored);
+                LogConfig.read(in));
     }
 
     /** Of the destination. */
@@ -87,13 +74,15 @@ public record CaravanConfig(
         return switch (target) {
             case S3 -> s3.location();
             case DELTA -> delta.location();
+            case DATABRICKS ->
+                "databricks " + databricks.name() + ", " + databricks.catalog() + "." + databricks.bronzeSchema();
         };
     }
 
     /** For a command that somebody waits for. */
     public CaravanConfig withFewAttempts() {
         return new CaravanConfig(
-                source.withMaxAttempts(2), sync, target, s3, staging, compact, delta, management, log, ignored);
+                source.withMaxAttempts(2), sync, target, s3, staging, compact, delta, databricks, management, log);
     }
 
     private static String protocol(String value) {

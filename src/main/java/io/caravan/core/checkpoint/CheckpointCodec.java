@@ -27,7 +27,8 @@ import java.util.TreeMap;
  */
 public final class CheckpointCodec {
     private static final long VERSION = 1;
-    private static final String PROTOCOL = "streaming-export";
+    /** Of the source; records of batches name it, too. */
+    public static final String PROTOCOL = "streaming-export";
 
     private CheckpointCodec() {}
 

@@ -16,7 +16,7 @@ public record RetryPolicy(int maxAttempts, Duration firstDelay, Duration maxDela
     }
 
     /** @param attempt the one that failed, from 1 */
-    Duration delay(int attempt, Duration retryAfter, RandomGenerator random) {
+    public Duration delay(int attempt, Duration retryAfter, RandomGenerator random) {
         long ceiling = Math.min(maxDelay.toMillis(), firstDelay.toMillis() << Math.min(attempt - 1, 20));
         Duration jittered = Duration.ofMillis(random.nextLong(ceiling + 1));
         Duration asked = retryAfter.compareTo(maxRetryAfter) > 0 ? maxRetryAfter : retryAfter;

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,10 +60,20 @@ class CaravanConfigTest {
                         new CompactConfig(
                                 Optional.of(Duration.ofHours(1)), 32L << 20, 128L << 20, 10, Duration.ofHours(24)),
                         new DeltaConfig("file:data/delta"),
+                        new DatabricksConfig(
+                                "",
+                                new DatabricksConfig.Login.Token(new Secret("")),
+                                "main",
+                                "bronze",
+                                "caravan",
+                                DatabricksConfig.Mode.AUTO,
+                                Optional.empty(),
+                                5000,
+                                4L << 20,
+                                Duration.ofMinutes(15)),
                         new ManagementConfig(
                                 "127.0.0.1", 9876, "caravan", new Secret(""), Duration.ofHours(1), Duration.ofDays(14)),
-                        new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.INFO),
-                        Set.of()));
+                        new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.INFO)));
     }
 
     @Test

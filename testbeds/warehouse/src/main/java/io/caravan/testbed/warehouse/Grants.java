@@ -82,6 +82,7 @@ final class Grants implements Command {
             for (View view : View.values()) {
                 spark.session().sql(view.create(grants));
             }
+            viewOwners();
             viewed = true;
         }
         Cursor cursor = new Cursor(sql);
@@ -89,6 +90,21 @@ final class Grants implements Command {
             return Optional.empty();
         }
         return Optional.of(show(cursor));
+    }
+
+    /** A schema has the owner whose grant on it is {@code OWNER}, else nobody. A principal {@code group-...} is a group of everyone. */
+    private void viewOwners() {
+        String rows = grants.stream()
+                .filter(grant -> grant.type().equals("SCHEMA") && grant.privilege().equals("OWNER"))
+                .map(grant -> String.join("', '", new Cursor(grant.name()).parts()) + "', '" + grant.principal())
+                .collect(Collectors.joining("'), ('", "('", "')"));
+        String source = rows.equals("('')") ? "('', '', '')" : rows;
+        spark.session()
+                .sql("CREATE OR REPLACE VIEW information_schema.schemata AS SELECT * FROM (VALUES " + source
+                        + ") AS s(catalog_name, schema_name, schema_owner)");
+        spark.session()
+                .sql("CREATE OR REPLACE FUNCTION default.is_account_group_member(name STRING) RETURNS BOOLEAN"
+                        + " RETURN startswith(name, 'group-')");
     }
 
     private Table show(Cursor cursor) {

@@ -1,4 +1,4 @@
-package io.caravan.delta;
+package io.caravan.core.sync;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -10,21 +10,22 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Does many small, independent pieces of work that mostly wait for a disk or a bucket. */
-final class Workers {
+/** Does many small, independent pieces of work that mostly wait for a disk, a bucket or a warehouse. */
+public final class Workers {
     private final int threads;
 
     /** @param threads one means: in this thread, in order */
-    Workers(int threads) {
+    public Workers(int threads) {
         this.threads = threads;
     }
 
-    interface Task<T> {
+    /** A piece of work. */
+    public interface Task<T> {
         void run(T item) throws IOException;
     }
 
     /** Returns when all are done, or throws the failure of one when none runs any more. */
-    <T> void each(Collection<T> items, Task<T> task) throws IOException {
+    public <T> void each(Collection<T> items, Task<T> task) throws IOException {
         if (threads == 1 || items.size() < 2) {
             for (T item : items) {
                 task.run(item);
@@ -32,7 +33,7 @@ final class Workers {
             return;
         }
         ExecutorService pool = Executors.newFixedThreadPool(Math.min(threads, items.size()), work -> {
-            Thread thread = new Thread(work, "delta");
+            Thread thread = new Thread(work, "commit");
             thread.setDaemon(true);
             return thread;
         });

@@ -1,0 +1,45 @@
+package io.caravan.cli;
+
+import io.caravan.cli.config.CaravanConfig;
+import io.caravan.cli.config.DatabricksConfig;
+import io.caravan.databricks.DatabricksSettings;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What the target {@code databricks} alone has. */
+final class Bronze {
+    private Bronze() {}
+
+    static DatabricksSettings settings(CaravanConfig config, Wiring wiring) {
+        DatabricksConfig databricks = config.databricks();
+        return DatabricksSettings.defaults(
+                databricks.name(),
+                databricks.catalog(),
+                databricks.bronzeSchema(),
+                databricks.controlSchema(),
+                landing(databricks),
+                spool(config),
+                config.source().name(),
+                config.source().deployment(),
+                wiring.clock(),
+                wiring.sleeper(),
+                wiring.random());
+    }
+
+    private static DatabricksSettings.Landing landing(DatabricksConfig config) {
+        int parameter = Math.toIntExact(Math.min(config.parameterBytes(), Integer.MAX_VALUE));
+        return switch (config.landing()) {
+            case AUTO -> new DatabricksSettings.Landing(config.volume(), config.mergeRows(), parameter);
+            case MERGE -> new DatabricksSettings.Landing(Optional.empty(), config.mergeRows(), parameter);
+            case VOLUME -> new DatabricksSettings.Landing(config.volume(), 0, parameter);
+        };
+    }
+
+    static WarehousePool pool(CaravanConfig config) {
+        return new WarehousePool(config.databricks(), spool(config));
+    }
+
+    private static Path spool(CaravanConfig config) {
+        return config.sync().state().resolve("spool");
+    }
+}

@@ -1,0 +1,201 @@
+package io.caravan.databricks;
+
+import io.caravan.core.change.TableRef;
+import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.sync.CommitRecord;
+import io.caravan.core.sync.StagedFile;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * One append-only table of the row layout. A batch's rows get into it once, whoever tries and however often: a file by its path, which
+ * COPY INTO loads once; a staged row by its key (`_id`, `_generation`, `_ts`).
+ */
+final class BronzeTable {
+    private static final Map<String, String> COLUMNS = columns();
+
+    private final Statements statements;
+    private final DatabricksSettings settings;
+    private final TableRef table;
+    private final SqlName name;
+
+    BronzeTable(Statements statements, DatabricksSettings settings, TableRef table) {
+        this.statements = statements;
+        this.settings = settings;
+        this.table = table;
+        this.name = settings.bronze(table);
+    }
+
+    private static Map<String, String> columns() {
+        Map<String, String> columns = new LinkedHashMap<>();
+        List.of("_component", "_table", "_id").forEach(column -> columns.put(column, "string"));
+        List.of("_generation", "_ts").forEach(column -> columns.put(column, "bigint"));
+        columns.put("_op", "string");
+        columns.put("_deleted", "boolean");
+        columns.put("_creation_time", "timestamp");
+        columns.put("document", "string");
+        columns.put("_batch", "bigint");
+        columns.put("_ingested_at", "timestamp");
+        return columns;
+    }
+
+    /** Without {@code CREATE TABLE IF NOT EXISTS} and the name. */
+    static String definition(String source) {
+        String columns = COLUMNS.entrySet().stream()
+                .map(column -> column.getKey() + " " + column.getValue().toUpperCase(java.util.Locale.ROOT)
+                        + (isNullable(column.getKey()) ? "" : " NOT NULL"))
+                .collect(Collectors.joining(", "));
+        return " (" + columns + ") USING DELTA TBLPROPERTIES ('delta.appendOnly' = 'true', 'delta.isolationLevel' ="
+                + " 'Serializable', 'caravan.source' = " + Sql.literal(source) + ")";
+    }
+
+    private static boolean isNullable(String column) {
+        return column.equals("_creation_time") || column.equals("document");
+    }
+
+    /**
+     * Makes the table ready for its first batch: created, of our columns and properties, this source's, and empty.
+     *
+     * @throws SyncFailure.StateUnreadable where it holds rows that no batch of ours brought
+     */
+    void prepare() {
+        String doing = "Cannot create the table " + name;
+        var unused = statements.query(
+                doing, Sql.of("CREATE TABLE IF NOT EXISTS " + name.quoted() + definition(settings.source())));
+        verify();
+        boolean holdsRows = !statements
+                .query(doing, Sql.of("SELECT 1 AS row FROM " + name.quoted() + " LIMIT 1"))
+                .isEmpty();
+        if (holdsRows) {
+            throw new SyncFailure.StateUnreadable("The table " + name + " in " + settings.name()
+                    + " holds rows, but no batch of source " + settings.source() + " has brought table " + table
+                    + ": the checkpoint is lost, or they are another's. Nothing was written. Restore the row in "
+                    + settings.control("checkpoints") + "; or, to begin anew, drop the table or choose another"
+                    + " databricks.bronzeSchema.");
+        }
+    }
+
+    /** Columns that a later version added are added, properties that somebody took away are set again. */
+    void verify() {
+        List<Map<String, Object>> lines = statements.query(
+                "Cannot look at the table " + name, Sql.of("DESCRIBE TABLE EXTENDED " + name.quoted()));
+        Map<String, String> found = new LinkedHashMap<>();
+        String properties = "";
+        boolean inColumns = true;
+        for (Map<String, Object> line : lines) {
+            String column = String.valueOf(line.get("col_name"));
+            inColumns &= !column.isBlank() && !column.startsWith("#");
+            if (inColumns) {
+                found.put(column, String.valueOf(line.get("data_type")));
+            } else if (column.equals("Table Properties")) {
+                properties = String.valueOf(line.get("data_type"));
+            }
+        }
+        requireColumns(found);
+        requireProperties(properties);
+    }
+
+    private void requireColumns(Map<String, String> found) {
+        List<String> missing = new ArrayList<>();
+        COLUMNS.forEach((column, type) -> {
+            String there = found.get(column);
+            if (there == null && isNullable(column)) {
+                missing.add(column + " " + type);
+            } else if (!type.equals(there)) {
+                throw foreign("its column " + column + " is "
+                        + Optional.ofNullable(there).orElse("missing"));
+            }
+        });
+        if (!missing.isEmpty()) {
+            var unused = statements.query(
+                    "Cannot add columns to " + name,
+                    Sql.of("ALTER TABLE " + name.quoted() + " ADD COLUMNS (" + String.join(", ", missing) + ")"));
+        }
+    }
+
+    private void requireProperties(String properties) {
+        if (!properties.contains("caravan.source=" + settings.source() + ",")
+                && !properties.contains("caravan.source=" + settings.source() + "]")) {
+            throw foreign("its property caravan.source does not name source " + settings.source());
+        }
+        if (!properties.contains("delta.appendOnly=true")
+                || !properties.contains("delta.isolationLevel=Serializable")) {
+            var unused = statements.query(
+                    "Cannot set the properties of " + name,
+                    Sql.of(
+                            "ALTER TABLE " + name.quoted()
+                                    + " SET TBLPROPERTIES ('delta.appendOnly' = 'true', 'delta.isolationLevel' = 'Serializable')"));
+        }
+    }
+
+    private SyncFailure foreign(String why) {
+        return new SyncFailure.StateUnreadable(
+                "The table " + name + " in " + settings.name() + " is not Caravan's: " + why
+                        + ". Nothing was written to it. Give this source a databricks.bronzeSchema of its own, or rename that"
+                        + " table.");
+    }
+
+    /** Adds the rows of a decided batch, unless they are there. */
+    void apply(CommitRecord commit, List<StagedFile> parts) {
+        List<PartKey.InVolume> files = new ArrayList<>();
+        List<StagedFile> staged = new ArrayList<>();
+        for (StagedFile part : parts) {
+            if (PartKey.of(part) instanceof PartKey.InVolume file) {
+                files.add(file);
+            } else {
+                staged.add(part);
+            }
+        }
+        if (!files.isEmpty()) {
+            copy(commit, files);
+        }
+        if (!staged.isEmpty()) {
+            merge(commit, staged);
+        }
+    }
+
+    private void copy(CommitRecord commit, List<PartKey.InVolume> files) {
+        String names = files.stream().map(file -> "'" + file.fileName() + "'").collect(Collectors.joining(", "));
+        var unused = statements.update(
+                doing(commit),
+                Sql.of("COPY INTO " + name.quoted() + " FROM (SELECT " + String.join(", ", COLUMNS.keySet()) + " FROM '"
+                        + files.get(0).folder() + "') FILEFORMAT = PARQUET FILES = (" + names + ")"));
+    }
+
+    private void merge(CommitRecord commit, List<StagedFile> parts) {
+        long least = parts.stream().mapToLong(StagedFile::minTs).min().orElseThrow();
+        long greatest = parts.stream().mapToLong(StagedFile::maxTs).max().orElseThrow();
+        long generation = commit.checkpoint().generation(table);
+        var unused = statements.update(
+                doing(commit),
+                Sql.of(
+                        "MERGE INTO " + name.quoted()
+                                + " AS t USING (SELECT s._component, s._table, s.r.i AS _id, s._generation,"
+                                + " s.r.t AS _ts, s.r.o AS _op, s.r.o = 'delete' AS _deleted, timestamp_micros(s.r.c) AS"
+                                + " _creation_time, s.r.d AS document, s._batch, s._ingested_at FROM (SELECT component AS"
+                                + " _component, `table` AS _table, CAST(? AS BIGINT) AS _generation, batch AS _batch,"
+                                + " timestamp_micros(CAST(? AS BIGINT)) AS _ingested_at, explode(rows) AS r FROM "
+                                + settings.control("staged").quoted()
+                                + " WHERE source = ? AND batch = ? AND writer = ? AND component = ?"
+                                + " AND `table` = ?) AS s) AS s ON t._id = s._id AND t._generation = s._generation AND"
+                                + " t._ts = s._ts AND t._generation = ? AND t._ts BETWEEN ? AND ? WHEN NOT MATCHED THEN INSERT *",
+                        generation,
+                        Control.micros(commit.committedAt()),
+                        settings.source(),
+                        commit.batch(),
+                        commit.writer(),
+                        table.component().value(),
+                        table.table(),
+                        generation,
+                        least,
+                        greatest));
+    }
+
+    private String doing(CommitRecord commit) {
+        return "Cannot write batch " + commit.batch() + " to " + name;
+    }
+}

@@ -1,0 +1,200 @@
+package io.caravan.databricks;
+
+import io.caravan.core.change.TableRef;
+import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.file.DiskFailures;
+import io.caravan.core.schema.SchemaFingerprint;
+import io.caravan.core.schema.TableSchemaJson;
+import io.caravan.core.sync.CommitRecord;
+import io.caravan.core.sync.CommitRecordCodec;
+import io.caravan.core.sync.StagedBatch;
+import io.caravan.core.sync.StagedFile;
+import io.caravan.core.sync.Workers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Decides a batch when its rows are durable, then brings it into every table. */
+final class Committer {
+    private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
+
+    private final Statements statements;
+    private final DatabricksSettings settings;
+    private final Control control;
+    private final StagedRows staged;
+    private final Optional<Volume> volume;
+    private final Workers workers;
+
+    Committer(
+            Statements statements,
+            DatabricksSettings settings,
+            Control control,
+            StagedRows staged,
+            Optional<Volume> volume) {
+        this.statements = statements;
+        this.settings = settings;
+        this.control = control;
+        this.staged = staged;
+        this.volume = volume;
+        this.workers = new Workers(settings.parallelism());
+    }
+
+    /** @param mine the control row as this writer claimed it or last changed it */
+    CommitRecord commit(StagedBatch batch, Standing before, ControlRow mine, List<StagedRows.Held> held) {
+        CommitRecord commit = record(batch, before, mine);
+        String text = text(commit);
+        stage(batch, mine.writer(), held);
+        prepareTables(commit, before);
+        if (control.decide(mine, text) != 1 && !isDecided(batch, text)) {
+            return commit;
+        }
+        bring(commit);
+        control.finish(commit, text);
+        clear(commit);
+        return commit;
+    }
+
+    /**
+     * Ours, if an earlier answer was lost, and perhaps finished by somebody else since; or anyone else's, and this writer must stop.
+     *
+     * @return whether it is left to be finished
+     */
+    private boolean isDecided(StagedBatch batch, String text) {
+        ControlRow row = control.read().orElseThrow(() -> gone(batch));
+        if (row.pending().equals(Optional.of(text))) {
+            return true;
+        }
+        if (row.batch() < batch.batch() || !control.record(batch.batch()).equals(Optional.of(text))) {
+            throw fenced(batch, row);
+        }
+        return false;
+    }
+
+    private static String text(CommitRecord commit) {
+        return new String(CommitRecordCodec.write(commit), StandardCharsets.UTF_8);
+    }
+
+    private CommitRecord record(StagedBatch batch, Standing before, ControlRow mine) {
+        List<CommitRecord.SchemaChange> schemas = new ArrayList<>();
+        List<SchemaRow> rows = new ArrayList<>();
+        batch.schemas().forEach((table, schema) -> {
+            SchemaFingerprint fingerprint = SchemaFingerprint.of(schema);
+            schemas.add(new CommitRecord.SchemaChange(table, fingerprint));
+            rows.add(new SchemaRow(table, fingerprint, TableSchemaJson.toJson(schema)));
+        });
+        control.add(rows);
+        return new CommitRecord(
+                mine.epoch(),
+                mine.writer(),
+                before.previous(),
+                List.copyOf(batch.files()),
+                List.copyOf(batch.truncates()),
+                List.copyOf(schemas),
+                batch.next(),
+                settings.clock().instant().truncatedTo(ChronoUnit.MICROS),
+                batch.consistentAsOf());
+    }
+
+    private void stage(StagedBatch batch, String writer, List<StagedRows.Held> held) {
+        if (held.isEmpty()) {
+            return;
+        }
+        try {
+            staged.put(batch.batch(), writer, held);
+        } catch (IOException e) {
+            throw DiskFailures.of(
+                    "Cannot read the spool of batch " + batch.batch(),
+                    settings.spool().toString(),
+                    e);
+        }
+    }
+
+    /** Before the batch is decided: a table that cannot be written to must not be able to block it afterwards. */
+    private void prepareTables(CommitRecord commit, Standing before) {
+        List<TableRef> created = commit.filesByTable().keySet().stream()
+                .filter(table -> before.last()
+                        .map(last -> last.checkpoint().generation(table) == 0)
+                        .orElse(true))
+                .toList();
+        if (!created.isEmpty()) {
+            new Schemas(statements, settings).require(settings.bronze(), "Cannot create the bronze tables");
+            each(created, table -> new BronzeTable(statements, settings, table).prepare());
+        }
+    }
+
+    /** Finishes what another writer has decided, or this one before a failure. */
+    void finish(ControlRow row) {
+        String text = row.pending().orElseThrow();
+        CommitRecord commit = Standing.record(text, row.batch() + 1, settings);
+        LOG.info("Batch {} was decided and not finished by {}; finishing it", commit.batch(), commit.writer());
+        requireStaged(commit);
+        bring(commit);
+        control.finish(commit, text);
+        clear(commit);
+    }
+
+    /** Fewer rows than were decided would be a loss that nobody notices. */
+    private void requireStaged(CommitRecord commit) {
+        long decided = commit.files().stream()
+                .filter(file -> PartKey.of(file) instanceof PartKey.InStaged)
+                .mapToLong(StagedFile::rows)
+                .sum();
+        if (decided > 0 && staged.count(commit.batch(), commit.writer()) != decided) {
+            throw new SyncFailure.StateUnreadable("Batch " + commit.batch() + " of source " + settings.source() + " in "
+                    + settings.name() + " is decided, and its " + decided + " rows are not all in "
+                    + settings.control("staged")
+                    + " any more. Nothing was written. Restore that table (Delta's RESTORE TABLE) to before they were"
+                    + " deleted.");
+        }
+    }
+
+    private void bring(CommitRecord commit) {
+        each(
+                List.copyOf(commit.filesByTable().entrySet()),
+                table -> new BronzeTable(statements, settings, table.getKey()).apply(commit, table.getValue()));
+    }
+
+    private <T> void each(List<T> items, Workers.Task<T> task) {
+        try {
+            workers.each(items, task);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Staged rows go by the batch of a sweep; files one by one. */
+    private void clear(CommitRecord commit) {
+        for (StagedFile file : commit.files()) {
+            if (PartKey.of(file) instanceof PartKey.InVolume inVolume) {
+                volume.ifPresent(folder -> folder.remove(inVolume.path()));
+            }
+        }
+        boolean hasStaged = commit.files().stream().anyMatch(file -> PartKey.of(file) instanceof PartKey.InStaged);
+        if (hasStaged && commit.batch() % SWEEP_EVERY == 0) {
+            staged.sweep(commit.batch(), commit.writer());
+        }
+    }
+
+    private static final int SWEEP_EVERY = 100;
+
+    private SyncFailure gone(StagedBatch batch) {
+        return new SyncFailure.StateUnreadable("The row of source " + settings.source() + " in "
+                + settings.control("checkpoints") + " was deleted while batch " + batch.batch()
+                + " was committed. The batch was not written. Restore that table (Delta's RESTORE TABLE).");
+    }
+
+    private SyncFailure fenced(StagedBatch batch, ControlRow found) {
+        return new SyncFailure.Fenced("Batch " + batch.batch() + " of source " + settings.source() + " in "
+                + settings.name() + " was not committed: " + settings.control("checkpoints")
+                + " belongs to another writer, "
+                + found.writer() + ", epoch " + found.epoch() + ", batch " + found.batch()
+                + ". This writer changed nothing and must stop. Let one process only write for this source; start again,"
+                + " and it continues behind the other's last batch.");
+    }
+}

@@ -1,0 +1,209 @@
+package io.caravan.databricks;
+
+import io.caravan.core.change.TableRef;
+import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.json.Json;
+import io.caravan.core.schema.SchemaFingerprint;
+import io.caravan.core.sync.CommitRecord;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The control tables: {@code checkpoints} holds one row a source, changed by compare-and-set on {@code epoch} only; {@code batches} is
+ * the history of receipts; {@code schemas} the schemas that batches brought.
+ */
+final class Control {
+    private static final String CHECKPOINTS = "checkpoints";
+    private static final String BATCHES = "batches";
+    private static final String SCHEMAS = "schemas";
+
+    private final Statements statements;
+    private final DatabricksSettings settings;
+
+    Control(Statements statements, DatabricksSettings settings) {
+        this.statements = statements;
+        this.settings = settings;
+    }
+
+    /** Our row; empty where there is none, or no control table yet. Changes nothing. */
+    Optional<ControlRow> read() {
+        String doing = "Cannot read the checkpoint";
+        Sql select = Sql.of(
+                "SELECT deployment, epoch, writer, batch, receipt, pending FROM " + quoted(CHECKPOINTS)
+                        + " WHERE source = ?",
+                settings.source());
+        try {
+            List<Map<String, Object>> rows = statements.attempt(doing, select);
+            if (rows.size() > 1) {
+                throw new SyncFailure.StateUnreadable("The table " + settings.control(CHECKPOINTS) + " in "
+                        + settings.name() + " holds " + rows.size() + " rows of source " + settings.source()
+                        + ". Nothing was written. Compare them with " + settings.control(BATCHES)
+                        + " and delete all but the one with the greatest batch.");
+            }
+            return rows.stream().findFirst().map(ControlRow::of);
+        } catch (SQLException e) {
+            if (Failures.isMissing(e)) {
+                return Optional.empty();
+            }
+            throw Failures.of(doing, settings.name(), e);
+        }
+    }
+
+    /** Creates what is not there yet. */
+    void create() {
+        String doing = "Cannot create the control tables";
+        new Schemas(statements, settings).require(settings.control(), doing);
+        for (String table : ControlTables.NAMES) {
+            unused(statements.query(
+                    doing, Sql.of(ControlTables.create(settings.control(table).quoted(), table))));
+        }
+    }
+
+    /** Makes this writer the owner; every earlier one is fenced at its next commit. */
+    void claim(Optional<ControlRow> before, String writer) {
+        String doing = "Cannot claim " + settings.control(CHECKPOINTS);
+        if (before.isEmpty()) {
+            unused(statements.update(
+                    doing,
+                    Sql.of(
+                            "MERGE INTO " + quoted(CHECKPOINTS)
+                                    + " AS t USING (SELECT ? AS source, ? AS deployment, ? AS writer)"
+                                    + " AS s ON t.source = s.source WHEN NOT MATCHED THEN INSERT (source, deployment, epoch,"
+                                    + " writer, batch, updated_at) VALUES (s.source, s.deployment, 1, s.writer, 0,"
+                                    + " current_timestamp())",
+                            settings.source(),
+                            settings.deployment(),
+                            writer)));
+        } else if (!before.get().writer().equals(writer)) {
+            unused(statements.update(
+                    doing,
+                    Sql.of(
+                            "UPDATE " + quoted(CHECKPOINTS) + " SET writer = ?, epoch = epoch + 1, updated_at ="
+                                    + " current_timestamp() WHERE source = ? AND epoch = ? AND pending IS NULL",
+                            writer,
+                            settings.source(),
+                            before.get().epoch())));
+        }
+    }
+
+    /** Decides a batch, if nobody else came first: from now on it can only be finished. 0 also says that an answer was lost. */
+    long decide(ControlRow before, String record) {
+        return statements.update(
+                "Cannot commit",
+                Sql.of(
+                        "UPDATE " + quoted(CHECKPOINTS) + " SET pending = ?, epoch = epoch + 1, updated_at ="
+                                + " current_timestamp() WHERE source = ? AND epoch = ? AND writer = ? AND pending IS NULL",
+                        record,
+                        settings.source(),
+                        before.epoch(),
+                        before.writer()));
+    }
+
+    /** Every table holds the batch: it becomes the visible one, unless it is already. */
+    void finish(CommitRecord commit, String record) {
+        String doing = "Cannot finish batch " + commit.batch();
+        unused(statements.update(
+                doing,
+                Sql.of(
+                        "MERGE INTO " + quoted(BATCHES)
+                                + " AS t USING (SELECT ? AS source, ? AS batch, ? AS epoch, ? AS writer,"
+                                + " ? AS rows, timestamp_micros(?) AS committed_at, ? AS receipt) AS s"
+                                + " ON t.source = s.source AND t.batch = s.batch WHEN NOT MATCHED THEN INSERT *",
+                        settings.source(),
+                        commit.batch(),
+                        commit.epoch(),
+                        commit.writer(),
+                        commit.rows(),
+                        micros(commit.committedAt()),
+                        record)));
+        unused(statements.update(
+                doing,
+                Sql.of(
+                        "UPDATE " + quoted(CHECKPOINTS)
+                                + " SET batch = ?, receipt = pending, pending = NULL, epoch = epoch + 1,"
+                                + " updated_at = current_timestamp() WHERE source = ? AND pending = ?",
+                        commit.batch(),
+                        settings.source(),
+                        record)));
+    }
+
+    /** The record of a batch that is finished. */
+    Optional<String> record(long batch) {
+        return statements
+                .query(
+                        "Cannot read batch " + batch,
+                        Sql.of(
+                                "SELECT receipt FROM " + quoted(BATCHES) + " WHERE source = ? AND batch = ?",
+                                settings.source(),
+                                batch))
+                .stream()
+                .findFirst()
+                .map(row -> (String) row.get("receipt"));
+    }
+
+    /** Readers find a schema by its fingerprint as soon as a record names it, so it is there first. */
+    void add(List<SchemaRow> schemas) {
+        if (schemas.isEmpty()) {
+            return;
+        }
+        unused(statements.update(
+                "Cannot write the schemas",
+                Sql.of(
+                        "MERGE INTO " + quoted(SCHEMAS) + " AS t USING (SELECT ? AS source, inline(from_json(?,"
+                                + " 'array<struct<component:string,`table`:string,fingerprint:string,columns:string>>',"
+                                + " map('mode', 'FAILFAST')))) AS s ON t.source = s.source AND t.component = s.component"
+                                + " AND t.`table` = s.`table` AND t.fingerprint = s.fingerprint"
+                                + " WHEN NOT MATCHED THEN INSERT *",
+                        settings.source(),
+                        Json.write(schemas.stream().map(SchemaRow::json).toList()))));
+    }
+
+    Optional<String> schema(TableRef table, SchemaFingerprint fingerprint) {
+        return statements
+                .query(
+                        "Cannot read a schema",
+                        Sql.of(
+                                "SELECT columns FROM " + quoted(SCHEMAS)
+                                        + " WHERE source = ? AND component = ? AND `table` = ? AND fingerprint = ?",
+                                settings.source(),
+                                table.component().value(),
+                                table.table(),
+                                fingerprint.hex()))
+                .stream()
+                .findFirst()
+                .map(row -> (String) row.get("columns"));
+    }
+
+    /** Rows of each table in the batches from its generation on: {@code component, table, rows}. */
+    List<Map<String, Object>> rows(String generations) {
+        return statements.query(
+                "Cannot count the rows",
+                Sql.of(
+                        "SELECT f.component AS component, f.`table` AS name, sum(f.rows) AS rows FROM (SELECT batch,"
+                                + " explode(from_json(receipt, 'struct<files:array<struct<component:string,`table`:string,rows:bigint>>>').files)"
+                                + " AS f FROM " + quoted(BATCHES)
+                                + " WHERE source = ?) AS b JOIN (SELECT inline(from_json(?,"
+                                + " 'array<struct<component:string,`table`:string,generation:bigint>>'))) AS g"
+                                + " ON g.component = f.component AND g.`table` = f.`table` AND b.batch >= g.generation"
+                                + " GROUP BY f.component, f.`table`",
+                        settings.source(),
+                        generations));
+    }
+
+    private String quoted(String table) {
+        return settings.control(table).quoted();
+    }
+
+    static long micros(Instant instant) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    }
+
+    /** What became of it is read afterwards, because an answer may be lost. */
+    private static void unused(Object answer) {
+        java.util.Objects.requireNonNull(answer);
+    }
+}

@@ -1,0 +1,26 @@
+package io.caravan.databricks;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where a source stands.
+ *
+ * @param epoch counts the changes of the row
+ * @param writer id of the process that may commit
+ * @param batch that every table holds; 0 before the first
+ * @param receipt the record of that batch
+ * @param pending the record of a batch that is decided and not in every table yet
+ */
+record ControlRow(
+        String deployment, long epoch, String writer, long batch, Optional<String> receipt, Optional<String> pending) {
+    static ControlRow of(Map<String, Object> row) {
+        return new ControlRow(
+                (String) row.get("deployment"),
+                ((Number) row.get("epoch")).longValue(),
+                (String) row.get("writer"),
+                ((Number) row.get("batch")).longValue(),
+                Optional.ofNullable((String) row.get("receipt")),
+                Optional.ofNullable((String) row.get("pending")));
+    }
+}

@@ -1,0 +1,293 @@
+package io.caravan.databricks;
+
+import io.caravan.core.change.TableRef;
+import io.caravan.core.checkpoint.Checkpoint;
+import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.file.DiskFailures;
+import io.caravan.core.file.DurableFiles;
+import io.caravan.core.file.PathSegment;
+import io.caravan.core.json.Json;
+import io.caravan.core.json.JsonFormatException;
+import io.caravan.core.schema.SchemaFingerprint;
+import io.caravan.core.schema.TableSchema;
+import io.caravan.core.schema.TableSchemaJson;
+import io.caravan.core.sync.CommitRecord;
+import io.caravan.core.sync.Destination;
+import io.caravan.core.sync.LandedHistory;
+import io.caravan.core.sync.OpenBatch;
+import io.caravan.core.sync.Receipt;
+import io.caravan.core.sync.StagedBatch;
+import io.caravan.core.sync.StagedFile;
+import io.caravan.parquet.Spool;
+import io.caravan.parquet.SpooledBatch;
+import io.caravan.parquet.WrittenFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+
+/**
+ * Batches as rows of bronze tables in a Databricks workspace.
+ *
+ * <p>Guarantees: a batch is decided by a compare-and-set of the source's control row, once, by the writer that claimed it, when all
+ * its rows are durable; whoever comes second is fenced and has changed nothing that anyone reads. From then on it can only be
+ * finished, by anyone, as often as they like. The control row says that every table holds it, and carries the checkpoint.
+ *
+ * <pre>
+ * open -> claim, spool -> stage: volume or held -> commit: staged, checkpoints.pending, each bronze table, batches, checkpoints -> receipt
+ * </pre>
+ *
+ * Used by one thread at a time, except that tables of a batch may be staged in parallel.
+ */
+public final class DatabricksDestination implements Destination, LandedHistory, AutoCloseable {
+    /** What is done with a batch that is decided and not finished: by whoever writes, and beside him. */
+    private enum Role {
+        WRITER,
+        OBSERVER
+    }
+
+    private final DatabricksSettings settings;
+    private final Statements statements;
+    private final Control control;
+    private final Committer committer;
+    private final StagedRows staged;
+    private final Optional<Volume> volume;
+    private final String writer;
+    private final Role role;
+    private final AtomicLong sequence = new AtomicLong();
+    private final List<StagedRows.Held> held = new ArrayList<>();
+    private Optional<Standing> standing = Optional.empty();
+    private Optional<ControlRow> claimed = Optional.empty();
+
+    private DatabricksDestination(DatabricksSettings settings, Warehouse warehouse, Role role) {
+        this.settings = settings;
+        this.statements = new Statements(warehouse, settings);
+        this.writer = settings.writerIds().get();
+        this.role = role;
+        this.control = new Control(statements, settings);
+        this.staged = new StagedRows(statements, settings);
+        this.volume = settings.landing()
+                .volume()
+                .map(root -> new Volume(statements, root + "/" + PathSegment.ofTable(settings.source())));
+        this.committer = new Committer(statements, settings, control, staged, volume);
+    }
+
+    /** Asks nothing of the warehouse yet. */
+    public static DatabricksDestination writer(DatabricksSettings settings, Warehouse warehouse) {
+        return new DatabricksDestination(settings, warehouse, Role.WRITER);
+    }
+
+    /** As {@link #writer}, to look around beside a writer: a batch that is not finished has not landed yet. */
+    public static DatabricksDestination observer(DatabricksSettings settings, Warehouse warehouse) {
+        return new DatabricksDestination(settings, warehouse, Role.OBSERVER);
+    }
+
+    /** A batch that a crashed writer has decided is finished first. */
+    @Override
+    public Optional<Receipt> lastReceipt() {
+        return load().last().map(CommitRecord::receipt);
+    }
+
+    private Standing load() {
+        Optional<ControlRow> row = control.read();
+        if (role == Role.WRITER && row.flatMap(ControlRow::pending).isPresent()) {
+            committer.finish(row.get());
+            row = control.read();
+        }
+        Standing loaded = Standing.of(row, settings);
+        standing = Optional.of(loaded);
+        claimed = Optional.empty();
+        return loaded;
+    }
+
+    private Standing look() {
+        return Standing.of(control.read(), settings);
+    }
+
+    private Standing current() {
+        return standing.orElseGet(this::load);
+    }
+
+    @Override
+    public OpenBatch open(long batch) {
+        if (batch != current().batch() + 1) {
+            throw new IllegalArgumentException(
+                    "batch " + batch + " does not follow " + current().batch());
+        }
+        claim();
+        held.clear();
+        try {
+            DurableFiles.createDirectories(settings.spool());
+        } catch (IOException e) {
+            throw DiskFailures.of("Cannot create the spool", settings.spool().toString(), e);
+        }
+        String prefix = writer + "." + "%020d".formatted(batch);
+        Spool spool = new Spool(
+                settings.spool(),
+                prefix,
+                settings.roll(),
+                settings.source(),
+                batch,
+                settings.clock().instant(),
+                sequence);
+        return new HeldBatch(new SpooledBatch(spool, (table, file) -> stage(batch, table, file)), this::forget);
+    }
+
+    /** Once a process: from here on every other writer is fenced, so that what it staged can be swept. */
+    private void claim() {
+        if (claimed.isPresent()) {
+            return;
+        }
+        if (current().row().isEmpty()) {
+            control.create();
+        }
+        control.claim(current().row(), writer);
+        ControlRow row = control.read()
+                .filter(found -> found.writer().equals(writer)
+                        && found.batch() == current().batch()
+                        && found.pending().isEmpty())
+                .orElseThrow(() -> new SyncFailure.Fenced("Another writer has just claimed "
+                        + settings.control("checkpoints") + " in " + settings.name() + " for source "
+                        + settings.source() + ". This writer, " + writer
+                        + ", changed nothing and must stop. Let one process only write for this source."));
+        claimed = Optional.of(row);
+        staged.sweep(row.batch(), writer);
+        volume.ifPresent(folder -> folder.list().forEach(name -> folder.remove(folder.folder() + "/" + name)));
+    }
+
+    private StagedFile stage(long batch, TableRef table, WrittenFile file) throws IOException {
+        Optional<Volume> bulk =
+                volume.filter(folder -> file.rows() > settings.landing().mergeRows()
+                        || file.bytes() > settings.landing().parameterBytes());
+        PartKey key = PartKey.of(bulk.map(Volume::folder), batch, file.sha256());
+        if (key instanceof PartKey.InVolume inVolume) {
+            bulk.orElseThrow().put(file.path(), inVolume);
+            Files.delete(file.path());
+        } else {
+            hold(new StagedRows.Held(table, file.path()));
+        }
+        return new StagedFile(key.value(), table, file.rows(), file.bytes(), file.sha256(), file.minTs(), file.maxTs());
+    }
+
+    private synchronized void hold(StagedRows.Held file) {
+        held.add(file);
+    }
+
+    /** The local files of a batch that is over, landed or not. */
+    private synchronized void forget() {
+        for (StagedRows.Held file : held) {
+            try {
+                Files.deleteIfExists(file.file());
+            } catch (IOException e) {
+                throw DiskFailures.of("Cannot empty the spool", settings.spool().toString(), e);
+            }
+        }
+        held.clear();
+    }
+
+    @Override
+    public Receipt commit(StagedBatch batch) {
+        Standing before = current();
+        if (before.last().filter(last -> last.isOf(batch, writer)).isPresent()) {
+            return before.last().get().receipt();
+        }
+        ControlRow row = claimed.filter(mine -> batch.batch() == before.batch() + 1)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "batch " + batch.batch() + " was not opened behind " + before.batch()));
+        CommitRecord commit = committer.commit(batch, before, row, List.copyOf(held));
+        ControlRow after = control.read().orElseThrow();
+        standing = Optional.of(Standing.of(Optional.of(after), settings));
+        claimed = Optional.of(after.writer().equals(writer) ? after : row); // the old epoch finds no row any more
+        return commit.receipt();
+    }
+
+    @Override
+    public TableSchema schema(TableRef table, SchemaFingerprint fingerprint) {
+        String where = settings.control("schemas") + " in " + settings.name();
+        String json = control.schema(table, fingerprint)
+                .orElseThrow(() -> new SyncFailure.StateUnreadable(
+                        "The schema " + fingerprint + " of table " + table + " is missing in " + where
+                                + ". Nothing was written. Restore that table (Delta's RESTORE TABLE)."));
+        try {
+            return TableSchemaJson.fromJson(json);
+        } catch (JsonFormatException e) {
+            throw new SyncFailure.StateUnreadable("The schema " + fingerprint + " of table " + table + " in " + where
+                    + " cannot be read: " + e.getMessage()
+                    + ". Nothing was written. Restore that table (Delta's RESTORE TABLE).");
+        }
+    }
+
+    /** Counted by the warehouse, from the records of the batches. */
+    @Override
+    public SortedMap<TableRef, Long> rows() {
+        SortedMap<TableRef, Long> rows = new TreeMap<>();
+        look().last().map(CommitRecord::checkpoint).ifPresent(checkpoint -> {
+            for (Map<String, Object> row : control.rows(generations(checkpoint))) {
+                TableRef table = TableRef.of((String) row.get("component"), (String) row.get("name"));
+                rows.put(table, ((Number) row.get("rows")).longValue());
+            }
+        });
+        return rows;
+    }
+
+    private static String generations(Checkpoint checkpoint) {
+        List<Map<String, Object>> generations = new ArrayList<>();
+        checkpoint.generations().forEach((table, generation) -> {
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("component", table.component().value());
+            json.put("table", table.table());
+            json.put("generation", generation);
+            generations.add(json);
+        });
+        return Json.write(generations);
+    }
+
+    /** What earlier processes left in the spool; what they left in the warehouse goes when the next batch is opened. */
+    @Override
+    public void sweep() {
+        if (!Files.isDirectory(settings.spool())) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(settings.spool())) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString();
+                if (name.endsWith(".parquet") && !name.startsWith(writer + ".")) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException e) {
+            throw DiskFailures.of("Cannot sweep the spool", settings.spool().toString(), e);
+        }
+    }
+
+    @Override
+    public void verifyWritable() {
+        DiskFailures.requireWritable("state.location", settings.spool());
+        look().last().ifPresent(last -> last.filesByTable()
+                .keySet()
+                .forEach(table -> new BronzeTable(statements, settings, table).verify()));
+    }
+
+    /** @throws SyncFailure.Misconfigured that lists what the principal may not do; changes nothing */
+    public void verifyPrivileges() {
+        new Privileges(statements, settings).verify();
+    }
+
+    @Override
+    public void close() {
+        statements.close();
+    }
+
+    @Override
+    public String toString() {
+        return settings.name() + ", " + SqlName.of(settings.catalog(), settings.bronze());
+    }
+}

@@ -1,0 +1,110 @@
+package io.caravan.databricks;
+
+import io.caravan.core.failure.SyncFailure;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a failed statement means. The driver's messages repeat the statement, rows included, so of a message only the error class in
+ * brackets is ever told.
+ */
+final class Failures {
+    private static final Pattern CLASS = Pattern.compile("\\[([A-Z][A-Z0-9_]*(?:[.][A-Z0-9_]+)*)]");
+    private static final Set<String> OF_OBJECTS = Set.of("42P01", "42704", "42S02", "3F000");
+    private static final Set<String> OF_RIGHTS = Set.of("42501", "28000");
+
+    private Failures() {}
+
+    /** Whether the same statement may succeed if it is sent again. Every statement of ours may be. */
+    static boolean mayPass(SQLException failure) {
+        return !isMissing(failure) && !isForbidden(failure) && !isRefused(failure);
+    }
+
+    /** A schema, table or volume is not there. */
+    static boolean isMissing(SQLException failure) {
+        return OF_OBJECTS.contains(state(failure));
+    }
+
+    static boolean isMissingSchema(SQLException failure) {
+        return isMissing(failure)
+                && errorClass(failure).filter("SCHEMA_NOT_FOUND"::equals).isPresent();
+    }
+
+    private static boolean isForbidden(SQLException failure) {
+        String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+        return OF_RIGHTS.contains(state(failure))
+                || message.contains("status code: 401")
+                || message.contains("status code: 403")
+                || message.contains("invalid access token")
+                || message.contains("unauthorized")
+                || message.contains("forbidden");
+    }
+
+    private static boolean isRefused(SQLException failure) {
+        String state = state(failure);
+        return (state.startsWith("42") || state.startsWith("22") || state.startsWith("0A")) && !isConflict(failure);
+    }
+
+    /** Somebody else wrote at the same time: what is left to do is known when it is tried again. */
+    private static boolean isConflict(SQLException failure) {
+        return errorClass(failure)
+                .filter(name -> name.startsWith("DELTA_CONCURRENT")
+                        || name.startsWith("DELTA_METADATA_CHANGED")
+                        || name.startsWith("COPY_INTO_DUPLICATED_FILES"))
+                .isPresent();
+    }
+
+    /** @param doing the beginning of the error: {@code Cannot commit batch 7} */
+    static SyncFailure of(String doing, String where, SQLException failure) {
+        String what = doing + " in " + where + ": the warehouse says " + reason(failure) + ". ";
+        Throwable cause = redacted(failure);
+        if (isForbidden(failure)) {
+            return new SyncFailure.Misconfigured(
+                    what
+                            + "Check databricks.token (or databricks.clientId and databricks.clientSecret), and the privileges"
+                            + " that README.md, On Databricks, lists.",
+                    cause);
+        }
+        if (isMissing(failure)) {
+            return new SyncFailure.Misconfigured(
+                    what
+                            + "A catalog, schema, table or volume that was expected is not there. Check databricks.catalog,"
+                            + " databricks.bronzeSchema, databricks.controlSchema and databricks.volume; UNDROP a table"
+                            + " that was dropped.",
+                    cause);
+        }
+        if (isRefused(failure)) {
+            return new SyncFailure.Fatal(
+                    what + "Nothing of this statement was written. Look it up in the query history of the warehouse.",
+                    cause);
+        }
+        return new SyncFailure.Retryable(
+                what + "It is safe to run again: what is committed is recognized, what is not is done again.", cause);
+    }
+
+    static String reason(SQLException failure) {
+        String state = state(failure);
+        String known = errorClass(failure).orElse("an error of no known class");
+        return state.isEmpty() ? known : known + ", SQLSTATE " + state;
+    }
+
+    private static Optional<String> errorClass(SQLException failure) {
+        Matcher matcher = CLASS.matcher(String.valueOf(failure.getMessage()));
+        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
+    private static String state(SQLException failure) {
+        return failure.getSQLState() == null ? "" : failure.getSQLState();
+    }
+
+    /** Where it happened, without what was said. */
+    private static Throwable redacted(SQLException failure) {
+        SQLException bare = new SQLException(reason(failure), failure.getSQLState(), failure.getErrorCode());
+        bare.setStackTrace(failure.getStackTrace());
+        return bare;
+    }
+}

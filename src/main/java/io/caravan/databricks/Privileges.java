@@ -1,0 +1,134 @@
+package io.caravan.databricks;
+
+import io.caravan.core.failure.SyncFailure;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What the principal may do, as the catalog's information_schema tells it: granted to it, to a group of it, or by owning. */
+final class Privileges {
+    private static final String ALL = "ALL PRIVILEGES";
+    private static final List<String> OF_CATALOG = List.of("USE CATALOG");
+    private static final List<String> OF_SCHEMA = List.of("USE SCHEMA", "CREATE TABLE", "SELECT", "MODIFY");
+    private static final List<String> OF_VOLUME = List.of("READ VOLUME", "WRITE VOLUME");
+    private static final String DOING = "Cannot read the privileges";
+
+    private final Statements statements;
+    private final DatabricksSettings settings;
+
+    Privileges(Statements statements, DatabricksSettings settings) {
+        this.statements = statements;
+        this.settings = settings;
+    }
+
+    /**
+     * @param kind CATALOG, SCHEMA or VOLUME
+     * @param columns of the view that name the object, in the order of the parts
+     */
+    private record Needed(String kind, SqlName name, List<String> columns, List<String> privileges) {}
+
+    /** @throws SyncFailure.Misconfigured that lists what is not granted; changes nothing */
+    void verify() {
+        String me = String.valueOf(statements
+                .query(DOING, Sql.of("SELECT current_user() AS me"))
+                .get(0)
+                .get("me"));
+        List<String> missing = new ArrayList<>();
+        needed().forEach(needed -> missing.addAll(missing(needed, me)));
+        if (!missing.isEmpty()) {
+            throw new SyncFailure.Misconfigured(me + " lacks privileges in " + settings.name() + ": "
+                    + String.join(", ", missing)
+                    + ". Nothing was written. Grant them: platform/databricks/ddl/grants.sql.");
+        }
+    }
+
+    private List<Needed> needed() {
+        List<Needed> needed = new ArrayList<>();
+        needed.add(new Needed("CATALOG", SqlName.of(settings.catalog()), List.of("catalog_name"), OF_CATALOG));
+        for (String schema : List.of(settings.bronze(), settings.control())) {
+            needed.add(new Needed(
+                    "SCHEMA",
+                    SqlName.of(settings.catalog(), schema),
+                    List.of("catalog_name", "schema_name"),
+                    OF_SCHEMA));
+        }
+        settings.landing().volume().ifPresent(path -> {
+            String[] parts = path.split("/", -1);
+            needed.add(new Needed(
+                    "VOLUME",
+                    SqlName.of(parts[2], parts[3], parts[4]),
+                    List.of("volume_catalog", "volume_schema", "volume_name"),
+                    OF_VOLUME));
+        });
+        return needed;
+    }
+
+    private List<String> missing(Needed needed, String me) {
+        Set<String> granted = granted(needed, me);
+        if (granted.contains(ALL) || needed.privileges().stream().allMatch(granted::contains) || isOwner(needed, me)) {
+            return List.of();
+        }
+        return needed.privileges().stream()
+                .filter(privilege -> !granted.contains(privilege))
+                .map(privilege -> privilege + " ON " + needed.kind() + " " + needed.name())
+                .toList();
+    }
+
+    private Set<String> granted(Needed needed, String me) {
+        String view = needed.kind().toLowerCase(java.util.Locale.ROOT) + "_privileges";
+        List<Map<String, Object>> grants = statements.query(
+                DOING,
+                new Sql(
+                        "SELECT DISTINCT grantee, privilege_type FROM " + informationSchema(needed, view)
+                                + where(needed),
+                        List.copyOf(needed.name().parts())));
+        Set<String> granted = new LinkedHashSet<>();
+        Map<Object, List<Map<String, Object>>> byGrantee =
+                grants.stream().collect(Collectors.groupingBy(grant -> grant.get("grantee")));
+        byGrantee.forEach((grantee, theirs) -> {
+            if (grantee.equals(me) || isGroupOfMine(String.valueOf(grantee))) {
+                theirs.forEach(grant ->
+                        granted.add(String.valueOf(grant.get("privilege_type")).replace('_', ' ')));
+            }
+        });
+        return granted;
+    }
+
+    private boolean isGroupOfMine(String grantee) {
+        return statements
+                .query(DOING, Sql.of("SELECT is_account_group_member(?) AS member", grantee))
+                .get(0)
+                .get("member")
+                .toString()
+                .equals("true");
+    }
+
+    private boolean isOwner(Needed needed, String me) {
+        if (!needed.kind().equals("SCHEMA")) {
+            return false;
+        }
+        return statements
+                .query(
+                        DOING,
+                        new Sql(
+                                "SELECT schema_owner FROM " + informationSchema(needed, "schemata") + where(needed),
+                                List.copyOf(needed.name().parts())))
+                .stream()
+                .map(row -> String.valueOf(row.get("schema_owner")))
+                .anyMatch(owner -> owner.equals(me) || isGroupOfMine(owner));
+    }
+
+    private static String informationSchema(Needed needed, String view) {
+        return SqlName.of(needed.name().parts().get(0), "information_schema", view)
+                .quoted();
+    }
+
+    private static String where(Needed needed) {
+        return needed.columns().stream()
+                .map(column -> column + " = ?")
+                .collect(Collectors.joining(" AND ", " WHERE ", ""));
+    }
+}

@@ -1,0 +1,45 @@
+package io.caravan.databricks;
+
+import io.caravan.core.failure.SyncFailure;
+import java.sql.SQLException;
+
+/** Schemas are made by whoever grants the privileges; where nobody has, and we may, we make them. */
+final class Schemas {
+    private final Statements statements;
+    private final DatabricksSettings settings;
+
+    Schemas(Statements statements, DatabricksSettings settings) {
+        this.statements = statements;
+        this.settings = settings;
+    }
+
+    boolean exists(String schema) {
+        SqlName name = SqlName.of(settings.catalog(), schema);
+        try {
+            return !statements
+                    .attempt("Cannot look at the schema " + name, Sql.of("DESCRIBE SCHEMA " + name.quoted()))
+                    .isEmpty();
+        } catch (SQLException e) {
+            if (Failures.isMissing(e)) {
+                return false;
+            }
+            throw Failures.of("Cannot look at the schema " + name, settings.name(), e);
+        }
+    }
+
+    void require(String schema, String doing) {
+        if (exists(schema)) {
+            return;
+        }
+        SqlName name = SqlName.of(settings.catalog(), schema);
+        try {
+            var unused = statements.attempt(doing, Sql.of("CREATE SCHEMA IF NOT EXISTS " + name.quoted()));
+        } catch (SQLException e) {
+            throw new SyncFailure.Misconfigured(
+                    doing + ": the schema " + name + " is not there and could not be created in " + settings.name()
+                            + ", the warehouse says " + Failures.reason(e)
+                            + ". Create it and grant its privileges: platform/databricks/ddl/grants.sql.",
+                    Failures.of(doing, settings.name(), e));
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.caravan.databricks;
+
+import java.util.List;
+
+/**
+ * One statement of the warehouse. Values are parameters, never text of it.
+ *
+ * @param text with a {@code ?} for each parameter
+ * @param parameters {@link String} or {@link Long}
+ */
+public record Sql(String text, List<Object> parameters) {
+    public Sql {
+        parameters = List.copyOf(parameters);
+    }
+
+    static Sql of(String text, Object... parameters) {
+        return new Sql(text, List.of(parameters));
+    }
+
+    /** A string literal, for the few statements that take no parameters. */
+    static String literal(String text) {
+        return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
+    }
+
+    /** Its first words: what it is, without what it is about. */
+    @Override
+    public String toString() {
+        return text.lines().findFirst().orElse("") + " ...";
+    }
+}

@@ -1,0 +1,59 @@
+package io.caravan.databricks;
+
+import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.file.Sha256;
+import io.caravan.core.sync.CommitRecord;
+import io.caravan.core.sync.CommitRecordCodec;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * The control row, and the batch that it says every table holds.
+ *
+ * @param previous SHA-256 of the record's text; empty before the first batch
+ */
+record Standing(Optional<ControlRow> row, Optional<CommitRecord> last, String previous) {
+    /** @throws SyncFailure.StateUnreadable where the row is another deployment's, or damaged */
+    static Standing of(Optional<ControlRow> row, DatabricksSettings settings) {
+        row.ifPresent(found -> requireOurs(found, settings));
+        Optional<CommitRecord> last = row.flatMap(found -> found.receipt().map(text -> read(text, found, settings)));
+        String previous = row.flatMap(ControlRow::receipt).map(Standing::sha256).orElse("");
+        return new Standing(row, last, previous);
+    }
+
+    private static CommitRecord read(String text, ControlRow row, DatabricksSettings settings) {
+        return record(text, row.batch(), settings);
+    }
+
+    /** The record that this text is. */
+    static CommitRecord record(String text, long batch, DatabricksSettings settings) {
+        return CommitRecordCodec.read(
+                text.getBytes(StandardCharsets.UTF_8),
+                batch,
+                PartKey::isOf,
+                settings.control("checkpoints") + " of source " + settings.source());
+    }
+
+    private static void requireOurs(ControlRow row, DatabricksSettings settings) {
+        String where = settings.control("checkpoints") + " in " + settings.name();
+        if (!row.deployment().equals(settings.deployment())) {
+            throw new SyncFailure.StateUnreadable("The destination " + where + " belongs to deployment \""
+                    + row.deployment() + "\", but convex.url means \"" + settings.deployment()
+                    + "\". Nothing was written. Correct the configuration, or give this source a source.name and a"
+                    + " databricks.bronzeSchema of its own.");
+        }
+        if (row.receipt().isEmpty() != (row.batch() == 0)) {
+            throw new SyncFailure.StateUnreadable("The row of source " + settings.source() + " in " + where
+                    + " is damaged: batch " + row.batch() + (row.receipt().isEmpty() ? " has no receipt" : " has one")
+                    + ". Nothing was written. Restore that table (Delta's RESTORE TABLE).");
+        }
+    }
+
+    private static String sha256(String text) {
+        return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    long batch() {
+        return row.map(ControlRow::batch).orElse(0L);
+    }
+}

@@ -1,0 +1,111 @@
+package io.caravan.databricks;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs statements, again where a failure passes, and says in the log what is waited for. The driver repeats a statement by
+ * itself, too, after a 503 that may have come behind the commit: so every statement that changes something must be one that may be
+ * run twice.
+ */
+final class Statements implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Statements.class);
+
+    private final Warehouse warehouse;
+    private final DatabricksSettings settings;
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "warehouse-watch");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    Statements(Warehouse warehouse, DatabricksSettings settings) {
+        this.warehouse = warehouse;
+        this.settings = settings;
+    }
+
+    /** @param doing the beginning of an error: {@code Cannot commit batch 7} */
+    List<Map<String, Object>> query(String doing, Sql statement) {
+        try {
+            return attempt(doing, statement);
+        } catch (SQLException e) {
+            throw Failures.of(doing, settings.name(), e);
+        }
+    }
+
+    /** How many rows it changed; after a lost answer perhaps 0 although it changed them. */
+    long update(String doing, Sql statement) {
+        return affected(query(doing, statement));
+    }
+
+    /** As {@link #query}, where it matters that something is missing. */
+    List<Map<String, Object>> attempt(String doing, Sql statement) throws SQLException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return watched(doing, statement);
+            } catch (SQLException e) {
+                if (attempt >= settings.attempts().maxAttempts() || !Failures.mayPass(e)) {
+                    throw e;
+                }
+                pause(doing, attempt, e);
+            }
+        }
+    }
+
+    private static long affected(List<Map<String, Object>> rows) {
+        return rows.isEmpty() ? 0 : ((Number) rows.get(0).getOrDefault("num_affected_rows", 0L)).longValue();
+    }
+
+    private List<Map<String, Object>> watched(String doing, Sql statement) throws SQLException {
+        Instant began = settings.clock().instant();
+        long every = settings.impatience().toMillis();
+        ScheduledFuture<?> telling =
+                watch.scheduleAtFixedRate(() -> tell(doing, began), every, every, TimeUnit.MILLISECONDS);
+        try {
+            return warehouse.run(statement);
+        } finally {
+            telling.cancel(false);
+        }
+    }
+
+    private void tell(String doing, Instant began) {
+        LOG.info(
+                "{} has not answered for {} s; a stopped warehouse takes minutes to start. Waited for: {}",
+                settings.name(),
+                Duration.between(began, settings.clock().instant()).toSeconds(),
+                doing.replaceFirst("^Cannot ", ""));
+    }
+
+    private void pause(String doing, int attempt, SQLException failure) throws SQLException {
+        Duration pause = settings.attempts().delay(attempt, Duration.ZERO, settings.random());
+        LOG.warn(
+                "{} in {}: {}; attempt {} of {} follows in {} ms",
+                doing,
+                settings.name(),
+                Failures.reason(failure),
+                attempt + 1,
+                settings.attempts().maxAttempts(),
+                pause.toMillis());
+        try {
+            settings.sleeper().sleep(pause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failure;
+        }
+    }
+
+    @Override
+    public void close() {
+        watch.shutdownNow();
+        warehouse.close();
+    }
+}

@@ -1,0 +1,94 @@
+package io.caravan.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.sandbox.Sandbox;
+import io.caravan.sandbox.SandboxOptions;
+import io.caravan.testing.EventLedger;
+import io.caravan.testing.SandboxLog;
+import io.caravan.testing.Warehouse;
+import io.caravan.testing.WarehouseLake;
+import io.caravan.testing.Workplace;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What lands in a warehouse, by each way of landing, compared with the sandbox's own log event by event, read back by Spark. */
+class DatabricksJourneyTest {
+    private static final int DOCUMENTS = 900;
+
+    @TempDir
+    private Path directory;
+
+    private final Warehouse warehouse = Warehouse.shared();
+    private Sandbox sandbox;
+    private SandboxLog log;
+    private WarehouseLake lake;
+    private String schema;
+
+    @BeforeEach
+    void start(TestInfo test) {
+        sandbox = Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(DOCUMENTS));
+        log = new SandboxLog(sandbox.url());
+        schema = "journey"
+                + Integer.toHexString(
+                        test.getDisplayName().hashCode() ^ test.getTestMethod().hashCode());
+        lake = new WarehouseLake(warehouse, schema, schema + "_control");
+        warehouse.reset();
+    }
+
+    @AfterEach
+    void stop() {
+        sandbox.close();
+    }
+
+    private Workplace work(String landing, String... more) {
+        List<String> settings = new ArrayList<>(List.of(
+                "target=databricks",
+                "databricks.url=" + warehouse.jdbcUrl(),
+                "databricks.token=" + Warehouse.TOKEN,
+                "databricks.bronzeSchema=" + schema,
+                "databricks.controlSchema=" + schema + "_control",
+                "databricks.landing=" + landing,
+                "batch.max.rows=700"));
+        if (!landing.equals("merge")) {
+            warehouse.sql("CREATE SCHEMA IF NOT EXISTS main." + schema + "_volumes");
+            warehouse.createVolume("main." + schema + "_volumes.landing");
+            settings.add("databricks.volume=/Volumes/main/" + schema + "_volumes/landing");
+        }
+        settings.addAll(List.of(more));
+        return new Workplace(directory, sandbox.url().toString(), sandbox.deployKey(), settings);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"merge", "volume", "auto"})
+    void a_first_sync_changes_deletes_a_new_table_an_import_and_a_resync_land_event_by_event(String landing) {
+        Workplace work = work(landing, "databricks.mergeRows=50");
+        assertThat(work.run("sync")).isZero();
+        String stream = warehouse.stream("main." + schema + ".app__users");
+        log.post("/sandbox/apply", "{\"transactions\":150}");
+        assertThat(work.run("sync")).isZero();
+        log.post("/sandbox/tables", "{\"table\":\"wishLists\",\"documents\":[{\"n\":1},{\"n\":2.0}]}");
+        log.post("/sandbox/apply", "{\"transactions\":50}");
+        assertThat(work.run("sync")).isZero();
+        assertThat(EventLedger.verify(log, lake)).isGreaterThan(DOCUMENTS);
+        assertThat(lake.tables()).contains("app__users", "waitlist__users", "app__wish_lists");
+        log.post("/sandbox/import", "{\"table\":\"products\",\"documents\":[{\"title\":\"lamp\",\"stock\":1}]}");
+        assertThat(work.run("resync")).isZero();
+        assertThat(work.run("sync")).isZero();
+        assertThat(EventLedger.currentState(lake)).isEqualTo(EventLedger.currentState(log));
+        assertThat(lake.orphans()).isEmpty();
+        JsonNode reader = warehouse.read(stream);
+        assertThat(reader.get("failed").asBoolean()).as(reader.toString()).isFalse();
+        assertThat(warehouse.submissions(landing.equals("volume") ? "explode(rows)" : "COPY INTO nothing"))
+                .isEmpty();
+    }
+}
