@@ -1,6 +1,5 @@
 package io.caravan.cli;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.caravan.cli.config.DatabricksConfig;
 import io.caravan.cli.config.DatabricksConfig.Login;
@@ -14,6 +13,7 @@ import javax.sql.DataSource;
  */
 final class WarehousePool implements AutoCloseable {
     private static final Duration IDLE = Duration.ofSeconds(30);
+    private static final Duration CONNECT = Duration.ofSeconds(30);
 
     /** Statements by the SQL Statement Execution API, results inline, no telemetry; polled from the start, so that a timeout is one. */
     private static final String FLAGS = ";UseThriftClient=0;EnableQueryResultDownload=0;UseBoundedSeaApi=0;"
@@ -25,14 +25,14 @@ final class WarehousePool implements AutoCloseable {
     /** @param spool the only local directory that the driver may read files from */
     WarehousePool(DatabricksConfig config, Path spool) {
         this.config = config;
-        HikariConfig hikari = new HikariConfig();
+        HikariDataSource hikari = new HikariDataSource(); // without a configuration it connects at the first use
         hikari.setPoolName("warehouse");
         hikari.setDriverClassName("com.databricks.client.jdbc.Driver");
         hikari.setMaximumPoolSize(DatabricksSettings.PARALLELISM + 2);
         hikari.setMinimumIdle(0);
         hikari.setIdleTimeout(IDLE.toMillis());
-        hikari.setConnectionTimeout(config.timeout().toMillis());
-        hikari.setInitializationFailTimeout(-1);
+        hikari.setConnectionTimeout(CONNECT.toMillis());
+        hikari.setInitializationFailTimeout(1); // who is refused hears it at once, and not after that time
         hikari.addDataSourceProperty(
                 "VolumeOperationAllowedLocalPaths", spool.toAbsolutePath().toString());
         hikari.addDataSourceProperty("enableVolumeOperations", "1");
@@ -46,7 +46,7 @@ final class WarehousePool implements AutoCloseable {
             hikari.setUsername("token");
             hikari.setPassword(token.token().value());
         }
-        this.pool = new HikariDataSource(hikari);
+        this.pool = hikari;
     }
 
     DataSource dataSource() {

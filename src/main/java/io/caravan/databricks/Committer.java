@@ -24,6 +24,8 @@ import org.slf4j.LoggerFactory;
 final class Committer {
     private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
 
+    private static final int SWEEP_EVERY = 100;
+
     private final Statements statements;
     private final DatabricksSettings settings;
     private final Control control;
@@ -45,19 +47,37 @@ final class Committer {
         this.workers = new Workers(settings.parallelism());
     }
 
-    /** @param mine the control row as this writer claimed it or last changed it */
-    CommitRecord commit(StagedBatch batch, Standing before, ControlRow mine, List<StagedRows.Held> held) {
+    /**
+     * Returns when every table holds the batch.
+     *
+     * @param mine the control row as this writer claimed it or last changed it
+     * @return the row as it is now: perhaps another writer's already
+     */
+    ControlRow commit(StagedBatch batch, Standing before, ControlRow mine, List<StagedRows.Held> held) {
         CommitRecord commit = record(batch, before, mine);
         String text = text(commit);
         stage(batch, mine.writer(), held);
         prepareTables(commit, before);
-        if (control.decide(mine, text) != 1 && !isDecided(batch, text)) {
-            return commit;
+        boolean decided = control.decide(mine, text) == 1;
+        if (!decided && !isDecided(batch, text)) {
+            return row(batch);
         }
         bring(commit);
-        control.finish(commit, text);
+        boolean finished = control.finish(commit, text) == 1;
         clear(commit);
-        return commit;
+        return decided && finished ? mine.after(batch.batch(), text) : row(batch);
+    }
+
+    /** The record of a batch that is finished. */
+    CommitRecord landed(long batch) {
+        String text = control.record(batch)
+                .orElseThrow(() -> new SyncFailure.StateUnreadable("The record of batch " + batch + " is missing in "
+                        + settings.control("batches") + ". Restore that table (Delta's RESTORE TABLE)."));
+        return Standing.record(text, batch, settings);
+    }
+
+    private ControlRow row(StagedBatch batch) {
+        return control.read().orElseThrow(() -> gone(batch));
     }
 
     /**
@@ -66,7 +86,7 @@ final class Committer {
      * @return whether it is left to be finished
      */
     private boolean isDecided(StagedBatch batch, String text) {
-        ControlRow row = control.read().orElseThrow(() -> gone(batch));
+        ControlRow row = row(batch);
         if (row.pending().equals(Optional.of(text))) {
             return true;
         }
@@ -180,8 +200,6 @@ final class Committer {
             staged.sweep(commit.batch(), commit.writer());
         }
     }
-
-    private static final int SWEEP_EVERY = 100;
 
     private SyncFailure gone(StagedBatch batch) {
         return new SyncFailure.StateUnreadable("The row of source " + settings.source() + " in "

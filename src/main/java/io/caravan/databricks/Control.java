@@ -103,8 +103,8 @@ final class Control {
                         before.writer()));
     }
 
-    /** Every table holds the batch: it becomes the visible one, unless it is already. */
-    void finish(CommitRecord commit, String record) {
+    /** Every table holds the batch: it becomes the visible one, unless it is already. 0 also says that an answer was lost. */
+    long finish(CommitRecord commit, String record) {
         String doing = "Cannot finish batch " + commit.batch();
         unused(statements.update(
                 doing,

@@ -14,6 +14,11 @@ import java.util.Optional;
  */
 record ControlRow(
         String deployment, long epoch, String writer, long batch, Optional<String> receipt, Optional<String> pending) {
+    /** As it is when this writer has decided a batch and finished it. */
+    ControlRow after(long landed, String record) {
+        return new ControlRow(deployment, epoch + 2, writer, landed, Optional.of(record), Optional.empty());
+    }
+
     static ControlRow of(Map<String, Object> row) {
         return new ControlRow(
                 (String) row.get("deployment"),

@@ -160,7 +160,7 @@ public final class DatabricksDestination implements Destination, LandedHistory, 
                         + ", changed nothing and must stop. Let one process only write for this source."));
         claimed = Optional.of(row);
         staged.sweep(row.batch(), writer);
-        volume.ifPresent(folder -> folder.list().forEach(name -> folder.remove(folder.folder() + "/" + name)));
+        volume.ifPresent(Volume::sweep);
     }
 
     private StagedFile stage(long batch, TableRef table, WrittenFile file) throws IOException {
@@ -202,11 +202,14 @@ public final class DatabricksDestination implements Destination, LandedHistory, 
         ControlRow row = claimed.filter(mine -> batch.batch() == before.batch() + 1)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "batch " + batch.batch() + " was not opened behind " + before.batch()));
-        CommitRecord commit = committer.commit(batch, before, row, List.copyOf(held));
-        ControlRow after = control.read().orElseThrow();
-        standing = Optional.of(Standing.of(Optional.of(after), settings));
+        ControlRow after = committer.commit(batch, before, row, List.copyOf(held));
+        Standing landed = Standing.of(Optional.of(after), settings);
+        standing = Optional.of(landed);
         claimed = Optional.of(after.writer().equals(writer) ? after : row); // the old epoch finds no row any more
-        return commit.receipt();
+        return landed.last()
+                .filter(last -> last.isOf(batch, writer))
+                .orElseGet(() -> committer.landed(batch.batch()))
+                .receipt();
     }
 
     @Override

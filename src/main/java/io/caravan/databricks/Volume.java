@@ -2,7 +2,7 @@ package io.caravan.databricks;
 
 import io.caravan.core.failure.SyncFailure;
 import java.nio.file.Path;
-import java.util.List;
+import java.sql.SQLException;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,12 +32,18 @@ final class Volume {
                         + " OVERWRITE"));
     }
 
-    /** Names of the files that are there. */
-    List<String> list() {
-        return statements.query("Cannot list the volume", Sql.of("LIST " + literal(folder + "/"))).stream()
-                .map(Volume::name)
-                .filter(name -> name.endsWith(".parquet"))
-                .toList();
+    /** Removes what earlier writers put and nobody decided. Files that stay cost their room and nothing else. */
+    void sweep() {
+        try {
+            statements.attempt("Cannot list the volume", Sql.of("LIST " + literal(folder + "/"))).stream()
+                    .map(Volume::name)
+                    .filter(name -> name.endsWith(".parquet"))
+                    .forEach(name -> remove(folder + "/" + name));
+        } catch (SQLException e) {
+            if (!Failures.reason(e).contains("NOT_FOUND")) {
+                LOG.warn("{} is not swept: the warehouse says {}", folder, Failures.reason(e));
+            }
+        }
     }
 
     private static String name(Map<String, Object> row) {
@@ -45,7 +51,6 @@ final class Volume {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    /** A file that stays costs its room and nothing else. */
     void remove(String path) {
         try {
             var unused = statements.query("Cannot remove a file", Sql.of("REMOVE " + literal(path)));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.testing.Browser;
 import io.caravan.testing.CaravanProcess;
+import io.caravan.testing.JolokiaClient;
 import io.caravan.testing.LoggedApp;
 import java.io.IOException;
 import java.net.URI;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The console as an operator uses it, in a real browser, in front of a run of its own. */
 class ConsoleTest {
     private static final String PASSWORD = "correct-horse-battery";
+    private static final String BEAN = "io.caravan:type=Caravan,name=\"app\"";
     private static final Pattern RUN = Pattern.compile("are served at (http://127.0.0.1:\\d+)/");
     private static final Pattern CONSOLE = Pattern.compile("console is served at (http://127.0.0.1:\\d+/hawtio/)");
 
@@ -30,18 +32,25 @@ class ConsoleTest {
     private Path directory;
 
     @Test
-    void an_operator_logs_in_and_sees_the_routes_and_the_operations() throws Exception {
+    void an_operator_logs_in_sees_the_routes_and_syncs() throws Exception {
         try (Browser browser = Browser.start();
                 CaravanProcess run = run();
                 CaravanProcess console = console(said(run, RUN))) {
+            JolokiaClient jolokia = new JolokiaClient(said(run, RUN), "caravan", PASSWORD);
             String url = said(console, CONSOLE);
             keepsOut(url);
             browser.resize(1400);
             logIn(browser, url);
             diagram(browser, url);
-            operations(browser, url);
+            long before = batch(jolokia);
+            syncNow(browser, url);
+            Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> batch(jolokia) > before);
             assertThat(run.output() + console.output()).doesNotContain(PASSWORD);
         }
+    }
+
+    private static long batch(JolokiaClient jolokia) {
+        return jolokia.read(BEAN, "Batch").path("value").asLong();
     }
 
     private static void keepsOut(String url) throws IOException, InterruptedException {
@@ -76,14 +85,17 @@ class ConsoleTest {
         }
     }
 
-    private static void operations(Browser browser, String url) {
+    private static void syncNow(Browser browser, String url) {
         browser.open(url + "jmx");
         press(browser, "a, button", "Expand all");
         String bean = TREE + ".find(item => item.innerText.trim().replaceAll('\"', '') === 'app')";
         shows(browser, "!!" + bean);
         browser.evaluate(bean + ".click()");
         press(browser, "a, button", "Operations");
-        shows(browser, "document.body.innerText.includes('Begins a sync now, unless one is going on.')");
+        String operation = "[...document.querySelectorAll('li')].find(e => e.innerText.includes('syncNow()'))";
+        shows(browser, "!!" + operation);
+        browser.evaluate(operation + ".querySelector('button').click()");
+        press(browser, "button", "Execute");
     }
 
     private static void press(Browser browser, String kind, String name) {
