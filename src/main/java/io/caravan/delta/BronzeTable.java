@@ -4,6 +4,8 @@ import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.sync.StagedFile;
 import io.caravan.parquet.RawLayout;
+import io.caravan.store.Attempt;
+import io.caravan.store.ObjectKey;
 import io.delta.kernel.DataWriteContext;
 import io.delta.kernel.Operation;
 import io.delta.kernel.Snapshot;
@@ -146,7 +148,7 @@ final class BronzeTable {
 
     private DataFileStatus status(StagedFile file, Commit commit) {
         return new DataFileStatus(
-                KernelPath.of(new DeltaKey(file.key())),
+                KernelPath.of(new ObjectKey(file.key())),
                 file.bytes(),
                 commit.committedAt().toEpochMilli(),
                 Optional.of(statistics(file, commit)));

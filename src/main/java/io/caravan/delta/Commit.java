@@ -6,6 +6,7 @@ import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.sync.Receipt;
 import io.caravan.core.sync.StagedBatch;
 import io.caravan.core.sync.StagedFile;
+import io.caravan.store.ObjectKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,7 @@ record Commit(
         return files.stream().mapToLong(StagedFile::rows).sum();
     }
 
-    boolean names(DeltaKey key) {
+    boolean names(ObjectKey key) {
         return files.stream().anyMatch(file -> file.key().equals(key.value()));
     }
 

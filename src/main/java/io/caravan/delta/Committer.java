@@ -7,6 +7,7 @@ import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
 import io.caravan.core.schema.TableSchemaJson;
 import io.caravan.core.sync.StagedBatch;
+import io.caravan.store.ObjectStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -18,13 +19,13 @@ import java.util.Optional;
 
 /** Decides a batch by its intent, then finishes it. Whoever is second at the intent has changed nothing. */
 final class Committer {
-    private final DeltaStorage storage;
+    private final ObjectStore storage;
     private final CommitLog log;
     private final RollForward rollForward;
     private final Clock clock;
     private final String writer;
 
-    Committer(DeltaStorage storage, CommitLog log, RollForward rollForward, Clock clock, String writer) {
+    Committer(ObjectStore storage, CommitLog log, RollForward rollForward, Clock clock, String writer) {
         this.storage = storage;
         this.log = log;
         this.rollForward = rollForward;

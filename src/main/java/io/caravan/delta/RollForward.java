@@ -4,6 +4,8 @@ import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.sync.StagedFile;
 import io.caravan.core.sync.Workers;
+import io.caravan.store.ObjectKey;
+import io.caravan.store.ObjectStore;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.hook.PostCommitHook;
 import java.io.IOException;
@@ -21,12 +23,12 @@ import org.slf4j.LoggerFactory;
 final class RollForward {
     private static final Logger LOG = LoggerFactory.getLogger(RollForward.class);
 
-    private final DeltaStorage storage;
+    private final ObjectStore storage;
     private final CommitLog log;
     private final Engine engine;
     private final Workers workers;
 
-    RollForward(DeltaStorage storage, CommitLog log, Engine engine, Workers workers) {
+    RollForward(ObjectStore storage, CommitLog log, Engine engine, Workers workers) {
         this.storage = storage;
         this.log = log;
         this.engine = engine;
@@ -48,8 +50,8 @@ final class RollForward {
     /** Named by the log, a file must be there: readers would fail on the whole table. */
     private void requireFiles(List<StagedFile> files) throws IOException {
         for (StagedFile file : files) {
-            long bytes = storage.find(new DeltaKey(file.key()))
-                    .map(DeltaStorage.Found::bytes)
+            long bytes = storage.find(new ObjectKey(file.key()))
+                    .map(ObjectStore.Found::bytes)
                     .orElse(-1L);
             if (bytes != file.bytes()) {
                 throw new SyncFailure.StateUnreadable("The file " + file.key() + " in " + storage

@@ -56,7 +56,7 @@ public record CaravanConfig(
     static CaravanConfig read(ConfigReader in) {
         in.parsed("convex.protocol", "streaming-export", CaravanConfig::protocol);
         Target target = in.choice("target", Target.S3, Target.class);
-        return new CaravanConfig(
+        CaravanConfig config = new CaravanConfig(
                 SourceConfig.read(in),
                 SyncConfig.read(in),
                 target,
@@ -67,6 +67,9 @@ public record CaravanConfig(
                 DatabricksConfig.read(in, target),
                 ManagementConfig.read(in),
                 LogConfig.read(in));
+        S3Config.refuseBucketKeys(
+                in, config.target == Target.DELTA ? "delta.location" : "s3.location", config.location());
+        return config;
     }
 
     /** Of the destination. */

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.caravan.core.convex.Selection;
 import io.caravan.core.sync.BatchLimits;
 import io.caravan.core.sync.OnExpiredCursor;
-import io.caravan.s3.S3Access;
+import io.caravan.store.S3Access;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
