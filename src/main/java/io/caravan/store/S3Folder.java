@@ -28,8 +28,11 @@ final class S3Folder {
 
     List<String> folders() throws IOException {
         return all("", page -> page.commonPrefixes().stream()
-                .map(CommonPrefix::prefix)
-                .map(name -> name.substring(folder.length(), name.length() - 1)));
+                        .map(CommonPrefix::prefix)
+                        .map(name -> name.substring(folder.length(), name.length() - 1)))
+                .stream()
+                .sorted()
+                .toList();
     }
 
     /** S3 skips a name that is equal to where it begins; between this one and that are next to none. */

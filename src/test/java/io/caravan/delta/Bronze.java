@@ -64,7 +64,7 @@ class Bronze {
 
     DeltaSettings settings(String id) {
         return new DeltaSettings(
-                "file:" + root(),
+                location(),
                 directory.resolve("spool"),
                 "app",
                 "happy-otter-123",
@@ -72,7 +72,15 @@ class Bronze {
                 parallelism,
                 Clock.fixed(NOW, ZoneOffset.UTC),
                 () -> id,
-                S3Access.DEFAULT);
+                access());
+    }
+
+    String location() {
+        return "file:" + root();
+    }
+
+    S3Access access() {
+        return S3Access.DEFAULT;
     }
 
     /** One batch of one row a table, staged; the first one opens the tables' generation. */

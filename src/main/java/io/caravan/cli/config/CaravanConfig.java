@@ -2,6 +2,7 @@ package io.caravan.cli.config;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The whole configuration, validated.
@@ -67,8 +68,9 @@ public record CaravanConfig(
                 DatabricksConfig.read(in, target),
                 ManagementConfig.read(in),
                 LogConfig.read(in));
-        S3Config.refuseBucketKeys(
-                in, config.target == Target.DELTA ? "delta.location" : "s3.location", config.location());
+        if (Stream.of(config.s3.location(), config.delta.location()).noneMatch(place -> place.startsWith("s3://"))) {
+            S3Config.refuseBucketKeys(in, config.target == Target.DELTA ? "delta.location" : "s3.location");
+        }
         return config;
     }
 

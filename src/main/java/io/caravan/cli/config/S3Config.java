@@ -56,10 +56,10 @@ public record S3Config(String location, S3Access access) {
         return new S3Config(location, access);
     }
 
-    /** @param setting that names the location */
-    static void refuseBucketKeys(ConfigReader in, String setting, String location) {
+    /** @param setting that names the location of the target */
+    static void refuseBucketKeys(ConfigReader in, String setting) {
         for (String key : OF_BUCKETS) {
-            if (location.startsWith("file:") && !in.text(key, "").isEmpty()) {
+            if (!in.text(key, "").isEmpty()) {
                 in.problem(key + " is for " + setting + "=s3://bucket/prefix; the location is a directory");
             }
         }
