@@ -22,10 +22,12 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The tables as Spark 4 with Delta 4.4 reads them, at rest and as streams. */
+@Tag("slow")
 class SparkDeltaJourneyTest {
     private static final int COMMITS = 32;
     private static final List<String> STREAMED = List.of("app__orders", "app__products", "waitlist__users");
