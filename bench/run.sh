@@ -14,7 +14,7 @@ java=java
 if [ -n "${JAVA_HOME:-}" ]; then java=$JAVA_HOME/bin/java; fi
 if [ "${UPLOAD:-}" = 1 ]; then
     "$mvn" -q -B -ntp generate-test-resources
-    exec "$java" -cp "target/test-classes:target/classes:$(cat target/bench.classpath)" io.caravan.s3.S3UploadBench
+    exec "$java" -cp "target/test-classes:target/classes:$(cat target/bench.classpath)" io.caravan.store.S3UploadBench
 fi
 exec "$java" -cp "target/test-classes:target/classes:$(cat target/bench.classpath)" \
     -Dbench.jar=target/caravan.jar \

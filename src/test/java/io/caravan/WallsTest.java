@@ -35,6 +35,7 @@ class WallsTest {
                     "io.caravan.s3..",
                     "io.caravan.delta..",
                     "io.caravan.databricks..",
+                    "io.caravan.store..",
                     "io.caravan.route..",
                     "io.caravan.cli..",
                     "io.caravan.sandbox..",
@@ -42,7 +43,35 @@ class WallsTest {
             .because("every target shares the row layout; it cannot depend on one of them");
 
     @ArchTest
-    static final ArchRule a_target_knows_core_and_parquet_only = noClasses()
+    static final ArchRule the_store_knows_core_only = noClasses()
+            .that()
+            .resideInAPackage("io.caravan.store..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.caravan.s3..",
+                    "io.caravan.delta..",
+                    "io.caravan.databricks..",
+                    "io.caravan.parquet..",
+                    "io.caravan.route..",
+                    "io.caravan.ops..",
+                    "io.caravan.cli..",
+                    "io.caravan.sandbox..",
+                    "org.apache.camel..")
+            .because("it moves bytes under keys; what a key or a byte means is its target's own, which tells it what it"
+                    + " must know by a StoreLayout");
+
+    @ArchTest
+    static final ArchRule only_the_store_knows_the_sdk_of_s3 = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.caravan.store..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("software.amazon.awssdk..")
+            .because("what an answer of S3 means, and which write took place, is decided in one place");
+
+    @ArchTest
+    static final ArchRule a_target_knows_core_parquet_and_store_only = noClasses()
             .that()
             .resideInAnyPackage("io.caravan.s3..", "io.caravan.delta..", "io.caravan.databricks..")
             .should()
@@ -56,7 +85,8 @@ class WallsTest {
             .should()
             .notDependOnEachOther()
             .because(
-                    "a target can then be read, changed or taken out by itself; what two need belongs into core or parquet");
+                    "a target can then be read, changed or taken out by itself; what two need belongs into core, parquet or"
+                            + " store");
 
     @ArchTest
     static final ArchRule routes_know_core_only = noClasses()
@@ -68,6 +98,7 @@ class WallsTest {
                     "io.caravan.s3..",
                     "io.caravan.delta..",
                     "io.caravan.databricks..",
+                    "io.caravan.store..",
                     "io.caravan.parquet..",
                     "io.caravan.cli..",
                     "io.caravan.sandbox..")
@@ -86,6 +117,7 @@ class WallsTest {
                     "io.caravan.s3..",
                     "io.caravan.delta..",
                     "io.caravan.databricks..",
+                    "io.caravan.store..",
                     "io.caravan.parquet..",
                     "io.caravan.route..",
                     "io.caravan.cli..",
@@ -100,6 +132,7 @@ class WallsTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                     "io.caravan.s3..",
+                    "io.caravan.store..",
                     "io.caravan.parquet..",
                     "io.caravan.route..",
                     "io.caravan.cli..",

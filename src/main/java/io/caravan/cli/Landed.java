@@ -52,7 +52,7 @@ record Landed(
     }
 
     private static Landed of(DeltaDestination destination) {
-        return new Landed(destination, destination, Optional.empty(), Optional.empty(), () -> {});
+        return new Landed(destination, destination, Optional.empty(), Optional.empty(), destination::close);
     }
 
     private static Landed of(DatabricksDestination destination) {
@@ -66,11 +66,12 @@ record Landed(
 
     private static DeltaSettings delta(CaravanConfig config, Wiring wiring) {
         return DeltaSettings.defaults(
-                config.location(),
-                config.sync().state().resolve("spool"),
-                config.source().name(),
-                config.source().deployment(),
-                wiring.clock());
+                        config.location(),
+                        config.sync().state().resolve("spool"),
+                        config.source().name(),
+                        config.source().deployment(),
+                        wiring.clock())
+                .withAccess(config.s3().access());
     }
 
     @Override

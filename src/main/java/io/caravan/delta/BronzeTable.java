@@ -1,9 +1,12 @@
 package io.caravan.delta;
 
+import io.caravan.core.sync.CommitRecord;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.sync.StagedFile;
 import io.caravan.parquet.RawLayout;
+import io.caravan.store.Attempt;
+import io.caravan.store.ObjectKey;
 import io.delta.kernel.DataWriteContext;
 import io.delta.kernel.Operation;
 import io.delta.kernel.Snapshot;
@@ -52,7 +55,7 @@ final class BronzeTable {
      * @param before what is to hold before they are added
      * @return what Delta wants done after the commit
      */
-    List<PostCommitHook> commit(Commit commit, List<StagedFile> files, Attempt.Step before) throws IOException {
+    List<PostCommitHook> commit(CommitRecord commit, List<StagedFile> files, Attempt.Step before) throws IOException {
         List<PostCommitHook> hooks = new ArrayList<>();
         Snapshot snapshot = find().orElseGet(() -> create(commit, hooks));
         requireOurSchema(snapshot);
@@ -82,13 +85,13 @@ final class BronzeTable {
         });
     }
 
-    private boolean holds(Snapshot snapshot, Commit commit) {
+    private boolean holds(Snapshot snapshot, CommitRecord commit) {
         return snapshot.getLatestTransactionVersion(engine, transactionId(commit))
                 .filter(last -> last >= commit.batch())
                 .isPresent();
     }
 
-    private static String transactionId(Commit commit) {
+    private static String transactionId(CommitRecord commit) {
         return "caravan:" + commit.checkpoint().source();
     }
 
@@ -101,7 +104,7 @@ final class BronzeTable {
     }
 
     /** Empty, as version 0: Delta Kernel gives a creation no transaction id, so the first rows are a commit of their own. */
-    private Snapshot create(Commit commit, List<PostCommitHook> hooks) {
+    private Snapshot create(CommitRecord commit, List<PostCommitHook> hooks) {
         if (commit.checkpoint().generation(table) < commit.batch()) {
             throw new SyncFailure.StateUnreadable("The Delta table " + DeltaKey.folder(table) + " of " + table
                     + " is gone: earlier batches were committed to it. Nothing was written to it. Restore it from a"
@@ -135,7 +138,7 @@ final class BronzeTable {
         }
     }
 
-    private CloseableIterable<Row> additions(Transaction transaction, Commit commit, List<StagedFile> files) {
+    private CloseableIterable<Row> additions(Transaction transaction, CommitRecord commit, List<StagedFile> files) {
         Row state = transaction.getTransactionState(engine);
         DataWriteContext context = Transaction.getWriteContext(engine, state, Map.of());
         List<DataFileStatus> statuses = new ArrayList<>();
@@ -144,16 +147,16 @@ final class BronzeTable {
         return CloseableIterable.inMemoryIterable(Transaction.generateAppendActions(engine, state, all, context));
     }
 
-    private DataFileStatus status(StagedFile file, Commit commit) {
+    private DataFileStatus status(StagedFile file, CommitRecord commit) {
         return new DataFileStatus(
-                KernelPath.of(new DeltaKey(file.key())),
+                KernelPath.of(new ObjectKey(file.key())),
                 file.bytes(),
                 commit.committedAt().toEpochMilli(),
                 Optional.of(statistics(file, commit)));
     }
 
     /** What readers skip files by: exact, and of the columns that they ask for. */
-    private DataFileStatistics statistics(StagedFile file, Commit commit) {
+    private DataFileStatistics statistics(StagedFile file, CommitRecord commit) {
         long generation = commit.checkpoint().generation(table);
         Map<Column, Literal> least = bounds(generation, file.minTs(), commit.batch());
         Map<Column, Literal> greatest = bounds(generation, file.maxTs(), commit.batch());

@@ -1,5 +1,6 @@
 package io.caravan.delta;
 
+import io.caravan.store.ObjectStore;
 import io.delta.kernel.data.ColumnarBatch;
 import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.data.Row;
@@ -20,9 +21,9 @@ import org.apache.parquet.hadoop.ParquetWriter;
 
 /** The Parquet files that Delta Kernel itself reads and writes: the checkpoints of a table's log. */
 final class CheckpointFiles implements ParquetHandler {
-    private final DeltaStorage storage;
+    private final ObjectStore storage;
 
-    CheckpointFiles(DeltaStorage storage) {
+    CheckpointFiles(ObjectStore storage) {
         this.storage = storage;
     }
 
@@ -37,7 +38,7 @@ final class CheckpointFiles implements ParquetHandler {
     }
 
     private byte[] content(String path) {
-        return Attempt.to("Cannot read a checkpoint", storage, () -> storage.read(KernelPath.key(path))
+        return DeltaAttempt.to("Cannot read a checkpoint", storage, () -> storage.read(KernelPath.key(path))
                 .orElseThrow(() -> new FileNotFoundException(path)));
     }
 

@@ -29,7 +29,7 @@ final class CheckpointRows implements CloseableIterator<ColumnarBatch> {
 
     CheckpointRows(byte[] content, StructType schema) {
         this.support = new BatchReadSupport(ROWS_AT_ONCE, schema);
-        this.reader = Attempt.to(
+        this.reader = DeltaAttempt.to(
                 "Cannot read a checkpoint", "a Delta log", () -> new Builder(new ParquetBytes(content), support)
                         .withCodecFactory(new PageCodecs())
                         .build());
@@ -45,7 +45,7 @@ final class CheckpointRows implements CloseableIterator<ColumnarBatch> {
     }
 
     private boolean read() {
-        return Attempt.<Boolean>to("Cannot read a checkpoint", "a Delta log", () -> reader.read() != null);
+        return DeltaAttempt.<Boolean>to("Cannot read a checkpoint", "a Delta log", () -> reader.read() != null);
     }
 
     @Override

@@ -1,7 +1,11 @@
 package io.caravan.delta;
 
+import io.caravan.core.sync.CommitRecordCodec;
+import io.caravan.core.sync.CommitRecord;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.Sha256;
+import io.caravan.store.ObjectKey;
+import io.caravan.store.ObjectStore;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -14,14 +18,14 @@ import java.util.Optional;
  * whoever finishes a batch writes the same text, and it does not matter who does, or how often.
  */
 final class CommitLog {
-    private final DeltaStorage storage;
+    private final ObjectStore storage;
 
-    CommitLog(DeltaStorage storage) {
+    CommitLog(ObjectStore storage) {
         this.storage = storage;
     }
 
     /** @param sha256 of the record's text */
-    record Entry(Commit commit, String sha256) {
+    record Entry(CommitRecord commit, String sha256) {
         long batch() {
             return commit.batch();
         }
@@ -70,27 +74,27 @@ final class CommitLog {
     }
 
     /** False where the number is taken. */
-    boolean decide(Commit commit) throws IOException {
-        return storage.putIfAbsent(DeltaKey.intent(commit.batch()), CommitCodec.write(commit));
+    boolean decide(CommitRecord commit) throws IOException {
+        return storage.putIfAbsent(DeltaKey.intent(commit.batch()), CommitRecordCodec.write(commit));
     }
 
     /** Every table holds the batch. Whoever was first wrote the same. */
-    void finish(Commit commit) throws IOException {
-        byte[] text = CommitCodec.write(commit);
-        DeltaKey key = DeltaKey.control(commit.batch());
+    void finish(CommitRecord commit) throws IOException {
+        byte[] text = CommitRecordCodec.write(commit);
+        ObjectKey key = DeltaKey.control(commit.batch());
         if (!storage.putIfAbsent(key, text) && !Arrays.equals(storage.read(key).orElse(text), text)) {
             throw unreadable(key + " is not a copy of the intent " + DeltaKey.intent(commit.batch()));
         }
     }
 
-    Entry entry(Commit commit) {
-        return new Entry(commit, Sha256.of(CommitCodec.write(commit)));
+    Entry entry(CommitRecord commit) {
+        return new Entry(commit, Sha256.of(CommitRecordCodec.write(commit)));
     }
 
-    private Entry read(DeltaKey key, long batch) throws IOException {
+    private Entry read(ObjectKey key, long batch) throws IOException {
         byte[] text =
                 storage.read(key).orElseThrow(() -> unreadable(key + " is missing although later ones are there"));
-        return new Entry(CommitCodec.read(text, batch, storage + "/" + key), Sha256.of(text));
+        return new Entry(CommitRecordCodec.read(text, batch, DeltaKey::isOf, storage + "/" + key), Sha256.of(text));
     }
 
     private Entry chained(long batch) throws IOException {
@@ -105,8 +109,8 @@ final class CommitLog {
         return entry;
     }
 
-    private void refuseGapAfter(String folder, DeltaKey next) throws IOException {
-        List<DeltaStorage.Found> later = storage.list(folder, next.fileName());
+    private void refuseGapAfter(String folder, ObjectKey next) throws IOException {
+        List<ObjectStore.Found> later = storage.files(folder, next.fileName());
         if (!later.isEmpty() && storage.find(next).isEmpty()) {
             throw unreadable(next + " is missing, " + later.get(0).key() + " is there");
         }

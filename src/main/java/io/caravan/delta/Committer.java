@@ -1,5 +1,6 @@
 package io.caravan.delta;
 
+import io.caravan.core.sync.CommitRecord;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.Sha256;
@@ -7,6 +8,7 @@ import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
 import io.caravan.core.schema.TableSchemaJson;
 import io.caravan.core.sync.StagedBatch;
+import io.caravan.store.ObjectStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -18,13 +20,13 @@ import java.util.Optional;
 
 /** Decides a batch by its intent, then finishes it. Whoever is second at the intent has changed nothing. */
 final class Committer {
-    private final DeltaStorage storage;
+    private final ObjectStore storage;
     private final CommitLog log;
     private final RollForward rollForward;
     private final Clock clock;
     private final String writer;
 
-    Committer(DeltaStorage storage, CommitLog log, RollForward rollForward, Clock clock, String writer) {
+    Committer(ObjectStore storage, CommitLog log, RollForward rollForward, Clock clock, String writer) {
         this.storage = storage;
         this.log = log;
         this.rollForward = rollForward;
@@ -47,26 +49,26 @@ final class Committer {
         if (batch.batch() != before.batch() + 1) {
             throw new IllegalArgumentException("batch " + batch.batch() + " does not follow " + before.batch());
         }
-        Commit commit = commit(batch, before, writeSchemas(batch));
+        CommitRecord commit = commit(batch, before, writeSchemas(batch));
         return log.decide(commit) ? log.entry(commit) : adoptOrFence(batch);
     }
 
     /** Readers find a schema by its fingerprint as soon as a record names it, so it is there first. */
-    private List<Commit.SchemaChange> writeSchemas(StagedBatch batch) throws IOException {
-        List<Commit.SchemaChange> changes = new ArrayList<>();
+    private List<CommitRecord.SchemaChange> writeSchemas(StagedBatch batch) throws IOException {
+        List<CommitRecord.SchemaChange> changes = new ArrayList<>();
         for (Map.Entry<TableRef, TableSchema> schema : batch.schemas().entrySet()) {
             byte[] json = TableSchemaJson.toJson(schema.getValue()).getBytes(StandardCharsets.UTF_8);
             SchemaFingerprint fingerprint = Optional.ofNullable(
                             batch.next().schemas().get(schema.getKey()))
                     .orElseGet(() -> new SchemaFingerprint(Sha256.of(json)));
             storage.putIfAbsent(DeltaKey.schema(schema.getKey(), fingerprint), json);
-            changes.add(new Commit.SchemaChange(schema.getKey(), fingerprint));
+            changes.add(new CommitRecord.SchemaChange(schema.getKey(), fingerprint));
         }
         return List.copyOf(changes);
     }
 
-    private Commit commit(StagedBatch batch, Standing before, List<Commit.SchemaChange> schemas) {
-        return new Commit(
+    private CommitRecord commit(StagedBatch batch, Standing before, List<CommitRecord.SchemaChange> schemas) {
+        return new CommitRecord(
                 before.epoch(),
                 writer,
                 before.previous(),
@@ -81,7 +83,7 @@ final class Committer {
     /** The number is taken. By ourselves, if an earlier answer was lost; by anyone else, and this writer must stop. */
     private CommitLog.Entry adoptOrFence(StagedBatch batch) throws IOException {
         CommitLog.Entry found = log.intent(batch.batch());
-        Commit commit = found.commit();
+        CommitRecord commit = found.commit();
         if (commit.isOf(batch, writer)) {
             return found;
         }

@@ -1,5 +1,6 @@
 package io.caravan.delta;
 
+import io.caravan.core.sync.CommitRecord;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.failure.SyncFailure;
@@ -18,11 +19,15 @@ import io.caravan.core.sync.StagedBatch;
 import io.caravan.core.sync.StagedFile;
 import io.caravan.core.sync.Workers;
 import io.caravan.parquet.Spool;
+import io.caravan.parquet.SpoolSweeper;
 import io.caravan.parquet.SpooledBatch;
 import io.caravan.parquet.WrittenFile;
+import io.caravan.store.ObjectKey;
+import io.caravan.store.ObjectStore;
 import io.delta.kernel.engine.Engine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -44,8 +49,9 @@ import org.slf4j.LoggerFactory;
  *
  * Used by one thread at a time, except that tables of a batch may be staged in parallel.
  */
-public final class DeltaDestination implements Destination, LandedHistory {
+public final class DeltaDestination implements Destination, LandedHistory, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DeltaDestination.class);
+    private static final Duration UPLOADS_ARE_STALE = Duration.ofHours(24);
 
     /** What is done with a batch that is decided and not finished: by whoever writes, and beside him. */
     private enum Role {
@@ -54,8 +60,7 @@ public final class DeltaDestination implements Destination, LandedHistory {
     }
 
     private final DeltaSettings settings;
-    private final DeltaLocation location;
-    private final DeltaStorage storage;
+    private final ObjectStore storage;
     private final Engine engine;
     private final CommitLog log;
     private final RollForward rollForward;
@@ -65,11 +70,10 @@ public final class DeltaDestination implements Destination, LandedHistory {
     private final Role role;
     private final AtomicLong sequence = new AtomicLong();
     private Optional<Standing> standing = Optional.empty();
-    private List<DeltaKey> suspects = List.of();
+    private List<ObjectKey> suspects = List.of();
 
-    private DeltaDestination(DeltaSettings settings, DeltaStorage storage, String writer, Role role) {
+    private DeltaDestination(DeltaSettings settings, ObjectStore storage, String writer, Role role) {
         this.settings = settings;
-        this.location = DeltaLocation.parse(settings.location());
         this.storage = storage;
         this.writer = PathSegment.ofTable(writer);
         this.role = role;
@@ -83,18 +87,17 @@ public final class DeltaDestination implements Destination, LandedHistory {
     /** @throws SyncFailure.Misconfigured where the location is none; touches nothing yet */
     public static DeltaDestination writer(DeltaSettings settings) {
         String id = settings.writerIds().get();
-        return writer(settings, DeltaLocation.parse(settings.location()).open(id), id);
+        return writer(settings, settings.open(id), id);
     }
 
-    static DeltaDestination writer(DeltaSettings settings, DeltaStorage storage, String id) {
+    static DeltaDestination writer(DeltaSettings settings, ObjectStore storage, String id) {
         return new DeltaDestination(settings, storage, id, Role.WRITER);
     }
 
     /** As {@link #writer}, to look around beside a writer: a batch that is not finished has not landed yet. */
     public static DeltaDestination observer(DeltaSettings settings) {
         String id = settings.writerIds().get();
-        DeltaStorage storage = DeltaLocation.parse(settings.location()).open(id);
-        return new DeltaDestination(settings, storage, id, Role.OBSERVER);
+        return new DeltaDestination(settings, settings.open(id), id, Role.OBSERVER);
     }
 
     /** A batch that a crashed writer has decided is finished first. */
@@ -109,11 +112,11 @@ public final class DeltaDestination implements Destination, LandedHistory {
             throw new IllegalArgumentException(
                     "batch " + batch + " does not follow " + current().batch());
         }
-        Attempt.step(
+        DeltaAttempt.step(
                 "Cannot begin batch " + batch,
                 storage,
                 () -> recovery.claim(settings.clock().instant()));
-        Attempt.step(
+        DeltaAttempt.step(
                 "Cannot create the spool", settings.spool(), () -> DurableFiles.createDirectories(settings.spool()));
         Spool spool = new Spool(
                 settings.spool(),
@@ -123,11 +126,14 @@ public final class DeltaDestination implements Destination, LandedHistory {
                 batch,
                 settings.clock().instant(),
                 sequence);
-        return new SpooledBatch(spool, (table, file) -> stage(batch, table, file));
+        return new SpooledBatch(
+                spool,
+                (table, file) -> DeltaAttempt.to(
+                        "Cannot stage a file of table " + table, storage, () -> stage(batch, table, file)));
     }
 
     private StagedFile stage(long batch, TableRef table, WrittenFile file) throws IOException {
-        DeltaKey key = DeltaKey.file(table, batch, file.sha256());
+        ObjectKey key = DeltaKey.file(table, batch, file.sha256());
         storage.put(key, file.path());
         return new StagedFile(key.value(), table, file.rows(), file.bytes(), file.sha256(), file.minTs(), file.maxTs());
     }
@@ -141,7 +147,7 @@ public final class DeltaDestination implements Destination, LandedHistory {
         }
         Committer committer = new Committer(storage, log, rollForward, settings.clock(), writer);
         CommitLog.Entry entry =
-                Attempt.to("Cannot commit batch " + batch.batch(), storage, () -> committer.commit(batch, before));
+                DeltaAttempt.to("Cannot commit batch " + batch.batch(), storage, () -> committer.commit(batch, before));
         standing = Optional.of(before.after(entry));
         sweepSuspects(entry.commit());
         return entry.commit().receipt();
@@ -149,8 +155,8 @@ public final class DeltaDestination implements Destination, LandedHistory {
 
     @Override
     public TableSchema schema(TableRef table, SchemaFingerprint fingerprint) {
-        DeltaKey key = DeltaKey.schema(table, fingerprint);
-        byte[] json = Attempt.to("Cannot read a schema", storage, () -> storage.read(key))
+        ObjectKey key = DeltaKey.schema(table, fingerprint);
+        byte[] json = DeltaAttempt.to("Cannot read a schema", storage, () -> storage.read(key))
                 .orElseThrow(() -> unreadable(key + " is missing although a record names it"));
         try {
             return TableSchemaJson.fromJson(new String(json, StandardCharsets.UTF_8));
@@ -179,7 +185,7 @@ public final class DeltaDestination implements Destination, LandedHistory {
     }
 
     private Receipt receipt(long batch) {
-        return Attempt.to("Cannot read a batch", storage, () -> log.control(batch))
+        return DeltaAttempt.to("Cannot read a batch", storage, () -> log.control(batch))
                 .commit()
                 .receipt();
     }
@@ -194,28 +200,42 @@ public final class DeltaDestination implements Destination, LandedHistory {
 
     @Override
     public void sweep() {
-        Attempt.step("Cannot sweep", storage, () -> suspects = sweeper.sweep(load().batch()));
-        Attempt.step("Cannot sweep the spool", settings.spool(), () -> sweeper.sweepSpool(settings.spool()));
+        DeltaAttempt.step("Cannot sweep", storage, () -> suspects = sweeper.sweep(load().batch()));
+        abandonUploads();
+        DeltaAttempt.step(
+                "Cannot sweep the spool", settings.spool(), () -> SpoolSweeper.sweep(settings.spool(), writer));
+    }
+
+    /** They are invisible, and the bucket may not let us look for them. */
+    private void abandonUploads() {
+        try {
+            DeltaAttempt.step(
+                    "Cannot look for abandoned uploads",
+                    storage,
+                    () -> storage.abandonUploads(settings.clock().instant().minus(UPLOADS_ARE_STALE)));
+        } catch (SyncFailure e) {
+            LOG.warn("{}", e.getMessage());
+        }
     }
 
     /** The tables of the last batch stand for all of them. */
     @Override
     public void verifyWritable() {
-        location.verifyWritable();
+        DeltaAttempt.step("Cannot prove that batches can be written", storage, storage::verifyWritable);
         DiskFailures.requireWritable("state.location", settings.spool());
         Optional<CommitLog.Entry> last =
-                Attempt.to("Cannot read the last batch", storage, () -> recovery.finished(hint()));
+                DeltaAttempt.to("Cannot read the last batch", storage, () -> recovery.finished(hint()));
         last.ifPresent(entry -> entry.commit().filesByTable().keySet().forEach(this::verifyTable));
     }
 
     private void verifyTable(TableRef table) {
-        Attempt.step("Cannot read the table " + table, storage, () -> new BronzeTable(engine, table).verify());
+        DeltaAttempt.step("Cannot read the table " + table, storage, () -> new BronzeTable(engine, table).verify());
     }
 
     /** The batch is committed whatever happens here. */
-    private void sweepSuspects(Commit commit) {
+    private void sweepSuspects(CommitRecord commit) {
         try {
-            Attempt.step("Cannot sweep", storage, () -> sweeper.sweepAfter(commit, suspects));
+            DeltaAttempt.step("Cannot sweep", storage, () -> sweeper.sweepAfter(commit, suspects));
         } catch (SyncFailure e) {
             LOG.warn("batch {} is committed; orphans of it are left: {}", commit.batch(), e.getMessage());
         }
@@ -231,13 +251,19 @@ public final class DeltaDestination implements Destination, LandedHistory {
     }
 
     private Standing load() {
-        Optional<CommitLog.Entry> last = Attempt.to(
+        Optional<CommitLog.Entry> last = DeltaAttempt.to(
                 "Cannot read the last batch",
                 storage,
                 () -> role == Role.WRITER ? recovery.rolledForward(hint()) : recovery.finished(hint()));
         Standing loaded = Standing.of(last, writer);
         standing = Optional.of(loaded);
         return loaded;
+    }
+
+    /** Lets go of the connections. */
+    @Override
+    public void close() {
+        storage.close();
     }
 
     @Override

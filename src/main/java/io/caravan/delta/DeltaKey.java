@@ -4,61 +4,71 @@ import io.caravan.core.change.TableRef;
 import io.caravan.core.file.PathSegment;
 import io.caravan.core.file.Sha256;
 import io.caravan.core.schema.SchemaFingerprint;
+import io.caravan.core.sync.StagedFile;
+import io.caravan.store.ObjectKey;
+import io.caravan.store.StoreLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A path below the destination's location. Nothing else builds one. */
-record DeltaKey(String value) {
+/** The keys below {@code delta.location}. Nothing else builds one. */
+final class DeltaKey {
     static final String BRONZE = "bronze/";
     static final String INTENTS = "_caravan/intent/";
     static final String CONTROLS = "_caravan/control/";
-    static final DeltaKey DESTINATION = new DeltaKey("_caravan/destination.json");
+    static final ObjectKey DESTINATION = new ObjectKey("_caravan/destination.json");
 
     private static final Pattern DATA_FILE = Pattern.compile("bronze/[^/]+/([0-9]{20})-[0-9a-f]{16}[.]parquet");
     private static final int HASH_DIGITS = 16;
 
-    static DeltaKey intent(long batch) {
-        return new DeltaKey(INTENTS + digits(batch) + ".json");
+    static final StoreLayout LAYOUT = new StoreLayout(
+            "delta.location",
+            INTENTS,
+            BRONZE,
+            key -> dataBatch(key).isPresent(),
+            "_caravan/tmp/",
+            "_caravan/probe/",
+            key -> false);
+
+    private DeltaKey() {}
+
+    static ObjectKey intent(long batch) {
+        return new ObjectKey(INTENTS + digits(batch) + ".json");
     }
 
-    static DeltaKey control(long batch) {
-        return new DeltaKey(CONTROLS + digits(batch) + ".json");
+    static ObjectKey control(long batch) {
+        return new ObjectKey(CONTROLS + digits(batch) + ".json");
     }
 
     /** The folder of a table, without a slash behind it. */
-    static DeltaKey folder(TableRef table) {
-        return new DeltaKey(BRONZE + name(table));
+    static ObjectKey folder(TableRef table) {
+        return new ObjectKey(BRONZE + name(table));
     }
 
     /** @param sha256 of the file's content: equal keys mean equal bytes */
-    static DeltaKey file(TableRef table, long batch, String sha256) {
-        return new DeltaKey(
-                folder(table).value + "/" + digits(batch) + "-" + sha256.substring(0, HASH_DIGITS) + ".parquet");
+    static ObjectKey file(TableRef table, long batch, String sha256) {
+        return new ObjectKey(
+                folder(table).value() + "/" + digits(batch) + "-" + sha256.substring(0, HASH_DIGITS) + ".parquet");
     }
 
-    static DeltaKey schema(TableRef table, SchemaFingerprint fingerprint) {
-        return new DeltaKey("_caravan/schemas/" + name(table) + "/" + PathSegment.ofTable(fingerprint.hex()) + ".json");
+    static ObjectKey schema(TableRef table, SchemaFingerprint fingerprint) {
+        return new ObjectKey(
+                "_caravan/schemas/" + name(table) + "/" + PathSegment.ofTable(fingerprint.hex()) + ".json");
+    }
+
+    /** Whether a record may name its file so. */
+    static boolean isOf(StagedFile file, long batch) {
+        return file.key().equals(file(file.table(), batch, file.sha256()).value());
     }
 
     /** Of a key that names a staged file of ours; empty for anything else. */
-    Optional<Long> dataBatch() {
-        Matcher matcher = DATA_FILE.matcher(value);
+    static Optional<Long> dataBatch(ObjectKey key) {
+        Matcher matcher = DATA_FILE.matcher(key.value());
         if (!matcher.matches() || matcher.group(1).compareTo(digits(Long.MAX_VALUE)) > 0) {
             return Optional.empty();
         }
         return Optional.of(Long.parseLong(matcher.group(1)));
-    }
-
-    /** Everything before the last slash, and the slash. */
-    String directory() {
-        return value.substring(0, value.lastIndexOf('/') + 1);
-    }
-
-    /** What follows the last slash. */
-    String fileName() {
-        return value.substring(value.lastIndexOf('/') + 1);
     }
 
     static String digits(long batch) {
@@ -80,10 +90,5 @@ record DeltaKey(String value) {
         }
         String hash = Sha256.of(name.getBytes(StandardCharsets.US_ASCII)).substring(0, HASH_DIGITS);
         return name.substring(0, PathSegment.LONGEST - HASH_DIGITS - 1) + "~" + hash;
-    }
-
-    @Override
-    public String toString() {
-        return value;
     }
 }

@@ -1,5 +1,6 @@
 package io.caravan.delta;
 
+import io.caravan.store.ObjectStore;
 import io.delta.kernel.defaults.engine.DefaultEngine;
 import io.delta.kernel.engine.MetricsReporter;
 import io.delta.kernel.engine.ParquetHandler;
@@ -9,7 +10,7 @@ import java.util.List;
 final class KernelEngine extends DefaultEngine {
     private final CheckpointFiles checkpoints;
 
-    KernelEngine(DeltaStorage storage) {
+    KernelEngine(ObjectStore storage) {
         super(new KernelFiles(storage));
         this.checkpoints = new CheckpointFiles(storage);
     }

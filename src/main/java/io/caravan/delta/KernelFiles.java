@@ -1,5 +1,7 @@
 package io.caravan.delta;
 
+import io.caravan.store.ObjectKey;
+import io.caravan.store.ObjectStore;
 import io.delta.kernel.defaults.engine.fileio.FileIO;
 import io.delta.kernel.defaults.engine.fileio.InputFile;
 import io.delta.kernel.defaults.engine.fileio.OutputFile;
@@ -14,19 +16,19 @@ import java.util.Optional;
 
 /** Delta Kernel's files are those of the storage; its log entries are put if absent, whoever else writes. */
 final class KernelFiles implements FileIO {
-    private final DeltaStorage storage;
+    private final ObjectStore storage;
 
-    KernelFiles(DeltaStorage storage) {
+    KernelFiles(ObjectStore storage) {
         this.storage = storage;
     }
 
     @Override
     public CloseableIterator<FileStatus> listFrom(String path) throws IOException {
-        DeltaKey from = KernelPath.key(path);
-        List<FileStatus> files = storage.list(from.directory(), from.fileName()).stream()
+        ObjectKey from = KernelPath.key(path);
+        List<FileStatus> files = storage.files(from.directory(), from.fileName()).stream()
                 .map(KernelFiles::status)
                 .toList();
-        if (files.isEmpty() && storage.list(from.directory(), "").isEmpty()) {
+        if (files.isEmpty() && storage.files(from.directory(), "").isEmpty()) {
             throw new FileNotFoundException(path);
         }
         return Utils.toCloseableIterator(files.iterator());
@@ -39,7 +41,7 @@ final class KernelFiles implements FileIO {
                 .orElseThrow(() -> new FileNotFoundException(path));
     }
 
-    private static FileStatus status(DeltaStorage.Found found) {
+    private static FileStatus status(ObjectStore.Found found) {
         return FileStatus.of(KernelPath.of(found.key()), found.bytes(), found.modifiedMillis());
     }
 

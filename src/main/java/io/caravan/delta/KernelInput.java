@@ -1,5 +1,6 @@
 package io.caravan.delta;
 
+import io.caravan.store.ObjectStore;
 import io.delta.kernel.defaults.engine.fileio.InputFile;
 import io.delta.kernel.defaults.engine.fileio.SeekableInputStream;
 import java.io.EOFException;
@@ -8,10 +9,10 @@ import java.io.IOException;
 
 /** A file of the log, read whole: entries and checkpoints are small. */
 final class KernelInput implements InputFile {
-    private final DeltaStorage storage;
+    private final ObjectStore storage;
     private final String path;
 
-    KernelInput(DeltaStorage storage, String path) {
+    KernelInput(ObjectStore storage, String path) {
         this.storage = storage;
         this.path = path;
     }

@@ -1,5 +1,7 @@
 package io.caravan.delta;
 
+import io.caravan.store.ObjectKey;
+import io.caravan.store.ObjectStore;
 import io.delta.kernel.defaults.engine.fileio.OutputFile;
 import io.delta.kernel.defaults.engine.fileio.PositionOutputStream;
 import io.delta.kernel.utils.CloseableIterator;
@@ -10,10 +12,10 @@ import java.nio.file.FileAlreadyExistsException;
 
 /** A file of the log, written whole. */
 final class KernelOutput implements OutputFile {
-    private final DeltaStorage storage;
+    private final ObjectStore storage;
     private final String path;
 
-    KernelOutput(DeltaStorage storage, String path) {
+    KernelOutput(ObjectStore storage, String path) {
         this.storage = storage;
         this.path = path;
     }
@@ -42,7 +44,7 @@ final class KernelOutput implements OutputFile {
 
     @SuppressWarnings("BooleanParameter") // Delta Kernel's own
     private void put(byte[] content, boolean overwrite) throws IOException {
-        DeltaKey key = KernelPath.key(path);
+        ObjectKey key = KernelPath.key(path);
         if (overwrite) {
             storage.put(key, content);
         } else if (!storage.putIfAbsent(key, content)) {

@@ -1,19 +1,21 @@
 package io.caravan.delta;
 
+import io.caravan.store.ObjectKey;
+
 /** Delta Kernel's addresses for our keys: below a root of no place, so that no real directory or bucket is ever parsed as one. */
 final class KernelPath {
     private static final String ROOT = "caravan:/";
 
     private KernelPath() {}
 
-    static String of(DeltaKey key) {
+    static String of(ObjectKey key) {
         return ROOT + key.value();
     }
 
-    static DeltaKey key(String path) {
+    static ObjectKey key(String path) {
         if (!path.startsWith(ROOT)) {
             throw new IllegalArgumentException("a path outside of the destination: " + path);
         }
-        return new DeltaKey(path.substring(ROOT.length()));
+        return new ObjectKey(path.substring(ROOT.length()));
     }
 }

@@ -2,6 +2,7 @@ package io.caravan.delta;
 
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.store.ObjectStore;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -9,12 +10,12 @@ import java.util.Optional;
 
 /** Reads where a destination stands, and refuses whatever could only be continued by guessing. */
 final class Recovery {
-    private final DeltaStorage storage;
+    private final ObjectStore storage;
     private final CommitLog log;
     private final RollForward rollForward;
     private final Owner owner;
 
-    Recovery(DeltaStorage storage, CommitLog log, RollForward rollForward, Owner owner) {
+    Recovery(ObjectStore storage, CommitLog log, RollForward rollForward, Owner owner) {
         this.storage = storage;
         this.log = log;
         this.rollForward = rollForward;
@@ -74,11 +75,11 @@ final class Recovery {
     private void refuseDataWithoutLog(boolean named) throws IOException {
         for (String table : storage.folders(DeltaKey.BRONZE)) {
             String folder = DeltaKey.BRONZE + table + "/";
-            List<DeltaStorage.Found> files = storage.list(folder, "");
-            boolean onlyOfBatchOne = files.stream()
-                    .allMatch(file ->
-                            file.key().dataBatch().filter(batch -> batch == 1).isPresent());
-            boolean isDelta = !storage.list(folder + "_delta_log/", "").isEmpty();
+            List<ObjectStore.Found> files = storage.files(folder, "");
+            boolean onlyOfBatchOne = files.stream().allMatch(file -> DeltaKey.dataBatch(file.key())
+                    .filter(batch -> batch == 1)
+                    .isPresent());
+            boolean isDelta = !storage.files(folder + "_delta_log/", "").isEmpty();
             if ((isDelta || !named || !onlyOfBatchOne) && !log.isDecided(1)) {
                 throw new SyncFailure.StateUnreadable("The checkpoint is lost, or these tables are not Caravan's: "
                         + storage + " holds " + folder + " and no _caravan/intent/. Nothing was written. Restore"

@@ -1,9 +1,12 @@
 package io.caravan.delta;
 
+import io.caravan.core.sync.CommitRecord;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.sync.StagedFile;
 import io.caravan.core.sync.Workers;
+import io.caravan.store.ObjectKey;
+import io.caravan.store.ObjectStore;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.hook.PostCommitHook;
 import java.io.IOException;
@@ -21,26 +24,26 @@ import org.slf4j.LoggerFactory;
 final class RollForward {
     private static final Logger LOG = LoggerFactory.getLogger(RollForward.class);
 
-    private final DeltaStorage storage;
+    private final ObjectStore storage;
     private final CommitLog log;
     private final Engine engine;
     private final Workers workers;
 
-    RollForward(DeltaStorage storage, CommitLog log, Engine engine, Workers workers) {
+    RollForward(ObjectStore storage, CommitLog log, Engine engine, Workers workers) {
         this.storage = storage;
         this.log = log;
         this.engine = engine;
         this.workers = workers;
     }
 
-    void finish(Commit commit) throws IOException {
+    void finish(CommitRecord commit) throws IOException {
         Queue<List<PostCommitHook>> hooks = new ConcurrentLinkedQueue<>();
         workers.each(commit.filesByTable().entrySet(), table -> hooks.add(finish(commit, table)));
         log.finish(commit);
         workers.each(hooks, ofTable -> ofTable.forEach(hook -> maintain(hook, commit)));
     }
 
-    private List<PostCommitHook> finish(Commit commit, Map.Entry<TableRef, List<StagedFile>> table) throws IOException {
+    private List<PostCommitHook> finish(CommitRecord commit, Map.Entry<TableRef, List<StagedFile>> table) throws IOException {
         List<StagedFile> files = table.getValue();
         return new BronzeTable(engine, table.getKey()).commit(commit, files, () -> requireFiles(files));
     }
@@ -48,8 +51,8 @@ final class RollForward {
     /** Named by the log, a file must be there: readers would fail on the whole table. */
     private void requireFiles(List<StagedFile> files) throws IOException {
         for (StagedFile file : files) {
-            long bytes = storage.find(new DeltaKey(file.key()))
-                    .map(DeltaStorage.Found::bytes)
+            long bytes = storage.find(new ObjectKey(file.key()))
+                    .map(ObjectStore.Found::bytes)
                     .orElse(-1L);
             if (bytes != file.bytes()) {
                 throw new SyncFailure.StateUnreadable("The file " + file.key() + " in " + storage
@@ -60,7 +63,7 @@ final class RollForward {
     }
 
     /** Checkpoints, checksums and compacted logs only make reading cheaper; the batch is committed whatever happens. */
-    private void maintain(PostCommitHook hook, Commit commit) {
+    private void maintain(PostCommitHook hook, CommitRecord commit) {
         try {
             hook.threadSafeInvoke(engine);
         } catch (IOException | RuntimeException e) {

@@ -21,8 +21,12 @@ public record Spool(
         long batch,
         Instant ingestedAt,
         AtomicLong sequence) {
-    RawFileWriter create(TableRef table) throws IOException {
-        Path file = directory.resolve(prefix + "." + sequence.incrementAndGet() + ".parquet");
-        return RawFileWriter.create(file, new RawFileHeader(source, table, batch, ingestedAt));
+    public RawFileWriter create(TableRef table) throws IOException {
+        return RawFileWriter.create(file(), new RawFileHeader(source, table, batch, ingestedAt));
+    }
+
+    /** A file that does not exist yet; its name says whose it is, so that nobody else's sweep takes it for his own. */
+    public Path file() {
+        return directory.resolve(prefix + "." + sequence.incrementAndGet() + ".parquet");
     }
 }

@@ -58,6 +58,11 @@ public final class SpooledBatch implements OpenBatch {
         largest.finishPart(Optional.empty());
     }
 
+    /** Bytes of the heap that open files take, at most. */
+    public long held() {
+        return held;
+    }
+
     @Override
     public List<OpenTable> tables() {
         return List.copyOf(tables.values());

@@ -85,9 +85,7 @@ final class SpooledTable implements OpenBatch.OpenTable {
     }
 
     private StagedFile put(WrittenFile part) throws IOException {
-        if (Files.exists(part.path()) && Files.size(part.path()) != part.bytes()) {
-            throw new IOException(part.path() + " has changed since it was written");
-        }
+        part.requireUnchanged();
         return shelf.put(table, part);
     }
 

@@ -6,6 +6,7 @@ import io.caravan.core.file.Sha256;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
 import io.caravan.core.sync.StagedBatch;
+import io.caravan.store.ObjectStore;
 import java.io.IOException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ final class Committer {
             SchemaFingerprint fingerprint = Optional.ofNullable(
                             batch.next().schemas().get(schema.getKey()))
                     .orElseGet(() -> new SchemaFingerprint(Sha256.of(json)));
-            store.putIfAbsent(ObjectKey.schema(schema.getKey(), fingerprint), json);
+            store.putIfAbsent(S3Key.schema(schema.getKey(), fingerprint), json);
             changes.add(new Manifest.SchemaChange(schema.getKey(), fingerprint));
         }
         return List.copyOf(changes);

@@ -1,5 +1,7 @@
 package io.caravan.s3;
 
+import io.caravan.store.ObjectKey;
+import io.caravan.store.ObjectStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

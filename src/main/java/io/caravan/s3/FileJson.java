@@ -5,6 +5,7 @@ import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.json.JsonObject;
 import io.caravan.core.sync.BatchSpan;
 import io.caravan.core.sync.StagedFile;
+import io.caravan.store.ObjectKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -72,7 +73,7 @@ final class FileJson {
         List<LiveFile> live = new ArrayList<>();
         for (JsonObject item : json.objects("files")) {
             StagedFile file = file(item);
-            check(file, new ObjectKey(file.key()).rawBatch().orElse(0L));
+            check(file, S3Key.rawBatch(new ObjectKey(file.key())).orElse(0L));
             BatchSpan span = span(item, last);
             live.add(new LiveFile(file, span.first(), span.last()));
         }
@@ -104,7 +105,7 @@ final class FileJson {
     private static void check(StagedFile file, long batch) throws JsonFormatException {
         if (!file.sha256().matches("[0-9a-f]{64}")
                 || !file.key()
-                        .equals(ObjectKey.rawFile(file.table(), batch, file.sha256())
+                        .equals(S3Key.rawFile(file.table(), batch, file.sha256())
                                 .value())) {
             throw new JsonFormatException("files holds a key that is not of its batch");
         }

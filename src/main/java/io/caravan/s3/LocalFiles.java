@@ -3,6 +3,8 @@ package io.caravan.s3;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.DurableFiles;
 import io.caravan.core.sync.StagedFile;
+import io.caravan.store.ObjectKey;
+import io.caravan.store.ObjectStore;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

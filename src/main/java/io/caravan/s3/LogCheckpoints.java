@@ -5,6 +5,7 @@ import io.caravan.core.json.Json;
 import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.json.JsonObject;
 import io.caravan.core.json.SealedJson;
+import io.caravan.store.ObjectStore;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -42,12 +43,12 @@ final class LogCheckpoints {
     /** A batch that is committed, from which to look for the last one; 0 where nothing is known. */
     long hint() throws IOException {
         long batch = readHint();
-        if (batch == 0 || store.exists(ObjectKey.manifest(batch))) {
+        if (batch == 0 || store.exists(S3Key.manifest(batch))) {
             return batch;
         }
         if (read(batch).isPresent()) {
             throw new SyncFailure.StateUnreadable("The manifest of batch " + batch + " in " + store + " is lost: "
-                    + ObjectKey.checkpoint(batch)
+                    + S3Key.checkpoint(batch)
                     + " was written after it. Nothing was written. Restore _manifest/ from"
                     + " a backup.");
         }
@@ -80,7 +81,7 @@ final class LogCheckpoints {
     }
 
     private Optional<LogState> read(long batch) throws IOException {
-        Optional<byte[]> text = store.read(ObjectKey.checkpoint(batch));
+        Optional<byte[]> text = store.read(S3Key.checkpoint(batch));
         try {
             return text.isPresent() ? Optional.of(LogStateCodec.read(text.get(), batch)) : Optional.empty();
         } catch (JsonFormatException e) {
@@ -104,48 +105,48 @@ final class LogCheckpoints {
                     state.size());
             return false;
         }
-        if (!store.putIfAbsent(ObjectKey.checkpoint(batch), text)) {
+        if (!store.putIfAbsent(S3Key.checkpoint(batch), text)) {
             mend(batch, text);
         }
         writeHint(batch);
         long old = batch - KEPT;
         if (old > 0 && old % KEPT_FOR_EVER != 0) {
-            store.delete(ObjectKey.checkpoint(old));
+            store.delete(S3Key.checkpoint(old));
         }
         return true;
     }
 
     private void mend(long batch, byte[] text) throws IOException {
-        Optional<byte[]> found = store.read(ObjectKey.checkpoint(batch));
+        Optional<byte[]> found = store.read(S3Key.checkpoint(batch));
         if (found.isPresent() && !Arrays.equals(found.get(), text)) {
             LOG.warn("{} was not what the manifests add up to, and is replaced", where(batch));
-            store.replace(ObjectKey.checkpoint(batch), text, found);
+            store.replace(S3Key.checkpoint(batch), text, found);
         }
     }
 
     /** Whoever comes second has nothing to add: both hints are true. */
     private void writeHint(long batch) throws IOException {
-        Optional<byte[]> before = store.read(ObjectKey.LAST_CHECKPOINT);
+        Optional<byte[]> before = store.read(S3Key.LAST_CHECKPOINT);
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("version", 1);
         json.put("batch", batch);
-        store.replace(ObjectKey.LAST_CHECKPOINT, Json.writeBytes(SealedJson.seal(json)), before);
+        store.replace(S3Key.LAST_CHECKPOINT, Json.writeBytes(SealedJson.seal(json)), before);
     }
 
     private long readHint() throws IOException {
-        Optional<byte[]> text = store.read(ObjectKey.LAST_CHECKPOINT);
+        Optional<byte[]> text = store.read(S3Key.LAST_CHECKPOINT);
         try {
             long batch = text.isPresent()
                     ? JsonObject.of("hint", Json.read(text.get())).integer("batch")
                     : 0;
             return Math.max(0, batch);
         } catch (JsonFormatException e) {
-            LOG.warn("{} is not used: {}", ObjectKey.LAST_CHECKPOINT, e.getMessage());
+            LOG.warn("{} is not used: {}", S3Key.LAST_CHECKPOINT, e.getMessage());
             return 0;
         }
     }
 
     private String where(long batch) {
-        return store + "/" + ObjectKey.checkpoint(batch);
+        return store + "/" + S3Key.checkpoint(batch);
     }
 }

@@ -8,6 +8,7 @@ import io.caravan.core.sync.Receipt;
 import io.caravan.core.sync.Rewrite;
 import io.caravan.core.sync.StagedBatch;
 import io.caravan.core.sync.StagedFile;
+import io.caravan.store.ObjectKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;

@@ -10,6 +10,7 @@ import io.caravan.core.json.JsonObject;
 import io.caravan.core.json.SealedJson;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.sync.Rewrite;
+import io.caravan.store.ObjectKey;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -129,7 +130,7 @@ final class ManifestCodec {
     private static Rewrite rewrite(JsonObject json, long batch) throws JsonFormatException {
         List<String> replaces = json.strings("replaces");
         for (String key : replaces) {
-            if (new ObjectKey(key).rawBatch().filter(of -> of < batch).isEmpty()) {
+            if (S3Key.rawBatch(new ObjectKey(key)).filter(of -> of < batch).isEmpty()) {
                 throw new JsonFormatException("manifest.replaces holds a key that is of no earlier batch");
             }
         }

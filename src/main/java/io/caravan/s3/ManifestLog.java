@@ -2,6 +2,8 @@ package io.caravan.s3;
 
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.Sha256;
+import io.caravan.store.ObjectKey;
+import io.caravan.store.ObjectStore;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -48,7 +50,7 @@ final class ManifestLog {
     }
 
     Entry read(long batch) throws IOException {
-        ObjectKey key = ObjectKey.manifest(batch);
+        ObjectKey key = S3Key.manifest(batch);
         byte[] text = store.read(key)
                 .orElseThrow(
                         () -> new SyncFailure.StateUnreadable(
@@ -60,13 +62,13 @@ final class ManifestLog {
     /** Empty where the number is taken. */
     Optional<Entry> append(Manifest manifest) throws IOException {
         byte[] text = ManifestCodec.write(manifest);
-        return store.putIfAbsent(ObjectKey.manifest(manifest.batch()), text)
+        return store.putIfAbsent(S3Key.manifest(manifest.batch()), text)
                 ? Optional.of(new Entry(manifest, Sha256.of(text)))
                 : Optional.empty();
     }
 
     boolean exists(long batch) throws IOException {
-        return store.exists(ObjectKey.manifest(batch));
+        return store.exists(S3Key.manifest(batch));
     }
 
     private Entry chained(long batch) throws IOException {
@@ -87,7 +89,7 @@ final class ManifestLog {
         for (long ahead = 2; ahead <= FURTHEST_GAP; ahead = ahead < 4 ? ahead + 1 : 2 * ahead) {
             if (exists(last + ahead) && !exists(last + 1)) {
                 throw new SyncFailure.StateUnreadable("The manifests in " + store + " have a gap: batch " + (last + 1)
-                        + " is missing, " + ObjectKey.manifest(last + ahead)
+                        + " is missing, " + S3Key.manifest(last + ahead)
                         + " is there. Nothing was written. Restore _manifest/ from a backup.");
             }
         }

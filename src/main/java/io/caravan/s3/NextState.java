@@ -5,6 +5,7 @@ import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
 import io.caravan.core.sync.Materialized.How;
 import io.caravan.core.sync.Materialized.TableState;
+import io.caravan.store.ObjectStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

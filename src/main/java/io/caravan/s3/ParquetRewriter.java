@@ -6,6 +6,9 @@ import io.caravan.core.file.Sha256;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.sync.StagedFile;
 import io.caravan.parquet.RawFileReader;
+import io.caravan.parquet.Spool;
+import io.caravan.store.ObjectKey;
+import io.caravan.store.ObjectStore;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -22,12 +25,14 @@ import org.slf4j.LoggerFactory;
 final class ParquetRewriter implements Rewriter {
     private static final Logger LOG = LoggerFactory.getLogger(ParquetRewriter.class);
 
-    private final LongFunction<StagingContext> contexts;
+    private final ObjectStore store;
+    private final LongFunction<Spool> spools;
     private final long fileSize;
 
-    /** @param contexts by batch */
-    ParquetRewriter(LongFunction<StagingContext> contexts, long fileSize) {
-        this.contexts = contexts;
+    /** @param spools by batch */
+    ParquetRewriter(ObjectStore store, LongFunction<Spool> spools, long fileSize) {
+        this.store = store;
+        this.spools = spools;
         this.fileSize = fileSize;
     }
 
@@ -38,13 +43,13 @@ final class ParquetRewriter implements Rewriter {
                 run.table(),
                 run.files().size(),
                 run.bytes());
-        StagingContext context = contexts.apply(batch);
-        DurableFiles.createDirectories(context.settings().spool());
+        Spool spool = spools.apply(batch);
+        DurableFiles.createDirectories(spool.directory());
         List<LiveFile> written = new ArrayList<>();
-        try (RewrittenFile output = new RewrittenFile(context, run.table())) {
+        try (RewrittenFile output = new RewrittenFile(spool, new RawShelf(store, batch), run.table())) {
             Optional<SchemaFingerprint> schema = Optional.empty();
             for (LiveFile input : run.files()) {
-                schema = copy(input, output, context);
+                schema = copy(input, output, spool.file());
                 if (output.writtenBytes() >= fileSize) {
                     written.add(output.finish(schema));
                 }
@@ -57,11 +62,9 @@ final class ParquetRewriter implements Rewriter {
     }
 
     /** @return the schema that the file's footer names */
-    private static Optional<SchemaFingerprint> copy(LiveFile input, RewrittenFile output, StagingContext context)
-            throws IOException {
-        Path local = context.spoolFile();
+    private Optional<SchemaFingerprint> copy(LiveFile input, RewrittenFile output, Path local) throws IOException {
         try {
-            fetch(input.file(), local, context);
+            fetch(input.file(), local);
             try (RawFileReader reader = RawFileReader.open(local)) {
                 InputRows rows = new InputRows(input);
                 reader.forEach(row -> {
@@ -72,21 +75,20 @@ final class ParquetRewriter implements Rewriter {
                 return reader.schema();
             }
         } catch (InputRows.Damaged e) {
-            throw damaged(input.file(), context, e.getMessage());
+            throw damaged(input.file(), e.getMessage());
         } finally {
             Files.deleteIfExists(local);
         }
     }
 
-    private static void fetch(StagedFile file, Path local, StagingContext context) throws IOException {
-        if (!context.store().fetch(new ObjectKey(file.key()), local)) {
-            throw damaged(file, context, "it is missing");
+    private void fetch(StagedFile file, Path local) throws IOException {
+        if (!store.fetch(new ObjectKey(file.key()), local)) {
+            throw damaged(file, "it is missing");
         }
         String sha256 = sha256(local);
         if (!sha256.equals(file.sha256())) {
             throw damaged(
                     file,
-                    context,
                     "it has " + Files.size(local) + " bytes with SHA-256 " + sha256 + ", the manifest says "
                             + file.bytes() + " with " + file.sha256());
         }
@@ -99,8 +101,8 @@ final class ParquetRewriter implements Rewriter {
         }
     }
 
-    private static SyncFailure damaged(StagedFile file, StagingContext context, String why) {
-        return new SyncFailure.StateUnreadable("The file " + file.key() + " in " + context.store()
+    private SyncFailure damaged(StagedFile file, String why) {
+        return new SyncFailure.StateUnreadable("The file " + file.key() + " in " + store
                 + " is not what its manifest says: " + why + ". Nothing was replaced. Restore the file from a backup;"
                 + " until then its rows cannot be read, and syncs go on without it.");
     }

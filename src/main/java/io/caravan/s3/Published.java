@@ -4,6 +4,7 @@ import io.caravan.core.change.TableRef;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.sync.Materialized;
 import io.caravan.core.sync.Materialized.TableState;
+import io.caravan.store.ObjectKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

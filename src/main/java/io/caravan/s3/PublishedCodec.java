@@ -8,6 +8,7 @@ import io.caravan.core.json.JsonObject;
 import io.caravan.core.json.SealedJson;
 import io.caravan.core.schema.ColumnType;
 import io.caravan.core.schema.SchemaFingerprint;
+import io.caravan.store.ObjectKey;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -99,7 +100,7 @@ final class PublishedCodec {
         if (!sha256.matches("[0-9a-f]{64}")) {
             throw new JsonFormatException("published.tables holds no hash");
         }
-        ObjectKey key = ObjectKey.stagingPart(table, version, place, sha256);
+        ObjectKey key = S3Key.stagingPart(table, version, place, sha256);
         if (!key.value().equals(json.string("key"))) {
             throw new JsonFormatException("published.tables holds a key that is not of this table and version");
         }

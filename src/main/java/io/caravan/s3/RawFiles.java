@@ -1,5 +1,7 @@
 package io.caravan.s3;
 
+import io.caravan.store.ObjectKey;
+import io.caravan.store.ObjectStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,10 +24,10 @@ final class RawFiles {
     /** Our files of this batch and later ones; nothing that does not match our own pattern. */
     List<ObjectKey> since(long batch) throws IOException {
         List<ObjectKey> found = new ArrayList<>();
-        Optional<ObjectKey> next = first(ObjectKey.RAW);
+        Optional<ObjectKey> next = first(S3Key.RAW);
         while (next.isPresent()) {
             ObjectKey key = next.get();
-            if (key.rawBatch().isPresent()) {
+            if (S3Key.rawBatch(key).isPresent()) {
                 found.addAll(folder(key.directory(), batch));
                 next = first(key.directory() + BEHIND_ALL_FILES);
             } else {
@@ -36,13 +38,13 @@ final class RawFiles {
     }
 
     private List<ObjectKey> folder(String directory, long batch) throws IOException {
-        try (Stream<ObjectKey> keys = store.list(directory, directory + ObjectKey.digits(batch))) {
-            return keys.filter(key -> key.rawBatch().isPresent()).toList();
+        try (Stream<ObjectKey> keys = store.list(directory, directory + S3Key.digits(batch))) {
+            return keys.filter(key -> S3Key.rawBatch(key).isPresent()).toList();
         }
     }
 
     private Optional<ObjectKey> first(String after) throws IOException {
-        try (Stream<ObjectKey> keys = store.list(ObjectKey.RAW, after)) {
+        try (Stream<ObjectKey> keys = store.list(S3Key.RAW, after)) {
             return keys.findFirst();
         }
     }

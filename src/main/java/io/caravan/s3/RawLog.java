@@ -1,5 +1,7 @@
 package io.caravan.s3;
 
+import io.caravan.store.Attempt;
+import io.caravan.store.ObjectStore;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -2,6 +2,8 @@ package io.caravan.s3;
 
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.store.ObjectKey;
+import io.caravan.store.ObjectStore;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -36,15 +38,14 @@ final class Recovery {
     void claim(Instant now, String id) throws IOException {
         if (descriptor().isEmpty()
                 && !store.putIfAbsent(
-                        ObjectKey.DESTINATION,
-                        new Descriptor(identity.source(), identity.deployment(), now, id).write())) {
+                        S3Key.DESTINATION, new Descriptor(identity.source(), identity.deployment(), now, id).write())) {
             descriptor();
         }
     }
 
     private Optional<Descriptor> descriptor() throws IOException {
-        Optional<Descriptor> descriptor = store.read(ObjectKey.DESTINATION)
-                .map(text -> Descriptor.read(text, store + "/" + ObjectKey.DESTINATION));
+        Optional<Descriptor> descriptor =
+                store.read(S3Key.DESTINATION).map(text -> Descriptor.read(text, store + "/" + S3Key.DESTINATION));
         descriptor.ifPresent(found -> identity.require(found.source(), found.deployment(), store));
         return descriptor;
     }
@@ -52,7 +53,7 @@ final class Recovery {
     /** Batch 1 may have been staged and never committed; any later file proves that a manifest was there. */
     private void refuseDataWithoutManifest(long since) throws IOException {
         List<ObjectKey> files = new RawFiles(store).since(since);
-        if (!files.isEmpty() && !store.exists(ObjectKey.manifest(1))) {
+        if (!files.isEmpty() && !store.exists(S3Key.manifest(1))) {
             throw new SyncFailure.StateUnreadable("The checkpoint is lost: " + store + " holds data, for example "
                     + files.get(0)
                     + ", but no manifest. Nothing was written. Restore _manifest/ from a backup, or choose"

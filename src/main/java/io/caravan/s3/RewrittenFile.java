@@ -5,26 +5,30 @@ import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.sync.StagedFile;
 import io.caravan.parquet.RawFileWriter;
 import io.caravan.parquet.RawRow;
+import io.caravan.parquet.Shelf;
+import io.caravan.parquet.Spool;
 import io.caravan.parquet.WrittenFile;
 import java.io.IOException;
 import java.util.Optional;
 
 /** The file that rows are collected in, and the batches that they are of. */
 final class RewrittenFile implements AutoCloseable {
-    private final StagingContext context;
+    private final Spool spool;
+    private final Shelf shelf;
     private final TableRef table;
     private Optional<RawFileWriter> open = Optional.empty();
     private long firstBatch;
     private long lastBatch;
 
-    RewrittenFile(StagingContext context, TableRef table) {
-        this.context = context;
+    RewrittenFile(Spool spool, Shelf shelf, TableRef table) {
+        this.spool = spool;
+        this.shelf = shelf;
         this.table = table;
     }
 
     void append(RawRow row) throws IOException {
         if (open.isEmpty()) {
-            open = Optional.of(context.create(table));
+            open = Optional.of(spool.create(table));
             firstBatch = row.batch();
         }
         open.get().append(row);
@@ -43,7 +47,8 @@ final class RewrittenFile implements AutoCloseable {
     LiveFile finish(Optional<SchemaFingerprint> schema) throws IOException {
         WrittenFile part = open.orElseThrow().finish(schema);
         open = Optional.empty();
-        StagedFile staged = context.put(table, part);
+        part.requireUnchanged();
+        StagedFile staged = shelf.put(table, part);
         return new LiveFile(staged, firstBatch, lastBatch);
     }
 

@@ -7,6 +7,8 @@ import io.caravan.core.sync.Compaction;
 import io.caravan.core.sync.Rewrite;
 import io.caravan.core.sync.StagedBatch;
 import io.caravan.core.sync.StagedFile;
+import io.caravan.store.Attempt;
+import io.caravan.store.ObjectStore;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;

@@ -13,6 +13,12 @@ import io.caravan.core.sync.LandedHistory;
 import io.caravan.core.sync.OpenBatch;
 import io.caravan.core.sync.Receipt;
 import io.caravan.core.sync.StagedBatch;
+import io.caravan.parquet.Spool;
+import io.caravan.parquet.SpoolSweeper;
+import io.caravan.parquet.SpooledBatch;
+import io.caravan.store.Attempt;
+import io.caravan.store.ObjectKey;
+import io.caravan.store.ObjectStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -86,17 +92,27 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
                 () -> recovery.claim(settings.clock().instant(), writer));
         Attempt.step(
                 "Cannot create the spool", settings.spool(), () -> DurableFiles.createDirectories(settings.spool()));
-        return new StagingBatch(context(batch));
+        RawShelf shelf = new RawShelf(store, batch);
+        return new SpooledBatch(
+                spool(batch),
+                (table, file) ->
+                        Attempt.to("Cannot stage a file of table " + table, store, () -> shelf.put(table, file)));
     }
 
-    private StagingContext context(long batch) {
-        return new StagingContext(
-                store, settings, writer, batch, settings.clock().instant(), sequence);
+    private Spool spool(long batch) {
+        return new Spool(
+                settings.spool(),
+                writer + "." + S3Key.digits(batch),
+                settings.roll(),
+                settings.source(),
+                batch,
+                settings.clock().instant(),
+                sequence);
     }
 
     /** Compaction of what lands here; its batches are committed here. */
     public Compaction compaction(CompactionSettings compaction) {
-        return compaction(compaction, new ParquetRewriter(this::context, compaction.fileSize()));
+        return compaction(compaction, new ParquetRewriter(store, this::spool, compaction.fileSize()));
     }
 
     Compaction compaction(CompactionSettings compaction, Rewriter rewriter) {
@@ -124,7 +140,7 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
 
     @Override
     public TableSchema schema(TableRef table, SchemaFingerprint fingerprint) {
-        ObjectKey key = ObjectKey.schema(table, fingerprint);
+        ObjectKey key = S3Key.schema(table, fingerprint);
         byte[] json = Attempt.to("Cannot read a schema", store, () -> store.read(key))
                 .orElseThrow(() -> new SyncFailure.StateUnreadable("The schema " + key + " in " + store
                         + " is missing although a manifest names it. Nothing was written. Restore schemas/ from a"
@@ -143,7 +159,7 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
     public void sweep() {
         Attempt.step("Cannot sweep", store, () -> suspects = sweeper.sweep(load().batch()));
         abandonUploads();
-        Attempt.step("Cannot sweep the spool", settings.spool(), () -> sweeper.sweepSpool(settings.spool()));
+        Attempt.step("Cannot sweep the spool", settings.spool(), () -> SpoolSweeper.sweep(settings.spool(), writer));
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.caravan.s3;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.sync.Materialized;
 import io.caravan.core.sync.Materializer;
+import io.caravan.store.Attempt;
+import io.caravan.store.ObjectStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +52,7 @@ public final class S3Materializer implements Materializer {
     @Override
     public Materialized materialize() {
         return untilNobodyIsFaster(
-                before -> before.map(text -> PublishedCodec.read(text, store + "/" + ObjectKey.PUBLISHED)));
+                before -> before.map(text -> PublishedCodec.read(text, store + "/" + S3Key.PUBLISHED)));
     }
 
     @Override
@@ -66,7 +68,7 @@ public final class S3Materializer implements Materializer {
     private synchronized Materialized untilNobodyIsFaster(Standing standing) {
         return Attempt.to("Cannot materialize staging", store, () -> {
             for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-                Optional<byte[]> before = store.read(ObjectKey.PUBLISHED);
+                Optional<byte[]> before = store.read(S3Key.PUBLISHED);
                 Optional<Materialized> done = attempt(before, standing.of(before));
                 if (done.isPresent()) {
                     return done.get();
@@ -113,7 +115,7 @@ public final class S3Materializer implements Materializer {
                     head.consistentAsOf().getAsLong(),
                     settings.clock().instant(),
                     next.tables());
-            if (!store.replace(ObjectKey.PUBLISHED, PublishedCodec.write(made), before)) {
+            if (!store.replace(S3Key.PUBLISHED, PublishedCodec.write(made), before)) {
                 return Optional.empty();
             }
             tidy(files, made);
@@ -148,13 +150,13 @@ public final class S3Materializer implements Materializer {
     private void requireOurs(Published published, Optional<LiveFiles> head) {
         if (!published.source().equals(settings.source())) {
             throw new SyncFailure.StateUnreadable(
-                    store + "/" + ObjectKey.PUBLISHED + " belongs to source \""
+                    store + "/" + S3Key.PUBLISHED + " belongs to source \""
                             + published.source() + "\", but source.name is \"" + settings.source()
                             + "\". Nothing was published. Correct the configuration, or give this source a location of its own.");
         }
         long last = head.map(LiveFiles::batch).orElse(0L);
         if (published.batch() > last) {
-            throw new SyncFailure.StateUnreadable(store + "/" + ObjectKey.PUBLISHED + " is of batch "
+            throw new SyncFailure.StateUnreadable(store + "/" + S3Key.PUBLISHED + " is of batch "
                     + published.batch()
                     + ", but the manifests end at batch " + last + ". Nothing was published. Restore _manifest/ and"
                     + " raw_change_log/ from a backup that is as new; or, to publish that older state, run:"
@@ -182,6 +184,6 @@ public final class S3Materializer implements Materializer {
 
     @Override
     public String toString() {
-        return store + "/" + ObjectKey.STAGING;
+        return store + "/" + S3Key.STAGING;
     }
 }

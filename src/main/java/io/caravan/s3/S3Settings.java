@@ -5,6 +5,10 @@ import io.caravan.core.file.WriterId;
 import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.schema.TableSchema;
 import io.caravan.core.schema.TableSchemaJson;
+import io.caravan.parquet.RollPolicy;
+import io.caravan.store.ObjectStore;
+import io.caravan.store.S3Access;
+import io.caravan.store.StoreLocation;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -60,13 +64,13 @@ public record S3Settings(
 
     /** @throws IllegalArgumentException where it is no location; the message says what is expected */
     public static void requireLocation(String location) {
-        S3Location.parse(location, S3Access.DEFAULT);
+        StoreLocation.parse(location, S3Access.DEFAULT);
     }
 
     /** @throws SyncFailure.Misconfigured where the location is none; touches nothing yet */
     ObjectStore open(String writer) {
         try {
-            return S3Location.parse(location, access).open(writer);
+            return StoreLocation.parse(location, access).open(S3Key.LAYOUT, writer);
         } catch (IllegalArgumentException e) {
             throw new SyncFailure.Misconfigured(
                     "s3.location \"" + location + "\" is not a location: " + e.getMessage() + ".", e);

@@ -4,6 +4,8 @@ import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.PathSegment;
 import io.caravan.core.sync.TableDigest;
+import io.caravan.store.Attempt;
+import io.caravan.store.ObjectStore;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.sql.ResultSet;
@@ -86,9 +88,9 @@ public record S3State(
     private static SortedMap<TableRef, Long> stagingRows(ObjectStore store, LiveFiles head, Predicate<TableRef> wanted)
             throws IOException {
         SortedMap<TableRef, Long> rows = new TreeMap<>();
-        Optional<byte[]> text = store.read(ObjectKey.PUBLISHED);
+        Optional<byte[]> text = store.read(S3Key.PUBLISHED);
         if (text.isPresent()) {
-            Published published = PublishedCodec.read(text.get(), store + "/" + ObjectKey.PUBLISHED);
+            Published published = PublishedCodec.read(text.get(), store + "/" + S3Key.PUBLISHED);
             for (Published.Table table : published.tables()) {
                 boolean current = head.of(table.table(), published.batch() + 1).isEmpty();
                 if (current && wanted.test(table.table())) {

@@ -6,6 +6,8 @@ import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
 import io.caravan.core.schema.TableSchemaJson;
+import io.caravan.store.ObjectKey;
+import io.caravan.store.ObjectStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
@@ -14,7 +16,7 @@ final class Schemas {
     private Schemas() {}
 
     static TableSchema read(ObjectStore store, TableRef table, SchemaFingerprint fingerprint) throws IOException {
-        ObjectKey key = ObjectKey.schema(table, fingerprint);
+        ObjectKey key = S3Key.schema(table, fingerprint);
         byte[] json = store.read(key)
                 .orElseThrow(() -> new SyncFailure.StateUnreadable("The schema " + key + " in " + store
                         + " is missing although a manifest names it. Nothing was published. Restore schemas/ from a"

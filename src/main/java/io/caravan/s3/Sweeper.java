@@ -1,11 +1,10 @@
 package io.caravan.s3;
 
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.store.ObjectKey;
+import io.caravan.store.ObjectStore;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +22,6 @@ import org.slf4j.LoggerFactory;
 final class Sweeper {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
     private static final long WINDOW = 64;
-    private static final Pattern SPOOLED = Pattern.compile("[A-Za-z0-9_-]+[.][0-9]{20}[.][0-9]+[.]parquet");
 
     private final ObjectStore store;
     private final ManifestLog log;
@@ -62,26 +60,10 @@ final class Sweeper {
         }
     }
 
-    /** Files that crashed writers left in the spool. */
-    void sweepSpool(Path spool) throws IOException {
-        if (!Files.isDirectory(spool)) {
-            return;
-        }
-        try (Stream<Path> files = Files.list(spool)) {
-            for (Path file : files.toList()) {
-                String name = file.getFileName().toString();
-                if (SPOOLED.matcher(name).matches() && !name.startsWith(writer + ".")) {
-                    Files.deleteIfExists(file);
-                    LOG.info("swept {} from the spool", name);
-                }
-            }
-        }
-    }
-
     /** Nobody stages a batch beyond the next one, so such a file proves that manifests were there. */
     private void refuseMissingManifests(List<ObjectKey> young, long last) throws IOException {
         for (ObjectKey key : young) {
-            if (key.rawBatch().orElseThrow() > last + 1 && !store.exists(ObjectKey.manifest(last + 1))) {
+            if (S3Key.rawBatch(key).orElseThrow() > last + 1 && !store.exists(S3Key.manifest(last + 1))) {
                 throw new SyncFailure.StateUnreadable("The manifests in " + store + " end at batch " + last + ", but "
                         + key + " is of a later batch: a manifest is lost. Nothing was deleted. Restore _manifest/ from"
                         + " a backup.");
@@ -91,12 +73,12 @@ final class Sweeper {
 
     private static List<ObjectKey> ofBatch(List<ObjectKey> keys, long batch) {
         return keys.stream()
-                .filter(key -> key.rawBatch().orElseThrow() == batch)
+                .filter(key -> S3Key.rawBatch(key).orElseThrow() == batch)
                 .toList();
     }
 
     private boolean isForeignTemporary(ObjectKey key) {
-        return key.value().endsWith(".tmp") && !key.value().startsWith(FileObjectStore.TEMPORARY + writer + ".");
+        return key.value().endsWith(".tmp") && !key.fileName().startsWith(writer + ".");
     }
 
     private void delete(ObjectKey key) throws IOException {

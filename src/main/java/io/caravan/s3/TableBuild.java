@@ -2,6 +2,8 @@ package io.caravan.s3;
 
 import io.caravan.core.file.Sha256;
 import io.caravan.core.schema.ColumnType;
+import io.caravan.store.ObjectKey;
+import io.caravan.store.ObjectStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -73,7 +75,7 @@ final class TableBuild {
         List<Published.Part> parts = new ArrayList<>();
         for (Path file : written(directory)) {
             String sha256 = sha256(file);
-            ObjectKey key = ObjectKey.stagingPart(target.table(), version, parts.size(), sha256);
+            ObjectKey key = S3Key.stagingPart(target.table(), version, parts.size(), sha256);
             Published.Part part = new Published.Part(key, rows(file), Files.size(file), sha256);
             files.put(part, file);
             parts.add(part);
@@ -109,7 +111,7 @@ final class TableBuild {
     }
 
     private boolean isUsed(TablePlan.Target target, long version) throws IOException {
-        String prefix = ObjectKey.stagingFolder(target.table()) + ObjectKey.digits(version) + "/";
+        String prefix = S3Key.stagingFolder(target.table()) + S3Key.digits(version) + "/";
         try (Stream<ObjectKey> keys = store.list(prefix, "")) {
             return keys.findFirst().isPresent();
         }

@@ -3,6 +3,7 @@ package io.caravan.s3;
 import io.caravan.core.json.Json;
 import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.json.JsonObject;
+import io.caravan.store.ObjectKey;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -44,7 +45,7 @@ final class UnnamedCodec {
             }
             return since;
         } catch (JsonFormatException | DateTimeException e) {
-            LOG.warn("{} cannot be read and is begun anew: {}", ObjectKey.UNNAMED, e.getMessage());
+            LOG.warn("{} cannot be read and is begun anew: {}", S3Key.UNNAMED, e.getMessage());
             return new TreeMap<>();
         }
     }

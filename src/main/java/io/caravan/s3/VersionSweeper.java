@@ -1,5 +1,7 @@
 package io.caravan.s3;
 
+import io.caravan.store.ObjectKey;
+import io.caravan.store.ObjectStore;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -43,7 +45,7 @@ final class VersionSweeper {
 
     void sweep(Published published) throws IOException {
         Instant now = clock.instant();
-        Optional<byte[]> before = store.read(ObjectKey.UNNAMED);
+        Optional<byte[]> before = store.read(S3Key.UNNAMED);
         SortedMap<ObjectKey, Instant> known = before.map(UnnamedCodec::read).orElseGet(TreeMap::new);
         SortedMap<ObjectKey, Instant> waiting = new TreeMap<>();
         List<ObjectKey> over = new ArrayList<>();
@@ -63,13 +65,13 @@ final class VersionSweeper {
         }
         due = waiting.values().stream().min(Instant::compareTo).map(since -> since.plus(grace));
         if (!waiting.equals(known)) {
-            store.replace(ObjectKey.UNNAMED, UnnamedCodec.write(waiting), before);
+            store.replace(S3Key.UNNAMED, UnnamedCodec.write(waiting), before);
         }
     }
 
     private List<ObjectKey> unnamed(Published published) throws IOException {
-        try (Stream<ObjectKey> keys = store.list(ObjectKey.STAGING, "")) {
-            return keys.filter(key -> key.stagingVersion().isPresent() && !published.names(key))
+        try (Stream<ObjectKey> keys = store.list(S3Key.STAGING, "")) {
+            return keys.filter(key -> S3Key.stagingVersion(key).isPresent() && !published.names(key))
                     .toList();
         }
     }

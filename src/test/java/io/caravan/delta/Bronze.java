@@ -14,6 +14,8 @@ import io.caravan.core.sync.StagedBatch;
 import io.caravan.core.sync.StagedFile;
 import io.caravan.parquet.DuckDb;
 import io.caravan.parquet.RollPolicy;
+import io.caravan.store.ObjectStore;
+import io.caravan.store.S3Access;
 import io.caravan.testing.DeltaLake;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -56,20 +58,29 @@ class Bronze {
     }
 
     /** @param around decorates the storage: to halt between two steps, to lose an answer */
-    DeltaDestination writer(String id, UnaryOperator<DeltaStorage> around) {
-        return DeltaDestination.writer(settings(id), around.apply(new FileDeltaStorage(root(), id)), id);
+    DeltaDestination writer(String id, UnaryOperator<ObjectStore> around) {
+        return DeltaDestination.writer(settings(id), around.apply(settings(id).open(id)), id);
     }
 
     DeltaSettings settings(String id) {
         return new DeltaSettings(
-                "file:" + root(),
+                location(),
                 directory.resolve("spool"),
                 "app",
                 "happy-otter-123",
                 RollPolicy.DEFAULT,
                 parallelism,
                 Clock.fixed(NOW, ZoneOffset.UTC),
-                () -> id);
+                () -> id,
+                access());
+    }
+
+    String location() {
+        return "file:" + root();
+    }
+
+    S3Access access() {
+        return S3Access.DEFAULT;
     }
 
     /** One batch of one row a table, staged; the first one opens the tables' generation. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.delta.FaultyStorage.Crash;
 import io.caravan.delta.FaultyStorage.Fault;
+import io.caravan.testing.DeltaLake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A writer is stopped at every single write to the storage; the next one goes on, and every row is there once. */
 class CrashTest {
@@ -35,6 +38,16 @@ class CrashTest {
     void a_lost_answer_to_any_write_is_recognized() throws IOException {
         assertThat(everyStep(Fault.LOSES_ANSWER, 0)).isGreaterThan(10);
         assertThat(everyStep(Fault.LOSES_ANSWER, UNTIL_A_CHECKPOINT)).isGreaterThan(10);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Fault.class)
+    void in_a_bucket_too(Fault fault) {
+        int step = 0;
+        while (dieAndBeInherited(new S3Bronze(directory.resolve("s3-" + step)), step, fault, new ArrayList<>(), 0)) {
+            step++;
+        }
+        assertThat(step).isGreaterThan(10);
     }
 
     /** @return how many steps there were */
@@ -60,6 +73,14 @@ class CrashTest {
             throws IOException {
         Bronze bronze = new Bronze(directory.resolve("step"));
         copy(origin.resolve("delta"), bronze.root());
+        boolean reached = dieAndBeInherited(bronze, step, fault, expected, batch);
+        delete(directory.resolve("step"));
+        return reached;
+    }
+
+    /** @return whether there was such a step */
+    private static boolean dieAndBeInherited(
+            Bronze bronze, int step, Fault fault, List<List<String>> expected, int batch) {
         FaultyStorage[] storage = new FaultyStorage[1];
         DeltaDestination dying = bronze.writer("one", store -> storage[0] = new FaultyStorage(store, fault, step));
         boolean reached = attempt(dying, batch + 1L);
@@ -73,9 +94,9 @@ class CrashTest {
         expected.addAll(rows(batch + 1));
         expected.addAll(rows(batch + 2));
         assertThat(bronze.visible()).as("step %d", step).containsExactlyElementsOf(expected);
-        assertThat(bronze.lake().orphans()).as("step %d", step).isEmpty();
-        assertThat(bronze.lake().controls()).isEqualTo(bronze.lake().intents()).hasSize(batch + 2);
-        delete(directory.resolve("step"));
+        DeltaLake lake = bronze.lake();
+        assertThat(lake.orphans()).as("step %d", step).isEmpty();
+        assertThat(lake.controls()).isEqualTo(lake.intents()).hasSize(batch + 2);
         return reached || storage[0].isSpent();
     }
 

@@ -1,12 +1,13 @@
 package io.caravan.delta;
 
+import io.caravan.store.DecoratedStore;
+import io.caravan.store.ObjectKey;
+import io.caravan.store.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 
 /** Goes wrong at the n-th write; whatever was done before stays done. A death between two reads is one before the next write. */
-final class FaultyStorage implements DeltaStorage {
+final class FaultyStorage extends DecoratedStore {
     /** What goes wrong. */
     enum Fault {
         /** The process dies before the write does anything. */
@@ -15,12 +16,11 @@ final class FaultyStorage implements DeltaStorage {
         LOSES_ANSWER
     }
 
-    private final DeltaStorage storage;
     private final Fault fault;
     private int left;
 
-    FaultyStorage(DeltaStorage storage, Fault fault, int left) {
-        this.storage = storage;
+    FaultyStorage(ObjectStore storage, Fault fault, int left) {
+        super(storage);
         this.fault = fault;
         this.left = left;
     }
@@ -49,49 +49,24 @@ final class FaultyStorage implements DeltaStorage {
     }
 
     @Override
-    public boolean putIfAbsent(DeltaKey key, byte[] content) throws IOException {
+    public boolean putIfAbsent(ObjectKey key, byte[] content) throws IOException {
         boolean[] created = new boolean[1];
-        write(() -> created[0] = storage.putIfAbsent(key, content));
+        write(() -> created[0] = super.putIfAbsent(key, content));
         return created[0];
     }
 
     @Override
-    public void put(DeltaKey key, byte[] content) throws IOException {
-        write(() -> storage.put(key, content));
+    public void put(ObjectKey key, byte[] content) throws IOException {
+        write(() -> super.put(key, content));
     }
 
     @Override
-    public void put(DeltaKey key, Path file) throws IOException {
-        write(() -> storage.put(key, file));
+    public void put(ObjectKey key, Path file) throws IOException {
+        write(() -> super.put(key, file));
     }
 
     @Override
-    public Optional<byte[]> read(DeltaKey key) throws IOException {
-        return storage.read(key);
-    }
-
-    @Override
-    public Optional<Found> find(DeltaKey key) throws IOException {
-        return storage.find(key);
-    }
-
-    @Override
-    public List<Found> list(String folder, String from) throws IOException {
-        return storage.list(folder, from);
-    }
-
-    @Override
-    public List<String> folders(String folder) throws IOException {
-        return storage.folders(folder);
-    }
-
-    @Override
-    public void delete(DeltaKey key) throws IOException {
-        write(() -> storage.delete(key));
-    }
-
-    @Override
-    public String toString() {
-        return storage.toString();
+    public void delete(ObjectKey key) throws IOException {
+        write(() -> super.delete(key));
     }
 }

@@ -26,7 +26,11 @@ class TwoWritersTest {
 
     @BeforeEach
     void open() {
-        bronze = new Bronze(directory);
+        bronze = bronze(directory);
+    }
+
+    Bronze bronze(Path where) {
+        return new Bronze(where);
     }
 
     /** At every write of the sleeper, another writer takes over, finishes what was decided and goes on; then it wakes. */
@@ -34,7 +38,7 @@ class TwoWritersTest {
     void a_writer_that_sleeps_at_any_write_wakes_up_to_a_whole_log() throws IOException {
         boolean slept = true;
         for (int nap = 0; slept; nap++) {
-            bronze = new Bronze(directory.resolve("nap-" + nap));
+            bronze = bronze(directory.resolve("nap-" + nap));
             slept = sleepAt(nap);
         }
     }
@@ -111,7 +115,7 @@ class TwoWritersTest {
     @Test
     void a_decided_batch_can_be_finished_by_several_at_once() throws Exception {
         for (int round = 0; round < 5; round++) {
-            bronze = new Bronze(directory.resolve("round-" + round));
+            bronze = bronze(directory.resolve("round-" + round));
             DeltaDestination dying = bronze.writer("dying", AfterIntent::new);
             StagedBatch batch = Bronze.stage(dying, 1, "a");
             assertThatThrownBy(() -> dying.commit(batch)).isInstanceOf(FaultyStorage.Crash.class);

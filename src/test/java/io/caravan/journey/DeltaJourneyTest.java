@@ -11,8 +11,10 @@ import io.caravan.testing.DeltaLake;
 import io.caravan.testing.EventLedger;
 import io.caravan.testing.HaltingApp;
 import io.caravan.testing.HaltingApp.Step;
+import io.caravan.testing.Place;
 import io.caravan.testing.Ran;
 import io.caravan.testing.SandboxLog;
+import io.caravan.testing.SparkDeltaLake;
 import io.caravan.testing.Workplace;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -30,25 +32,33 @@ class DeltaJourneyTest {
     private static final int DOCUMENTS = 1500;
 
     @TempDir
-    private Path directory;
+    Path directory;
 
     private Sandbox sandbox;
     private SandboxLog log;
     private Workplace work;
-    private DeltaLake lake;
+    private Place place;
 
     @BeforeEach
     void start() {
         sandbox = Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(DOCUMENTS));
         log = new SandboxLog(sandbox.url());
-        lake = new DeltaLake(directory.resolve("delta"));
+        place = place();
         work = new Workplace(
+                place,
                 directory,
                 sandbox.url().toString(),
                 sandbox.deployKey(),
-                "target=delta",
-                "delta.location=file:" + directory.resolve("delta"),
-                "batch.max.rows=700");
+                List.of("target=delta", "delta.location=" + place.location(), "batch.max.rows=700"));
+    }
+
+    Place place() {
+        return Place.onDisk(directory.resolve("delta"));
+    }
+
+    /** As it is now. */
+    private DeltaLake lake() {
+        return new DeltaLake(place.files());
     }
 
     @AfterEach
@@ -59,14 +69,16 @@ class DeltaJourneyTest {
     @Test
     void a_first_sync_changes_deletes_and_a_new_table_land_event_by_event() {
         assertThat(work.run("sync")).isZero();
-        assertThat(EventLedger.verify(log, lake)).isGreaterThan(DOCUMENTS);
+        assertThat(EventLedger.verify(log, lake())).isGreaterThan(DOCUMENTS);
         log.post("/sandbox/apply", "{\"transactions\":300}");
         assertThat(work.run("sync")).isZero();
         log.post("/sandbox/tables", "{\"table\":\"wishlists\",\"documents\":[{\"n\":1},{\"n\":2.0}]}");
         log.post("/sandbox/apply", "{\"transactions\":100}");
         assertThat(work.run("sync")).isZero();
-        EventLedger.verify(log, lake);
-        assertThat(EventLedger.currentState(lake)).isEqualTo(EventLedger.currentState(log));
+        EventLedger.verify(log, lake());
+        SparkDeltaLake spark = new SparkDeltaLake(place.files());
+        assertThat(EventLedger.verify(log, spark)).isGreaterThan(DOCUMENTS);
+        assertThat(EventLedger.currentState(spark)).isEqualTo(EventLedger.currentState(log));
         assertThat(directory.resolve("lake")).doesNotExist();
     }
 
@@ -78,18 +90,19 @@ class DeltaJourneyTest {
                 "{\"table\":\"products\",\"documents\":[{\"title\":\"lamp\",\"stock\":1},{\"title\":\"otter\",\"stock\":2.5}]}");
         assertThat(work.run("resync", "--table", "app/products")).isZero();
         assertThat(work.run("sync")).isZero();
-        assertThat(EventLedger.currentState(lake)).isEqualTo(EventLedger.currentState(log));
+        assertThat(EventLedger.currentState(lake())).isEqualTo(EventLedger.currentState(log));
         log.post("/sandbox/apply", "{\"transactions\":50}");
         assertThat(work.run("resync")).isZero();
         assertThat(work.run("sync")).isZero();
-        assertThat(EventLedger.currentState(lake)).isEqualTo(EventLedger.currentState(log));
-        JsonNode last = lake.controls().get(lake.controls().size() - 1);
+        assertThat(EventLedger.currentState(lake())).isEqualTo(EventLedger.currentState(log));
+        List<JsonNode> controls = lake().controls();
+        JsonNode last = controls.get(controls.size() - 1);
 
         Ran status = work.run(Wiring.production(), "status", "--json");
         assertThat(status.output()).contains("\"batch\":" + last.get("batch")).contains("\"table\":\"products\"");
         Ran check = work.run(Wiring.production(), "check");
         assertThat(check.output())
-                .contains("ok      destination file:" + directory.resolve("delta") + ": writable")
+                .contains("ok      destination " + place.location() + ": writable")
                 .contains("ok      checkpoint: readable, of this source");
     }
 
@@ -106,6 +119,6 @@ class DeltaJourneyTest {
         }
         log.post("/sandbox/apply", "{\"transactions\":20}");
         assertThat(work.run("sync")).isZero();
-        EventLedger.verify(log, lake);
+        EventLedger.verify(log, lake());
     }
 }

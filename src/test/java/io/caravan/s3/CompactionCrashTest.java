@@ -3,6 +3,9 @@ package io.caravan.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.core.sync.Compaction;
+import io.caravan.store.DecoratedStore;
+import io.caravan.store.ObjectKey;
+import io.caravan.store.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +100,7 @@ class CompactionCrashTest {
     }
 
     /** As {@link CrashingStore}, before every call that changes something, and every file that is fetched. */
-    private static final class EveryStep extends Decorated {
+    private static final class EveryStep extends DecoratedStore {
         private final int[] left;
 
         EveryStep(ObjectStore store, int[] left) {

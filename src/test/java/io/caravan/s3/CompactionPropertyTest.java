@@ -3,6 +3,7 @@ package io.caravan.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.parquet.RollPolicy;
 import io.caravan.testing.Property;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,11 +1,14 @@
 package io.caravan.s3;
 
+import io.caravan.store.DecoratedStore;
+import io.caravan.store.ObjectKey;
+import io.caravan.store.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** Dies before the n-th step that touches the store; whatever was done before stays done. */
-final class CrashingStore extends Decorated {
+final class CrashingStore extends DecoratedStore {
     private final int[] left;
 
     /** @param left steps until the crash */

@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.sync.OpenBatch;
 import io.caravan.core.sync.StagedBatch;
+import io.caravan.parquet.RollPolicy;
+import io.caravan.store.DecoratedStore;
+import io.caravan.store.ObjectKey;
+import io.caravan.store.S3Access;
+import io.caravan.store.StoreLocation;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -31,19 +36,19 @@ class DiskTest {
     @Test
     void locations_that_are_none_are_named() {
         for (String location : List.of("", "file:", "data/lake", "http://x")) {
-            assertThatThrownBy(() -> S3Location.parse(location, S3Access.DEFAULT))
+            assertThatThrownBy(() -> StoreLocation.parse(location, S3Access.DEFAULT))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("file:DIR");
         }
         for (String location : List.of("s3://", "s3://B/x", "s3://bucket//x", "s3://bucket/../x", "s3://bucket/a b")) {
-            assertThatThrownBy(() -> S3Location.parse(location, S3Access.DEFAULT))
+            assertThatThrownBy(() -> StoreLocation.parse(location, S3Access.DEFAULT))
                     .isInstanceOf(IllegalArgumentException.class);
         }
-        assertThat(S3Location.parse("file:data/lake", S3Access.DEFAULT))
-                .isEqualTo(new S3Location.OnDisk(Path.of("data/lake")));
-        assertThat(S3Location.parse("s3://bucket/a/b", S3Access.DEFAULT))
-                .isEqualTo(S3Location.parse("s3://bucket/a/b/", S3Access.DEFAULT))
-                .isEqualTo(new S3Location.InBucket("bucket", "a/b/", S3Access.DEFAULT));
+        assertThat(StoreLocation.parse("file:data/lake", S3Access.DEFAULT))
+                .isEqualTo(new StoreLocation.OnDisk(Path.of("data/lake")));
+        assertThat(StoreLocation.parse("s3://bucket/a/b", S3Access.DEFAULT))
+                .isEqualTo(StoreLocation.parse("s3://bucket/a/b/", S3Access.DEFAULT))
+                .isEqualTo(new StoreLocation.InBucket("bucket", "a/b/", S3Access.DEFAULT));
     }
 
     @Test
@@ -80,7 +85,7 @@ class DiskTest {
     @Test
     void a_full_disk_abandons_the_batch_and_the_next_attempt_succeeds() {
         boolean[] full = {true};
-        S3Destination writer = lake.writer("one", store -> new Decorated(store) {
+        S3Destination writer = lake.writer("one", store -> new DecoratedStore(store) {
             @Override
             public void put(ObjectKey key, Path file) throws IOException {
                 if (full[0]) {

@@ -1,11 +1,14 @@
 package io.caravan.s3;
 
+import io.caravan.store.DecoratedStore;
+import io.caravan.store.ObjectKey;
+import io.caravan.store.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** A materializer in a process that dies, without any farewell, at one exact step: {@code DIRECTORY STEP}. */
-final class HaltingMaterializer extends Decorated {
+final class HaltingMaterializer extends DecoratedStore {
     private int left;
 
     private HaltingMaterializer(ObjectStore store, int steps) {

@@ -13,6 +13,9 @@ import io.caravan.core.sync.OpenBatch;
 import io.caravan.core.sync.StagedBatch;
 import io.caravan.core.sync.StagedFile;
 import io.caravan.parquet.DuckDb;
+import io.caravan.parquet.RollPolicy;
+import io.caravan.store.ObjectStore;
+import io.caravan.store.StoreLocation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -56,8 +59,8 @@ class Lake {
     /** @param around decorates the store: to halt between two steps, to lose an answer */
     S3Destination writer(String id, UnaryOperator<ObjectStore> around) {
         S3Settings settings = settings(id);
-        S3Location location = S3Location.parse(settings.location(), settings.access());
-        return new S3Destination(settings, around.apply(location.open(id)), id);
+        StoreLocation location = StoreLocation.parse(settings.location(), settings.access());
+        return new S3Destination(settings, around.apply(location.open(S3Key.LAYOUT, id)), id);
     }
 
     S3Settings settings(String id) {
@@ -143,7 +146,7 @@ class Lake {
     }
 
     ObjectStore store() {
-        return new FileObjectStore(root(), "reader");
+        return new StoreLocation.OnDisk(root()).open(S3Key.LAYOUT, "reader");
     }
 
     Manifest readManifest(long batch) {
@@ -155,7 +158,7 @@ class Lake {
     }
 
     Path manifest(long batch) {
-        return root().resolve(ObjectKey.manifest(batch).value());
+        return root().resolve(S3Key.manifest(batch).value());
     }
 
     /** Keys below the location, and files of the spool. */

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.Sha256;
+import io.caravan.store.DecoratedStore;
+import io.caravan.store.ObjectKey;
+import io.caravan.store.ObjectStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -111,7 +114,7 @@ class LogCheckpointsTest {
             writer.commit(Lake.staged(batch, List.of(), List.of()));
         }
         Files.copy(
-                other.root().resolve(ObjectKey.checkpoint(200).value()),
+                other.root().resolve(S3Key.checkpoint(200).value()),
                 checkpoint(200),
                 StandardCopyOption.REPLACE_EXISTING);
         assertThat(manifestsRead()).allMatch(batch -> batch >= 100);
@@ -177,10 +180,10 @@ class LogCheckpointsTest {
     /** Batches whose manifests a fresh reader of the head opens. */
     private List<Long> manifestsRead() {
         List<Long> read = new ArrayList<>();
-        ObjectStore counting = new Decorated(lake.store()) {
+        ObjectStore counting = new DecoratedStore(lake.store()) {
             @Override
             public Optional<byte[]> read(ObjectKey key) throws IOException {
-                if (key.isManifest()) {
+                if (S3Key.isManifest(key)) {
                     read.add(Long.parseLong(key.value().replaceAll("[^0-9]", "")));
                 }
                 return super.read(key);
@@ -202,10 +205,10 @@ class LogCheckpointsTest {
     }
 
     private Path checkpoint(long batch) {
-        return lake.root().resolve(ObjectKey.checkpoint(batch).value());
+        return lake.root().resolve(S3Key.checkpoint(batch).value());
     }
 
     private Path hint() {
-        return lake.root().resolve(ObjectKey.LAST_CHECKPOINT.value());
+        return lake.root().resolve(S3Key.LAST_CHECKPOINT.value());
     }
 }

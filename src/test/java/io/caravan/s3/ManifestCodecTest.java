@@ -54,8 +54,8 @@ class ManifestCodecTest {
                 OptionalLong.of(1_700_000_000_000_000_000L),
                 new Rewrite(
                         List.of(
-                                ObjectKey.rawFile(Lake.USERS, 4, HASH).value(),
-                                ObjectKey.rawFile(Lake.USERS, 11, HASH).value()),
+                                S3Key.rawFile(Lake.USERS, 4, HASH).value(),
+                                S3Key.rawFile(Lake.USERS, 11, HASH).value()),
                         Map.of(file.key(), new BatchSpan(4, 11)),
                         3));
         Golden.assertEqual("manifest/v2/rewrite.json", ManifestCodec.write(rewrite));
@@ -72,6 +72,6 @@ class ManifestCodecTest {
     }
 
     private static StagedFile file(TableRef table, long rows, long minTs) {
-        return new StagedFile(ObjectKey.rawFile(table, 12, HASH).value(), table, rows, 1234, HASH, minTs, 99);
+        return new StagedFile(S3Key.rawFile(table, 12, HASH).value(), table, rows, 1234, HASH, minTs, 99);
     }
 }

@@ -103,8 +103,7 @@ class PathSegmentTest {
         if (table.indexOf('~') < 0) {
             assertThat(PathSegment.tableOf(table)).isEqualTo(name);
         }
-        String key =
-                ObjectKey.rawFile(TableRef.of(name, name), 1, "0".repeat(64)).value();
+        String key = S3Key.rawFile(TableRef.of(name, name), 1, "0".repeat(64)).value();
         assertThat(key)
                 .matches("raw_change_log/[A-Za-z0-9_.~-]{1,200}/[A-Za-z0-9_~-]{1,200}/[0-9]{20}-0{16}[.]parquet");
         assertThat(Path.of("/lake", key).normalize()).isEqualTo(Path.of("/lake/" + key));

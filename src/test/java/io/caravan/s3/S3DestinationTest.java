@@ -12,6 +12,10 @@ import io.caravan.core.sync.Receipt;
 import io.caravan.core.sync.StagedBatch;
 import io.caravan.core.sync.StagedFile;
 import io.caravan.parquet.DuckDb;
+import io.caravan.parquet.RollPolicy;
+import io.caravan.parquet.SpooledBatch;
+import io.caravan.store.DecoratedStore;
+import io.caravan.store.ObjectKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,11 +104,11 @@ class S3DestinationTest {
 
     @Test
     void a_lost_answer_is_recognized_as_our_own_commit() {
-        S3Destination unlucky = lake.writer("one", store -> new Decorated(store) {
+        S3Destination unlucky = lake.writer("one", store -> new DecoratedStore(store) {
             @Override
             public boolean putIfAbsent(ObjectKey key, byte[] content) throws IOException {
                 boolean created = super.putIfAbsent(key, content);
-                if (key.equals(ObjectKey.manifest(1)) && created) {
+                if (key.equals(S3Key.manifest(1)) && created) {
                     throw new IOException("connection reset");
                 }
                 return created;
@@ -178,7 +182,7 @@ class S3DestinationTest {
         S3Destination crowded = lake.writer("one");
         long peak = 0;
         try (OpenBatch open = crowded.open(1)) {
-            StagingBatch batch = (StagingBatch) open;
+            SpooledBatch batch = (SpooledBatch) open;
             for (int round = 0; round < 3; round++) {
                 for (int table = 0; table < 1000; table++) {
                     open.append(Lake.upsert(TableRef.root("t" + table), "id" + round, round), 1);

@@ -1,5 +1,7 @@
 package io.caravan.s3;
 
+import io.caravan.store.S3Access;
+import io.caravan.store.TestAccess;
 import io.caravan.testing.S3Testbed;
 import java.net.URI;
 import java.nio.file.Path;
@@ -11,7 +13,7 @@ final class S3Lake extends Lake {
 
     S3Lake(Path directory, URI endpoint) {
         super(directory);
-        this.access = S3ObjectStoreTest.access(endpoint);
+        this.access = TestAccess.to(endpoint);
     }
 
     @Override

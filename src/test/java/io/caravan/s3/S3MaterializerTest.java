@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.sync.Materialized;
 import io.caravan.core.sync.Materialized.How;
+import io.caravan.store.DecoratedStore;
+import io.caravan.store.ObjectKey;
+import io.caravan.store.ObjectStore;
 import io.caravan.testing.Property;
 import io.caravan.testing.StagedTables;
 import java.io.IOException;
@@ -206,7 +209,7 @@ class S3MaterializerTest {
         assertThat(directory.resolve("scratch/work")).doesNotExist();
     }
 
-    private static final class Remote extends Decorated {
+    private static final class Remote extends DecoratedStore {
         final List<String> fetched = new ArrayList<>();
 
         Remote(ObjectStore store) {
@@ -224,7 +227,7 @@ class S3MaterializerTest {
     void whoever_publishes_second_publishes_nothing_older() {
         history.upsert(USERS, "a", Map.of("n", ONE)).land();
         S3Materializer fast = history.materializer();
-        S3Materializer slow = history.materializer(store -> new Decorated(store) {
+        S3Materializer slow = history.materializer(store -> new DecoratedStore(store) {
             private boolean late = true;
 
             @Override

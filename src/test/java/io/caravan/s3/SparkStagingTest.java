@@ -127,7 +127,7 @@ class SparkStagingTest {
         assertThat(spark().make("", "users", "NULL")).containsOnlyKeys("a");
         Files.delete(history.anyRawFile().orElseThrow());
         refused("users", "rows are missing");
-        Files.delete(history.root().resolve(ObjectKey.manifest(1).value()));
+        Files.delete(history.root().resolve(S3Key.manifest(1).value()));
         refused("users", "manifests are missing");
     }
 
@@ -136,6 +136,6 @@ class SparkStagingTest {
     }
 
     private String manifest(long batch) throws IOException {
-        return Files.readString(history.root().resolve(ObjectKey.manifest(batch).value()));
+        return Files.readString(history.root().resolve(S3Key.manifest(batch).value()));
     }
 }

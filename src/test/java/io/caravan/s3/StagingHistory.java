@@ -12,6 +12,8 @@ import io.caravan.core.schema.TableSchema;
 import io.caravan.core.sync.OpenBatch;
 import io.caravan.core.sync.StagedBatch;
 import io.caravan.core.sync.StagedFile;
+import io.caravan.store.ObjectStore;
+import io.caravan.store.StoreLocation;
 import io.caravan.testing.StagedTables;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -79,7 +81,7 @@ final class StagingHistory {
     }
 
     ObjectStore store() {
-        return new FileObjectStore(root(), "test");
+        return new StoreLocation.OnDisk(root()).open(S3Key.LAYOUT, "test");
     }
 
     S3Materializer materializer() {

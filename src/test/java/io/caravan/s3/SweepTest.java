@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.sync.StagedBatch;
+import io.caravan.store.DecoratedStore;
+import io.caravan.store.ObjectKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,10 +117,10 @@ class SweepTest {
         for (long batch = 3; batch <= 80; batch++) {
             writer.commit(Lake.staged(batch, List.of(), List.of()));
         }
-        S3Destination next = lake.writer("next", store -> new Decorated(store) {
+        S3Destination next = lake.writer("next", store -> new DecoratedStore(store) {
             @Override
             public Optional<byte[]> read(ObjectKey key) throws IOException {
-                assertThat(key).isGreaterThan(ObjectKey.manifest(78));
+                assertThat(key).isGreaterThan(S3Key.manifest(78));
                 return super.read(key);
             }
         });

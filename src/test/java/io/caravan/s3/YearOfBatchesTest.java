@@ -137,8 +137,7 @@ class YearOfBatchesTest {
 
     private static StagedFile file(TableRef table, long batch, long rows, long bytes) {
         String sha256 = Sha256.of((table + "/" + batch).getBytes(StandardCharsets.UTF_8));
-        return new StagedFile(
-                ObjectKey.rawFile(table, batch, sha256).value(), table, rows, bytes, sha256, 1, 1000 + batch);
+        return new StagedFile(S3Key.rawFile(table, batch, sha256).value(), table, rows, bytes, sha256, 1, 1000 + batch);
     }
 
     /** As files of Parquet would be: about 200 bytes an event, and something for the footer. */

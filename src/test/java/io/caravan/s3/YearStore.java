@@ -1,8 +1,11 @@
 package io.caravan.s3;
 
+import io.caravan.store.ObjectKey;
+import io.caravan.store.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -46,7 +49,7 @@ final class YearStore implements ObjectStore {
     public boolean putIfAbsent(ObjectKey key, byte[] content) {
         count("putIfAbsent");
         bytes += content.length;
-        if (key.isManifest()) {
+        if (S3Key.isManifest(key)) {
             return putManifest(key, content);
         }
         return objects.putIfAbsent(key.value(), content) == null;
@@ -60,13 +63,33 @@ final class YearStore implements ObjectStore {
         manifests = batch;
         objects.put(key.value(), content);
         if (batch > REMEMBERED) {
-            objects.remove(ObjectKey.manifest(batch - REMEMBERED).value());
+            objects.remove(S3Key.manifest(batch - REMEMBERED).value());
         }
         return true;
     }
 
     private static long number(ObjectKey key) {
-        return Long.parseLong(key.value().substring(ObjectKey.MANIFESTS.length(), ObjectKey.MANIFESTS.length() + 20));
+        return Long.parseLong(key.value().substring(S3Key.MANIFESTS.length(), S3Key.MANIFESTS.length() + 20));
+    }
+
+    @Override
+    public void put(ObjectKey key, byte[] content) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<Found> find(ObjectKey key) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Found> files(String folder, String from) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<String> folders(String folder) {
+        throw new UnsupportedOperationException();
     }
 
     @Override
@@ -78,7 +101,7 @@ final class YearStore implements ObjectStore {
     public Optional<byte[]> read(ObjectKey key) {
         count("read");
         Optional<byte[]> content = Optional.ofNullable(objects.get(key.value()));
-        if (content.isEmpty() && key.isManifest() && number(key) <= manifests) {
+        if (content.isEmpty() && S3Key.isManifest(key) && number(key) <= manifests) {
             throw new AssertionError("somebody reads the old manifest " + key + " of " + manifests);
         }
         bytes += content.map(found -> found.length).orElse(0);
@@ -88,7 +111,7 @@ final class YearStore implements ObjectStore {
     @Override
     public boolean exists(ObjectKey key) {
         count("exists");
-        return key.isManifest() ? number(key) <= manifests : objects.containsKey(key.value());
+        return S3Key.isManifest(key) ? number(key) <= manifests : objects.containsKey(key.value());
     }
 
     @Override

@@ -15,7 +15,12 @@ public sealed interface Place {
     List<String> settings();
 
     /** As it is now. */
-    Lake lake();
+    default Lake lake() {
+        return new Lake(files());
+    }
+
+    /** Every file as it is now: the place itself, or a fresh copy. */
+    Path files();
 
     /** Batches that are committed. */
     int batches();
@@ -45,8 +50,8 @@ public sealed interface Place {
         }
 
         @Override
-        public Lake lake() {
-            return new Lake(directory);
+        public Path files() {
+            return directory;
         }
 
         @Override
@@ -68,13 +73,12 @@ public sealed interface Place {
             return S3Testbed.settings(endpoint);
         }
 
-        /** A fresh copy of every object. */
         @Override
-        public Lake lake() {
+        public Path files() {
             try {
                 Path copy = Files.createTempDirectory(Files.createDirectories(copies), "copy");
                 S3Testbed.shared().download(name, PREFIX, copy);
-                return new Lake(copy);
+                return copy;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -68,7 +68,7 @@ public final class S3Faults implements AutoCloseable {
         }
     }
 
-    private record Rule(Operation operation, Fault fault, AtomicInteger left) {}
+    private record Rule(Operation operation, String part, Fault fault, AtomicInteger left) {}
 
     private record Request(String method, String target, String head, ByteBuffer body) {
         Operation operation() {
@@ -120,8 +120,13 @@ public final class S3Faults implements AutoCloseable {
 
     /** From now on, so many requests of the operation go wrong. */
     public void inject(Operation operation, Fault fault, int times) {
+        inject(operation, "", fault, times);
+    }
+
+    /** @param part of the request's path */
+    public void inject(Operation operation, String part, Fault fault, int times) {
         hits.set(0);
-        rule = Optional.of(new Rule(operation, fault, new AtomicInteger(times)));
+        rule = Optional.of(new Rule(operation, part, fault, new AtomicInteger(times)));
     }
 
     public void clear() {
@@ -197,6 +202,7 @@ public final class S3Faults implements AutoCloseable {
 
     private Optional<Fault> faultOf(Request request) {
         return rule.filter(each -> each.operation() == request.operation())
+                .filter(each -> request.target().contains(each.part()))
                 .filter(each -> each.left().getAndDecrement() > 0)
                 .map(each -> {
                     hits.incrementAndGet();

@@ -201,6 +201,12 @@ public final class Warehouse implements AutoCloseable {
         return post("/testbed/stream/start", body).get("id").asText();
     }
 
+    /** As {@link #stream}, of a Delta table that no catalog knows. */
+    public String streamOf(Path table) {
+        String body = JSON.createObjectNode().put("path", table.toString()).toString();
+        return post("/testbed/stream/start", body).get("id").asText();
+    }
+
     /** What a reader has, once it has read what is committed: {@code {active, failed, message, rows}}. */
     public JsonNode read(String stream) {
         return get("/testbed/stream/" + stream + "?drain=true");

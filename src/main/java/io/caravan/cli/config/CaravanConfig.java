@@ -2,6 +2,7 @@ package io.caravan.cli.config;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The whole configuration, validated.
@@ -56,7 +57,7 @@ public record CaravanConfig(
     static CaravanConfig read(ConfigReader in) {
         in.parsed("convex.protocol", "streaming-export", CaravanConfig::protocol);
         Target target = in.choice("target", Target.S3, Target.class);
-        return new CaravanConfig(
+        CaravanConfig config = new CaravanConfig(
                 SourceConfig.read(in),
                 SyncConfig.read(in),
                 target,
@@ -67,6 +68,10 @@ public record CaravanConfig(
                 DatabricksConfig.read(in, target),
                 ManagementConfig.read(in),
                 LogConfig.read(in));
+        if (Stream.of(config.s3.location(), config.delta.location()).noneMatch(place -> place.startsWith("s3://"))) {
+            S3Config.refuseBucketKeys(in, config.target == Target.DELTA ? "delta.location" : "s3.location");
+        }
+        return config;
     }
 
     /** Of the destination. */

@@ -1,9 +1,11 @@
 package io.caravan.cli.config;
 
+import io.caravan.delta.DeltaSettings;
+
 /**
  * Where the {@code delta} target lands.
  *
- * @param location {@code file:DIR}
+ * @param location {@code file:DIR} or {@code s3://bucket/prefix}
  */
 public record DeltaConfig(String location) {
     static DeltaConfig read(ConfigReader in) {
@@ -11,11 +13,7 @@ public record DeltaConfig(String location) {
     }
 
     private static String location(String value) {
-        if (value.startsWith("s3://")) {
-            throw new IllegalArgumentException(
-                    "Delta tables on S3 are not in this version; use file:DIR, or target=s3 for Parquet on S3");
-        }
-        FileLocations.parse(value);
+        DeltaSettings.requireLocation(value);
         return value;
     }
 }

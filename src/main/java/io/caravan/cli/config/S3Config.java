@@ -1,19 +1,19 @@
 package io.caravan.cli.config;
 
-import io.caravan.s3.S3Access;
-import io.caravan.s3.S3Access.Addressing;
-import io.caravan.s3.S3Access.Encryption;
 import io.caravan.s3.S3Settings;
+import io.caravan.store.S3Access;
+import io.caravan.store.S3Access.Addressing;
+import io.caravan.store.S3Access.Encryption;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Where the {@code s3} target lands.
+ * Where the {@code s3} target lands, and how buckets are reached.
  *
  * @param location {@code file:DIR} or {@code s3://bucket/prefix}
- * @param access to the bucket; says nothing for a {@code file:} location
+ * @param access to the bucket of the target's location, which may be {@code delta.location}; says nothing for {@code file:}
  */
 public record S3Config(String location, S3Access access) {
     private static final long LEAST_PART = 5L << 20;
@@ -53,16 +53,14 @@ public record S3Config(String location, S3Access access) {
                 encryption(in),
                 new S3Access.Upload(in.bytes("s3.multipartThreshold", "64MB"), part(in)),
                 (int) in.number("s3.maxAttempts", 8, 1));
-        if (location.startsWith("file:")) {
-            refuseBucketKeys(in);
-        }
         return new S3Config(location, access);
     }
 
-    private static void refuseBucketKeys(ConfigReader in) {
+    /** @param setting that names the location of the target */
+    static void refuseBucketKeys(ConfigReader in, String setting) {
         for (String key : OF_BUCKETS) {
             if (!in.text(key, "").isEmpty()) {
-                in.problem(key + " is for s3.location=s3://bucket/prefix; the location is a directory");
+                in.problem(key + " is for " + setting + "=s3://bucket/prefix; the location is a directory");
             }
         }
     }

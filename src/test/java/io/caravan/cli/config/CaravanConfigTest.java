@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.caravan.core.convex.Selection;
 import io.caravan.core.sync.BatchLimits;
 import io.caravan.core.sync.OnExpiredCursor;
-import io.caravan.s3.S3Access;
+import io.caravan.store.S3Access;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -225,14 +225,15 @@ class CaravanConfigTest {
     }
 
     @Test
-    void delta_tables_on_s3_are_refused_with_what_to_do() {
-        ConfigurationException problems = catchThrowableOfType(
-                ConfigurationException.class,
-                () -> CaravanConfig.of(Map.of("target", "delta", "delta.location", "s3://bucket/prefix")));
-        assertThat(problems)
-                .hasMessageContaining("delta.location=s3://bucket/prefix")
-                .hasMessageContaining("not in this version")
-                .hasMessageContaining("use file:DIR");
+    void delta_tables_go_to_a_bucket_by_the_same_keys_and_to_a_directory_without_them() {
+        CaravanConfig config = CaravanConfig.of(
+                Map.of("target", "delta", "delta.location", "s3://bucket/prefix", "s3.region", "eu-west-1"));
+        assertThat(config.location()).isEqualTo("s3://bucket/prefix");
+        assertThat(config.s3().access().region()).contains("eu-west-1");
+        assertThatThrownBy(() -> CaravanConfig.of(Map.of("target", "delta", "s3.region", "eu-west-1")))
+                .hasMessageContaining("s3.region is for delta.location=s3://bucket/prefix");
+        assertThatThrownBy(() -> CaravanConfig.of(Map.of("delta.location", "s3://B/x")))
+                .hasMessageContaining("delta.location=s3://B/x: expected s3://bucket/prefix");
     }
 
     @Test

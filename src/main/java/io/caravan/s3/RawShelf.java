@@ -1,0 +1,19 @@
+package io.caravan.s3;
+
+import io.caravan.core.change.TableRef;
+import io.caravan.core.sync.StagedFile;
+import io.caravan.parquet.Shelf;
+import io.caravan.parquet.WrittenFile;
+import io.caravan.store.ObjectKey;
+import io.caravan.store.ObjectStore;
+import java.io.IOException;
+
+/** {@code raw_change_log/}, for the files of one batch. */
+record RawShelf(ObjectStore store, long batch) implements Shelf {
+    @Override
+    public StagedFile put(TableRef table, WrittenFile file) throws IOException {
+        ObjectKey key = S3Key.rawFile(table, batch, file.sha256());
+        store.put(key, file.path());
+        return new StagedFile(key.value(), table, file.rows(), file.bytes(), file.sha256(), file.minTs(), file.maxTs());
+    }
+}

@@ -1,0 +1,95 @@
+package io.caravan.s3;
+
+import io.caravan.core.change.TableRef;
+import io.caravan.core.file.PathSegment;
+import io.caravan.core.schema.SchemaFingerprint;
+import io.caravan.store.ObjectKey;
+import io.caravan.store.StoreLayout;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The keys below {@code s3.location}. Nothing else builds one. */
+final class S3Key {
+    static final String MANIFESTS = "_manifest/";
+    static final String RAW = "raw_change_log/";
+    static final String STAGING = "staging/";
+    static final ObjectKey PUBLISHED = new ObjectKey(STAGING + "_published.json");
+    static final ObjectKey UNNAMED = new ObjectKey(STAGING + "_unnamed.json");
+    static final ObjectKey DESTINATION = new ObjectKey(MANIFESTS + "_destination.json");
+    static final ObjectKey LAST_CHECKPOINT = new ObjectKey(MANIFESTS + "_last_checkpoint.json");
+
+    private static final Pattern RAW_FILE =
+            Pattern.compile("raw_change_log/[^/]+/[^/]+/([0-9]{20})-[0-9a-f]{16}[.]parquet");
+    private static final Pattern STAGING_PART =
+            Pattern.compile("staging/[^/]+/[^/]+/([0-9]{20})/part-[0-9]{5,}-[0-9a-f]{16}[.]parquet");
+    private static final int HASH_DIGITS = 16;
+
+    static final StoreLayout LAYOUT = new StoreLayout(
+            "s3.location", MANIFESTS, RAW, key -> rawBatch(key).isPresent(), "_tmp/", "_probe/", key -> stagingVersion(
+                            key)
+                    .isPresent());
+
+    private S3Key() {}
+
+    static ObjectKey manifest(long batch) {
+        return new ObjectKey(MANIFESTS + digits(batch) + ".json");
+    }
+
+    static ObjectKey checkpoint(long batch) {
+        return new ObjectKey(MANIFESTS + "_checkpoint/" + digits(batch) + ".json");
+    }
+
+    /** @param sha256 of the file's content: equal keys mean equal bytes */
+    static ObjectKey rawFile(TableRef table, long batch, String sha256) {
+        return new ObjectKey(RAW + folder(table) + digits(batch) + "-" + sha256.substring(0, HASH_DIGITS) + ".parquet");
+    }
+
+    /** @param place of the part in its version, from 0 */
+    static ObjectKey stagingPart(TableRef table, long version, int place, String sha256) {
+        return new ObjectKey(stagingFolder(table) + digits(version) + "/part-" + "%05d".formatted(place) + "-"
+                + sha256.substring(0, HASH_DIGITS) + ".parquet");
+    }
+
+    /** Where the versions of a table are. */
+    static String stagingFolder(TableRef table) {
+        return STAGING + folder(table);
+    }
+
+    static ObjectKey schema(TableRef table, SchemaFingerprint fingerprint) {
+        return new ObjectKey("schemas/" + folder(table) + PathSegment.ofTable(fingerprint.hex()) + ".json");
+    }
+
+    /** Of a key that names a staged file of ours; empty for anything else. */
+    static Optional<Long> rawBatch(ObjectKey key) {
+        Matcher matcher = RAW_FILE.matcher(key.value());
+        if (!matcher.matches() || matcher.group(1).compareTo(digits(Long.MAX_VALUE)) > 0) {
+            return Optional.empty();
+        }
+        return Optional.of(Long.parseLong(matcher.group(1)));
+    }
+
+    /** Of a key that names a part of a staging version of ours; empty for anything else. */
+    static Optional<Long> stagingVersion(ObjectKey key) {
+        Matcher matcher = STAGING_PART.matcher(key.value());
+        if (!matcher.matches() || matcher.group(1).compareTo(digits(Long.MAX_VALUE)) > 0) {
+            return Optional.empty();
+        }
+        return Optional.of(Long.parseLong(matcher.group(1)));
+    }
+
+    static boolean isManifest(ObjectKey key) {
+        return key.value().matches(MANIFESTS + "[0-9]{20}[.]json");
+    }
+
+    static String digits(long batch) {
+        if (batch < 0) {
+            throw new IllegalArgumentException("batch " + batch);
+        }
+        return "%020d".formatted(batch);
+    }
+
+    private static String folder(TableRef table) {
+        return PathSegment.ofComponent(table.component().value()) + "/" + PathSegment.ofTable(table.table()) + "/";
+    }
+}

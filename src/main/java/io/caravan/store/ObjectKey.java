@@ -1,0 +1,24 @@
+package io.caravan.store;
+
+/** A path below a location, in segments between slashes. Each target builds its own, in one place. */
+public record ObjectKey(String value) implements Comparable<ObjectKey> {
+    /** Everything before the last slash, and the slash. */
+    public String directory() {
+        return value.substring(0, value.lastIndexOf('/') + 1);
+    }
+
+    /** What follows the last slash. */
+    public String fileName() {
+        return value.substring(value.lastIndexOf('/') + 1);
+    }
+
+    @Override
+    public int compareTo(ObjectKey other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

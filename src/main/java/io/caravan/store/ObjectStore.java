@@ -1,0 +1,96 @@
+package io.caravan.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Objects by key. What is written is durable and whole when a call returns. No promise of a destination rests on listing: it
+ * may lag behind. {@code toString} names the location for errors.
+ */
+public interface ObjectStore extends AutoCloseable {
+    /** Creates the object whole, or leaves the existing one alone; false where there was one. Atomic among all writers. */
+    boolean putIfAbsent(ObjectKey key, byte[] content) throws IOException;
+
+    /** Creates the object or replaces it whole; of several writers the last one wins. */
+    void put(ObjectKey key, byte[] content) throws IOException;
+
+    /** Creates the object from a local file, which it may consume. A key carries its content's hash, so one is enough. */
+    void put(ObjectKey key, Path file) throws IOException;
+
+    /** Empty where there is none. Objects beyond 64 MiB are not ours, and refused. */
+    Optional<byte[]> read(ObjectKey key) throws IOException;
+
+    /** Empty where there is none. */
+    Optional<Found> find(ObjectKey key) throws IOException;
+
+    default boolean exists(ObjectKey key) throws IOException {
+        return find(key).isPresent();
+    }
+
+    /** Copies the object into a new local file, streamed and verified on the way; false, and no file, where there is none. */
+    boolean fetch(ObjectKey key, Path file) throws IOException;
+
+    /** The object as a file of this machine, to be read in place; empty where it has to be fetched. */
+    default Optional<Path> local(ObjectKey key) {
+        return Optional.empty();
+    }
+
+    /**
+     * Compare-and-set of a whole object, atomic among all writers.
+     *
+     * @param before what the object must hold; empty where there must be none
+     * @return false where it holds something else, and keeps it
+     */
+    boolean replace(ObjectKey key, byte[] content, Optional<byte[]> before) throws IOException;
+
+    /**
+     * Keys in the order of their bytes, lazily, those in folders too.
+     *
+     * @param prefix whole segments, with the slash behind them
+     * @param after only greater keys; skipping so costs nothing
+     */
+    Stream<ObjectKey> list(String prefix, String after) throws IOException;
+
+    /**
+     * The objects directly in a folder, in the order of their names' bytes; none where there is no such folder.
+     *
+     * @param folder with the slash behind it
+     * @param from only names that are equal or greater; skipping so costs little
+     */
+    List<Found> files(String folder, String from) throws IOException;
+
+    /**
+     * The names of the folders directly in a folder, in the order of their bytes.
+     *
+     * @param folder with the slash behind it
+     */
+    List<String> folders(String folder) throws IOException;
+
+    /** No error where there is none. */
+    void delete(ObjectKey key) throws IOException;
+
+    /** Throws where objects could not be written here, or not as this interface promises. Leaves nothing behind. */
+    void verifyWritable() throws IOException;
+
+    /** Objects of ours that are still on their way to their name; none where a store needs no such detour. */
+    default Stream<ObjectKey> temporaries() throws IOException {
+        return Stream.empty();
+    }
+
+    /** Forgets uploads that crashed writers began before this time; nobody sees them, but they take space. */
+    default void abandonUploads(Instant startedBefore) throws IOException {}
+
+    @Override
+    default void close() {}
+
+    /**
+     * An object as it was found.
+     *
+     * @param modifiedMillis since 1970, by the clock of the store
+     */
+    record Found(ObjectKey key, long bytes, long modifiedMillis) {}
+}

@@ -1,0 +1,86 @@
+package io.caravan.store;
+
+import java.time.Duration;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.retries.api.RetryStrategy;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
+import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
+
+/** Makes the SDK's client. */
+final class S3Clients {
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+    private static final Duration SILENCE = Duration.ofSeconds(60);
+    private static final int CONNECTIONS = 16;
+    private static final int SESSION_NAME = 64;
+
+    private S3Clients() {}
+
+    /** @param session names this process to STS */
+    static S3Client open(S3Access access, String session) {
+        Region region = region(access);
+        S3ClientBuilder builder = S3Client.builder()
+                .httpClientBuilder(http())
+                .region(region)
+                .forcePathStyle(access.addressing() == S3Access.Addressing.PATH)
+                .credentialsProvider(credentials(access, region, session))
+                // Our own are in every request: as headers, which every store takes.
+                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                // Bodies go as they are: signed chunks are more than some stores understand.
+                .serviceConfiguration(service -> service.chunkedEncodingEnabled(false))
+                .overrideConfiguration(override -> override.retryStrategy(retries(access)));
+        access.endpoint().ifPresent(builder::endpointOverride);
+        return builder.build();
+    }
+
+    private static Region region(S3Access access) {
+        if (access.region().isPresent()) {
+            return Region.of(access.region().get());
+        }
+        return access.endpoint().isPresent() ? Region.US_EAST_1 : new DefaultAwsRegionProviderChain().getRegion();
+    }
+
+    private static SdkHttpClient.Builder<?> http() {
+        return Apache5HttpClient.builder()
+                .maxConnections(CONNECTIONS)
+                .connectionTimeout(CONNECT)
+                .socketTimeout(SILENCE);
+    }
+
+    private static AwsCredentialsProvider credentials(S3Access access, Region region, String session) {
+        AwsCredentialsProvider own = DefaultCredentialsProvider.builder().build();
+        if (access.role().isEmpty()) {
+            return own;
+        }
+        S3Access.Role role = access.role().get();
+        AssumeRoleRequest.Builder request = AssumeRoleRequest.builder()
+                .roleArn(role.arn())
+                .roleSessionName(session.substring(0, Math.min(session.length(), SESSION_NAME)));
+        role.externalId().ifPresent(request::externalId);
+        StsClient sts = StsClient.builder()
+                .httpClientBuilder(http())
+                .region(region)
+                .credentialsProvider(own)
+                .build();
+        return StsAssumeRoleCredentialsProvider.builder()
+                .stsClient(sts)
+                .refreshRequest(request.build())
+                .build();
+    }
+
+    private static RetryStrategy retries(S3Access access) {
+        return AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                .maxAttempts(access.maxAttempts())
+                .retryOnException(S3Errors::isWorthAnotherTry)
+                .build();
+    }
+}

@@ -1,0 +1,49 @@
+package io.caravan.store;
+
+import java.io.IOException;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
+
+/** Uploads in parts that nobody will complete: begun long ago, under a name that only we give. */
+final class S3StaleUploads {
+    private static final Logger LOG = LoggerFactory.getLogger(S3StaleUploads.class);
+
+    private final S3Bucket bucket;
+
+    S3StaleUploads(S3Bucket bucket) {
+        this.bucket = bucket;
+    }
+
+    void abort(Instant startedBefore) throws IOException {
+        bucket.call(() -> {
+            String prefix = bucket.prefix() + bucket.layout().files();
+            bucket
+                    .client()
+                    .listMultipartUploadsPaginator(
+                            request -> request.bucket(bucket.name()).prefix(prefix))
+                    .uploads()
+                    .stream()
+                    .filter(this::isOurs)
+                    .filter(upload -> upload.initiated().isBefore(startedBefore))
+                    .forEach(this::abort);
+            return true;
+        });
+    }
+
+    private boolean isOurs(MultipartUpload upload) {
+        return upload.key().startsWith(bucket.prefix())
+                && bucket.layout()
+                        .isFile()
+                        .test(new ObjectKey(
+                                upload.key().substring(bucket.prefix().length())));
+    }
+
+    private void abort(MultipartUpload upload) {
+        bucket.client()
+                .abortMultipartUpload(request ->
+                        request.bucket(bucket.name()).key(upload.key()).uploadId(upload.uploadId()));
+        LOG.info("swept an upload of {}, begun at {} and never completed", upload.key(), upload.initiated());
+    }
+}

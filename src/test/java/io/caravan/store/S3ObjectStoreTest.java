@@ -1,0 +1,203 @@
+package io.caravan.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import io.caravan.core.failure.SyncFailure;
+import io.caravan.testing.S3Faults;
+import io.caravan.testing.S3Testbed;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
+
+/**
+ * Against S3Proxy 4.1.0. It honours If-None-Match and If-Match on PUT, the latter not atomically; {@link
+ * io.caravan.testing.S3Faults} in front of it lets conditional writes through one at a time.
+ */
+class S3ObjectStoreTest extends ObjectStoreContract {
+    private static final int MIB = 1 << 20;
+
+    private final String bucket = S3Testbed.shared().bucket();
+    private final List<ObjectStore> opened = new ArrayList<>();
+
+    @Override
+    ObjectStore open(String writer) {
+        ObjectStore store = StoreLocation.parse(
+                        "s3://" + bucket + "/a/prefix",
+                        TestAccess.to(S3Testbed.shared().endpoint()))
+                .open(Keys.LAYOUT, writer);
+        opened.add(store);
+        return store;
+    }
+
+    @AfterEach
+    void close() {
+        opened.forEach(ObjectStore::close);
+    }
+
+    @Test
+    void a_large_file_arrives_in_parts_and_its_source_is_consumed() throws IOException {
+        ObjectKey key = Keys.file("users", 1);
+        Path file = random(13 * MIB + 17);
+        byte[] content = Files.readAllBytes(file);
+        open("one").put(key, file);
+        assertThat(file).doesNotExist();
+        Path copy = scratch.resolve("copy");
+        assertThat(open("two").fetch(key, copy)).isTrue();
+        assertThat(Files.readAllBytes(copy)).isEqualTo(content);
+    }
+
+    @Test
+    void lists_beyond_one_page() throws IOException {
+        ObjectStore store = open("one");
+        for (long batch = 1; batch <= 1100; batch++) {
+            store.putIfAbsent(Keys.record(batch), new byte[] {1});
+        }
+        try (Stream<ObjectKey> keys = store.list(Keys.RECORDS, Keys.record(2).value())) {
+            assertThat(keys).hasSize(1098).first().isEqualTo(Keys.record(3));
+        }
+    }
+
+    @Test
+    void a_check_proves_conditional_writes_and_leaves_nothing() throws IOException {
+        ObjectStore store = open("one");
+        store.verifyWritable();
+        try (Stream<ObjectKey> keys = store.list("", "")) {
+            assertThat(keys).isEmpty();
+        }
+    }
+
+    @Test
+    void an_object_that_is_not_what_was_stored_is_refused_and_leaves_no_file() throws IOException {
+        ObjectKey key = Keys.file("users", 1);
+        open("one").put(key, random(100_000));
+        try (S3Client client = S3Testbed.shared().client()) {
+            String path = "a/prefix/" + key.value();
+            byte[] whole = client.getObjectAsBytes(
+                            request -> request.bucket(bucket).key(path))
+                    .asByteArray();
+            Map<String, String> notes = client.headObject(
+                            request -> request.bucket(bucket).key(path))
+                    .metadata();
+            client.putObject(
+                    request -> request.bucket(bucket).key(path).metadata(notes),
+                    RequestBody.fromBytes(Arrays.copyOf(whole, 50_000)));
+        }
+        Path copy = scratch.resolve("copy");
+        assertThatThrownBy(() -> open("two").fetch(key, copy))
+                .isInstanceOf(S3Failure.class)
+                .hasMessageContaining("SHA-256");
+        assertThat(copy).doesNotExist();
+    }
+
+    @Test
+    void abandoned_uploads_of_ours_are_aborted_and_no_others() throws IOException {
+        String ours = "a/prefix/" + Keys.file("users", 1).value();
+        try (S3Client client = S3Testbed.shared().client()) {
+            for (String key : List.of(ours, "a/prefix/files/users/notes", "a/prefixed/x")) {
+                client.createMultipartUpload(request -> request.bucket(bucket).key(key));
+            }
+            open("one").abandonUploads(Instant.parse("2000-01-01T00:00:00Z"));
+            assertThat(uploads(client)).hasSize(3);
+            open("one").abandonUploads(Instant.parse("2100-01-01T00:00:00Z"));
+            assertThat(uploads(client)).hasSize(2).doesNotContain(ours);
+        }
+    }
+
+    private List<String> uploads(S3Client client) {
+        return client.listMultipartUploads(request -> request.bucket(bucket)).uploads().stream()
+                .map(MultipartUpload::key)
+                .toList();
+    }
+
+    @Test
+    void a_failed_upload_is_aborted() throws IOException {
+        ObjectKey key = Keys.file("users", 1);
+        try (S3Faults faults = S3Testbed.shared().faults();
+                S3Client client = S3Testbed.shared().client()) {
+            ObjectStore store = StoreLocation.parse("s3://" + bucket + "/a/prefix", TestAccess.to(faults.url()))
+                    .open(Keys.LAYOUT, "one");
+            opened.add(store);
+            faults.inject(S3Faults.Operation.PART, S3Faults.Fault.RESET_BEFORE, Integer.MAX_VALUE);
+            assertThatThrownBy(() -> store.put(key, random(7 * MIB))).isInstanceOf(S3Failure.class);
+            assertThat(uploads(client)).isEmpty();
+            assertThat(store.exists(key)).isFalse();
+        }
+    }
+
+    @Test
+    void encryption_is_asked_for_with_every_object() {
+        S3Access plain = TestAccess.to(S3Testbed.shared().endpoint());
+        S3Access kms = new S3Access(
+                plain.region(),
+                plain.endpoint(),
+                plain.addressing(),
+                plain.role(),
+                new S3Access.Encryption.OfKms(Optional.of("alias/otter")),
+                plain.upload(),
+                plain.maxAttempts());
+        try (S3Bucket encrypted = new S3Bucket(bucket, "", Keys.LAYOUT, kms, "one")) {
+            assertThat(encrypted.encryption()).contains(ServerSideEncryption.AWS_KMS);
+            assertThat(encrypted.encryptionKey()).contains("alias/otter");
+        }
+    }
+
+    @Test
+    void a_role_is_assumed_with_its_external_id() throws IOException {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        HttpServer sts = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        sts.createContext("/", exchange -> {
+            asked.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            exchange.sendResponseHeaders(403, -1);
+            exchange.close();
+        });
+        sts.start();
+        System.setProperty(
+                "aws.endpointUrlSts", "http://127.0.0.1:" + sts.getAddress().getPort());
+        S3Access plain = TestAccess.to(S3Testbed.shared().endpoint());
+        S3Access assuming = new S3Access(
+                plain.region(),
+                plain.endpoint(),
+                plain.addressing(),
+                Optional.of(new S3Access.Role("arn:aws:iam::123456789012:role/caravan", Optional.of("otter-1"))),
+                plain.encryption(),
+                plain.upload(),
+                1);
+        try (S3Bucket theirs = new S3Bucket(bucket, "", Keys.LAYOUT, assuming, "one")) {
+            assertThatThrownBy(() -> theirs.head(Keys.record(1)))
+                    .isInstanceOf(S3Failure.class)
+                    .satisfies(failure -> assertThat(((S3Failure) failure).of("Cannot read", "s3://x"))
+                            .isInstanceOf(SyncFailure.Misconfigured.class)
+                            .hasMessageContaining("s3.assumeRole"));
+        } finally {
+            System.clearProperty("aws.endpointUrlSts");
+            sts.stop(0);
+        }
+        assertThat(asked).first().asString().contains("ExternalId=otter-1").contains("role%2Fcaravan");
+    }
+
+    Path random(int size) throws IOException {
+        byte[] content = new byte[size];
+        new Random(size).nextBytes(content);
+        return Files.write(scratch.resolve("random-" + size), content);
+    }
+}
