@@ -64,8 +64,7 @@ final class BronzeTable {
      */
     void prepare() {
         String doing = "Cannot create the table " + name;
-        var unused = statements.query(
-                doing, Sql.of("CREATE TABLE IF NOT EXISTS " + name.quoted() + definition(settings.source())));
+        statements.run(doing, Sql.of("CREATE TABLE IF NOT EXISTS " + name.quoted() + definition(settings.source())));
         verify();
         boolean holdsRows = !statements
                 .query(doing, Sql.of("SELECT 1 AS row FROM " + name.quoted() + " LIMIT 1"))
@@ -111,7 +110,7 @@ final class BronzeTable {
             }
         });
         if (!missing.isEmpty()) {
-            var unused = statements.query(
+            statements.run(
                     "Cannot add columns to " + name,
                     Sql.of("ALTER TABLE " + name.quoted() + " ADD COLUMNS (" + String.join(", ", missing) + ")"));
         }
@@ -124,7 +123,7 @@ final class BronzeTable {
         }
         if (!properties.contains("delta.appendOnly=true")
                 || !properties.contains("delta.isolationLevel=Serializable")) {
-            var unused = statements.query(
+            statements.run(
                     "Cannot set the properties of " + name,
                     Sql.of(
                             "ALTER TABLE " + name.quoted()
@@ -160,7 +159,7 @@ final class BronzeTable {
 
     private void copy(CommitRecord commit, List<PartKey.InVolume> files) {
         String names = files.stream().map(file -> "'" + file.fileName() + "'").collect(Collectors.joining(", "));
-        var unused = statements.update(
+        statements.run(
                 doing(commit),
                 Sql.of("COPY INTO " + name.quoted() + " FROM (SELECT " + String.join(", ", COLUMNS.keySet()) + " FROM '"
                         + files.get(0).folder() + "') FILEFORMAT = PARQUET FILES = (" + names + ")"));
@@ -170,7 +169,7 @@ final class BronzeTable {
         long least = parts.stream().mapToLong(StagedFile::minTs).min().orElseThrow();
         long greatest = parts.stream().mapToLong(StagedFile::maxTs).max().orElseThrow();
         long generation = commit.checkpoint().generation(table);
-        var unused = statements.update(
+        statements.run(
                 doing(commit),
                 Sql.of(
                         "MERGE INTO " + name.quoted()

@@ -58,8 +58,8 @@ final class Control {
         String doing = "Cannot create the control tables";
         new Schemas(statements, settings).require(settings.control(), doing);
         for (String table : ControlTables.NAMES) {
-            unused(statements.query(
-                    doing, Sql.of(ControlTables.create(settings.control(table).quoted(), table))));
+            statements.run(
+                    doing, Sql.of(ControlTables.create(settings.control(table).quoted(), table)));
         }
     }
 
@@ -67,7 +67,7 @@ final class Control {
     void claim(Optional<ControlRow> before, String writer) {
         String doing = "Cannot claim " + settings.control(CHECKPOINTS);
         if (before.isEmpty()) {
-            unused(statements.update(
+            statements.run(
                     doing,
                     Sql.of(
                             "MERGE INTO " + quoted(CHECKPOINTS)
@@ -77,16 +77,16 @@ final class Control {
                                     + " current_timestamp())",
                             settings.source(),
                             settings.deployment(),
-                            writer)));
+                            writer));
         } else if (!before.get().writer().equals(writer)) {
-            unused(statements.update(
+            statements.run(
                     doing,
                     Sql.of(
                             "UPDATE " + quoted(CHECKPOINTS) + " SET writer = ?, epoch = epoch + 1, updated_at ="
                                     + " current_timestamp() WHERE source = ? AND epoch = ? AND pending IS NULL",
                             writer,
                             settings.source(),
-                            before.get().epoch())));
+                            before.get().epoch()));
         }
     }
 
@@ -106,7 +106,7 @@ final class Control {
     /** Every table holds the batch: it becomes the visible one, unless it is already. 0 also says that an answer was lost. */
     long finish(CommitRecord commit, String record) {
         String doing = "Cannot finish batch " + commit.batch();
-        unused(statements.update(
+        statements.run(
                 doing,
                 Sql.of(
                         "MERGE INTO " + quoted(BATCHES)
@@ -119,8 +119,8 @@ final class Control {
                         commit.writer(),
                         commit.rows(),
                         micros(commit.committedAt()),
-                        record)));
-        unused(statements.update(
+                        record));
+        return statements.update(
                 doing,
                 Sql.of(
                         "UPDATE " + quoted(CHECKPOINTS)
@@ -128,7 +128,7 @@ final class Control {
                                 + " updated_at = current_timestamp() WHERE source = ? AND pending = ?",
                         commit.batch(),
                         settings.source(),
-                        record)));
+                        record));
     }
 
     /** The record of a batch that is finished. */
@@ -150,7 +150,7 @@ final class Control {
         if (schemas.isEmpty()) {
             return;
         }
-        unused(statements.update(
+        statements.run(
                 "Cannot write the schemas",
                 Sql.of(
                         "MERGE INTO " + quoted(SCHEMAS) + " AS t USING (SELECT ? AS source, inline(from_json(?,"
@@ -159,7 +159,7 @@ final class Control {
                                 + " AND t.`table` = s.`table` AND t.fingerprint = s.fingerprint"
                                 + " WHEN NOT MATCHED THEN INSERT *",
                         settings.source(),
-                        Json.write(schemas.stream().map(SchemaRow::json).toList()))));
+                        Json.write(schemas.stream().map(SchemaRow::json).toList())));
     }
 
     Optional<String> schema(TableRef table, SchemaFingerprint fingerprint) {
@@ -200,10 +200,5 @@ final class Control {
 
     static long micros(Instant instant) {
         return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
-    }
-
-    /** What became of it is read afterwards, because an answer may be lost. */
-    private static void unused(Object answer) {
-        java.util.Objects.requireNonNull(answer);
     }
 }

@@ -45,7 +45,7 @@ final class StagedRows {
     }
 
     private void send(long batch, String writer, String rows) {
-        var unused = statements.update(
+        statements.run(
                 "Cannot stage batch " + batch,
                 Sql.of(
                         "MERGE INTO " + quoted()
@@ -77,7 +77,7 @@ final class StagedRows {
 
     /** Forgets what is of no use any more: everything up to a batch that is finished, and what others staged. */
     void sweep(long finished, String writer) {
-        var unused = statements.update(
+        statements.run(
                 "Cannot sweep the staged rows",
                 Sql.of(
                         "DELETE FROM " + quoted() + " WHERE source = ? AND (batch <= ? OR writer <> ?)",

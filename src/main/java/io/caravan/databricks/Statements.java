@@ -47,6 +47,11 @@ final class Statements implements AutoCloseable {
         return affected(query(doing, statement));
     }
 
+    /** As {@link #query}, where nothing hangs on the answer: it may be lost. */
+    void run(String doing, Sql statement) {
+        List<Map<String, Object>> unused = query(doing, statement);
+    }
+
     /** As {@link #query}, where it matters that something is missing. */
     List<Map<String, Object>> attempt(String doing, Sql statement) throws SQLException {
         for (int attempt = 1; ; attempt++) {

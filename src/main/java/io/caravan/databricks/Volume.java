@@ -26,7 +26,7 @@ final class Volume {
 
     /** Over an equal name that is there: its bytes are the same. */
     void put(Path file, PartKey.InVolume key) {
-        var unused = statements.query(
+        statements.run(
                 "Cannot put a file",
                 Sql.of("PUT " + literal(file.toAbsolutePath().toString()) + " INTO " + literal(key.path())
                         + " OVERWRITE"));
@@ -53,7 +53,7 @@ final class Volume {
 
     void remove(String path) {
         try {
-            var unused = statements.query("Cannot remove a file", Sql.of("REMOVE " + literal(path)));
+            statements.run("Cannot remove a file", Sql.of("REMOVE " + literal(path)));
         } catch (SyncFailure e) {
             LOG.warn("{} is left in the volume: {}", path, e.getMessage());
         }

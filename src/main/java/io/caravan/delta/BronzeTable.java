@@ -1,8 +1,8 @@
 package io.caravan.delta;
 
-import io.caravan.core.sync.CommitRecord;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.sync.CommitRecord;
 import io.caravan.core.sync.StagedFile;
 import io.caravan.parquet.RawLayout;
 import io.caravan.store.Attempt;

@@ -1,9 +1,9 @@
 package io.caravan.delta;
 
-import io.caravan.core.sync.CommitRecordCodec;
-import io.caravan.core.sync.CommitRecord;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.Sha256;
+import io.caravan.core.sync.CommitRecord;
+import io.caravan.core.sync.CommitRecordCodec;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
 import java.io.IOException;

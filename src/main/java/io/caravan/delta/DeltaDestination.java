@@ -1,6 +1,5 @@
 package io.caravan.delta;
 
-import io.caravan.core.sync.CommitRecord;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.failure.SyncFailure;
@@ -11,6 +10,7 @@ import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
 import io.caravan.core.schema.TableSchemaJson;
+import io.caravan.core.sync.CommitRecord;
 import io.caravan.core.sync.Destination;
 import io.caravan.core.sync.LandedHistory;
 import io.caravan.core.sync.OpenBatch;

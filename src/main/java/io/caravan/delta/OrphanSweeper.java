@@ -1,7 +1,7 @@
 package io.caravan.delta;
 
-import io.caravan.core.sync.CommitRecord;
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.sync.CommitRecord;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.caravan.delta;
 
-import io.caravan.core.sync.CommitRecord;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.sync.CommitRecord;
 import io.caravan.core.sync.StagedFile;
 import io.caravan.core.sync.Workers;
 import io.caravan.store.ObjectKey;
@@ -43,7 +43,8 @@ final class RollForward {
         workers.each(hooks, ofTable -> ofTable.forEach(hook -> maintain(hook, commit)));
     }
 
-    private List<PostCommitHook> finish(CommitRecord commit, Map.Entry<TableRef, List<StagedFile>> table) throws IOException {
+    private List<PostCommitHook> finish(CommitRecord commit, Map.Entry<TableRef, List<StagedFile>> table)
+            throws IOException {
         List<StagedFile> files = table.getValue();
         return new BronzeTable(engine, table.getKey()).commit(commit, files, () -> requireFiles(files));
     }
