@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,7 +94,8 @@ class SilverJourneyTest {
         String component = table.get("component").asText();
         String name = table.get("table").asText();
         String bronze = (component.isEmpty() ? "app" : component.replace('/', '.')) + "__" + name;
-        Path file = folder.resolve(bronze.replace(".", "_2f").replace("V", "_v") + ".sql");
+        String encoded = bronze.replace(".", "_2f").replaceAll("[A-Z]", "_$0").toLowerCase(Locale.ROOT);
+        Path file = folder.resolve(encoded + ".sql");
         Map<String, Map<String, String>> expected = ParquetRows.of(files);
         Map<String, Map<String, String>> actual =
                 new SparkSilver(file).current("delta.`" + directory.resolve("delta/bronze/" + bronze) + "`");

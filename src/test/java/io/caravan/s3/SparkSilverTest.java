@@ -47,7 +47,7 @@ class SparkSilverTest {
             Map<String, Literal> document = new TreeMap<>();
             Stream.concat(
                             S3MaterializerTest.FIELDS.stream(),
-                            Stream.of("`;--", "$", "${env:HOME}", "';\n--", "V", "v", "_", "_f", "x".repeat(1024)))
+                            Stream.of("`;--", "$", "${env:HOME}", "';--", "V", "v", "_", "_f", "x".repeat(1024)))
                     .forEach(field -> document.put(field, Literal.anyOf(List.of(field.length() % 9), random)));
             history.upsert(USERS, "odd" + i, document);
         }
@@ -76,10 +76,10 @@ class SparkSilverTest {
         literals().forEach((id, literal) -> {
             Map<String, String> row = actual.get(id);
             String rescued = row.get("_rescued");
-            assertThat(rescued).as(id).contains(literal.equals(Literal.NULL) ? "NULL" : "new=" + literal.json());
+            assertThat(rescued).as(id).contains(literal.equals(Literal.NULL) ? "NULL" : " new=" + literal.json() + " ");
             narrow.keySet().forEach(field -> {
                 boolean isTyped = !row.get(ColumnName.encode(field)).endsWith(" NULL");
-                boolean isRescued = rescued.contains(field + "=");
+                boolean isRescued = rescued.contains(" " + field + "=");
                 assertThat(isTyped && isRescued).as(id + " " + field).isFalse();
                 assertThat(isTyped || isRescued).as(id + " " + field).isEqualTo(!literal.equals(Literal.NULL));
             });
