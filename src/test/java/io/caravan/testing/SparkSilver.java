@@ -54,7 +54,7 @@ public final class SparkSilver {
         String output = SCHEMA + ".t" + RUNS.incrementAndGet();
         JsonNode files = Warehouse.shared()
                 .sql("CREATE SCHEMA IF NOT EXISTS " + SCHEMA + ";\n" + typed(bronze) + ";\n" + applied() + ";\n"
-                        + temporary(statements.get(3)) + ";\nCREATE TABLE " + output + " AS SELECT * EXCEPT (_rescued), concat(' ', array_join("
+                        + temporary(statements.get(3)) + ";\nCREATE TABLE " + output + " USING parquet AS SELECT * EXCEPT (_rescued), concat(' ', array_join("
                         + "transform(map_entries(_rescued), e -> concat(e.key, '=', e.value)), ' '), ' ') AS _rescued FROM "
                         + view
                         + ";\nSELECT DISTINCT _metadata.file_path FROM " + output);
