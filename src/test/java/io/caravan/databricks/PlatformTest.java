@@ -164,4 +164,34 @@ class PlatformTest {
                 .toString();
         assertThat(properties).contains("[\"delta.appendOnly\",\"true\"]", "[\"delta.isolationLevel\",\"Serializable\"]");
     }
+
+    /** A resync at generation 3 no longer brought b. */
+    @Test
+    void the_query_of_a_moment_ends_versions_with_their_generation() throws IOException {
+        String table = "platform_ddl.history";
+        Warehouse.shared()
+                .sql("CREATE SCHEMA IF NOT EXISTS platform_ddl;\nCREATE OR REPLACE TABLE " + table
+                        + " AS SELECT id AS _id, g AS _generation, struct(g AS _generation, t AS _ts) AS __START_AT,"
+                        + " if(eg IS NULL, NULL, struct(eg AS _generation, et AS _ts)) AS __END_AT FROM VALUES"
+                        + " ('', 1L, 0L, 3L, 0L), ('', 3L, 0L, NULL, NULL), ('a', 1L, 5L, 1L, 9L), ('a', 1L, 9L, 3L, 5L),"
+                        + " ('a', 3L, 5L, NULL, NULL), ('b', 1L, 6L, NULL, NULL) AS v (id, g, t, eg, et)");
+        assertThat(versionsAt(table, "1L", "4L")).isEmpty();
+        assertThat(versionsAt(table, "1L", "7L")).containsExactly("a 1 5", "b 1 6");
+        assertThat(versionsAt(table, "1L", "10L")).containsExactly("a 1 9", "b 1 6");
+        assertThat(versionsAt(table, "3L", "1L")).isEmpty();
+        assertThat(versionsAt(table, "3L", "6L")).containsExactly("a 3 5");
+    }
+
+    private static List<String> versionsAt(String table, String generation, String ts) throws IOException {
+        String readme = Files.readString(ROOT.resolve("README.md"));
+        String query = readme.substring(readme.indexOf("SELECT v.* FROM"));
+        query = query.substring(0, query.indexOf(';'))
+                .replace("main.silver.waitlist__entries", table)
+                .replace(":at", "named_struct('_generation', " + generation + ", '_ts', " + ts + ")");
+        List<String> versions = new ArrayList<>();
+        Warehouse.shared()
+                .sql("SELECT concat_ws(' ', _id, __START_AT._generation, __START_AT._ts) FROM (" + query + ") ORDER BY 1")
+                .forEach(row -> versions.add(row.get(0).asText()));
+        return versions;
+    }
 }

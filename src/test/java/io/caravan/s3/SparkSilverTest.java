@@ -76,10 +76,10 @@ class SparkSilverTest {
         literals().forEach((id, literal) -> {
             Map<String, String> row = actual.get(id);
             String rescued = row.get("_rescued");
-            assertThat(rescued).as(id).contains(literal.equals(Literal.NULL) ? "NULL" : " new=" + literal.json() + " ");
+            assertThat(rescued).as(id).contains(literal.equals(Literal.NULL) ? "NULL" : "\"new\":" + literal.json() + ",\"pure");
             narrow.keySet().forEach(field -> {
                 boolean isTyped = !row.get(ColumnName.encode(field)).endsWith(" NULL");
-                boolean isRescued = rescued.contains(" " + field + "=");
+                boolean isRescued = rescued.contains("\"" + field + "\":");
                 assertThat(isTyped && isRescued).as(id + " " + field).isFalse();
                 assertThat(isTyped || isRescued).as(id + " " + field).isEqualTo(!literal.equals(Literal.NULL));
             });

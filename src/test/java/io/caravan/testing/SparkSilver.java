@@ -47,17 +47,18 @@ public final class SparkSilver {
      * @param bronze a relation of Spark SQL
      */
     public Map<String, Map<String, String>> current(String bronze) {
-        return rows(bronze, "`" + name + "_9current`");
-    }
-
-    private Map<String, Map<String, String>> rows(String bronze, String view) {
+        String typed = SCHEMA + ".t" + RUNS.incrementAndGet();
         String output = SCHEMA + ".t" + RUNS.incrementAndGet();
         JsonNode files = Warehouse.shared()
-                .sql("CREATE SCHEMA IF NOT EXISTS " + SCHEMA + ";\n" + typed(bronze) + ";\n" + applied() + ";\n"
-                        + temporary(statements.get(3)) + ";\nCREATE TABLE " + output + " USING parquet AS SELECT * EXCEPT (_rescued), concat(' ', array_join("
-                        + "transform(map_entries(_rescued), e -> concat(e.key, '=', e.value)), ' '), ' ') AS _rescued FROM "
-                        + view
-                        + ";\nSELECT DISTINCT _metadata.file_path FROM " + output);
+                .sql(String.join(
+                        ";\n",
+                        "CREATE SCHEMA IF NOT EXISTS " + SCHEMA,
+                        typed(bronze),
+                        "CREATE TABLE " + typed + " USING parquet AS SELECT * FROM `" + name + "_9typed`",
+                        "CREATE TEMPORARY VIEW `" + name + "` AS " + (historic ? history(typed) : state(typed)),
+                        temporary(statements.get(3)),
+                        "CREATE TABLE " + output + " USING parquet AS SELECT * FROM `" + name + "_9current`",
+                        "SELECT DISTINCT _metadata.file_path FROM " + output));
         List<Path> paths = new ArrayList<>();
         files.forEach(row -> paths.add(Path.of(URI.create(row.get(0).asText()))));
         return paths.isEmpty() ? Map.of() : ParquetRows.of(paths);
@@ -74,16 +75,18 @@ public final class SparkSilver {
         return view.replace("CREATE VIEW", "CREATE TEMPORARY VIEW");
     }
 
-    private String applied() {
-        String view = "CREATE TEMPORARY VIEW `" + name + "` AS SELECT * EXCEPT (_op, _deleted, ";
-        String typed = " FROM `" + name + "_9typed`)";
-        return historic
-                ? view + "_next), struct(_generation, _ts) AS __START_AT, _next AS __END_AT FROM (SELECT *,"
-                        + " lead(struct(_generation, _ts)) OVER (PARTITION BY _id ORDER BY _generation, _ts) AS _next"
-                        + typed + " WHERE NOT _deleted"
-                : view + "_n, _truncated) FROM (SELECT *,"
-                        + " row_number() OVER (PARTITION BY _id ORDER BY _generation DESC, _ts DESC) AS _n,"
-                        + " max(CASE WHEN _op = 'truncate' THEN struct(_generation, _ts) END) OVER () AS _truncated"
-                        + typed + " WHERE _n = 1 AND NOT _deleted AND struct(_generation, _ts) > _truncated";
+    /** SCD type 1: what is behind the last truncate, of each key the row with the greatest sequence, unless it is a delete. */
+    private static String state(String typed) {
+        return "SELECT * EXCEPT (_op, _deleted, _n) FROM (SELECT *,"
+                + " row_number() OVER (PARTITION BY _id ORDER BY _generation DESC, _ts DESC) AS _n FROM " + typed
+                + ") WHERE _n = 1 AND NOT _deleted AND struct(_generation, _ts) >"
+                + " (SELECT max(struct(_generation, _ts)) FROM " + typed + " WHERE _op = 'truncate')";
+    }
+
+    /** SCD type 2: every row but deletes, each until the next one of its key. */
+    private static String history(String typed) {
+        return "SELECT * EXCEPT (_op, _deleted, _next), struct(_generation, _ts) AS __START_AT, _next AS __END_AT"
+                + " FROM (SELECT *, lead(struct(_generation, _ts)) OVER (PARTITION BY _id ORDER BY _generation, _ts)"
+                + " AS _next FROM " + typed + ") WHERE NOT _deleted";
     }
 }

@@ -67,12 +67,12 @@ final class TypedColumns {
         return lines(column -> ",\n  " + column.name());
     }
 
-    /** Whether the member {@code _f} with the text {@code _v} is in none of the columns. */
+    /** Whether the member {@code _p} is in none of the columns. */
     String isLeftOver() {
         if (columns.isEmpty()) {
-            return "_v <> 'null'";
+            return "_p.text <> 'null'";
         }
-        return "_v <> 'null' AND CASE _f"
+        return "_p.text <> 'null' AND CASE _p.field"
                 + lines(column ->
                         "\n        WHEN " + SqlText.literal(column.field()) + " THEN " + column.name() + " IS NULL")
                 + "\n        ELSE true END";

@@ -104,8 +104,7 @@ final class Pipeline {
                 .toArray(String[]::new);
         rows.drop(own).createOrReplaceTempView(table);
         spark.sql(SilverFile.read(silver.resolve(table + ".sql")).current());
-        spark.sql("SELECT * EXCEPT (_rescued), CAST(size(_rescued) AS STRING) AS _rescued FROM `" + table
-                        + "_9current` WHERE _id <> ''")
+        spark.sql("SELECT * FROM `" + table + "_9current` WHERE _id <> ''")
                 .coalesce(1)
                 .write()
                 .parquet(directory);

@@ -1,0 +1,69 @@
+-- Written by caravan lakeflow, which overwrites it. SCD type 1.
+-- Table notes of component waitlist/inner.
+
+CREATE TEMPORARY VIEW `waitlist_2finner__notes_9typed` AS
+WITH
+  _cut AS (
+    SELECT _id, _creation_time, _generation, _ts, _op, _deleted, document,
+      regexp_extract_all(document, concat(
+        r'"(?:[^"\\]++|\\.)*+":(?:"(?:[^"\\]++|\\.)*+"|',
+        repeat(r'[\[{](?:[^\[\]{}"]++|"(?:[^"\\]++|\\.)*+"|', 70), '(?!)', repeat(r')*+[\]}]', 70),
+        r'|[^,\[\]{}"]++)'), 0) AS _all
+    FROM STREAM(`main`.`bronze`.`waitlist_2finner__notes`)),
+  _parsed AS (
+    SELECT _id, _creation_time, _generation, _ts, _op, _deleted,
+      CASE WHEN concat('{', array_join(_all, ','), '}') <> document
+        THEN raise_error('CARAVAN: a document of main.bronze.waitlist_2finner__notes is no canonical JSON')
+        ELSE map_from_entries(transform(
+          transform(_all, _m -> struct(regexp_extract(_m, r'^"(?:[^"\\]++|\\.)*+"', 0) AS name, _m AS member)),
+          _m -> struct(
+            CASE WHEN contains(_m.name, chr(92)) THEN get_json_object(concat('[', _m.name, ']'), '$[0]')
+              ELSE substring(_m.name, 2, length(_m.name) - 2) END,
+            substring(_m.member, length(_m.name) + 2)))) END AS _members
+    FROM _cut),
+  _maps AS (
+    SELECT *,
+      transform_values(_members, (_f, _v) -> CASE
+        WHEN NOT startswith(_v, '"') THEN NULL
+        WHEN contains(_v, chr(92)) THEN get_json_object(concat('[', _v, ']'), '$[0]')
+        ELSE substring(_v, 2, length(_v) - 2) END) AS _strings
+    FROM _parsed),
+  _typed AS (
+    SELECT _id, _creation_time, _generation, _ts, _op, _deleted, _members,
+      _strings['handle'] AS `handle`,
+      try_cast(_members['position'] AS BIGINT) AS `position`
+    FROM _maps),
+  _checked AS (
+    SELECT *,
+      map_filter(_members, (_f, _v) -> _v <> 'null' AND CASE _f
+        WHEN 'handle' THEN `handle` IS NULL
+        WHEN 'position' THEN `position` IS NULL
+        ELSE true END) AS _left
+    FROM _typed)
+SELECT
+  _id,
+  _creation_time,
+  _generation,
+  _ts,
+  _op,
+  _deleted,
+  `handle`,
+  `position`,
+  CASE WHEN size(_left) > 0 THEN _left END AS _rescued
+FROM _checked;
+
+CREATE OR REFRESH STREAMING TABLE `waitlist_2finner__notes`
+COMMENT 'Documents of waitlist/inner/notes, by Caravan';
+
+CREATE FLOW `waitlist_2finner__notes_9cdc` AS AUTO CDC INTO `waitlist_2finner__notes`
+FROM STREAM(`waitlist_2finner__notes_9typed`)
+KEYS (_id)
+APPLY AS DELETE WHEN _deleted
+APPLY AS TRUNCATE WHEN _op = 'truncate'
+SEQUENCE BY STRUCT(_generation, _ts)
+COLUMNS * EXCEPT (_op, _deleted)
+STORED AS SCD TYPE 1;
+
+CREATE VIEW `waitlist_2finner__notes_9current` AS
+SELECT * FROM `waitlist_2finner__notes`
+WHERE _generation = (SELECT max(_generation) FROM `waitlist_2finner__notes`);
