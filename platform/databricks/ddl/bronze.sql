@@ -1,16 +1,15 @@
 -- One bronze table, by the example of users in the root component. Caravan creates them itself, one for each table of the source;
--- docs/adr/0013 says how they are named. Never UPDATE, DELETE or MERGE here: silver streams from it, and would stop.
-CREATE TABLE IF NOT EXISTS main.bronze.app__users (
-  _component STRING NOT NULL COMMENT 'path of the component, empty for the root',
+-- docs/adr/0013 says how they are named, and caravan.source is source.name. Never UPDATE, DELETE or MERGE here: silver streams from it, and would stop.
+CREATE TABLE IF NOT EXISTS `main`.`bronze`.`app__users` (
+  _component STRING NOT NULL, -- path of the component, empty for the root
   _table STRING NOT NULL,
-  _id STRING NOT NULL COMMENT 'of the document; empty in a truncate',
-  _generation BIGINT NOT NULL COMMENT 'number of the batch that last truncated the table',
-  _ts BIGINT NOT NULL COMMENT 'nanoseconds, as Convex gives them; 0 in a truncate',
-  _op STRING NOT NULL COMMENT 'upsert, delete or truncate',
+  _id STRING NOT NULL, -- of the document; empty in a truncate
+  _generation BIGINT NOT NULL, -- number of the batch that last truncated the table
+  _ts BIGINT NOT NULL, -- nanoseconds, as Convex gives them; 0 in a truncate
+  _op STRING NOT NULL, -- upsert, delete or truncate
   _deleted BOOLEAN NOT NULL,
   _creation_time TIMESTAMP,
-  document STRING COMMENT 'the own fields as canonical JSON; null in a delete',
+  document STRING, -- the own fields as canonical JSON; null in a delete
   _batch BIGINT NOT NULL,
   _ingested_at TIMESTAMP NOT NULL
-) USING DELTA
-TBLPROPERTIES ('delta.appendOnly' = 'true', 'delta.isolationLevel' = 'Serializable');
+) USING DELTA TBLPROPERTIES ('delta.appendOnly' = 'true', 'delta.isolationLevel' = 'Serializable', 'caravan.source' = 'app');

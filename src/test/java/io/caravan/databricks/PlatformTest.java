@@ -70,7 +70,8 @@ class PlatformTest {
             resources.path("pipelines").fieldNames().forEachRemaining(pipelines::add);
             named.addAll(found(text, "\\$\\{resources[.]pipelines[.](\\w+)[.]id}"));
             for (String path : found(text, "(?m)(?:root_path|python_file|include): (\\S+)$")) {
-                assertThat(ROOT.resolve("resources").resolve(path.replace("/**", ""))).exists();
+                assertThat(ROOT.resolve("resources").resolve(path.replace("/**", "")))
+                        .exists();
             }
         }
         assertThat(pipelines).isEqualTo(named).isNotEmpty();
@@ -102,10 +103,12 @@ class PlatformTest {
         assertThat(main.chars().filter(c -> c == '{').count())
                 .isEqualTo(main.chars().filter(c -> c == '}').count());
         Set<String> terraform = new TreeSet<>();
-        Matcher grant = Pattern.compile("(?s)resource \"databricks_grant\" \"(caravan|silver)_(\\w+)\" \\{.*?privileges = \\[(.*?)]")
+        Matcher grant = Pattern.compile(
+                        "(?s)resource \"databricks_grant\" \"(caravan|silver)_(\\w+)\" \\{.*?privileges = \\[(.*?)]")
                 .matcher(main);
         while (grant.find()) {
-            privileges(grant.group(3)).forEach(privilege -> terraform.add(grant.group(1) + " " + privilege + " " + grant.group(2)));
+            privileges(grant.group(3))
+                    .forEach(privilege -> terraform.add(grant.group(1) + " " + privilege + " " + grant.group(2)));
         }
         Set<String> script = new TreeSet<>();
         Map<String, String> places = Map.of("bronze", "bronze", "caravan", "control", "silver", "silver");
@@ -127,42 +130,62 @@ class PlatformTest {
 
     private static List<String> privileges(String list) {
         List<String> privileges = new ArrayList<>();
-        for (String privilege : list.split(",")) {
+        for (String privilege : Pattern.compile(",").splitAsStream(list).toList()) {
             privileges.add(privilege.replace("\"", "").replace("_", " ").strip());
         }
         return privileges;
     }
 
     @Test
-    void the_ddl_makes_the_tables_of_the_design() throws IOException {
-        String schema = "platform_ddl";
-        String script = Files.readString(ROOT.resolve("ddl/control.sql")) + Files.readString(ROOT.resolve("ddl/bronze.sql"));
-        Map<String, String> columns = new TreeMap<>();
-        for (String table : List.of("checkpoints", "batches", "app__users")) {
-            columns.put(
-                    table,
-                    Warehouse.shared()
-                            .sql("CREATE SCHEMA IF NOT EXISTS main." + schema + ";\n"
-                                    + script.replaceAll("main[.](bronze|caravan)[.]", "main." + schema + ".")
-                                    + "\nDESCRIBE TABLE main." + schema + "." + table)
-                            .toString()
-                            .replaceAll("\\[\"(\\w+)\",\"(\\w+)\",[^\\]]*]", "$1 $2")
-                            .replaceAll("[\\[\\]]", ""));
+    void the_ddl_is_what_caravan_executes() throws IOException {
+        Map<String, String> expected = new TreeMap<>();
+        for (String table : ControlTables.NAMES) {
+            String name = SqlName.of("main", "caravan", table).quoted();
+            expected.put(name, ControlTables.create(name, table));
         }
-        assertThat(columns.get("app__users"))
+        String users = SqlName.of("main", "bronze", "app__users").quoted();
+        expected.put(users, "CREATE TABLE IF NOT EXISTS " + users + BronzeTable.definition("app"));
+        Map<String, String> actual = new TreeMap<>();
+        for (String statement : Pattern.compile(";").splitAsStream(ddl()).toList()) {
+            if (!statement.isBlank()) {
+                actual.put(found(statement, "EXISTS (\\S+)").iterator().next(), statement);
+            }
+        }
+        expected.replaceAll((name, text) -> plain(text));
+        actual.replaceAll((name, text) -> plain(text));
+        assertThat(actual).isEqualTo(expected);
+    }
+
+    /** Of one of many spellings. */
+    private static String plain(String statement) {
+        return statement
+                .replaceAll("\\s+", " ")
+                .replace("( ", "(")
+                .replace(" )", ")")
+                .strip();
+    }
+
+    private static String ddl() throws IOException {
+        return (Files.readString(ROOT.resolve("ddl/control.sql")) + Files.readString(ROOT.resolve("ddl/bronze.sql")))
+                .replaceAll("--.*", "");
+    }
+
+    @Test
+    void the_ddl_makes_append_only_tables_of_the_design() throws IOException {
+        String schema = "CREATE SCHEMA IF NOT EXISTS main.platform_ddl;\n";
+        String table = "main.platform_ddl.app__users";
+        String script = schema + ddl().replaceAll("`main`[.]`(bronze|caravan)`", "main.platform_ddl");
+        String columns = Warehouse.shared()
+                .sql(script + "DESCRIBE TABLE " + table)
+                .toString()
+                .replaceAll("\\[\"(\\w+)\",\"(\\w+)\",[^\\]]*]", "$1 $2")
+                .replaceAll("[\\[\\]]", "");
+        assertThat(columns)
                 .isEqualTo("_component string,_table string,_id string,_generation bigint,_ts bigint,_op string,"
                         + "_deleted boolean,_creation_time timestamp,document string,_batch bigint,"
                         + "_ingested_at timestamp");
-        assertThat(columns.get("checkpoints"))
-                .isEqualTo("source string,deployment string,epoch bigint,writer string,batch bigint,checkpoint string,"
-                        + "receipt string,updated_at timestamp");
-        assertThat(columns.get("batches"))
-                .isEqualTo("source string,batch bigint,writer string,rows bigint,checkpoint string,receipt string,"
-                        + "committed_at timestamp");
-        String properties = Warehouse.shared()
-                .sql("SHOW TBLPROPERTIES main." + schema + ".app__users")
-                .toString();
-        assertThat(properties).contains("[\"delta.appendOnly\",\"true\"]", "[\"delta.isolationLevel\",\"Serializable\"]");
+        assertThat(Warehouse.shared().sql("SHOW TBLPROPERTIES " + table).toString())
+                .contains("[\"delta.appendOnly\",\"true\"]", "[\"delta.isolationLevel\",\"Serializable\"]");
     }
 
     /** A resync at generation 3 no longer brought b. */
@@ -190,7 +213,8 @@ class PlatformTest {
                 .replace(":at", "named_struct('_generation', " + generation + ", '_ts', " + ts + ")");
         List<String> versions = new ArrayList<>();
         Warehouse.shared()
-                .sql("SELECT concat_ws(' ', _id, __START_AT._generation, __START_AT._ts) FROM (" + query + ") ORDER BY 1")
+                .sql("SELECT concat_ws(' ', _id, __START_AT._generation, __START_AT._ts) FROM (" + query
+                        + ") ORDER BY 1")
                 .forEach(row -> versions.add(row.get(0).asText()));
         return versions;
     }

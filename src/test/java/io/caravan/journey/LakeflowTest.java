@@ -99,7 +99,8 @@ class LakeflowTest {
                 .contains("changed: app__users.sql")
                 .contains("left as it is, of a table that is not there any more: app__gone.sql");
         Map<String, String> after = read(output);
-        assertThat(after).containsAllEntriesOf(Map.of("own.sql", "SELECT 1", "app__gone.sql", before.get("app__gone.sql")));
+        assertThat(after)
+                .containsAllEntriesOf(Map.of("own.sql", "SELECT 1", "app__gone.sql", before.get("app__gone.sql")));
         List<String> lines = new ArrayList<>(after.get("app__users.sql").lines().toList());
         before.get("app__users.sql").lines().forEach(lines::remove);
         assertThat(lines).hasSize(3).allMatch(line -> line.contains("`a_60b`"));

@@ -65,11 +65,8 @@ class SilverJourneyTest {
                     "--scd2",
                     "waitlist/entries");
             assertThat(ran.code()).as(ran.output()).isZero();
-            int rows = SilverOracle.verify(
-                    log,
-                    staging,
-                    table -> new SparkSilver(folder.resolve(table.sql() + ".sql"))
-                            .current("delta.`" + directory.resolve("delta/bronze/" + table.folder()) + "`"));
+            int rows = SilverOracle.verify(log, staging, table -> new SparkSilver(folder.resolve(table.sql() + ".sql"))
+                    .current("delta.`" + directory.resolve("delta/bronze/" + table.folder()) + "`"));
             assertThat(rows).isGreaterThan(300);
         }
     }

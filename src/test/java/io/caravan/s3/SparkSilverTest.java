@@ -76,7 +76,9 @@ class SparkSilverTest {
         literals().forEach((id, literal) -> {
             Map<String, String> row = actual.get(id);
             String rescued = row.get("_rescued");
-            assertThat(rescued).as(id).contains(literal.equals(Literal.NULL) ? "NULL" : "\"new\":" + literal.json() + ",\"pure");
+            assertThat(rescued)
+                    .as(id)
+                    .contains(literal.equals(Literal.NULL) ? "NULL" : "\"new\":" + literal.json() + ",\"pure");
             narrow.keySet().forEach(field -> {
                 boolean isTyped = !row.get(ColumnName.encode(field)).endsWith(" NULL");
                 boolean isRescued = rescued.contains("\"" + field + "\":");

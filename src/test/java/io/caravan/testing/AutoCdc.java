@@ -46,8 +46,7 @@ public final class AutoCdc implements AutoCloseable {
         try {
             Files.createDirectories(work);
             List<String> command = new ArrayList<>();
-            command.add(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             OPENED.forEach(name -> command.add("--add-opens=java.base/" + name + "=ALL-UNNAMED"));
             command.addAll(List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
             command.add(Testbeds.classPath("pipelines"));
@@ -74,8 +73,8 @@ public final class AutoCdc implements AutoCloseable {
         Path directory = work.resolve("shown").resolve(table);
         ask("show " + table + " " + directory);
         try (Stream<Path> files = Files.list(directory)) {
-            return ParquetRows.of(files.filter(file -> file.toString().endsWith(".parquet"))
-                    .toList());
+            return ParquetRows.of(
+                    files.filter(file -> file.toString().endsWith(".parquet")).toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
