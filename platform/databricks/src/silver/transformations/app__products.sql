@@ -14,13 +14,18 @@ WITH
     SELECT _id, _creation_time, _generation, _ts, _op, _deleted,
       CASE WHEN concat('{', array_join(_all, ','), '}') <> document
         THEN raise_error('CARAVAN: a document of main.bronze.app__products is no canonical JSON')
-        ELSE map_from_entries(transform(
+        ELSE transform(
           transform(_all, _m -> struct(regexp_extract(_m, r'^"(?:[^"\\]++|\\.)*+"', 0) AS name, _m AS member)),
           _m -> struct(
             CASE WHEN contains(_m.name, chr(92)) THEN get_json_object(concat('[', _m.name, ']'), '$[0]')
-              ELSE substring(_m.name, 2, length(_m.name) - 2) END,
-            substring(_m.member, length(_m.name) + 2)))) END AS _members
+              ELSE substring(_m.name, 2, length(_m.name) - 2) END AS field,
+            substring(_m.member, length(_m.name) + 2) AS text,
+            _m.member AS member)) END AS _pairs
     FROM _cut),
+  _mapped AS (
+    SELECT *,
+      map_from_entries(transform(_pairs, _p -> struct(_p.field, _p.text))) AS _members
+    FROM _parsed),
   _maps AS (
     SELECT *,
       transform_values(_members, (_f, _v) -> CASE
@@ -35,9 +40,9 @@ WITH
         WHEN _v RLIKE '^-?[0-9]+$' AND _v <> '9223372036854775807'
           AND try_cast(try_cast(_v AS DOUBLE) AS BIGINT) = try_cast(_v AS BIGINT)
           THEN try_cast(_v AS DOUBLE) END) AS _doubles
-    FROM _parsed),
+    FROM _mapped),
   _typed AS (
-    SELECT _id, _creation_time, _generation, _ts, _op, _deleted, _members,
+    SELECT _id, _creation_time, _generation, _ts, _op, _deleted, _pairs,
       _strings['description'] AS `description`,
       nullif(_members['dimensions'], 'null') AS `dimensions`,
       _strings['name'] AS `name`,
@@ -48,7 +53,7 @@ WITH
     FROM _maps),
   _checked AS (
     SELECT *,
-      map_filter(_members, (_f, _v) -> _v <> 'null' AND CASE _f
+      filter(_pairs, _p -> _p.text <> 'null' AND CASE _p.field
         WHEN 'description' THEN `description` IS NULL
         WHEN 'dimensions' THEN `dimensions` IS NULL
         WHEN 'name' THEN `name` IS NULL
@@ -72,7 +77,7 @@ SELECT
   `ratings`,
   `sku`,
   `stock`,
-  CASE WHEN size(_left) > 0 THEN _left END AS _rescued
+  CASE WHEN size(_left) > 0 THEN concat('{', array_join(transform(_left, _p -> _p.member), ','), '}') END AS _rescued
 FROM _checked;
 
 CREATE OR REFRESH STREAMING TABLE `app__products`

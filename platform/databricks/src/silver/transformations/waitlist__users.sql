@@ -14,28 +14,33 @@ WITH
     SELECT _id, _creation_time, _generation, _ts, _op, _deleted,
       CASE WHEN concat('{', array_join(_all, ','), '}') <> document
         THEN raise_error('CARAVAN: a document of main.bronze.waitlist__users is no canonical JSON')
-        ELSE map_from_entries(transform(
+        ELSE transform(
           transform(_all, _m -> struct(regexp_extract(_m, r'^"(?:[^"\\]++|\\.)*+"', 0) AS name, _m AS member)),
           _m -> struct(
             CASE WHEN contains(_m.name, chr(92)) THEN get_json_object(concat('[', _m.name, ']'), '$[0]')
-              ELSE substring(_m.name, 2, length(_m.name) - 2) END,
-            substring(_m.member, length(_m.name) + 2)))) END AS _members
+              ELSE substring(_m.name, 2, length(_m.name) - 2) END AS field,
+            substring(_m.member, length(_m.name) + 2) AS text,
+            _m.member AS member)) END AS _pairs
     FROM _cut),
+  _mapped AS (
+    SELECT *,
+      map_from_entries(transform(_pairs, _p -> struct(_p.field, _p.text))) AS _members
+    FROM _parsed),
   _maps AS (
     SELECT *,
       transform_values(_members, (_f, _v) -> CASE
         WHEN NOT startswith(_v, '"') THEN NULL
         WHEN contains(_v, chr(92)) THEN get_json_object(concat('[', _v, ']'), '$[0]')
         ELSE substring(_v, 2, length(_v) - 2) END) AS _strings
-    FROM _parsed),
+    FROM _mapped),
   _typed AS (
-    SELECT _id, _creation_time, _generation, _ts, _op, _deleted, _members,
+    SELECT _id, _creation_time, _generation, _ts, _op, _deleted, _pairs,
       _strings['handle'] AS `handle`,
       try_cast(_members['position'] AS BIGINT) AS `position`
     FROM _maps),
   _checked AS (
     SELECT *,
-      map_filter(_members, (_f, _v) -> _v <> 'null' AND CASE _f
+      filter(_pairs, _p -> _p.text <> 'null' AND CASE _p.field
         WHEN 'handle' THEN `handle` IS NULL
         WHEN 'position' THEN `position` IS NULL
         ELSE true END) AS _left
@@ -49,7 +54,7 @@ SELECT
   _deleted,
   `handle`,
   `position`,
-  CASE WHEN size(_left) > 0 THEN _left END AS _rescued
+  CASE WHEN size(_left) > 0 THEN concat('{', array_join(transform(_left, _p -> _p.member), ','), '}') END AS _rescued
 FROM _checked;
 
 CREATE OR REFRESH STREAMING TABLE `waitlist__users`
