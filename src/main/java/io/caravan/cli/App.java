@@ -41,6 +41,7 @@ public final class App {
                 .addSubcommand(new ResyncCommand(wiring))
                 .addSubcommand(new StagingCommand(wiring))
                 .addSubcommand(new VerifyCommand(wiring))
+                .addSubcommand(new LakeflowCommand(wiring))
                 .addSubcommand(new ConsoleCommand(wiring))
                 .addSubcommand(new SandboxCommand(wiring));
         line.setExecutionExceptionHandler((failure, command, result) -> report(failure, line.getErr()));

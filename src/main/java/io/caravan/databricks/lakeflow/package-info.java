@@ -1,0 +1,2 @@
+/** The silver side of Databricks: a Lakeflow pipeline's SQL, one file a table, from the tables' schemas. */
+package io.caravan.databricks.lakeflow;
