@@ -31,6 +31,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
@@ -178,6 +179,7 @@ class DatabricksCommitTest {
     }
 
     @Test
+    @Tag("slow")
     void a_crash_before_any_statement_of_a_commit_loses_nothing_and_doubles_nothing() {
         assertThat(land(writer(), 1).batch()).isEqualTo(1);
         long batch = 2;
@@ -223,6 +225,7 @@ class DatabricksCommitTest {
     }
 
     @Test
+    @Tag("slow")
     void lost_answers_and_conflicts_at_every_kind_of_statement_leave_each_row_once() {
         DatabricksDestination writer = writer();
         land(writer, batchAfter(writer));
