@@ -2,6 +2,8 @@ package io.caravan.cli;
 
 import io.caravan.cli.config.CaravanConfig;
 import io.caravan.cli.config.DatabricksConfig;
+import io.caravan.core.convex.RetryPolicy;
+import io.caravan.core.time.Sleeper;
 import io.caravan.databricks.DatabricksSettings;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -10,7 +12,8 @@ import java.util.Optional;
 final class Bronze {
     private Bronze() {}
 
-    static DatabricksSettings settings(CaravanConfig config, Wiring wiring) {
+    /** @param sleeper waits between two attempts at a statement */
+    static DatabricksSettings settings(CaravanConfig config, Wiring wiring, Sleeper sleeper) {
         DatabricksConfig databricks = config.databricks();
         return DatabricksSettings.defaults(
                 databricks.name(),
@@ -21,8 +24,9 @@ final class Bronze {
                 spool(config),
                 config.source().name(),
                 config.source().deployment(),
+                RetryPolicy.DEFAULT.withMaxAttempts(config.source().maxAttempts()),
                 wiring.clock(),
-                wiring.sleeper(),
+                sleeper,
                 wiring.random());
     }
 

@@ -20,7 +20,7 @@ final class CheckCommand extends ConfiguredCommand {
         print("ok      configuration");
         Outcomes outcomes = outcomes(config);
         try (Caravan caravan = Caravan.preview(config.withFewAttempts(), wiring(), outcomes);
-                Landing landing = Landing.of(config, wiring())) {
+                Landing landing = Landing.of(config.withFewAttempts(), wiring())) {
             check("source " + config.source().url() + ": address, deploy key, plan", caravan.source()::testConnection);
             check("destination " + config.location() + ": writable", caravan::verifyWritable);
             landing.landed()

@@ -4,6 +4,7 @@ import io.caravan.cli.config.CaravanConfig;
 import io.caravan.core.sync.Compaction;
 import io.caravan.core.sync.Destination;
 import io.caravan.core.sync.LandedHistory;
+import io.caravan.core.time.Sleeper;
 import io.caravan.databricks.DatabricksDestination;
 import io.caravan.delta.DeltaDestination;
 import io.caravan.delta.DeltaSettings;
@@ -22,15 +23,16 @@ record Landed(
     /**
      * For the one that writes.
      *
+     * @param sleeper waits between two attempts, for no longer than the process goes on
      * @param camel has the route {@code warehouse-call}, and is started before the first statement
      */
-    static Landed toWrite(CaravanConfig config, Wiring wiring, CamelContext camel) {
+    static Landed toWrite(CaravanConfig config, Wiring wiring, CamelContext camel, Sleeper sleeper) {
         return switch (config.target()) {
             case S3 -> lake(config, wiring);
             case DELTA -> of(DeltaDestination.writer(delta(config, wiring)));
             case DATABRICKS ->
                 of(DatabricksDestination.writer(
-                        Bronze.settings(config, wiring), WarehouseRoute.in(camel, Bronze.pool(config))));
+                        Bronze.settings(config, wiring, sleeper), WarehouseRoute.in(camel, Bronze.pool(config))));
         };
     }
 
@@ -41,7 +43,7 @@ record Landed(
             case DELTA -> of(DeltaDestination.observer(delta(config, wiring)));
             case DATABRICKS ->
                 of(DatabricksDestination.observer(
-                        Bronze.settings(config, wiring), WarehouseRoute.alone(Bronze.pool(config))));
+                        Bronze.settings(config, wiring, wiring.sleeper()), WarehouseRoute.alone(Bronze.pool(config))));
         };
     }
 

@@ -56,7 +56,14 @@ final class WarehouseRoute implements Warehouse {
 
     @Override
     public List<Map<String, Object>> run(Sql statement) throws SQLException {
-        Exchange done = template.send("direct:warehouse-call", exchange -> ask(exchange.getMessage(), statement));
+        String text = named(statement);
+        Exchange done = template.send("direct:warehouse-call", exchange -> {
+            Message message = exchange.getMessage();
+            for (int i = 0; i < statement.parameters().size(); i++) {
+                message.setHeader("p" + i, statement.parameters().get(i));
+            }
+            message.setBody(text);
+        });
         if (done.getException() != null) {
             throw told(done.getException());
         }
@@ -70,8 +77,11 @@ final class WarehouseRoute implements Warehouse {
         return rows == null ? List.of() : rows;
     }
 
-    /** camel-jdbc takes parameters by name. */
-    private static void ask(Message message, Sql statement) {
+    /** camel-jdbc takes parameters by name. A text without any goes as it is. */
+    private static String named(Sql statement) {
+        if (statement.parameters().isEmpty()) {
+            return statement.text();
+        }
         StringBuilder text = new StringBuilder();
         int parameter = 0;
         for (char c : statement.text().toCharArray()) {
@@ -81,10 +91,7 @@ final class WarehouseRoute implements Warehouse {
             throw new IllegalArgumentException(statement + " has " + parameter + " marks for "
                     + statement.parameters().size() + " parameters");
         }
-        for (int i = 0; i < parameter; i++) {
-            message.setHeader("p" + i, statement.parameters().get(i));
-        }
-        message.setBody(text.toString());
+        return text.toString();
     }
 
     /** The innermost, which has the state and the class of the error. */
@@ -95,13 +102,8 @@ final class WarehouseRoute implements Warehouse {
                 found = sql;
             }
         }
-        if (found != null) {
-            return found;
-        }
-        if (failure instanceof RuntimeException bug) {
-            throw bug;
-        }
-        return new SQLException(failure.getClass().getSimpleName());
+        // The driver's unchecked exceptions repeat the statement, as its checked ones do.
+        return found != null ? found : new SQLException(failure.getClass().getSimpleName());
     }
 
     @Override

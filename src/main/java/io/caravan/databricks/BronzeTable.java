@@ -2,11 +2,14 @@ package io.caravan.databricks;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.file.Sha256;
 import io.caravan.core.sync.CommitRecord;
 import io.caravan.core.sync.StagedFile;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -17,6 +20,9 @@ import java.util.stream.Collectors;
  */
 final class BronzeTable {
     private static final Map<String, String> COLUMNS = columns();
+    private static final String GUARDS = "'delta.appendOnly' = 'true', 'delta.isolationLevel' = 'Serializable'";
+    private static final String LIST = String.join(", ", COLUMNS.keySet());
+    private static final int FILES_A_STATEMENT = 1000;
 
     private final Statements statements;
     private final DatabricksSettings settings;
@@ -46,11 +52,11 @@ final class BronzeTable {
     /** Without {@code CREATE TABLE IF NOT EXISTS} and the name. */
     static String definition(String source) {
         String columns = COLUMNS.entrySet().stream()
-                .map(column -> column.getKey() + " " + column.getValue().toUpperCase(java.util.Locale.ROOT)
+                .map(column -> column.getKey() + " " + column.getValue().toUpperCase(Locale.ROOT)
                         + (isNullable(column.getKey()) ? "" : " NOT NULL"))
                 .collect(Collectors.joining(", "));
-        return " (" + columns + ") USING DELTA TBLPROPERTIES ('delta.appendOnly' = 'true', 'delta.isolationLevel' ="
-                + " 'Serializable', 'caravan.source' = " + Sql.literal(source) + ")";
+        return " (" + columns + ") USING DELTA TBLPROPERTIES (" + GUARDS + ", 'caravan.source' = '" + mark(source)
+                + "')";
     }
 
     private static boolean isNullable(String column) {
@@ -65,7 +71,9 @@ final class BronzeTable {
     void prepare() {
         String doing = "Cannot create the table " + name;
         statements.run(doing, Sql.of("CREATE TABLE IF NOT EXISTS " + name.quoted() + definition(settings.source())));
-        verify();
+        Found found = look();
+        verify(found);
+        repair(found);
         boolean holdsRows = !statements
                 .query(doing, Sql.of("SELECT 1 AS row FROM " + name.quoted() + " LIMIT 1"))
                 .isEmpty();
@@ -78,56 +86,68 @@ final class BronzeTable {
         }
     }
 
-    /** Columns that a later version added are added, properties that somebody took away are set again. */
+    /** @throws SyncFailure.StateUnreadable where the table is not this source's, or not of our columns; changes nothing */
     void verify() {
+        verify(look());
+    }
+
+    /** @param properties as the warehouse lists them: {@code [a=b,c=d]} */
+    private record Found(Map<String, String> columns, String properties) {}
+
+    private Found look() {
         List<Map<String, Object>> lines = statements.query(
                 "Cannot look at the table " + name, Sql.of("DESCRIBE TABLE EXTENDED " + name.quoted()));
-        Map<String, String> found = new LinkedHashMap<>();
+        Map<String, String> columns = new LinkedHashMap<>();
         String properties = "";
         boolean inColumns = true;
         for (Map<String, Object> line : lines) {
             String column = String.valueOf(line.get("col_name"));
             inColumns &= !column.isBlank() && !column.startsWith("#");
             if (inColumns) {
-                found.put(column, String.valueOf(line.get("data_type")));
+                columns.put(column, String.valueOf(line.get("data_type")));
             } else if (column.equals("Table Properties")) {
                 properties = String.valueOf(line.get("data_type"));
             }
         }
-        requireColumns(found);
-        requireProperties(properties);
+        return new Found(columns, properties);
     }
 
-    private void requireColumns(Map<String, String> found) {
-        List<String> missing = new ArrayList<>();
+    private void verify(Found found) {
         COLUMNS.forEach((column, type) -> {
-            String there = found.get(column);
-            if (there == null && isNullable(column)) {
-                missing.add(column + " " + type);
-            } else if (!type.equals(there)) {
-                throw foreign("its column " + column + " is "
-                        + Optional.ofNullable(there).orElse("missing"));
+            Optional<String> there = Optional.ofNullable(found.columns().get(column));
+            if (!there.equals(Optional.of(type)) && !(there.isEmpty() && isNullable(column))) {
+                throw foreign("its column " + column + " is " + there.orElse("missing"));
             }
         });
+        if (!found.properties().contains("caravan.source=" + mark(settings.source()))) {
+            throw foreign("its property caravan.source does not name source " + settings.source());
+        }
+    }
+
+    /** A source's name as a hash: a property that looks like a secret is not shown. */
+    private static String mark(String source) {
+        return Sha256.of(source.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Columns that a later version added are added, properties that somebody took away are set again. */
+    private void repair(Found found) {
+        List<String> missing = new ArrayList<>(COLUMNS.keySet());
+        missing.removeAll(found.columns().keySet());
         if (!missing.isEmpty()) {
             statements.run(
                     "Cannot add columns to " + name,
-                    Sql.of("ALTER TABLE " + name.quoted() + " ADD COLUMNS (" + String.join(", ", missing) + ")"));
+                    Sql.of("ALTER TABLE " + name.quoted() + " ADD COLUMNS ("
+                            + missing.stream()
+                                    .map(column -> column + " " + COLUMNS.get(column))
+                                    .collect(Collectors.joining(", "))
+                            + ")"));
         }
-    }
-
-    private void requireProperties(String properties) {
-        if (!properties.contains("caravan.source=" + settings.source() + ",")
-                && !properties.contains("caravan.source=" + settings.source() + "]")) {
-            throw foreign("its property caravan.source does not name source " + settings.source());
-        }
-        if (!properties.contains("delta.appendOnly=true")
-                || !properties.contains("delta.isolationLevel=Serializable")) {
+        boolean guarded = found.properties().contains("delta.appendOnly=true")
+                && found.properties().contains("delta.isolationLevel=Serializable");
+        if (!guarded) {
             statements.run(
                     "Cannot set the properties of " + name,
-                    Sql.of(
-                            "ALTER TABLE " + name.quoted()
-                                    + " SET TBLPROPERTIES ('delta.appendOnly' = 'true', 'delta.isolationLevel' = 'Serializable')"));
+                    Sql.of("ALTER TABLE " + name.quoted() + " SET TBLPROPERTIES (" + GUARDS + ")"));
         }
     }
 
@@ -158,11 +178,15 @@ final class BronzeTable {
     }
 
     private void copy(CommitRecord commit, List<PartKey.InVolume> files) {
-        String names = files.stream().map(file -> "'" + file.fileName() + "'").collect(Collectors.joining(", "));
-        statements.run(
-                doing(commit),
-                Sql.of("COPY INTO " + name.quoted() + " FROM (SELECT " + String.join(", ", COLUMNS.keySet()) + " FROM '"
-                        + files.get(0).folder() + "') FILEFORMAT = PARQUET FILES = (" + names + ")"));
+        for (int from = 0; from < files.size(); from += FILES_A_STATEMENT) {
+            List<PartKey.InVolume> some = files.subList(from, Math.min(files.size(), from + FILES_A_STATEMENT));
+            String names =
+                    some.stream().map(file -> Sql.literal(file.fileName())).collect(Collectors.joining(", "));
+            statements.run(
+                    doing(commit),
+                    Sql.of("COPY INTO " + name.quoted() + " FROM (SELECT " + LIST + " FROM "
+                            + Sql.literal(some.get(0).folder()) + ") FILEFORMAT = PARQUET FILES = (" + names + ")"));
+        }
     }
 
     private void merge(CommitRecord commit, List<StagedFile> parts) {
@@ -172,26 +196,25 @@ final class BronzeTable {
         statements.run(
                 doing(commit),
                 Sql.of(
-                        "MERGE INTO " + name.quoted()
-                                + " AS t USING (SELECT s._component, s._table, s.r.i AS _id, s._generation,"
-                                + " s.r.t AS _ts, s.r.o AS _op, s.r.o = 'delete' AS _deleted, timestamp_micros(s.r.c) AS"
-                                + " _creation_time, s.r.d AS document, s._batch, s._ingested_at FROM (SELECT component AS"
-                                + " _component, `table` AS _table, CAST(? AS BIGINT) AS _generation, batch AS _batch,"
-                                + " timestamp_micros(CAST(? AS BIGINT)) AS _ingested_at, explode(rows) AS r FROM "
-                                + settings.control("staged").quoted()
-                                + " WHERE source = ? AND batch = ? AND writer = ? AND component = ?"
-                                + " AND `table` = ?) AS s) AS s ON t._id = s._id AND t._generation = s._generation AND"
-                                + " t._ts = s._ts AND t._generation = ? AND t._ts BETWEEN ? AND ? WHEN NOT MATCHED THEN INSERT *",
-                        generation,
-                        Control.micros(commit.committedAt()),
+                        "MERGE INTO " + name.quoted() + " AS t USING (SELECT s._component, s._table, s.r.i AS _id, "
+                                + generation
+                                + "L AS _generation, s.r.t AS _ts, s.r.o AS _op, s.r.o = 'delete' AS _deleted,"
+                                + " timestamp_micros(s.r.c) AS _creation_time, s.r.d AS document, " + commit.batch()
+                                + "L AS _batch, timestamp_micros(" + Control.micros(commit.committedAt())
+                                + "L) AS _ingested_at FROM (SELECT component AS _component, `table` AS _table, explode(rows) AS r"
+                                + " FROM " + settings.control("staged").quoted() + " WHERE source = ? AND epoch = "
+                                + commit.epoch() + " AND batch = " + commit.batch()
+                                + " AND component = ? AND `table` = ?) AS s)"
+                                + " AS s ON t._id = s._id AND t._generation = s._generation AND t._ts = s._ts AND"
+                                + " t._generation = " + generation + " AND t._ts BETWEEN " + least + " AND " + greatest
+                                + " WHEN NOT MATCHED THEN INSERT (" + LIST + ") VALUES ("
+                                + COLUMNS.keySet().stream()
+                                        .map(column -> "s." + column)
+                                        .collect(Collectors.joining(", "))
+                                + ")",
                         settings.source(),
-                        commit.batch(),
-                        commit.writer(),
                         table.component().value(),
-                        table.table(),
-                        generation,
-                        least,
-                        greatest));
+                        table.table()));
     }
 
     private String doing(CommitRecord commit) {

@@ -11,7 +11,6 @@ import io.caravan.core.sync.StagedBatch;
 import io.caravan.core.sync.StagedFile;
 import io.caravan.core.sync.Workers;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -23,8 +22,6 @@ import org.slf4j.LoggerFactory;
 /** Decides a batch when its rows are durable, then brings it into every table. */
 final class Committer {
     private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
-
-    private static final int SWEEP_EVERY = 100;
 
     private final Statements statements;
     private final DatabricksSettings settings;
@@ -56,7 +53,7 @@ final class Committer {
     ControlRow commit(StagedBatch batch, Standing before, ControlRow mine, List<StagedRows.Held> held) {
         CommitRecord commit = record(batch, before, mine);
         String text = text(commit);
-        stage(batch, mine.writer(), held);
+        stage(batch, mine.epoch(), held);
         prepareTables(commit, before);
         boolean decided = control.decide(mine, text) == 1;
         if (!decided && !isDecided(batch, text)) {
@@ -64,8 +61,11 @@ final class Committer {
         }
         bring(commit);
         boolean finished = control.finish(commit, text) == 1;
-        clear(commit);
-        return decided && finished ? mine.after(batch.batch(), text) : row(batch);
+        ControlRow after = decided && finished ? mine.after(batch.batch(), text) : row(batch);
+        if (after.writer().equals(mine.writer())) {
+            tidy(after);
+        }
+        return after;
     }
 
     /** The record of a batch that is finished. */
@@ -121,12 +121,12 @@ final class Committer {
                 batch.consistentAsOf());
     }
 
-    private void stage(StagedBatch batch, String writer, List<StagedRows.Held> held) {
+    private void stage(StagedBatch batch, long epoch, List<StagedRows.Held> held) {
         if (held.isEmpty()) {
             return;
         }
         try {
-            staged.put(batch.batch(), writer, held);
+            staged.put(batch.batch(), epoch, held);
         } catch (IOException e) {
             throw DiskFailures.of(
                     "Cannot read the spool of batch " + batch.batch(),
@@ -153,10 +153,17 @@ final class Committer {
         String text = row.pending().orElseThrow();
         CommitRecord commit = Standing.record(text, row.batch() + 1, settings);
         LOG.info("Batch {} was decided and not finished by {}; finishing it", commit.batch(), commit.writer());
-        requireStaged(commit);
-        bring(commit);
-        control.finish(commit, text);
-        clear(commit);
+        try {
+            requireStaged(commit);
+            bring(commit);
+        } catch (SyncFailure e) {
+            if (control.read().flatMap(ControlRow::pending).equals(Optional.of(text))) {
+                throw e;
+            }
+            LOG.info("Batch {} was finished by somebody else meanwhile", commit.batch());
+            return;
+        }
+        long unused = control.finish(commit, text);
     }
 
     /** Fewer rows than were decided would be a loss that nobody notices. */
@@ -165,7 +172,7 @@ final class Committer {
                 .filter(file -> PartKey.of(file) instanceof PartKey.InStaged)
                 .mapToLong(StagedFile::rows)
                 .sum();
-        if (decided > 0 && staged.count(commit.batch(), commit.writer()) != decided) {
+        if (decided > 0 && staged.count(commit.batch(), commit.epoch()) != decided) {
             throw new SyncFailure.StateUnreadable("Batch " + commit.batch() + " of source " + settings.source() + " in "
                     + settings.name() + " is decided, and its " + decided + " rows are not all in "
                     + settings.control("staged")
@@ -184,21 +191,19 @@ final class Committer {
         try {
             workers.each(items, task);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new SyncFailure.Retryable(
+                    "The tables of a batch were not all written: " + e.getMessage()
+                            + ". It is safe to run again: what is committed is recognized, what is not is done again.",
+                    e);
         }
     }
 
-    /** Staged rows go by the batch of a sweep; files one by one. */
-    private void clear(CommitRecord commit) {
-        for (StagedFile file : commit.files()) {
-            if (PartKey.of(file) instanceof PartKey.InVolume inVolume) {
-                volume.ifPresent(folder -> folder.remove(inVolume.path()));
-            }
+    /** What is of no use once this batch is finished. */
+    private void tidy(ControlRow after) {
+        if (staged.isSweepDue()) {
+            staged.sweepBefore(after.epoch());
         }
-        boolean hasStaged = commit.files().stream().anyMatch(file -> PartKey.of(file) instanceof PartKey.InStaged);
-        if (hasStaged && commit.batch() % SWEEP_EVERY == 0) {
-            staged.sweep(commit.batch(), commit.writer());
-        }
+        volume.filter(Volume::isSweepDue).ifPresent(folder -> folder.sweepBefore(after.epoch()));
     }
 
     private SyncFailure gone(StagedBatch batch) {

@@ -1,9 +1,7 @@
 package io.caravan.databricks;
 
-import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.json.Json;
-import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.sync.CommitRecord;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -33,7 +31,7 @@ final class Control {
     Optional<ControlRow> read() {
         String doing = "Cannot read the checkpoint";
         Sql select = Sql.of(
-                "SELECT deployment, epoch, writer, batch, receipt, pending FROM " + quoted(CHECKPOINTS)
+                "SELECT deployment, bronze, epoch, writer, batch, receipt, pending FROM " + quoted(CHECKPOINTS)
                         + " WHERE source = ?",
                 settings.source());
         try {
@@ -63,30 +61,51 @@ final class Control {
         }
     }
 
-    /** Makes this writer the owner; every earlier one is fenced at its next commit. */
+    /** Makes this writer the owner: every earlier one, and every earlier attempt of its own, is fenced at its next commit. */
     void claim(Optional<ControlRow> before, String writer) {
         String doing = "Cannot claim " + settings.control(CHECKPOINTS);
         if (before.isEmpty()) {
+            refuseHistory();
             statements.run(
                     doing,
                     Sql.of(
                             "MERGE INTO " + quoted(CHECKPOINTS)
-                                    + " AS t USING (SELECT ? AS source, ? AS deployment, ? AS writer)"
-                                    + " AS s ON t.source = s.source WHEN NOT MATCHED THEN INSERT (source, deployment, epoch,"
-                                    + " writer, batch, updated_at) VALUES (s.source, s.deployment, 1, s.writer, 0,"
-                                    + " current_timestamp())",
+                                    + " AS t USING (SELECT ? AS source, ? AS deployment, ? AS"
+                                    + " bronze, ? AS writer) AS s ON t.source = s.source WHEN NOT MATCHED THEN INSERT (source,"
+                                    + " deployment, bronze, epoch, writer, batch, updated_at) VALUES (s.source,"
+                                    + " s.deployment, s.bronze, 1, s.writer, 0, current_timestamp())",
                             settings.source(),
                             settings.deployment(),
+                            settings.bronzeName(),
                             writer));
-        } else if (!before.get().writer().equals(writer)) {
+        } else {
             statements.run(
                     doing,
                     Sql.of(
                             "UPDATE " + quoted(CHECKPOINTS) + " SET writer = ?, epoch = epoch + 1, updated_at ="
-                                    + " current_timestamp() WHERE source = ? AND epoch = ? AND pending IS NULL",
+                                    + " current_timestamp() WHERE source = ? AND epoch = "
+                                    + before.get().epoch() + " AND pending IS NULL",
                             writer,
-                            settings.source(),
-                            before.get().epoch()));
+                            settings.source()));
+        }
+    }
+
+    /** A source that begins has no history; one that has lost its row would write a second one over it. */
+    private void refuseHistory() {
+        boolean known = !statements
+                .query(
+                        "Cannot read the history",
+                        Sql.of(
+                                "SELECT 1 AS row FROM " + quoted(BATCHES) + " WHERE source = ? LIMIT 1",
+                                settings.source()))
+                .isEmpty();
+        if (known) {
+            throw new SyncFailure.StateUnreadable(
+                    "The checkpoint is lost: " + settings.control(BATCHES) + " in "
+                            + settings.name() + " has batches of source " + settings.source() + ", and "
+                            + settings.control(CHECKPOINTS)
+                            + " has no row of it. Nothing was written. Restore that table"
+                            + " (Delta's RESTORE TABLE); or, to begin anew, delete its batches too, or choose another source.name.");
         }
     }
 
@@ -96,10 +115,10 @@ final class Control {
                 "Cannot commit",
                 Sql.of(
                         "UPDATE " + quoted(CHECKPOINTS) + " SET pending = ?, epoch = epoch + 1, updated_at ="
-                                + " current_timestamp() WHERE source = ? AND epoch = ? AND writer = ? AND pending IS NULL",
+                                + " current_timestamp() WHERE source = ? AND epoch = " + before.epoch()
+                                + " AND writer = ? AND pending IS NULL",
                         record,
                         settings.source(),
-                        before.epoch(),
                         before.writer()));
     }
 
@@ -109,24 +128,24 @@ final class Control {
         statements.run(
                 doing,
                 Sql.of(
-                        "MERGE INTO " + quoted(BATCHES)
-                                + " AS t USING (SELECT ? AS source, ? AS batch, ? AS epoch, ? AS writer,"
-                                + " ? AS rows, timestamp_micros(?) AS committed_at, ? AS receipt) AS s"
-                                + " ON t.source = s.source AND t.batch = s.batch WHEN NOT MATCHED THEN INSERT *",
+                        "MERGE INTO " + quoted(BATCHES) + " AS t USING (SELECT ? AS source, " + commit.batch()
+                                + "L AS batch, " + commit.epoch() + "L AS epoch, ? AS writer, " + commit.rows()
+                                + "L AS rows, timestamp_micros(" + micros(commit.committedAt())
+                                + "L) AS committed_at, ? AS receipt) AS s ON t.source = ? AND t.source = s.source"
+                                + " AND t.batch = s.batch WHEN NOT MATCHED THEN INSERT (source, batch, epoch, writer, rows,"
+                                + " committed_at, receipt) VALUES (s.source, s.batch, s.epoch, s.writer, s.rows,"
+                                + " s.committed_at, s.receipt)",
                         settings.source(),
-                        commit.batch(),
-                        commit.epoch(),
                         commit.writer(),
-                        commit.rows(),
-                        micros(commit.committedAt()),
-                        record));
+                        record,
+                        settings.source()));
         return statements.update(
                 doing,
                 Sql.of(
                         "UPDATE " + quoted(CHECKPOINTS)
-                                + " SET batch = ?, receipt = pending, pending = NULL, epoch = epoch + 1,"
+                                + " SET batch = " + commit.batch()
+                                + ", receipt = pending, pending = NULL, epoch = epoch + 1,"
                                 + " updated_at = current_timestamp() WHERE source = ? AND pending = ?",
-                        commit.batch(),
                         settings.source(),
                         record));
     }
@@ -137,9 +156,8 @@ final class Control {
                 .query(
                         "Cannot read batch " + batch,
                         Sql.of(
-                                "SELECT receipt FROM " + quoted(BATCHES) + " WHERE source = ? AND batch = ?",
-                                settings.source(),
-                                batch))
+                                "SELECT receipt FROM " + quoted(BATCHES) + " WHERE source = ? AND batch = " + batch,
+                                settings.source()))
                 .stream()
                 .findFirst()
                 .map(row -> (String) row.get("receipt"));
@@ -155,27 +173,26 @@ final class Control {
                 Sql.of(
                         "MERGE INTO " + quoted(SCHEMAS) + " AS t USING (SELECT ? AS source, inline(from_json(?,"
                                 + " 'array<struct<component:string,`table`:string,fingerprint:string,columns:string>>',"
-                                + " map('mode', 'FAILFAST')))) AS s ON t.source = s.source AND t.component = s.component"
+                                + " map('mode', 'FAILFAST')))) AS s ON t.source = ? AND t.source = s.source AND t.component = s.component"
                                 + " AND t.`table` = s.`table` AND t.fingerprint = s.fingerprint"
                                 + " WHEN NOT MATCHED THEN INSERT *",
                         settings.source(),
-                        Json.write(schemas.stream().map(SchemaRow::json).toList())));
+                        Json.write(schemas.stream().map(SchemaRow::json).toList()),
+                        settings.source()));
     }
 
-    Optional<String> schema(TableRef table, SchemaFingerprint fingerprint) {
+    /** Every schema of the source; one statement, however many tables. */
+    List<SchemaRow> schemas() {
         return statements
                 .query(
-                        "Cannot read a schema",
+                        "Cannot read the schemas",
                         Sql.of(
-                                "SELECT columns FROM " + quoted(SCHEMAS)
-                                        + " WHERE source = ? AND component = ? AND `table` = ? AND fingerprint = ?",
-                                settings.source(),
-                                table.component().value(),
-                                table.table(),
-                                fingerprint.hex()))
+                                "SELECT component, `table` AS name, fingerprint, columns FROM " + quoted(SCHEMAS)
+                                        + " WHERE source = ?",
+                                settings.source()))
                 .stream()
-                .findFirst()
-                .map(row -> (String) row.get("columns"));
+                .map(SchemaRow::of)
+                .toList();
     }
 
     /** Rows of each table in the batches from its generation on: {@code component, table, rows}. */

@@ -12,7 +12,7 @@ final class ControlTables {
 
     private static final Map<String, String> COLUMNS = Map.of(
             "checkpoints",
-            "source STRING NOT NULL, deployment STRING NOT NULL, epoch BIGINT NOT NULL, writer STRING NOT NULL,"
+            "source STRING NOT NULL, deployment STRING NOT NULL, bronze STRING NOT NULL, epoch BIGINT NOT NULL, writer STRING NOT NULL,"
                     + " batch BIGINT NOT NULL, receipt STRING, pending STRING, updated_at TIMESTAMP",
             "batches",
             "source STRING NOT NULL, batch BIGINT NOT NULL, epoch BIGINT NOT NULL, writer STRING NOT NULL,"
@@ -21,14 +21,17 @@ final class ControlTables {
             "source STRING NOT NULL, component STRING NOT NULL, `table` STRING NOT NULL, fingerprint STRING NOT NULL,"
                     + " columns STRING NOT NULL",
             "staged",
-            "source STRING NOT NULL, batch BIGINT NOT NULL, writer STRING NOT NULL, component STRING NOT NULL,"
+            "source STRING NOT NULL, epoch BIGINT NOT NULL, batch BIGINT NOT NULL, component STRING NOT NULL,"
                     + " `table` STRING NOT NULL, part BIGINT NOT NULL, rows " + STAGED_ROWS);
 
     private ControlTables() {}
 
-    /** Serializable, so that of two that write for the same source one fails instead of both succeeding. */
+    /**
+     * Serializable, so that of two that write for the same source one fails instead of both succeeding; a partition a source, so that those
+     * of different sources do not.
+     */
     static String create(String quoted, String table) {
-        return "CREATE TABLE IF NOT EXISTS " + quoted + " (" + COLUMNS.get(table) + ") USING DELTA TBLPROPERTIES"
-                + " ('delta.isolationLevel' = 'Serializable')";
+        return "CREATE TABLE IF NOT EXISTS " + quoted + " (" + COLUMNS.get(table)
+                + ") USING DELTA PARTITIONED BY (source)" + " TBLPROPERTIES ('delta.isolationLevel' = 'Serializable')";
     }
 }

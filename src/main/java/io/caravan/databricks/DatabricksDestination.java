@@ -25,13 +25,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -64,6 +67,7 @@ public final class DatabricksDestination implements Destination, LandedHistory, 
     private final Role role;
     private final AtomicLong sequence = new AtomicLong();
     private final List<StagedRows.Held> held = new ArrayList<>();
+    private final Map<SchemaFingerprint, String> schemas = new HashMap<>();
     private Optional<Standing> standing = Optional.empty();
     private Optional<ControlRow> claimed = Optional.empty();
 
@@ -97,15 +101,15 @@ public final class DatabricksDestination implements Destination, LandedHistory, 
     }
 
     private Standing load() {
-        Optional<ControlRow> row = control.read();
-        if (role == Role.WRITER && row.flatMap(ControlRow::pending).isPresent()) {
-            committer.finish(row.get());
-            row = control.read();
-        }
-        Standing loaded = Standing.of(row, settings);
-        standing = Optional.of(loaded);
         claimed = Optional.empty();
-        return loaded;
+        schemas.clear();
+        Standing found = look();
+        if (role == Role.WRITER && found.row().flatMap(ControlRow::pending).isPresent()) {
+            committer.finish(found.row().get());
+            found = look();
+        }
+        standing = Optional.of(found);
+        return found;
     }
 
     private Standing look() {
@@ -122,7 +126,7 @@ public final class DatabricksDestination implements Destination, LandedHistory, 
             throw new IllegalArgumentException(
                     "batch " + batch + " does not follow " + current().batch());
         }
-        claim();
+        long epoch = claim().epoch();
         held.clear();
         try {
             DurableFiles.createDirectories(settings.spool());
@@ -138,36 +142,63 @@ public final class DatabricksDestination implements Destination, LandedHistory, 
                 batch,
                 settings.clock().instant(),
                 sequence);
-        return new HeldBatch(new SpooledBatch(spool, (table, file) -> stage(batch, table, file)), this::forget);
+        return new HeldBatch(new SpooledBatch(spool, (table, file) -> stage(epoch, batch, table, file)), this::forget);
     }
 
-    /** Once a process: from here on every other writer is fenced, so that what it staged can be swept. */
-    private void claim() {
+    /**
+     * Before the first batch, and again after a failure: from here on every earlier writer and every earlier attempt is fenced, so what
+     * they staged can be swept.
+     */
+    private ControlRow claim() {
         if (claimed.isPresent()) {
-            return;
+            return claimed.get();
         }
-        if (current().row().isEmpty()) {
+        Optional<ControlRow> before = current().row();
+        if (before.isEmpty()) {
             control.create();
         }
-        control.claim(current().row(), writer);
+        control.claim(before, writer);
+        long epoch = before.map(ControlRow::epoch).orElse(0L) + 1;
         ControlRow row = control.read()
-                .filter(found -> found.writer().equals(writer)
-                        && found.batch() == current().batch()
-                        && found.pending().isEmpty())
+                .filter(found -> found.writer().equals(writer) && found.epoch() == epoch)
                 .orElseThrow(() -> new SyncFailure.Fenced("Another writer has just claimed "
                         + settings.control("checkpoints") + " in " + settings.name() + " for source "
                         + settings.source() + ". This writer, " + writer
                         + ", changed nothing and must stop. Let one process only write for this source."));
         claimed = Optional.of(row);
-        staged.sweep(row.batch(), writer);
-        volume.ifPresent(Volume::sweep);
+        requireTables(current());
+        staged.sweepBefore(epoch);
+        volume.ifPresent(folder -> folder.sweepBefore(epoch));
+        return row;
     }
 
-    private StagedFile stage(long batch, TableRef table, WrittenFile file) throws IOException {
+    /** A table that is gone would stop a batch when it is decided already. */
+    private void requireTables(Standing at) {
+        if (at.last().isEmpty()) {
+            return;
+        }
+        SqlName schema = SqlName.of(settings.catalog(), settings.bronze());
+        Set<String> there =
+                statements
+                        .query("Cannot list the tables of " + schema, Sql.of("SHOW TABLES IN " + schema.quoted()))
+                        .stream()
+                        .map(row -> String.valueOf(row.get("tableName")))
+                        .collect(Collectors.toSet());
+        for (TableRef table : at.last().get().checkpoint().generations().keySet()) {
+            if (!there.contains(TableName.of(table))) {
+                throw new SyncFailure.StateUnreadable("The table " + settings.bronze(table) + " of " + table + " in "
+                        + settings.name()
+                        + " is gone: earlier batches are in it. Nothing was written. UNDROP it; or, to"
+                        + " begin anew, choose another source.name and databricks.bronzeSchema.");
+            }
+        }
+    }
+
+    private StagedFile stage(long epoch, long batch, TableRef table, WrittenFile file) throws IOException {
         Optional<Volume> bulk =
                 volume.filter(folder -> file.rows() > settings.landing().mergeRows()
                         || file.bytes() > settings.landing().parameterBytes());
-        PartKey key = PartKey.of(bulk.map(Volume::folder), batch, file.sha256());
+        PartKey key = PartKey.of(bulk.map(Volume::folder), epoch, batch, file.sha256());
         if (key instanceof PartKey.InVolume inVolume) {
             bulk.orElseThrow().put(file.path(), inVolume);
             Files.delete(file.path());
@@ -215,10 +246,13 @@ public final class DatabricksDestination implements Destination, LandedHistory, 
     @Override
     public TableSchema schema(TableRef table, SchemaFingerprint fingerprint) {
         String where = settings.control("schemas") + " in " + settings.name();
-        String json = control.schema(table, fingerprint)
-                .orElseThrow(() -> new SyncFailure.StateUnreadable(
-                        "The schema " + fingerprint + " of table " + table + " is missing in " + where
-                                + ". Nothing was written. Restore that table (Delta's RESTORE TABLE)."));
+        if (schemas.isEmpty()) {
+            control.schemas().forEach(row -> schemas.put(row.fingerprint(), row.columns()));
+        }
+        String json = Optional.ofNullable(schemas.get(fingerprint))
+                .orElseThrow(() -> new SyncFailure.StateUnreadable("The schema " + fingerprint + " of table " + table
+                        + " is missing in " + where
+                        + ". Nothing was written. Restore that table (Delta's RESTORE TABLE)."));
         try {
             return TableSchemaJson.fromJson(json);
         } catch (JsonFormatException e) {

@@ -1,5 +1,6 @@
 package io.caravan.databricks;
 
+import io.caravan.core.change.TableRef;
 import io.caravan.core.convex.RetryPolicy;
 import io.caravan.core.file.WriterId;
 import io.caravan.core.time.Sleeper;
@@ -66,6 +67,7 @@ public record DatabricksSettings(
             Path spool,
             String source,
             String deployment,
+            RetryPolicy attempts,
             Clock clock,
             Sleeper sleeper,
             RandomGenerator random) {
@@ -80,7 +82,7 @@ public record DatabricksSettings(
                 deployment,
                 RollPolicy.DEFAULT,
                 PARALLELISM,
-                RetryPolicy.DEFAULT,
+                attempts,
                 Duration.ofSeconds(10),
                 clock,
                 sleeper,
@@ -88,8 +90,13 @@ public record DatabricksSettings(
                 WriterId::random);
     }
 
-    SqlName bronze(io.caravan.core.change.TableRef table) {
+    SqlName bronze(TableRef table) {
         return SqlName.of(catalog, bronze, TableName.of(table));
+    }
+
+    /** Where the bronze tables are, as the control row says it. */
+    String bronzeName() {
+        return catalog + "." + bronze;
     }
 
     SqlName control(String table) {

@@ -2,7 +2,6 @@ package io.caravan.databricks;
 
 import io.caravan.core.failure.SyncFailure;
 import java.sql.SQLException;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -14,6 +13,7 @@ import java.util.regex.Pattern;
  */
 final class Failures {
     private static final Pattern CLASS = Pattern.compile("\\[([A-Z][A-Z0-9_]*(?:[.][A-Z0-9_]+)*)]");
+    private static final Pattern REFUSED = Pattern.compile("(?:HTTP|[Ss]tatus code:?) 40[13]\\b");
     private static final Set<String> OF_OBJECTS = Set.of("42P01", "42704", "42S02", "3F000");
     private static final Set<String> OF_RIGHTS = Set.of("42501", "28000");
 
@@ -29,19 +29,9 @@ final class Failures {
         return OF_OBJECTS.contains(state(failure));
     }
 
-    static boolean isMissingSchema(SQLException failure) {
-        return isMissing(failure)
-                && errorClass(failure).filter("SCHEMA_NOT_FOUND"::equals).isPresent();
-    }
-
     private static boolean isForbidden(SQLException failure) {
-        String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
         return OF_RIGHTS.contains(state(failure))
-                || message.contains("status code: 401")
-                || message.contains("status code: 403")
-                || message.contains("invalid access token")
-                || message.contains("unauthorized")
-                || message.contains("forbidden");
+                || REFUSED.matcher(String.valueOf(failure.getMessage())).find();
     }
 
     private static boolean isRefused(SQLException failure) {

@@ -2,13 +2,17 @@ package io.caravan.databricks;
 
 import io.caravan.core.sync.StagedFile;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Where a part of a batch is until it is in its table: a file of the volume, or rows of the table {@code staged}. The name carries batch
- * and content: equal names mean equal rows.
+ * Where a part of a batch is until it is in its table: a file of the volume, or rows of the table {@code staged}. The name carries the
+ * epoch, which no two attempts at a batch share, the batch and the content.
  */
 sealed interface PartKey {
     String ROWS = "staged/";
+    Pattern NAME = Pattern.compile(
+            "(?:staged/|/Volumes/[^'`\\\\?\\p{Cntrl}]+/)([0-9]{20})-([0-9]{20})-([0-9a-f]{32})[.]parquet");
 
     String value();
 
@@ -43,15 +47,22 @@ sealed interface PartKey {
     }
 
     /** @param folder of the volume; without one the rows go through {@code staged} */
-    static PartKey of(Optional<String> folder, long batch, String sha256) {
-        String name = "%020d-%s.parquet".formatted(batch, sha256.substring(0, 32));
+    static PartKey of(Optional<String> folder, long epoch, long batch, String sha256) {
+        String name = "%020d-%020d-%s.parquet".formatted(epoch, batch, sha256.substring(0, 32));
         return folder.<PartKey>map(in -> new InVolume(in + "/" + name)).orElseGet(() -> new InStaged(name));
     }
 
     /** Whether a record may name its file so. */
     static boolean isOf(StagedFile file, long batch) {
-        String name = of(Optional.empty(), batch, file.sha256()).value();
-        return file.key().equals(name)
-                || (file.key().startsWith("/Volumes/") && file.key().endsWith(name.substring(ROWS.length() - 1)));
+        Matcher name = NAME.matcher(file.key());
+        return name.matches()
+                && name.group(2).equals("%020d".formatted(batch))
+                && file.sha256().startsWith(name.group(3));
+    }
+
+    /** The epoch in the name of a file of the volume; empty where it is none of ours. */
+    static Optional<Long> epoch(String path) {
+        Matcher name = NAME.matcher(path);
+        return name.matches() ? Optional.of(Long.parseLong(name.group(1))) : Optional.empty();
     }
 }

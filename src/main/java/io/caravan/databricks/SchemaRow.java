@@ -7,6 +7,13 @@ import java.util.Map;
 
 /** @param columns canonical JSON of the schema */
 record SchemaRow(TableRef table, SchemaFingerprint fingerprint, String columns) {
+    static SchemaRow of(Map<String, Object> row) {
+        return new SchemaRow(
+                TableRef.of((String) row.get("component"), (String) row.get("name")),
+                new SchemaFingerprint((String) row.get("fingerprint")),
+                (String) row.get("columns"));
+    }
+
     Map<String, Object> json() {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("component", table.component().value());

@@ -13,6 +13,8 @@ public record Sql(String text, List<Object> parameters) {
         parameters = List.copyOf(parameters);
     }
 
+    private static final int LONGEST = 60;
+
     static Sql of(String text, Object... parameters) {
         return new Sql(text, List.of(parameters));
     }
@@ -25,6 +27,6 @@ public record Sql(String text, List<Object> parameters) {
     /** Its first words: what it is, without what it is about. */
     @Override
     public String toString() {
-        return text.lines().findFirst().orElse("") + " ...";
+        return text.length() > LONGEST ? text.substring(0, LONGEST) + " ..." : text;
     }
 }

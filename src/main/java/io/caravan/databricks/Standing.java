@@ -42,6 +42,14 @@ record Standing(Optional<ControlRow> row, Optional<CommitRecord> last, String pr
                     + "\". Nothing was written. Correct the configuration, or give this source a source.name and a"
                     + " databricks.bronzeSchema of its own.");
         }
+        if (!row.bronze().equals(settings.bronzeName())) {
+            throw new SyncFailure.StateUnreadable(
+                    "The tables of source " + settings.source() + " are in " + row.bronze()
+                            + ", says " + where + ", but databricks.catalog and databricks.bronzeSchema are "
+                            + settings.bronzeName()
+                            + ". Nothing was written. Correct the configuration; or, to fill another schema from the start, choose"
+                            + " another source.name.");
+        }
         if (row.receipt().isEmpty() != (row.batch() == 0)) {
             throw new SyncFailure.StateUnreadable("The row of source " + settings.source() + " in " + where
                     + " is damaged: batch " + row.batch() + (row.receipt().isEmpty() ? " has no receipt" : " has one")

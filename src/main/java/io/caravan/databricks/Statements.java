@@ -66,6 +66,11 @@ final class Statements implements AutoCloseable {
         }
     }
 
+    /** As {@link #attempt}, and never again: for what need not succeed. */
+    List<Map<String, Object>> once(Sql statement) throws SQLException {
+        return watched("Cannot tidy up", statement);
+    }
+
     private static long affected(List<Map<String, Object>> rows) {
         return rows.isEmpty() ? 0 : ((Number) rows.get(0).getOrDefault("num_affected_rows", 0L)).longValue();
     }

@@ -4,6 +4,7 @@ import io.caravan.core.failure.SyncFailure;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,8 +12,11 @@ import org.slf4j.LoggerFactory;
 final class Volume {
     private static final Logger LOG = LoggerFactory.getLogger(Volume.class);
 
+    private static final int PUT_BEFORE_SWEEP = 64;
+
     private final Statements statements;
     private final String folder;
+    private final AtomicInteger put = new AtomicInteger();
 
     /** @param folder {@code /Volumes/catalog/schema/volume/source} */
     Volume(Statements statements, String folder) {
@@ -26,19 +30,28 @@ final class Volume {
 
     /** Over an equal name that is there: its bytes are the same. */
     void put(Path file, PartKey.InVolume key) {
+        put.incrementAndGet();
         statements.run(
                 "Cannot put a file",
                 Sql.of("PUT " + literal(file.toAbsolutePath().toString()) + " INTO " + literal(key.path())
                         + " OVERWRITE"));
     }
 
-    /** Removes what earlier writers put and nobody decided. Files that stay cost their room and nothing else. */
-    void sweep() {
+    /** Whether so much was put since the last sweep that one is worth its statements. */
+    boolean isSweepDue() {
+        return put.get() >= PUT_BEFORE_SWEEP;
+    }
+
+    /** Removes what attempts of earlier epochs put. Files that stay cost their room and nothing else, so no failure is one. */
+    void sweepBefore(long epoch) {
+        put.set(0);
         try {
-            statements.attempt("Cannot list the volume", Sql.of("LIST " + literal(folder + "/"))).stream()
-                    .map(Volume::name)
-                    .filter(name -> name.endsWith(".parquet"))
-                    .forEach(name -> remove(folder + "/" + name));
+            for (Map<String, Object> row : statements.once(Sql.of("LIST " + literal(folder + "/")))) {
+                String path = folder + "/" + name(row);
+                if (PartKey.epoch(path).filter(old -> old < epoch).isPresent()) {
+                    statements.once(Sql.of("REMOVE " + literal(path)));
+                }
+            }
         } catch (SQLException e) {
             if (!Failures.reason(e).contains("NOT_FOUND")) {
                 LOG.warn("{} is not swept: the warehouse says {}", folder, Failures.reason(e));
@@ -47,16 +60,8 @@ final class Volume {
     }
 
     private static String name(Map<String, Object> row) {
-        String path = row.values().stream().findFirst().map(Object::toString).orElse("");
+        String path = String.valueOf(row.getOrDefault("path", row.getOrDefault("name", "")));
         return path.substring(path.lastIndexOf('/') + 1);
-    }
-
-    void remove(String path) {
-        try {
-            statements.run("Cannot remove a file", Sql.of("REMOVE " + literal(path)));
-        } catch (SyncFailure e) {
-            LOG.warn("{} is left in the volume: {}", path, e.getMessage());
-        }
     }
 
     /** These statements take no parameters, and know no escape. */

@@ -1,14 +1,6 @@
 package io.caravan.bench;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.caravan.core.change.ChangeEvent;
-import io.caravan.core.change.Slice;
-import io.caravan.core.change.TableRef;
-import io.caravan.core.checkpoint.Checkpoint;
-import io.caravan.core.checkpoint.Phase;
-import io.caravan.core.sync.OpenBatch;
-import io.caravan.core.sync.StagedBatch;
-import io.caravan.core.sync.StagedFile;
 import io.caravan.delta.DeltaDestination;
 import io.caravan.delta.DeltaSettings;
 import java.io.IOException;
@@ -16,18 +8,10 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** Batches a second and rows a second into Delta tables on a local disk, staging, fsync and post-commit hooks included. */
 public final class DeltaBench {
-    private static final String DOCUMENT = "{\"name\":\"otter\",\"text\":\"" + "x".repeat(370) + "\"}";
-
     private DeltaBench() {}
 
     public static void main(String[] args) throws IOException {
@@ -45,7 +29,7 @@ public final class DeltaBench {
         long cpu = cpu();
         long wall = System.nanoTime();
         for (long batch = 1; batch <= batches; batch++) {
-            destination.commit(stage(destination, batch, tables, rows));
+            destination.commit(Batches.stage(destination, "bench", batch, tables, rows));
         }
         double seconds = (System.nanoTime() - wall) / 1e9;
         System.out.printf(
@@ -58,28 +42,6 @@ public final class DeltaBench {
                 seconds,
                 (cpu() - cpu) / 1e9);
         Workspace.clear(directory);
-    }
-
-    private static StagedBatch stage(DeltaDestination destination, long batch, int tables, int rows) {
-        SortedMap<TableRef, Long> generations = new TreeMap<>();
-        List<StagedFile> files = new ArrayList<>();
-        try (OpenBatch open = destination.open(batch)) {
-            for (int table = 0; table < tables; table++) {
-                TableRef ref = TableRef.root("table" + table);
-                generations.put(ref, 1L);
-                for (int row = 0; row < rows; row++) {
-                    open.append(event(ref, batch * rows + row), 1);
-                }
-            }
-            open.tables().forEach(table -> files.addAll(table.stage(Optional.empty())));
-        }
-        Checkpoint next =
-                new Checkpoint("app", "bench", batch, "all", generations, new TreeMap<>(), new Phase.DeltaTail(batch));
-        return new StagedBatch(files, List.of(), new TreeMap<>(), next, OptionalLong.of(batch));
-    }
-
-    private static ChangeEvent event(TableRef table, long ts) {
-        return new ChangeEvent.Upsert(table, Slice.utf8("id" + ts), ts, OptionalLong.of(ts), Slice.utf8(DOCUMENT));
     }
 
     private static long cpu() {

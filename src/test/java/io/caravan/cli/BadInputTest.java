@@ -48,7 +48,7 @@ class BadInputTest {
         NO_KEY(2, "convex.deploy.key is missing", "CONVEX_DEPLOY_KEY"),
         PLAN_WITHOUT_EXPORT(2, "StreamingExportNotEnabled", "upgrade it in the Convex dashboard"),
         UNKNOWN_KEY(2, "batch.maxRows: unknown key", "did you mean batch.max.rows?"),
-        UNKNOWN_TARGET(2, "target=kafka", "expected s3 or delta"),
+        UNKNOWN_TARGET(2, "target=kafka", "expected one of [s3, delta, databricks]"),
         LOCATION_IS_A_FILE(2, "s3.location", "/lake", "is a file", "Name another directory"),
         LOCATION_IN_A_FILE(2, "s3.location", "/lake/in", "is a file", "Name another directory"),
         STATE_IS_A_FILE(2, "state.location", "/state", "is a file", "Name another directory"),

@@ -95,7 +95,10 @@ class ConsoleTest {
         String operation = "[...document.querySelectorAll('li')].find(e => e.innerText.includes('syncNow()'))";
         shows(browser, "!!" + operation);
         browser.evaluate(operation + ".querySelector('button').click()");
-        press(browser, "button", "Execute");
+        // Every operation has such a button, which is hidden until it is opened.
+        browser.evaluate(
+                "[..." + operation + ".querySelectorAll('button')].find(e => e.innerText === 'Execute').click()");
+        shows(browser, "document.body.innerText.includes('sync has begun')");
     }
 
     private static void press(Browser browser, String kind, String name) {

@@ -18,6 +18,8 @@ import io.caravan.core.sync.StagedFile;
 import io.caravan.databricks.DatabricksDestination;
 import io.caravan.databricks.Sql;
 import io.caravan.databricks.Warehouse;
+import io.caravan.sandbox.Sandbox;
+import io.caravan.sandbox.SandboxOptions;
 import io.caravan.testing.WarehouseFault;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -66,6 +68,10 @@ class DatabricksCommitTest {
     }
 
     private CaravanConfig config(String source, String token) {
+        return CaravanConfig.of(values(source, token));
+    }
+
+    private Map<String, String> values(String source, String token) {
         Map<String, String> values = new HashMap<>();
         values.put("source.name", source);
         values.put("state.location", "file:" + directory.resolve("state"));
@@ -76,7 +82,7 @@ class DatabricksCommitTest {
         values.put("databricks.controlSchema", schema + "_control");
         values.put("databricks.volume", "/Volumes/main/" + schema + "/files");
         values.put("databricks.mergeRows", "2");
-        return CaravanConfig.of(values);
+        return values;
     }
 
     private DatabricksDestination writer() {
@@ -86,7 +92,8 @@ class DatabricksCommitTest {
     private DatabricksDestination writer(String source, Interrupted interrupted) {
         CaravanConfig config = config(source, io.caravan.testing.Warehouse.TOKEN);
         interrupted.inner = WarehouseRoute.alone(Bronze.pool(config));
-        DatabricksDestination writer = DatabricksDestination.writer(Bronze.settings(config, impatient()), interrupted);
+        DatabricksDestination writer = DatabricksDestination.writer(
+                Bronze.settings(config, impatient(), impatient().sleeper()), interrupted);
         opened.add(writer);
         return writer;
     }
@@ -99,6 +106,8 @@ class DatabricksCommitTest {
 
     /** Dies before a statement that changes something: an error that nobody catches, as a crash is. */
     private static final class Interrupted implements Warehouse {
+        private static final List<String> READS = List.of("SELECT", "SHOW", "DESCRIBE", "LIST");
+
         private Warehouse inner;
         private int left;
 
@@ -108,8 +117,7 @@ class DatabricksCommitTest {
 
         @Override
         public List<Map<String, Object>> run(Sql statement) throws SQLException {
-            boolean reads =
-                    statement.text().startsWith("SELECT") || statement.text().startsWith("LIST");
+            boolean reads = READS.stream().anyMatch(statement.text()::startsWith);
             if (!reads && left-- == 0) {
                 throw new Crash();
             }
@@ -132,19 +140,24 @@ class DatabricksCommitTest {
 
     /** Lands the batch: three users and two orders of its own. */
     private Receipt land(DatabricksDestination writer, long batch) {
+        return land(writer, batch, "");
+    }
+
+    /** @param attempt which the documents' ids tell of */
+    private Receipt land(DatabricksDestination writer, long batch, String attempt) {
         try (OpenBatch open = writer.open(batch)) {
-            return writer.commit(fill(open, batch));
+            return writer.commit(fill(open, batch, attempt));
         }
     }
 
-    private StagedBatch fill(OpenBatch open, long batch) {
+    private StagedBatch fill(OpenBatch open, long batch, String attempt) {
         for (int i = 0; i < 5; i++) {
             TableRef table = i < 3 ? USERS : ORDERS;
             String document = "{\"secret\":\"" + SECRET_ROW + "\",\"n\":" + i + "}";
             open.append(
                     new ChangeEvent.Upsert(
                             table,
-                            Slice.utf8(batch + "-" + i),
+                            Slice.utf8(batch + "-" + i + attempt),
                             batch * 100 + i,
                             OptionalLong.of(i),
                             Slice.utf8(document)),
@@ -214,7 +227,7 @@ class DatabricksCommitTest {
         DatabricksDestination first = writer();
         land(first, batchAfter(first));
         try (OpenBatch open = first.open(2)) {
-            StagedBatch staged = fill(open, 2);
+            StagedBatch staged = fill(open, 2, "");
             DatabricksDestination second = writer();
             land(second, batchAfter(second));
             assertThatThrownBy(() -> first.commit(staged))
@@ -249,6 +262,46 @@ class DatabricksCommitTest {
     }
 
     @Test
+    void a_process_that_tries_a_batch_again_lands_what_it_read_the_second_time() {
+        DatabricksDestination writer = writer();
+        land(writer, batchAfter(writer));
+        testbed.inject(WarehouseFault.error("XX000", "outage")
+                .onStatement("(?s)^UPDATE .*pending = ")
+                .times(8));
+        assertThatThrownBy(() -> land(writer, 2, " first")).isInstanceOf(SyncFailure.Retryable.class);
+        testbed.reset();
+        assertThat(batchAfter(writer)).isEqualTo(2);
+        assertThat(land(writer, 2, " second").batch()).isEqualTo(2);
+        expectBatches(2);
+        for (String table : List.of("users", "orders")) {
+            assertThat(testbed.sql("SELECT DISTINCT substring_index(_id, ' ', -1) FROM main." + schema + "_bronze.app__"
+                                    + table + " WHERE _batch = 2")
+                            .toString())
+                    .isEqualTo("[[\"second\"]]");
+        }
+    }
+
+    @Test
+    void what_another_deployment_has_decided_is_not_touched() {
+        DatabricksDestination writer = writer();
+        land(writer, batchAfter(writer));
+        testbed.sql("UPDATE main." + schema + "_control.checkpoints SET pending = receipt");
+        Map<String, String> values = values("app", io.caravan.testing.Warehouse.TOKEN);
+        values.put("convex.deployment", "another");
+        CaravanConfig config = CaravanConfig.of(values);
+        try (DatabricksDestination foreign = DatabricksDestination.writer(
+                Bronze.settings(config, impatient(), impatient().sleeper()),
+                WarehouseRoute.alone(Bronze.pool(config)))) {
+            assertThatThrownBy(foreign::lastReceipt)
+                    .isInstanceOf(SyncFailure.StateUnreadable.class)
+                    .hasMessageContaining("belongs to deployment");
+        }
+        assertThat(testbed.sql("SELECT pending IS NOT NULL FROM main." + schema + "_control.checkpoints")
+                        .toString())
+                .isEqualTo("[[true]]");
+    }
+
+    @Test
     void no_error_holds_a_row_or_a_secret() {
         DatabricksDestination writer = writer();
         land(writer, batchAfter(writer));
@@ -259,7 +312,7 @@ class DatabricksCommitTest {
         testbed.reset();
         CaravanConfig wrong = config("app", "dapi-wrong-token");
         try (DatabricksDestination locked = DatabricksDestination.writer(
-                Bronze.settings(wrong, impatient()), WarehouseRoute.alone(Bronze.pool(wrong)))) {
+                Bronze.settings(wrong, impatient(), impatient().sleeper()), WarehouseRoute.alone(Bronze.pool(wrong)))) {
             assertThatThrownBy(locked::lastReceipt)
                     .isInstanceOf(SyncFailure.Misconfigured.class)
                     .hasMessageContaining("databricks.token")
@@ -283,12 +336,43 @@ class DatabricksCommitTest {
                 .isInstanceOf(SyncFailure.StateUnreadable.class)
                 .hasMessageContaining("databricks.bronzeSchema of its own");
         testbed.sql("DELETE FROM main." + schema + "_control.checkpoints");
+        DatabricksDestination forgetful = writer();
+        assertThatThrownBy(() -> land(forgetful, 1))
+                .isInstanceOf(SyncFailure.StateUnreadable.class)
+                .hasMessageContaining("has no row of it");
+        testbed.sql("DELETE FROM main." + schema + "_control.batches");
         DatabricksDestination amnesiac = writer();
         assertThat(amnesiac.lastReceipt()).isEmpty();
         assertThatThrownBy(() -> land(amnesiac, 1))
                 .isInstanceOf(SyncFailure.StateUnreadable.class)
                 .hasMessageContaining("the checkpoint is lost");
-        expectBatches(1);
+        assertThat(testbed.sql("SELECT count(*) FROM main." + schema + "_bronze.app__users")
+                        .toString())
+                .isEqualTo("[[3]]");
+    }
+
+    @Test
+    void an_idle_sync_sends_no_statement_so_that_the_warehouse_may_stop() {
+        try (Sandbox sandbox =
+                Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(30))) {
+            Map<String, String> values = values("app", io.caravan.testing.Warehouse.TOKEN);
+            values.put("convex.url", sandbox.url().toString());
+            values.put("convex.deploy.key", sandbox.deployKey());
+            values.put(
+                    "convex.selection",
+                    "{\"\":{\"users\":\"included\",\"_other\":\"excluded\"},\"_other\":\"excluded\"}");
+            CaravanConfig config = CaravanConfig.of(values);
+            Outcomes outcomes = new Outcomes(new LastError(config.sync().state(), Clock.systemUTC()));
+            try (Session session = Session.open(config, Wiring.production(), outcomes)) {
+                session.caravan().routes().sync();
+                assertThat(outcomes.last()).isEmpty();
+                assertThat(testbed.submissions("COPY INTO")).isNotEmpty();
+                testbed.reset();
+                session.caravan().routes().sync();
+                assertThat(outcomes.last()).isEmpty();
+                assertThat(testbed.submissions("")).isEmpty();
+            }
+        }
     }
 
     @Test

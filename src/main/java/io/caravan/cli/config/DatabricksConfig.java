@@ -25,10 +25,12 @@ public record DatabricksConfig(
         long mergeRows,
         long parameterBytes,
         Duration timeout) {
+    private static final long MOST_PARAMETER = 6L << 20;
     private static final Pattern NAME = Pattern.compile("[^`?./\\s\\p{Cntrl}]{1,255}");
     private static final Pattern VOLUME =
             Pattern.compile("/Volumes/([^`?'./\\s\\p{Cntrl}]+/){2}[^`?'./\\s\\p{Cntrl}]+");
-    private static final Pattern SECRET = Pattern.compile("(?i).*(pwd|password|accesstoken|oauth2secret)\\s*=.*");
+    private static final Pattern SECRET =
+            Pattern.compile("(?i).*;\\s*(pwd|password|auth_accesstoken|oauth2secret|oauthrefreshtoken)\\s*=.*");
 
     /** How rows get into bronze tables. */
     public enum Mode {
@@ -66,8 +68,17 @@ public record DatabricksConfig(
                 landing,
                 volume,
                 in.number("databricks.mergeRows", 5000, 1),
-                in.bytes("databricks.parameterSize", "4MB"),
+                parameter(in),
                 in.duration("databricks.timeout", "15m"));
+    }
+
+    /** A text is escaped once more on its way, and a statement may have 16 MiB. */
+    private static long parameter(ConfigReader in) {
+        long bytes = in.bytes("databricks.parameterSize", "4MB");
+        if (bytes > MOST_PARAMETER) {
+            in.problem("databricks.parameterSize is too large: at most 6MB");
+        }
+        return bytes;
     }
 
     private static Login login(ConfigReader in, Target target) {

@@ -71,7 +71,7 @@ public final class CommitRecordCodec {
         } catch (JsonFormatException | DateTimeException | ArithmeticException e) {
             throw new SyncFailure.StateUnreadable(
                     "Cannot read the commit " + where + ": " + e.getMessage()
-                            + ". Nothing was written. Restore the file from a backup; never edit it.",
+                            + ". Nothing was written. Restore it from a backup; never edit it.",
                     e);
         }
     }
