@@ -1,5 +1,5 @@
 -- One bronze table, by the example of users in the root component. Caravan creates them itself, one for each table of the source;
--- docs/adr/0013 says how they are named, and caravan.source is source.name. Never UPDATE, DELETE or MERGE here: silver streams from it, and would stop.
+-- docs/adr/0013 says how they are named, and caravan.source is the SHA-256 of source.name (here app). Never UPDATE, DELETE or MERGE here: silver streams from it, and would stop.
 CREATE TABLE IF NOT EXISTS `main`.`bronze`.`app__users` (
   _component STRING NOT NULL, -- path of the component, empty for the root
   _table STRING NOT NULL,
@@ -12,4 +12,4 @@ CREATE TABLE IF NOT EXISTS `main`.`bronze`.`app__users` (
   document STRING, -- the own fields as canonical JSON; null in a delete
   _batch BIGINT NOT NULL,
   _ingested_at TIMESTAMP NOT NULL
-) USING DELTA TBLPROPERTIES ('delta.appendOnly' = 'true', 'delta.isolationLevel' = 'Serializable', 'caravan.source' = 'app');
+) USING DELTA TBLPROPERTIES ('delta.appendOnly' = 'true', 'delta.isolationLevel' = 'Serializable', 'caravan.source' = 'a172cedcae47474b615c54d510a5d84a8dea3032e958587430b413538be3f333');

@@ -223,6 +223,7 @@ class DatabricksCommitTest {
     }
 
     @Test
+    @Tag("slow")
     void a_second_writer_fences_the_first_which_has_changed_nothing_that_anyone_reads() {
         DatabricksDestination first = writer();
         land(first, batchAfter(first));
@@ -282,6 +283,7 @@ class DatabricksCommitTest {
     }
 
     @Test
+    @Tag("slow")
     void what_another_deployment_has_decided_is_not_touched() {
         DatabricksDestination writer = writer();
         land(writer, batchAfter(writer));
@@ -302,6 +304,7 @@ class DatabricksCommitTest {
     }
 
     @Test
+    @Tag("slow")
     void no_error_holds_a_row_or_a_secret() {
         DatabricksDestination writer = writer();
         land(writer, batchAfter(writer));
@@ -327,6 +330,7 @@ class DatabricksCommitTest {
     }
 
     @Test
+    @Tag("slow")
     void tables_of_another_source_or_of_a_lost_checkpoint_are_refused_before_anything_is_written() {
         DatabricksDestination writer = writer();
         land(writer, batchAfter(writer));

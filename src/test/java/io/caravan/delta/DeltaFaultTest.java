@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +39,15 @@ class DeltaFaultTest {
     private S3Faults faults;
     private S3Bronze bronze;
 
-    static Stream<Arguments> everyFault() {
+    static Stream<Arguments> everyPassingFault() {
+        return everyFault().filter(fault -> fault.get()[2].equals(1));
+    }
+
+    static Stream<Arguments> everyLastingFault() {
+        return everyFault().filter(fault -> !fault.get()[2].equals(1));
+    }
+
+    private static Stream<Arguments> everyFault() {
         List<Arguments> all = new ArrayList<>();
         for (String put : PUTS) {
             for (Fault fault : FAULTS) {
@@ -64,8 +73,19 @@ class DeltaFaultTest {
     }
 
     @ParameterizedTest(name = "{0}: {1}, {2} times")
-    @MethodSource("everyFault")
+    @MethodSource("everyPassingFault")
     void a_fault_loses_nothing_and_lands_nothing_twice(String put, Fault fault, int times) {
+        losesNothing(put, fault, times);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}, {2} times")
+    @Tag("slow")
+    @MethodSource("everyLastingFault")
+    void a_fault_that_lasts_loses_nothing_and_lands_nothing_twice(String put, Fault fault, int times) {
+        losesNothing(put, fault, times);
+    }
+
+    private void losesNothing(String put, Fault fault, int times) {
         faults.inject(Operation.PUT, put, fault, times);
         boolean landed = tryToLand();
         assertThat(faults.hits()).isPositive();

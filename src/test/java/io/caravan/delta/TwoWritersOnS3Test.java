@@ -1,7 +1,9 @@
 package io.caravan.delta;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 
+@Tag("slow")
 class TwoWritersOnS3Test extends TwoWritersTest {
     @Override
     Bronze bronze(Path where) {

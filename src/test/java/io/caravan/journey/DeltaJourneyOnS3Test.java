@@ -1,7 +1,9 @@
 package io.caravan.journey;
 
 import io.caravan.testing.Place;
+import org.junit.jupiter.api.Tag;
 
+@Tag("slow")
 class DeltaJourneyOnS3Test extends DeltaJourneyTest {
     @Override
     Place place() {

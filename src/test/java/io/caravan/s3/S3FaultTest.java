@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -69,7 +70,16 @@ class S3FaultTest {
     private S3Faults faults;
     private S3Lake lake;
 
-    static Stream<Arguments> everyFault() {
+    /** One that passes. */
+    static Stream<Arguments> everyPassingFault() {
+        return everyFault().filter(fault -> fault.get()[3] == Times.ONCE);
+    }
+
+    static Stream<Arguments> everyLastingFault() {
+        return everyFault().filter(fault -> fault.get()[3] == Times.FOR_EVER);
+    }
+
+    private static Stream<Arguments> everyFault() {
         List<Arguments> all = new ArrayList<>();
         for (Size size : Size.values()) {
             for (Operation operation : size == Size.SMALL ? OF_SMALL_FILES : OF_LARGE_FILES) {
@@ -102,8 +112,20 @@ class S3FaultTest {
     }
 
     @ParameterizedTest(name = "{0}: {1}, {2}, {3}")
-    @MethodSource("everyFault")
+    @MethodSource("everyPassingFault")
     void a_fault_loses_nothing_and_shows_nothing_torn(Operation operation, Fault fault, Size size, Times times) {
+        losesNothing(operation, fault, size, times);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}, {2}, {3}")
+    @Tag("slow")
+    @MethodSource("everyLastingFault")
+    void a_fault_that_lasts_loses_nothing_and_shows_nothing_torn(
+            Operation operation, Fault fault, Size size, Times times) {
+        losesNothing(operation, fault, size, times);
+    }
+
+    private void losesNothing(Operation operation, Fault fault, Size size, Times times) {
         land("one", 1, Size.SMALL);
         faults.inject(operation, fault, times.count);
         boolean landed = tryToLand("two", size);

@@ -16,10 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code platform/databricks/s3} makes of a lake with compactions and abandoned files, as far as Spark can execute it. */
+@Tag("slow")
 class SparkBronzeTest {
     private static final Path SCRIPTS = Path.of("platform", "databricks", "s3");
     private static final Literal ONE = Literal.BY_KIND.get(1).get(0);

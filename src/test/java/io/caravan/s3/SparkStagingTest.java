@@ -18,10 +18,12 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The Spark form of staging beside the embedded one: the same values in the same columns, and a stop where it cannot be. */
+@Tag("slow")
 class SparkStagingTest {
     private static final Literal ONE = Literal.BY_KIND.get(1).get(0);
     private static final List<Literal> MORE = List.of(

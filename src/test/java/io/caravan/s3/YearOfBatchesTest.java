@@ -21,10 +21,12 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A batch a minute for a year, and a compaction an hour: what it costs at the end is what it cost in the first week. */
+@Tag("slow")
 class YearOfBatchesTest {
     private static final long WEEK = 7 * 24 * 60;
     private static final long YEAR = 525_600;

@@ -15,9 +15,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the real driver does when the warehouse or the way to it fails. */
+@Tag("slow")
 class WarehouseFaultTest {
     private static final String TYPE = "array<struct<_id:string,_generation:bigint,_ts:bigint,_op:string>>";
     private static final String MERGE = "MERGE INTO main.faults.bronze AS t USING (SELECT inline(from_json(?, '" + TYPE

@@ -23,10 +23,12 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files in volumes, and COPY INTO, which loads a path once. */
+@Tag("slow")
 class WarehouseVolumeTest {
     private static final String FOLDER = "/Volumes/main/bulk/landing";
 
