@@ -67,7 +67,7 @@ public record WarehouseLake(Warehouse warehouse, String bronze, String control) 
     @Override
     public Set<String> orphans() {
         Set<String> orphans = new TreeSet<>();
-        JsonNode rows = warehouse.sql("SELECT s.batch, s.writer FROM main." + control + ".staged s JOIN main." + control
+        JsonNode rows = warehouse.sql("SELECT s.batch, s.epoch FROM main." + control + ".staged s JOIN main." + control
                 + ".checkpoints c ON s.source = c.source WHERE s.batch > c.batch");
         rows.forEach(row -> orphans.add(row.toString()));
         return orphans;
