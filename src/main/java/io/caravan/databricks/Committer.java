@@ -16,6 +16,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -145,6 +147,28 @@ final class Committer {
         if (!created.isEmpty()) {
             new Schemas(statements, settings).require(settings.bronze(), "Cannot create the bronze tables");
             each(created, table -> new BronzeTable(statements, settings, table).prepare());
+        }
+    }
+
+    /** A table that is gone would stop a batch when it is decided already. */
+    void requireTables(Standing at) {
+        if (at.last().isEmpty()) {
+            return;
+        }
+        SqlName schema = SqlName.of(settings.catalog(), settings.bronze());
+        Set<String> there =
+                statements
+                        .query("Cannot list the tables of " + schema, Sql.of("SHOW TABLES IN " + schema.quoted()))
+                        .stream()
+                        .map(row -> String.valueOf(row.get("tableName")))
+                        .collect(Collectors.toSet());
+        for (TableRef table : at.last().get().checkpoint().generations().keySet()) {
+            if (!there.contains(TableName.of(table))) {
+                throw new SyncFailure.StateUnreadable("The table " + settings.bronze(table) + " of " + table + " in "
+                        + settings.name()
+                        + " is gone: earlier batches are in it. Nothing was written. UNDROP it; or, to"
+                        + " begin anew, choose another source.name and databricks.bronzeSchema.");
+            }
         }
     }
 

@@ -1,11 +1,14 @@
 package io.caravan.databricks;
 
+import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.json.Json;
 import io.caravan.core.sync.CommitRecord;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -196,7 +199,7 @@ final class Control {
     }
 
     /** Rows of each table in the batches from its generation on: {@code component, table, rows}. */
-    List<Map<String, Object>> rows(String generations) {
+    List<Map<String, Object>> rows(Checkpoint at) {
         return statements.query(
                 "Cannot count the rows",
                 Sql.of(
@@ -208,7 +211,19 @@ final class Control {
                                 + " ON g.component = f.component AND g.`table` = f.`table` AND b.batch >= g.generation"
                                 + " GROUP BY f.component, f.`table`",
                         settings.source(),
-                        generations));
+                        generations(at)));
+    }
+
+    private static String generations(Checkpoint checkpoint) {
+        List<Map<String, Object>> generations = new ArrayList<>();
+        checkpoint.generations().forEach((table, generation) -> {
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("component", table.component().value());
+            json.put("table", table.table());
+            json.put("generation", generation);
+            generations.add(json);
+        });
+        return Json.write(generations);
     }
 
     private String quoted(String table) {

@@ -1,12 +1,10 @@
 package io.caravan.databricks;
 
 import io.caravan.core.change.TableRef;
-import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.DiskFailures;
 import io.caravan.core.file.DurableFiles;
 import io.caravan.core.file.PathSegment;
-import io.caravan.core.json.Json;
 import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
@@ -19,23 +17,19 @@ import io.caravan.core.sync.Receipt;
 import io.caravan.core.sync.StagedBatch;
 import io.caravan.core.sync.StagedFile;
 import io.caravan.parquet.Spool;
+import io.caravan.parquet.SpoolSweeper;
 import io.caravan.parquet.SpooledBatch;
 import io.caravan.parquet.WrittenFile;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Batches as rows of bronze tables in a Databricks workspace.
@@ -166,32 +160,10 @@ public final class DatabricksDestination implements Destination, LandedHistory, 
                         + settings.source() + ". This writer, " + writer
                         + ", changed nothing and must stop. Let one process only write for this source."));
         claimed = Optional.of(row);
-        requireTables(current());
+        committer.requireTables(current());
         staged.sweepBefore(epoch);
         volume.ifPresent(folder -> folder.sweepBefore(epoch));
         return row;
-    }
-
-    /** A table that is gone would stop a batch when it is decided already. */
-    private void requireTables(Standing at) {
-        if (at.last().isEmpty()) {
-            return;
-        }
-        SqlName schema = SqlName.of(settings.catalog(), settings.bronze());
-        Set<String> there =
-                statements
-                        .query("Cannot list the tables of " + schema, Sql.of("SHOW TABLES IN " + schema.quoted()))
-                        .stream()
-                        .map(row -> String.valueOf(row.get("tableName")))
-                        .collect(Collectors.toSet());
-        for (TableRef table : at.last().get().checkpoint().generations().keySet()) {
-            if (!there.contains(TableName.of(table))) {
-                throw new SyncFailure.StateUnreadable("The table " + settings.bronze(table) + " of " + table + " in "
-                        + settings.name()
-                        + " is gone: earlier batches are in it. Nothing was written. UNDROP it; or, to"
-                        + " begin anew, choose another source.name and databricks.bronzeSchema.");
-            }
-        }
     }
 
     private StagedFile stage(long epoch, long batch, TableRef table, WrittenFile file) throws IOException {
@@ -267,7 +239,7 @@ public final class DatabricksDestination implements Destination, LandedHistory, 
     public SortedMap<TableRef, Long> rows() {
         SortedMap<TableRef, Long> rows = new TreeMap<>();
         look().last().map(CommitRecord::checkpoint).ifPresent(checkpoint -> {
-            for (Map<String, Object> row : control.rows(generations(checkpoint))) {
+            for (Map<String, Object> row : control.rows(checkpoint)) {
                 TableRef table = TableRef.of((String) row.get("component"), (String) row.get("name"));
                 rows.put(table, ((Number) row.get("rows")).longValue());
             }
@@ -275,31 +247,11 @@ public final class DatabricksDestination implements Destination, LandedHistory, 
         return rows;
     }
 
-    private static String generations(Checkpoint checkpoint) {
-        List<Map<String, Object>> generations = new ArrayList<>();
-        checkpoint.generations().forEach((table, generation) -> {
-            Map<String, Object> json = new LinkedHashMap<>();
-            json.put("component", table.component().value());
-            json.put("table", table.table());
-            json.put("generation", generation);
-            generations.add(json);
-        });
-        return Json.write(generations);
-    }
-
     /** What earlier processes left in the spool; what they left in the warehouse goes when the next batch is opened. */
     @Override
     public void sweep() {
-        if (!Files.isDirectory(settings.spool())) {
-            return;
-        }
-        try (Stream<Path> files = Files.list(settings.spool())) {
-            for (Path file : files.toList()) {
-                String name = file.getFileName().toString();
-                if (name.endsWith(".parquet") && !name.startsWith(writer + ".")) {
-                    Files.deleteIfExists(file);
-                }
-            }
+        try {
+            SpoolSweeper.sweep(settings.spool(), writer);
         } catch (IOException e) {
             throw DiskFailures.of("Cannot sweep the spool", settings.spool().toString(), e);
         }

@@ -16,13 +16,10 @@ record Standing(Optional<ControlRow> row, Optional<CommitRecord> last, String pr
     /** @throws SyncFailure.StateUnreadable where the row is another deployment's, or damaged */
     static Standing of(Optional<ControlRow> row, DatabricksSettings settings) {
         row.ifPresent(found -> requireOurs(found, settings));
-        Optional<CommitRecord> last = row.flatMap(found -> found.receipt().map(text -> read(text, found, settings)));
+        Optional<CommitRecord> last =
+                row.flatMap(found -> found.receipt().map(text -> record(text, found.batch(), settings)));
         String previous = row.flatMap(ControlRow::receipt).map(Standing::sha256).orElse("");
         return new Standing(row, last, previous);
-    }
-
-    private static CommitRecord read(String text, ControlRow row, DatabricksSettings settings) {
-        return record(text, row.batch(), settings);
     }
 
     /** The record that this text is. */
