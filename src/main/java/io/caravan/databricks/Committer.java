@@ -222,12 +222,16 @@ final class Committer {
         }
     }
 
-    /** What is of no use once this batch is finished. */
+    /** What is of no use once this batch is finished. It has landed: a sweep that fails is one for the next batch, and no failure. */
     private void tidy(ControlRow after) {
-        if (staged.isSweepDue()) {
-            staged.sweepBefore(after.epoch());
+        try {
+            if (staged.isSweepDue()) {
+                staged.sweepBefore(after.epoch());
+            }
+            volume.filter(Volume::isSweepDue).ifPresent(folder -> folder.sweepBefore(after.epoch()));
+        } catch (SyncFailure e) {
+            LOG.warn("Batch {} has landed; its staged rows stay for now. {}", after.batch(), e.getMessage());
         }
-        volume.filter(Volume::isSweepDue).ifPresent(folder -> folder.sweepBefore(after.epoch()));
     }
 
     private SyncFailure gone(StagedBatch batch) {

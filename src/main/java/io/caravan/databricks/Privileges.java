@@ -16,6 +16,11 @@ final class Privileges {
     private static final List<String> OF_VOLUME = List.of("READ VOLUME", "WRITE VOLUME");
     private static final String DOING = "Cannot read the privileges";
 
+    private static final Map<String, Owners> OWNERS = Map.of(
+            "CATALOG", new Owners("catalogs", "catalog_owner"),
+            "SCHEMA", new Owners("schemata", "schema_owner"),
+            "VOLUME", new Owners("volumes", "volume_owner"));
+
     private final Statements statements;
     private final DatabricksSettings settings;
 
@@ -29,6 +34,9 @@ final class Privileges {
      * @param columns of the view that name the object, in the order of the parts
      */
     private record Needed(String kind, SqlName name, List<String> columns, List<String> privileges) {}
+
+    /** Where information_schema tells who owns what is of a kind. */
+    private record Owners(String view, String column) {}
 
     /** @throws SyncFailure.Misconfigured that lists what is not granted; changes nothing */
     void verify() {
@@ -107,17 +115,16 @@ final class Privileges {
     }
 
     private boolean isOwner(Needed needed, String me) {
-        if (!needed.kind().equals("SCHEMA")) {
-            return false;
-        }
+        Owners owners = OWNERS.get(needed.kind());
         return statements
                 .query(
                         DOING,
                         new Sql(
-                                "SELECT schema_owner FROM " + informationSchema(needed, "schemata") + where(needed),
+                                "SELECT " + owners.column() + " AS owner FROM "
+                                        + informationSchema(needed, owners.view()) + where(needed),
                                 List.copyOf(needed.name().parts())))
                 .stream()
-                .map(row -> String.valueOf(row.get("schema_owner")))
+                .map(row -> String.valueOf(row.get("owner")))
                 .anyMatch(owner -> owner.equals(me) || isGroupOfMine(owner));
     }
 

@@ -395,6 +395,11 @@ class DatabricksCommitTest {
                 + grant("READ VOLUME", "VOLUME", "main." + schema + ".files", io.caravan.testing.Warehouse.USER) + ","
                 + grant("WRITE VOLUME", "VOLUME", "main." + schema + ".files", "group-engineers") + "]");
         writer.verifyPrivileges();
+        testbed.grants("[" + grant("OWNER", "CATALOG", "main", io.caravan.testing.Warehouse.USER) + ","
+                + grant("OWNER", "SCHEMA", "main." + schema + "_bronze", "group-engineers") + ","
+                + grant("OWNER", "SCHEMA", "main." + schema + "_control", "group-engineers") + ","
+                + grant("OWNER", "VOLUME", "main." + schema + ".files", "group-engineers") + "]");
+        writer.verifyPrivileges();
     }
 
     private static String grant(String privilege, String type, String name, String principal) {

@@ -14,12 +14,11 @@ import io.caravan.testing.Workplace;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -61,37 +60,15 @@ class KillAtEveryStepTest {
         sandbox.close();
     }
 
-    /** Each step in one of the three batches. */
+    /** Each step in each of the three batches. */
     static Stream<Arguments> everyStep() {
-        return turned(0);
-    }
-
-    /** Each step in the two others. */
-    static Stream<Arguments> everyStepOfTheOtherBatches() {
-        return Stream.concat(turned(1), turned(2));
-    }
-
-    private static Stream<Arguments> turned(int by) {
-        Step[] steps = Step.values();
-        Position[] positions = Position.values();
-        return IntStream.range(0, steps.length)
-                .mapToObj(index -> Arguments.of(steps[index], positions[(index + by) % positions.length]));
+        return Arrays.stream(Step.values())
+                .flatMap(step -> Arrays.stream(Position.values()).map(position -> Arguments.of(step, position)));
     }
 
     @ParameterizedTest(name = "{0} of batch {1}")
     @MethodSource("everyStep")
     void a_process_that_dies_leaves_nothing_lost_and_nothing_twice(Step step, Position position) {
-        dies(step, position);
-    }
-
-    @ParameterizedTest(name = "{0} of batch {1}")
-    @Tag("slow")
-    @MethodSource("everyStepOfTheOtherBatches")
-    void a_process_that_dies_in_any_batch_leaves_nothing_lost_and_nothing_twice(Step step, Position position) {
-        dies(step, position);
-    }
-
-    private void dies(Step step, Position position) {
         long batch = position == Position.FIRST ? 1 : 2;
         if (position == Position.LAST) {
             assertThat(work.run("sync")).isZero();

@@ -34,7 +34,7 @@ class KillAtRandomTest {
     }
 
     int kills() {
-        return 10;
+        return 50;
     }
 
     int documents() {

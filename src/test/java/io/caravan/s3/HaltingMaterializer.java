@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A materializer in a process that dies, without any farewell, at one exact step: {@code DIRECTORY STEP}. */
+/** A materializer in a process that dies, without any farewell, at one exact step: {@code DIRECTORY SCRATCH STEP}. */
 final class HaltingMaterializer extends DecoratedStore {
     private int left;
 
@@ -17,9 +17,9 @@ final class HaltingMaterializer extends DecoratedStore {
     }
 
     public static void main(String[] args) {
-        int steps = Integer.parseInt(args[1]);
+        int steps = Integer.parseInt(args[2]);
         new StagingHistory(Path.of(args[0]))
-                .materializer(store -> new HaltingMaterializer(store, steps))
+                .materializer(store -> new HaltingMaterializer(store, steps), args[1])
                 .materialize();
         System.exit(0);
     }

@@ -49,7 +49,7 @@ class KilledMaterializerTest {
     }
 
     private int materialize(int step) {
-        List<String> arguments = List.of(directory.toString(), Integer.toString(step));
+        List<String> arguments = List.of(directory.toString(), "scratch", Integer.toString(step));
         try (CaravanProcess dying =
                 CaravanProcess.start(HaltingMaterializer.class, directory.resolve("output.txt"), arguments)) {
             return dying.exitCode();

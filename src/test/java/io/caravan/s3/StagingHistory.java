@@ -93,8 +93,17 @@ final class StagingHistory {
     }
 
     S3Materializer materializer(UnaryOperator<ObjectStore> around, long memory) {
+        return materializer(around, memory, "scratch");
+    }
+
+    /** @param scratch of a process that may run beside others */
+    S3Materializer materializer(UnaryOperator<ObjectStore> around, String scratch) {
+        return materializer(around, 256L << 20, scratch);
+    }
+
+    private S3Materializer materializer(UnaryOperator<ObjectStore> around, long memory, String scratch) {
         MaterializerSettings limits =
-                new MaterializerSettings(directory.resolve("scratch"), memory, 64L << 20, Duration.ofHours(1));
+                new MaterializerSettings(directory.resolve(scratch), memory, 64L << 20, Duration.ofHours(1));
         return new S3Materializer(settings(), limits, around.apply(store()));
     }
 

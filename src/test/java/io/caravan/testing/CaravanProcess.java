@@ -1,20 +1,16 @@
 package io.caravan.testing;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /** Caravan in a process of its own, to be killed. */
 public final class CaravanProcess implements AutoCloseable {
-    private static final List<String> QUICK_START =
-            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xmx256m");
+    private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m");
 
     /** A build that runs in the background ignores SIGINT, and so would every process that it starts. */
     private static final List<String> SIGNALS_AS_USUAL = signalsAsUsual();
@@ -38,8 +34,7 @@ public final class CaravanProcess implements AutoCloseable {
         command.addAll(SIGNALS_AS_USUAL);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(QUICK_START);
-        command.add("-cp");
-        command.add(classPath());
+        command.addAll(ClassArchive.options());
         command.add(main.getName());
         command.addAll(arguments);
         try {
@@ -69,18 +64,10 @@ public final class CaravanProcess implements AutoCloseable {
         }
     }
 
-    /** Without the test runner's own jar, which repeats every entry in its manifest. */
-    private static String classPath() {
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                .filter(entry -> !entry.contains("surefirebooter"))
-                .distinct()
-                .collect(Collectors.joining(File.pathSeparator));
-    }
-
     /** Waits for the end. */
     public int exitCode() {
         try {
-            if (!process.waitFor(120, TimeUnit.SECONDS)) {
+            if (!process.waitFor(10, TimeUnit.MINUTES)) {
                 throw new AssertionError("the process did not end:\n" + output());
             }
             return process.exitValue();

@@ -18,15 +18,32 @@ final class Grants implements Command {
     private record Grant(String principal, String privilege, String type, String name) {}
 
     private enum View {
-        CATALOG("catalog_name"),
-        SCHEMA("catalog_name", "schema_name"),
-        TABLE("table_catalog", "table_schema", "table_name"),
-        VOLUME("volume_catalog", "volume_schema", "volume_name");
+        CATALOG("catalogs", "catalog_name"),
+        SCHEMA("schemata", "catalog_name", "schema_name"),
+        TABLE("", "table_catalog", "table_schema", "table_name"),
+        VOLUME("volumes", "volume_catalog", "volume_schema", "volume_name");
 
+        private final String owners;
         private final List<String> names;
 
-        View(String... names) {
+        /** @param owners the view that tells the owner; empty where nothing asks */
+        View(String owners, String... names) {
+            this.owners = owners;
             this.names = List.of(names);
+        }
+
+        private String createOwners(List<Grant> grants) {
+            String columns = String.join(", ", names) + ", " + name().toLowerCase(Locale.ROOT) + "_owner";
+            String rows = grants.stream()
+                    .filter(grant -> grant.type().equals(name())
+                            && grant.privilege().equals("OWNER"))
+                    .map(grant -> String.join("', '", new Cursor(grant.name()).parts()) + "', '" + grant.principal())
+                    .collect(Collectors.joining("'), ('", "('", "')"));
+            String nothing =
+                    IntStream.rangeClosed(0, names.size()).mapToObj(i -> "''").collect(Collectors.joining(", "));
+            String source = rows.equals("('')") ? "(" + nothing + ")" : rows;
+            return "CREATE OR REPLACE VIEW information_schema." + owners + " AS SELECT * FROM (VALUES " + source
+                    + ") AS o(" + columns + ")";
         }
 
         private String create(List<Grant> grants) {
@@ -92,16 +109,13 @@ final class Grants implements Command {
         return Optional.of(show(cursor));
     }
 
-    /** A schema has the owner whose grant on it is {@code OWNER}, else nobody. A principal {@code group-...} is a group of everyone. */
+    /** Something has the owner whose grant on it is {@code OWNER}, else nobody. A principal {@code group-...} is a group of everyone. */
     private void viewOwners() {
-        String rows = grants.stream()
-                .filter(grant -> grant.type().equals("SCHEMA") && grant.privilege().equals("OWNER"))
-                .map(grant -> String.join("', '", new Cursor(grant.name()).parts()) + "', '" + grant.principal())
-                .collect(Collectors.joining("'), ('", "('", "')"));
-        String source = rows.equals("('')") ? "('', '', '')" : rows;
-        spark.session()
-                .sql("CREATE OR REPLACE VIEW information_schema.schemata AS SELECT * FROM (VALUES " + source
-                        + ") AS s(catalog_name, schema_name, schema_owner)");
+        for (View view : View.values()) {
+            if (!view.owners.isEmpty()) {
+                spark.session().sql(view.createOwners(grants));
+            }
+        }
         spark.session()
                 .sql("CREATE OR REPLACE FUNCTION default.is_account_group_member(name STRING) RETURNS BOOLEAN"
                         + " RETURN startswith(name, 'group-')");
