@@ -150,11 +150,14 @@ class KubernetesLeaseTest {
                 "kubernetes",
                 "leader.leaseDuration",
                 "4s",
+                "management.port",
+                "0",
                 "leader.member",
                 "pod-" + name));
         System.setProperty(
                 "camel.main.name", "caravan-" + name); // or both would share one Quartz scheduler in this JVM
-        Session session = Session.standBy(config, Wiring.production(), Oversight.of(outcomes));
+        Session session =
+                Session.standBy(config, Wiring.production(), Oversight.served(outcomes, config, Wiring.production()));
         session.caravan().routes().elect(outcomes::failed);
         session.caravan().routes().startSchedule();
         return session;

@@ -52,6 +52,8 @@ class RouteCoverageTest {
                     sandbox.url().toString(),
                     "convex.deploy.key",
                     sandbox.deployKey(),
+                    "management.port",
+                    "0",
                     "sync.cron",
                     "* * * * * ?",
                     "state.location",
@@ -60,7 +62,8 @@ class RouteCoverageTest {
                     "file:" + directory.resolve("lake")));
             Outcomes outcomes = new Outcomes(new LastError(config.sync().state(), Clock.systemUTC()));
             Passed passed = new Passed();
-            try (Session session = Session.open(config, Wiring.production(), outcomes)) {
+            Wiring wiring = Wiring.production();
+            try (Session session = Session.open(config, wiring, Oversight.served(outcomes, config, wiring))) {
                 Caravan caravan = session.caravan();
                 caravan.routes().context().getManagementStrategy().addEventNotifier(passed);
                 caravan.routes().sync();
