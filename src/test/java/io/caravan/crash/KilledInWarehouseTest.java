@@ -1,0 +1,90 @@
+package io.caravan.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.caravan.cli.App;
+import io.caravan.sandbox.Sandbox;
+import io.caravan.sandbox.SandboxOptions;
+import io.caravan.testing.CaravanProcess;
+import io.caravan.testing.EventLedger;
+import io.caravan.testing.SandboxLog;
+import io.caravan.testing.Warehouse;
+import io.caravan.testing.WarehouseFault;
+import io.caravan.testing.WarehouseLake;
+import io.caravan.testing.Workplace;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * SIGKILL while the warehouse executes a statement of a commit. The statement goes on without its sender, and ends only when the
+ * successor has landed: nothing is lost, nothing twice.
+ */
+@Tag("slow")
+class KilledInWarehouseTest {
+    private static final Duration LONG = Duration.ofMinutes(5);
+
+    @TempDir
+    private Path directory;
+
+    private final Warehouse warehouse = Warehouse.shared();
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "stage    | explode(from_json",
+                "decide   | SET pending = ?",
+                "copy     | COPY INTO",
+                "merge    | explode(rows)",
+                "record   | s.committed_at, s.receipt",
+                "finish   | pending = NULL"
+            })
+    void a_statement_that_outlives_its_sender_changes_nothing_twice(String step, String text) {
+        String schema = "killed_" + step;
+        WarehouseLake lake = new WarehouseLake(warehouse, schema, schema + "_control");
+        warehouse.reset();
+        warehouse.sql("CREATE SCHEMA main." + schema + "_volumes");
+        warehouse.createVolume("main." + schema + "_volumes.landing");
+        try (Sandbox sandbox =
+                Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(200))) {
+            SandboxLog log = new SandboxLog(sandbox.url());
+            Workplace work = new Workplace(directory, sandbox.url().toString(), sandbox.deployKey(), settings(schema));
+            warehouse.inject(WarehouseFault.slow(LONG.toMillis()).onStatement("(?s)" + Pattern.quote(text)));
+            try (CaravanProcess dying =
+                    CaravanProcess.start(App.class, directory.resolve("output.txt"), work.arguments("sync"))) {
+                await().atMost(LONG).until(() -> warehouse.isDelayed(text) || !dying.isAlive());
+                assertThat(dying.isAlive()).as(dying.output()).isTrue();
+                dying.kill();
+                assertThat(dying.exitCode()).isEqualTo(137);
+            }
+            log.post("/sandbox/apply", "{\"transactions\":20}");
+            assertThat(work.run("sync")).isZero();
+            EventLedger.verify(log, lake);
+            warehouse.release();
+            await().atMost(LONG).until(() -> !warehouse.isDelayed(text));
+            log.post("/sandbox/apply", "{\"transactions\":20}");
+            assertThat(work.run("sync")).isZero();
+            EventLedger.verify(log, lake);
+            assertThat(lake.orphans()).isEmpty();
+        }
+    }
+
+    private List<String> settings(String schema) {
+        return List.of(
+                "target=databricks",
+                "databricks.url=" + warehouse.jdbcUrl(),
+                "databricks.token=" + Warehouse.TOKEN,
+                "databricks.bronzeSchema=" + schema,
+                "databricks.controlSchema=" + schema + "_control",
+                "databricks.volume=/Volumes/main/" + schema + "_volumes/landing",
+                "databricks.mergeRows=30");
+    }
+}
