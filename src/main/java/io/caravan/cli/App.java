@@ -45,7 +45,7 @@ public final class App {
                 .addSubcommand(new ConsoleCommand(wiring))
                 .addSubcommand(new SandboxCommand(wiring));
         line.setExecutionExceptionHandler((failure, command, result) -> report(failure, line.getErr(), "caravan"));
-        boolean bare = args.length == 0 || args[0].startsWith("-D");
+        boolean bare = args.length == 0 || args[0].startsWith("-D") || args[0].startsWith("--source");
         return line.execute(bare ? withRun(args) : args);
     }
 

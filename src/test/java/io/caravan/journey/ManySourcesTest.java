@@ -133,11 +133,16 @@ class ManySourcesTest {
                 .with("locked", locked.url(), "prod:wrong|0123456789")
                 .with("dead", nowhere(), "prod:any|0123456789")
                 .with("shared", shared.url(), shared.deployKey());
-        try (CaravanProcess process = fleet.start("run.txt")) {
+        try (CaravanProcess process = fleet.start("run.txt", "-Dmanagement.password=" + PASSWORD)) {
             soon(process, () -> fleet.batches("healthy") > 0 && fleet.batches("shared") > 0);
-            assertThat(elsewhere(fleet, shared)).isZero();
             String url = Fleet.address(process);
+            JolokiaClient jolokia = new JolokiaClient(url, "caravan", PASSWORD);
+            String bean = "io.caravan:type=Caravan,name=\"shared\"";
+            assertThat(jolokia.exec(bean, "pause").path("value").asText()).contains("paused");
+            soon(process, () -> sources(url).get("shared").contains("\"activity\":\"idle\""));
+            assertThat(elsewhere(fleet, shared)).isZero();
             log("shared").post("/sandbox/apply", "{\"transactions\":5}");
+            assertThat(jolokia.exec(bean, "resume").path("value").asText()).contains("goes on");
             soon(process, () -> sources(url).get("shared").contains("exit code 4"));
             soon(process, () -> sources(url).get("dead").contains("Begins again"));
             assertThat(sources(url).get("locked")).contains("exit code 2", "convex.deploy.key");

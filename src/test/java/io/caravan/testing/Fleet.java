@@ -79,7 +79,7 @@ public record Fleet(Path directory) {
 
     /** In a process of its own. */
     public CaravanProcess start(String output, String... more) {
-        return CaravanProcess.start(App.class, directory.resolve(output), arguments("run", more));
+        return CaravanProcess.start(LoggedApp.class, directory.resolve(output), arguments("run", more));
     }
 
     /** Where a started process is watched; empty until it says so. */

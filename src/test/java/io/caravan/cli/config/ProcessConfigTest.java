@@ -137,7 +137,7 @@ class ProcessConfigTest {
         Files.delete(directory.resolve("sources/a.properties"));
         databricks("a", "databricks.bronzeSchema=bronze");
         databricks("b", "databricks.bronzeSchema=Bronze");
-        assertThat(problems()).hasSize(1).allMatch(problem -> problem.contains("bronze"));
+        assertThat(problems()).hasSize(1).allMatch(problem -> problem.contains("main.Bronze"));
         databricks("b", "databricks.bronzeSchema=silver");
         assertThat(load().sources()).hasSize(2);
         source("a", "target=s3", "s3.location=s3://bucket/x", "state.location=file:a");
