@@ -5,8 +5,7 @@ import java.util.List;
 
 /** Every source of a process for a person: a row each, which leads to its own page. */
 final class OverviewPage {
-    private static final List<String> COLUMNS =
-            List.of("Source", "State", "Doing", "Behind", "Last success", "Batch", "Events since start", "Last error");
+    private static final List<String> COLUMNS = List.of("Source", "State", "Batch", "Behind", "What it does");
 
     private OverviewPage() {}
 
@@ -40,20 +39,16 @@ final class OverviewPage {
         page.append("<tr id=\"source-").append(name).append("\"><th scope=\"row\"><a href=\"/sources/");
         page.append(name).append("\">").append(name).append("</a></th><td><b class=\"state ");
         page.append(state).append("\">").append(state).append("</b></td>");
-        cell(page, StatusPage.doing(now));
+        page.append("<td class=\"n\">").append(now.batch()).append("</td>");
         cell(page, now.lag().map(Ages::say).orElse("not known yet"));
-        cell(page, now.lastSuccess().map(Instants::text).orElse("none yet"));
-        number(page, Long.toString(now.batch()));
-        number(page, StatusPage.number(source.landed()));
-        cell(page, now.failure().map(Failure::message).orElse(""));
+        cell(
+                page,
+                StatusPage.doing(now)
+                        + now.failure().map(last -> " " + last.message()).orElse(""));
         page.append("</tr>\n");
     }
 
     private static void cell(StringBuilder page, String text) {
         page.append("<td>").append(Html.escape(text)).append("</td>");
-    }
-
-    private static void number(StringBuilder page, String text) {
-        page.append("<td class=\"n\">").append(text).append("</td>");
     }
 }

@@ -214,7 +214,7 @@ final class StatusPage {
                 .append("</dd></div>\n");
     }
 
-    static String number(long value) {
+    private static String number(long value) {
         return String.format(Locale.ROOT, "%,d", value);
     }
 

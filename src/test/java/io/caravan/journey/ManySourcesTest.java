@@ -124,7 +124,8 @@ class ManySourcesTest {
     }
 
     @Test
-    void a_wrong_key_a_dead_deployment_and_a_fence_stop_nobody_else() throws IOException {
+    void a_wrong_key_a_dead_deployment_a_silent_one_and_a_fence_stop_nobody_else() throws IOException {
+        ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Sandbox healthy = sandbox("healthy");
         Sandbox locked = sandbox("locked");
         Sandbox shared = sandbox("shared");
@@ -132,8 +133,10 @@ class ManySourcesTest {
                 .with("healthy", healthy.url(), healthy.deployKey())
                 .with("locked", locked.url(), "prod:wrong|0123456789")
                 .with("dead", nowhere(), "prod:any|0123456789")
+                .with("silent", URI.create("http://127.0.0.1:" + silent.getLocalPort()), "prod:any|0123456789")
                 .with("shared", shared.url(), shared.deployKey());
-        try (CaravanProcess process = fleet.start("run.txt", "-Dmanagement.password=" + PASSWORD)) {
+        try (silent;
+                CaravanProcess process = fleet.start("run.txt", "-Dmanagement.password=" + PASSWORD)) {
             soon(process, () -> fleet.batches("healthy") > 0 && fleet.batches("shared") > 0);
             String url = Fleet.address(process);
             JolokiaClient jolokia = new JolokiaClient(url, "caravan", PASSWORD);
@@ -148,7 +151,8 @@ class ManySourcesTest {
             assertThat(sources(url).get("locked")).contains("exit code 2", "convex.deploy.key");
             assertThat(Fleet.get(url + "/observe/health/live").statusCode()).isEqualTo(200);
             assertThat(Fleet.get(url + "/observe/health/ready").statusCode()).isEqualTo(200);
-            assertThat(Fleet.get(url + "/").body()).contains("3 of 4 sources do not work");
+            assertThat(Fleet.get(url + "/").body()).contains("3 of 5 sources do not work");
+            assertThat(sources(url).get("silent")).contains("Being opened.");
             assertThat(Fleet.get(url + "/sources/healthy/ready").statusCode()).isEqualTo(200);
             for (String down : List.of("locked", "dead", "shared")) {
                 assertThat(Fleet.get(url + "/sources/" + down + "/ready").statusCode())
@@ -166,6 +170,9 @@ class ManySourcesTest {
         }
         assertThat(directory.resolve("lake-locked")).doesNotExist();
         EventLedger.verify(log("healthy"), fleet.lake("healthy"));
+        assertThat(elsewhere(fleet, shared))
+                .as("sweeps what the fenced one staged")
+                .isZero();
         EventLedger.verify(log("shared"), fleet.lake("shared"));
     }
 
