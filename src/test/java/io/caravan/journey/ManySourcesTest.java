@@ -129,10 +129,11 @@ class ManySourcesTest {
         Sandbox healthy = sandbox("healthy");
         Sandbox locked = sandbox("locked");
         Sandbox shared = sandbox("shared");
+        URI nowhere = nowhere();
         Fleet fleet = new Fleet(directory)
                 .with("healthy", healthy.url(), healthy.deployKey())
                 .with("locked", locked.url(), "prod:wrong|0123456789")
-                .with("dead", nowhere(), "prod:any|0123456789")
+                .with("dead", nowhere, SandboxOptions.DEFAULT_KEY)
                 .with("silent", URI.create("http://127.0.0.1:" + silent.getLocalPort()), "prod:any|0123456789")
                 .with("shared", shared.url(), shared.deployKey());
         try (silent;
@@ -159,15 +160,22 @@ class ManySourcesTest {
                         .as(down)
                         .isEqualTo(503);
             }
+            sandboxes.put(
+                    "dead",
+                    Sandbox.start(SandboxOptions.shop(Clock.systemUTC())
+                            .withDocuments(100)
+                            .withPort(nowhere.getPort())));
             int landed = fleet.batches("healthy");
             log("healthy").post("/sandbox/apply", "{\"transactions\":5}");
             soon(process, () -> fleet.batches("healthy") > landed);
             assertThat(Fleet.get(url + "/observe/metrics").body())
                     .contains("caravan_fenced{source=\"shared\"} 1", "caravan_fenced{source=\"healthy\"} 0")
                     .contains("caravan_errors_total{kind=\"Misconfigured\",source=\"locked\"} 1");
+            soon(process, () -> fleet.batches("dead") > 0);
             process.terminate();
             assertThat(process.exitCode()).as(process.output()).isEqualTo(143);
         }
+        EventLedger.verify(log("dead"), fleet.lake("dead"));
         assertThat(directory.resolve("lake-locked")).doesNotExist();
         EventLedger.verify(log("healthy"), fleet.lake("healthy"));
         assertThat(elsewhere(fleet, shared))
