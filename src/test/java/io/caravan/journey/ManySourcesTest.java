@@ -208,7 +208,8 @@ class ManySourcesTest {
                         sandbox.deployKey(),
                         "source.name=shared",
                         "s3.location=file:" + fleet.lakeOf("shared"))
-                .run("sync");
+                .run(time.wiring(), "sync")
+                .code();
     }
 
     @Test
