@@ -44,8 +44,8 @@ public final class App {
                 .addSubcommand(new LakeflowCommand(wiring))
                 .addSubcommand(new ConsoleCommand(wiring))
                 .addSubcommand(new SandboxCommand(wiring));
-        line.setExecutionExceptionHandler((failure, command, result) -> report(failure, line.getErr()));
-        boolean bare = args.length == 0 || args[0].startsWith("-D");
+        line.setExecutionExceptionHandler((failure, command, result) -> report(failure, line.getErr(), "caravan"));
+        boolean bare = args.length == 0 || args[0].startsWith("-D") || args[0].startsWith("--source");
         return line.execute(bare ? withRun(args) : args);
     }
 
@@ -56,14 +56,15 @@ public final class App {
         return args;
     }
 
-    static int report(Exception failure, PrintWriter err) {
+    /** @param who it happened to, for the message */
+    static int report(Throwable failure, PrintWriter err, String who) {
         if (failure instanceof ConfigurationException configuration) {
             err.println("The configuration has " + configuration.problems().size() + " problem(s), nothing was done:");
             configuration.problems().forEach(problem -> err.println("  " + problem));
         } else if (failure instanceof SyncFailure) {
-            err.println("caravan: " + failure.getMessage());
+            err.println(who + ": " + failure.getMessage());
         } else {
-            err.println("caravan: this is a bug, please report it: " + failure);
+            err.println(who + ": this is a bug, please report it: " + failure);
             failure.printStackTrace(err);
         }
         return ExitCode.of(failure).code();

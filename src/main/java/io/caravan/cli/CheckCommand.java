@@ -1,14 +1,16 @@
 package io.caravan.cli;
 
 import io.caravan.cli.config.CaravanConfig;
+import io.caravan.cli.config.ProcessConfig;
 import io.caravan.core.failure.SyncFailure;
 import picocli.CommandLine.Command;
 
 @Command(
         name = "check",
         description = "Proves configuration, credentials, plan and destination; one line a check, changes nothing.")
-final class CheckCommand extends ConfiguredCommand {
+final class CheckCommand extends SourceCommand {
     private int code = ExitCode.DONE.code();
+    private String about = "";
 
     CheckCommand(Wiring wiring) {
         super(wiring);
@@ -16,8 +18,28 @@ final class CheckCommand extends ConfiguredCommand {
 
     @Override
     public Integer call() {
-        CaravanConfig config = config();
-        print("ok      configuration");
+        ProcessConfig process = sources();
+        if (process.folder().isPresent()) {
+            process.sources().forEach(this::amongOthers);
+        } else {
+            print("ok      configuration");
+            check(process.sources().get(0));
+        }
+        return code;
+    }
+
+    /** One that cannot even be prepared hides no other. */
+    private void amongOthers(CaravanConfig config) {
+        about = config.source().name() + ", ";
+        print("ok      " + about + "configuration");
+        try {
+            check(config);
+        } catch (SyncFailure failure) {
+            failed("preparation", failure);
+        }
+    }
+
+    private void check(CaravanConfig config) {
         Outcomes outcomes = outcomes(config);
         try (Caravan caravan = Caravan.preview(config.withFewAttempts(), wiring(), outcomes);
                 Landing landing = Landing.of(config.withFewAttempts(), wiring())) {
@@ -28,16 +50,19 @@ final class CheckCommand extends ConfiguredCommand {
                     .ifPresent(proof -> check("destination " + config.location() + ": privileges", proof));
             check("checkpoint: readable, of this source", landing::inspect);
         }
-        return code;
     }
 
     private void check(String what, Runnable proof) {
         try {
             proof.run();
-            print("ok      " + what);
+            print("ok      " + about + what);
         } catch (SyncFailure failure) {
-            print("FAILED  " + what + ": " + failure.getMessage());
-            code = code == ExitCode.DONE.code() ? ExitCode.of(failure).code() : code;
+            failed(what, failure);
         }
+    }
+
+    private void failed(String what, SyncFailure failure) {
+        print("FAILED  " + about + what + ": " + failure.getMessage());
+        code = code == ExitCode.DONE.code() ? ExitCode.of(failure).code() : code;
     }
 }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "compact",
         description = "Puts many small files into few large ones, deletes what was replaced long ago; then exits.")
-final class CompactCommand extends ConfiguredCommand {
+final class CompactCommand extends SourceCommand {
     @Option(names = "--json", description = "As one JSON document.")
     private boolean json;
 

@@ -2,18 +2,20 @@ package io.caravan.cli;
 
 import io.caravan.cli.config.CaravanConfig;
 import io.caravan.cli.config.ConfigSources;
+import io.caravan.cli.config.ProcessConfig;
 import io.caravan.core.failure.SyncFailure;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** A command that works on the configured source and destination. */
+/** A command that reads the configuration. */
 @Command(mixinStandardHelpOptions = true)
 abstract class ConfiguredCommand implements Callable<Integer> {
     private final Wiring wiring;
@@ -35,13 +37,13 @@ abstract class ConfiguredCommand implements Callable<Integer> {
         return wiring;
     }
 
-    CaravanConfig config() {
-        Properties system = new Properties();
-        system.putAll(System.getProperties());
-        system.putAll(overrides);
-        Map<String, String> values = ConfigSources.read(System.getenv(), system, Path.of(""));
-        overrides.forEach((key, value) -> override(key, value, values));
-        return CaravanConfig.of(values);
+    /** @param chosen names of sources; empty is all of them */
+    ProcessConfig configured(List<String> chosen) {
+        Path here = Path.of("");
+        Map<String, String> options = ConfigSources.ours(System.getProperties());
+        overrides.forEach((key, value) -> override(key, value, options));
+        Map<String, String> common = ConfigSources.common(System.getenv(), here);
+        return ProcessConfig.load(new ProcessConfig.Layers(common, System.getenv(), options), here, chosen);
     }
 
     /** What is Camel's goes to Camel; what is nobody's is kept, to be refused with the rest of the problems. */
@@ -57,6 +59,14 @@ abstract class ConfiguredCommand implements Callable<Integer> {
         return new Outcomes(new LastError(config.sync().state(), wiring.clock()));
     }
 
+    CommandSpec spec() {
+        return spec;
+    }
+
+    PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
     void print(String text) {
         spec.commandLine().getOut().println(text);
         spec.commandLine().getOut().flush();
@@ -68,6 +78,6 @@ abstract class ConfiguredCommand implements Callable<Integer> {
     }
 
     private int fail(Exception failure) {
-        return App.report(failure, spec.commandLine().getErr());
+        return App.report(failure, err(), "caravan");
     }
 }

@@ -3,6 +3,7 @@ package io.caravan.cli;
 import io.caravan.cli.config.ManagementConfig;
 import io.caravan.core.failure.SyncFailure;
 import java.net.URI;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,7 +30,7 @@ final class ConsoleCommand extends ConfiguredCommand {
 
     @Override
     public Integer call() throws InterruptedException {
-        ManagementConfig management = config().management();
+        ManagementConfig management = configured(List.of()).management();
         if (management.password().isEmpty()) {
             throw new SyncFailure.Misconfigured(
                     "management.password is empty, and the console is for those who know it. Nothing was started. Set the"

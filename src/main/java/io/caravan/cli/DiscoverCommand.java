@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 @Command(name = "discover", description = "Components, tables, columns, declared types, and what the selection takes.")
-final class DiscoverCommand extends ConfiguredCommand {
+final class DiscoverCommand extends SourceCommand {
     @Option(names = "--json", description = "As one JSON document.")
     private boolean json;
 

@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
         description =
                 "Writes the SQL of the silver pipeline, one file a table: of the tables that have landed, or, before the"
                         + " first sync, of those that the source declares.")
-final class LakeflowCommand extends ConfiguredCommand {
+final class LakeflowCommand extends SourceCommand {
     @Option(
             names = "--output",
             paramLabel = "DIR",

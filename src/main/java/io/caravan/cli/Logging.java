@@ -2,6 +2,7 @@ package io.caravan.cli;
 
 import io.caravan.cli.config.ConfigSources;
 import io.caravan.cli.config.LogConfig;
+import io.caravan.cli.config.ProcessConfig;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -18,6 +19,8 @@ final class Logging {
         LogConfig config = LogConfig.early(values(args));
         boolean talkative = config.level().compareTo(LogConfig.Level.DEBUG) >= 0;
         String level = label(config.level());
+        boolean several = ProcessConfig.isFolder(values(args), Path.of(""));
+        System.setProperty("caravan.log.source", several ? "%notEmpty{%X{source}: }" : "");
         System.setProperty("caravan.log.format", label(config.format()));
         System.setProperty("caravan.log.level", level);
         System.setProperty("caravan.log.libraries", talkative ? level : "warn");

@@ -15,30 +15,44 @@ import java.util.function.UnaryOperator;
 import org.quartz.CronExpression;
 
 /** Who hears of the syncs of a process. */
-record Oversight(SyncMonitor monitor, Operations operations) {
+record Oversight(SyncMonitor monitor, Operations operations, ProgressReport.Manner manner) {
     /** The longest that a call may be silent: the answer to it, or a server's Retry-After. */
     private static final Duration QUIET = Duration.ofMinutes(5);
 
     private static final Duration NEVER = Duration.ofDays(36_500);
 
     static Oversight of(SyncMonitor monitor) {
-        return new Oversight(monitor, Operations.none());
+        return new Oversight(monitor, Operations.none(), ProgressReport.Manner.LIVE);
+    }
+
+    /** Of one source beside others of the same process. */
+    static Oversight amongOthers(SyncMonitor monitor, Operations operations) {
+        return new Oversight(monitor, operations, ProgressReport.Manner.LOGGED);
     }
 
     /** With health, metrics and status on the management port. */
     static Oversight served(SyncMonitor monitor, CaravanConfig config, Wiring wiring) {
         ManagementConfig management = config.management();
-        Watched watched = new Watched(
+        Operations operations =
+                new Management(address(management), watched(config), operator(management), wiring.clock());
+        return new Oversight(monitor, operations, ProgressReport.Manner.LIVE);
+    }
+
+    static Watched watched(CaravanConfig config) {
+        ManagementConfig management = config.management();
+        return new Watched(
                 config.source().name(),
                 config.source().deployment(),
                 config.location(),
                 new Watched.Limits(management.maxLag(), management.retention(), heartbeat(config)),
                 schedule(config.sync().cron()));
-        Management.Address address = new Management.Address(management.host(), management.port());
-        return new Oversight(monitor, new Management(address, watched, operator(management), wiring.clock()));
     }
 
-    private static Optional<Management.Operator> operator(ManagementConfig management) {
+    static Management.Address address(ManagementConfig management) {
+        return new Management.Address(management.host(), management.port());
+    }
+
+    static Optional<Management.Operator> operator(ManagementConfig management) {
         return Optional.of(management)
                 .filter(config -> !config.password().isEmpty())
                 .map(config ->

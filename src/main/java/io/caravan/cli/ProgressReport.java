@@ -16,25 +16,45 @@ final class ProgressReport implements AutoCloseable {
     private static final long LOG_SECONDS = 10;
 
     private final Progress progress;
-    private final boolean terminal = Terminal.isStandardError();
-    private final long seconds = terminal ? TERMINAL_SECONDS : LOG_SECONDS;
-    private final ScheduledExecutorService clock =
-            Executors.newSingleThreadScheduledExecutor(Threads.daemons("progress"));
+    private final Manner manner;
+    private final boolean terminal;
+    private final long seconds;
+    private final ScheduledExecutorService clock;
     private final ScheduledFuture<?> shows;
     private Progress.Reading before;
 
-    private ProgressReport(Progress progress) {
+    /** Whether a live line may be shown. */
+    enum Manner {
+        /** On a terminal. */
+        LIVE,
+        /** Nowhere: others would write over it. */
+        LOGGED
+    }
+
+    private ProgressReport(Progress progress, String source, Manner manner) {
+        this.manner = manner;
+        this.terminal = manner == Manner.LIVE && Terminal.isStandardError();
+        this.seconds = terminal ? TERMINAL_SECONDS : LOG_SECONDS;
+        this.clock = Executors.newSingleThreadScheduledExecutor(Threads.daemons("progress", source));
         this.progress = progress;
-        this.before = progress.read();
+        this.before = shown(progress.read());
         this.shows = clock.scheduleAtFixedRate(this::show, seconds, seconds, TimeUnit.SECONDS);
     }
 
-    static ProgressReport start(Progress progress) {
-        return new ProgressReport(progress);
+    static ProgressReport start(Progress progress, String source, Manner manner) {
+        return new ProgressReport(progress, source, manner);
+    }
+
+    /** Among others an empty page is no news: twenty idle sources would write two lines a second. */
+    private Progress.Reading shown(Progress.Reading now) {
+        return manner == Manner.LIVE
+                ? now
+                : new Progress.Reading(
+                        now.phase(), now.batch(), 0, now.rows(), now.bytes(), now.landedRows(), now.tables());
     }
 
     private void show() {
-        Progress.Reading now = progress.read();
+        Progress.Reading now = shown(progress.read());
         if (now.equals(before)) {
             return;
         }

@@ -2,21 +2,48 @@ package io.caravan.cli;
 
 import io.caravan.cli.config.CaravanConfig;
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.watch.SyncEvent;
 import io.caravan.route.SyncMonitor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A Caravan that may write: the only one with its state directory, showing its progress, and drained by a signal before the
  * process ends.
  */
 final class Session implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
     private final Caravan caravan;
     private final Floor floor;
     private final ProgressReport progress;
     private final Thread drain = new Thread(this::drain, "caravan-drain");
     private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** Ready for its schedule to start, which begins syncs; where there is an election, only while this process leads. */
+    static Session forSchedule(CaravanConfig config, Wiring wiring, Outcomes outcomes, Oversight oversight) {
+        boolean elected = config.sync().leader().isElected();
+        Session session = elected ? standBy(config, wiring, oversight) : open(config, wiring, oversight);
+        try {
+            if (elected) {
+                session.caravan.routes().elect(outcomes::failed);
+                LOG.info(
+                        "This replica of {} stands by until it leads",
+                        config.source().name());
+            }
+            oversight
+                    .operations()
+                    .listener()
+                    .heard(elected ? new SyncEvent.Rests("Standing by until it leads.") : new SyncEvent.Scheduled());
+            return session;
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
 
     static Session open(CaravanConfig config, Wiring wiring, SyncMonitor monitor) {
         return open(config, wiring, Oversight.of(monitor));
@@ -39,7 +66,7 @@ final class Session implements AutoCloseable {
         StateLock lock = StateLock.take(config.sync().state());
         try {
             Caravan caravan = Caravan.preview(config, wiring, monitor);
-            return new Session(caravan, Floor.held(caravan, lock));
+            return new Session(caravan, Floor.held(caravan, lock), config, ProgressReport.Manner.LIVE);
         } catch (RuntimeException e) {
             lock.close();
             throw e;
@@ -52,7 +79,7 @@ final class Session implements AutoCloseable {
         try {
             caravan.source().testConnection();
             return new Session(
-                    caravan, Floor.held(caravan, StateLock.take(config.sync().state())));
+                    caravan, Floor.held(caravan, StateLock.take(config.sync().state())), config, oversight.manner());
         } catch (RuntimeException e) {
             caravan.close();
             throw e;
@@ -64,7 +91,7 @@ final class Session implements AutoCloseable {
         Caravan caravan = Caravan.open(config, wiring, oversight);
         Floor floor = Floor.free(caravan, config, wiring);
         caravan.routes().beforeEverySync(floor::take);
-        return new Session(caravan, floor);
+        return new Session(caravan, floor, config, oversight.manner());
     }
 
     /** The sandbox's journal is in the state directory, so the lock comes first. */
@@ -73,7 +100,7 @@ final class Session implements AutoCloseable {
         StateLock lock = StateLock.take(config.sync().state());
         try {
             Caravan caravan = Caravan.open(config, wiring, oversight);
-            return new Session(caravan, Floor.held(caravan, lock));
+            return new Session(caravan, Floor.held(caravan, lock), config, oversight.manner());
         } catch (RuntimeException e) {
             lock.close();
             throw e;
@@ -98,10 +125,11 @@ final class Session implements AutoCloseable {
         }
     }
 
-    private Session(Caravan caravan, Floor floor) {
+    private Session(Caravan caravan, Floor floor, CaravanConfig config, ProgressReport.Manner manner) {
         this.caravan = caravan;
         this.floor = floor;
-        this.progress = ProgressReport.start(caravan.engine().progress());
+        this.progress = ProgressReport.start(
+                caravan.engine().progress(), config.source().name(), manner);
         Runtime.getRuntime().addShutdownHook(drain);
     }
 

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "staging",
         description = "Brings the current-state tables to what has landed; asks only the destination.")
-final class StagingCommand extends ConfiguredCommand {
+final class StagingCommand extends SourceCommand {
     @Option(names = "--full", description = "Builds them anew from the whole raw_change_log.")
     private boolean full;
 

@@ -1,9 +1,13 @@
 package io.caravan.cli;
 
 import io.caravan.cli.config.CaravanConfig;
+import io.caravan.cli.config.ProcessConfig;
 import io.caravan.core.checkpoint.Checkpoint;
+import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.json.Json;
 import io.caravan.core.sync.FileResyncRequests;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +17,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "status",
         description = "Phase, batch, cursor, lag, rows a table, last error; asks only the destination.")
-final class StatusCommand extends ConfiguredCommand {
+final class StatusCommand extends SourceCommand {
     @Option(names = "--json", description = "As one JSON document.")
     private boolean json;
 
@@ -23,26 +27,52 @@ final class StatusCommand extends ConfiguredCommand {
 
     @Override
     public Integer call() {
-        CaravanConfig config = config();
-        try (Landing landing = Landing.of(config, wiring())) {
-            report(config, landing);
+        ProcessConfig process = sources();
+        if (process.folder().isPresent()) {
+            return several(process.sources());
         }
-        return ExitCode.DONE.code();
-    }
-
-    private void report(CaravanConfig config, Landing landing) {
-        Optional<Checkpoint> checkpoint = landing.inspect();
-        LastError lastError = new LastError(config.sync().state(), wiring().clock());
-        Map<String, Object> status = new StatusReport(config, wiring().clock())
-                .of(
-                        checkpoint,
-                        landing,
-                        lastError.read(),
-                        new FileResyncRequests(config.sync().state()).pending());
+        Map<String, Object> status = status(process.sources().get(0));
         if (json) {
             print(Json.write(status));
         } else {
             status.forEach(this::line);
+        }
+        return ExitCode.DONE.code();
+    }
+
+    /** One that cannot be read hides no other. */
+    private int several(List<CaravanConfig> sources) {
+        int code = ExitCode.DONE.code();
+        List<Map<String, Object>> all = new ArrayList<>();
+        for (CaravanConfig config : sources) {
+            try {
+                all.add(status(config));
+            } catch (SyncFailure failure) {
+                code = Math.max(code, ExitCode.of(failure).code());
+                Map<String, Object> status = new LinkedHashMap<>();
+                status.put("source", config.source().name());
+                status.put("failed", String.valueOf(failure.getMessage()));
+                all.add(status);
+            }
+        }
+        if (json) {
+            print(Json.write(Map.of("sources", all)));
+        } else {
+            all.forEach(status -> status.forEach(this::line));
+        }
+        return code;
+    }
+
+    private Map<String, Object> status(CaravanConfig config) {
+        try (Landing landing = Landing.of(config, wiring())) {
+            Optional<Checkpoint> checkpoint = landing.inspect();
+            LastError lastError = new LastError(config.sync().state(), wiring().clock());
+            return new StatusReport(config, wiring().clock())
+                    .of(
+                            checkpoint,
+                            landing,
+                            lastError.read(),
+                            new FileResyncRequests(config.sync().state()).pending());
         }
     }
 

@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
         description =
                 "Compares the destination with a snapshot of the source at the same commit: counts and hashes a table;"
                         + " exit 1 on a difference.")
-final class VerifyCommand extends ConfiguredCommand {
+final class VerifyCommand extends SourceCommand {
     /** One table on both sides; equal where everything that can be compared is. */
     private record Comparison(TableRef table, TableDigest source, TableDigest lake, Optional<Long> staging) {
         boolean isEqual() {

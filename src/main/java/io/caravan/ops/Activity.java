@@ -4,6 +4,16 @@ import java.time.Instant;
 
 /** What a source is doing. */
 sealed interface Activity {
+    /** In a word. */
+    default String word() {
+        return this instanceof Syncing ? "syncing" : this instanceof Idle ? "idle" : "resting";
+    }
+
+    Instant since();
+
+    /** No sync is to be expected: a standby's, or one that has ended. */
+    record Resting(Instant since, String why) implements Activity {}
+
     /** Waiting for the next sync. */
     record Idle(Instant since) implements Activity {}
 

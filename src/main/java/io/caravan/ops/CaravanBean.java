@@ -11,15 +11,29 @@ import javax.management.ObjectName;
 
 /** What is heard of a source, and what can be told to it, as one MBean. */
 record CaravanBean(Watched watched, Supplier<Reading> reading, Controls controls) implements CaravanMXBean {
+    /** Takes an MBean away. */
+    interface Registration extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     /** Under {@code io.caravan:type=Caravan,name=<source>}, until closed. */
-    AutoCloseable register() {
+    Registration register() {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         try {
             ObjectName name = new ObjectName("io.caravan:type=Caravan,name=" + ObjectName.quote(watched.source()));
             server.registerMBean(new DescribedBean<CaravanMXBean>(this, CaravanMXBean.class), name);
-            return () -> server.unregisterMBean(name);
+            return () -> unregister(server, name);
         } catch (JMException e) {
             throw new IllegalStateException("the MBean of " + watched.source() + " cannot be registered: " + e, e);
+        }
+    }
+
+    private static void unregister(MBeanServer server, ObjectName name) {
+        try {
+            server.unregisterMBean(name);
+        } catch (JMException e) {
+            throw new IllegalStateException("the MBean " + name + " cannot be taken away: " + e.getMessage(), e);
         }
     }
 
@@ -40,9 +54,8 @@ record CaravanBean(Watched watched, Supplier<Reading> reading, Controls controls
 
     @Override
     public String getActivity() {
-        return reading.get().activity() instanceof Activity.Syncing syncing
-                ? "syncing since " + Instants.text(syncing.since())
-                : "idle since " + Instants.text(((Activity.Idle) reading.get().activity()).since());
+        Activity activity = reading.get().activity();
+        return activity.word() + " since " + Instants.text(activity.since());
     }
 
     @Override

@@ -12,7 +12,7 @@ public interface CaravanMXBean {
     @Says("Where batches land.")
     String getDestination();
 
-    @Says("What it is doing: idle or syncing, and since when (UTC).")
+    @Says("What it is doing: idle, syncing or resting (a standby, or at an end), and since when (UTC).")
     String getActivity();
 
     @Says("snapshot while a snapshot is walked, deltas while the log is followed, starting before the first sync.")

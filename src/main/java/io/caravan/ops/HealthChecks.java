@@ -1,6 +1,9 @@
 package io.caravan.ops;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheckRegistry;
@@ -15,11 +18,37 @@ final class HealthChecks {
 
     static void register(CamelContext camel, Watch watch, Judge judge) {
         HealthCheckRegistry registry = HealthCheckRegistry.get(camel);
-        registry.register(new Liveness(() -> judge.watchdog(watch.read())));
+        registry.register(new Liveness("caravan-watchdog", () -> judge.watchdog(watch.read())));
         for (Verdict verdict : judge.state(watch.read())) {
             String name = verdict.name();
             registry.register(new Readiness(name, () -> named(name, watch, judge)));
         }
+    }
+
+    /** Of several sources: one watchdog each; and the process is ready for as long as one of them is. */
+    static void register(CamelContext camel, Map<String, Supplier<Status>> sources) {
+        HealthCheckRegistry registry = HealthCheckRegistry.get(camel);
+        sources.forEach((name, status) -> registry.register(new Liveness(
+                "caravan-watchdog-" + name, () -> status.get().checks().get(0))));
+        registry.register(new Readiness("sources", () -> together(sources)));
+    }
+
+    private static Verdict together(Map<String, Supplier<Status>> sources) {
+        Map<String, Object> states = new TreeMap<>();
+        List<Verdict.State> all = new ArrayList<>();
+        sources.forEach((name, status) -> {
+            Status now = status.get();
+            all.add(now.readiness());
+            states.put(name, StatusJson.state(now.readiness()));
+        });
+        long down = all.stream().filter(state -> state == Verdict.State.DOWN).count();
+        Verdict fine = Verdict.ok("sources", "All " + all.size() + " sources are well.", states);
+        if (down == 0) {
+            return fine;
+        }
+        return fine.as(
+                down == all.size() ? Verdict.State.DOWN : Verdict.State.WARNING,
+                down + " of " + all.size() + " sources do not work; / says which and why.");
     }
 
     private static Verdict named(String name, Watch watch, Judge judge) {
@@ -44,8 +73,8 @@ final class HealthChecks {
     private static final class Liveness extends AbstractHealthCheck {
         private final Supplier<Verdict> verdict;
 
-        Liveness(Supplier<Verdict> verdict) {
-            super(GROUP, "caravan-watchdog");
+        Liveness(String id, Supplier<Verdict> verdict) {
+            super(GROUP, id);
             this.verdict = verdict;
         }
 

@@ -36,7 +36,10 @@ final class Judge {
                                     + " and report it.")
                     : fine;
         }
-        Instant since = ((Activity.Idle) at.activity()).since();
+        if (at.activity() instanceof Activity.Resting resting) {
+            return Verdict.ok("watchdog", resting.why(), Map.of("since", text(resting.since())));
+        }
+        Instant since = at.activity().since();
         Instant due = watched.nextSync().apply(since);
         Verdict fine = Verdict.ok("watchdog", "Waiting for the next sync.", Map.of("due", text(due)));
         return at.at().isAfter(due.plus(missed).plus(watched.limits().heartbeat()))

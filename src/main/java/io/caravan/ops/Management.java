@@ -28,7 +28,35 @@ public final class Management implements Operations {
      *
      * @param port 0 is any free one
      */
-    public record Address(String host, int port) {}
+    public record Address(String host, int port) {
+        /** What makes a Camel context listen there. */
+        Map<String, String> properties() {
+            Map<String, String> properties = new LinkedHashMap<>();
+            properties.put("camel.management.enabled", "true");
+            properties.put("camel.management.host", host);
+            properties.put("camel.management.port", Integer.toString(port));
+            properties.put("camel.management.infoEnabled", "true");
+            properties.put("camel.main.jmxEnabled", "true"); // where info comes from; opens no port
+            properties.put("camel.opentelemetry2.enabled", "false");
+            properties.put("camel.health.consumersEnabled", "false"); // the watchdog watches the schedule
+            return properties;
+        }
+
+        /** Where Camel cannot listen it says so and goes on: so it is tried here first. */
+        void requireFree() {
+            try (ServerSocket trial = new ServerSocket()) {
+                trial.bind(new InetSocketAddress(InetAddress.getByName(host), port));
+            } catch (IOException e) {
+                throw new SyncFailure.Misconfigured(
+                        "management.host, management.port: cannot listen on " + host + " port " + port
+                                + " (" + e.getMessage()
+                                + "). Nothing was landed. Another program, or another Caravan, has it,"
+                                + " or the address is not this machine's: set management.port (MANAGEMENT_PORT) to a free"
+                                + " port, or to 0 for any.",
+                        e);
+            }
+        }
+    }
 
     /** Who may steer it. */
     public record Operator(String user, String password) {
@@ -45,6 +73,7 @@ public final class Management implements Operations {
     private volatile int port;
     private Optional<CamelContext> camel = Optional.empty();
     private Optional<Remote> remote = Optional.empty();
+    private Optional<CaravanBean.Registration> registration = Optional.empty();
     private volatile SyncListener metrics = SyncListener.NOBODY;
 
     /** @param operator empty where nobody may steer it */
@@ -67,35 +96,12 @@ public final class Management implements Operations {
 
     @Override
     public Map<String, String> properties() {
-        Map<String, String> properties = new LinkedHashMap<>();
-        properties.put("camel.management.enabled", "true");
-        properties.put("camel.management.host", address.host());
-        properties.put("camel.management.port", Integer.toString(address.port()));
-        properties.put("camel.management.infoEnabled", "true");
-        properties.put("camel.main.jmxEnabled", "true"); // where info comes from; opens no port
-        properties.put("camel.opentelemetry2.enabled", "false");
-        properties.put("camel.health.consumersEnabled", "false"); // the watchdog watches the schedule
-        return properties;
-    }
-
-    /** Where Camel cannot listen it says so and goes on: so it is tried here first. */
-    private void requirePort() {
-        try (ServerSocket trial = new ServerSocket()) {
-            trial.bind(new InetSocketAddress(InetAddress.getByName(address.host()), address.port()));
-        } catch (IOException e) {
-            throw new SyncFailure.Misconfigured(
-                    "management.host, management.port: cannot listen on " + address.host() + " port " + address.port()
-                            + " (" + e.getMessage()
-                            + "). Nothing was landed. Another program, or another Caravan, has it,"
-                            + " or the address is not this machine's: set management.port (MANAGEMENT_PORT) to a free"
-                            + " port, or to 0 for any.",
-                    e);
-        }
+        return address.properties();
     }
 
     @Override
     public void prepare(CamelContext camel) {
-        requirePort();
+        address.requireFree();
         HealthChecks.register(camel, watch, new Judge(watched));
     }
 
@@ -103,8 +109,7 @@ public final class Management implements Operations {
     public void attach(CamelContext camel) {
         this.camel = Optional.of(camel);
         MeterRegistry registry = camel.getRegistry().findSingleByType(MeterRegistry.class);
-        new JvmMemoryMetrics().bindTo(registry);
-        new ProcessorMetrics().bindTo(registry);
+        bindProcess(registry);
         Gauges.register(registry, watched, watch);
         metrics = new Metrics(registry, watched.source());
         StatusEndpoint endpoint = StatusEndpoint.serve(camel, () -> Status.of(watched, watch.read()));
@@ -112,10 +117,21 @@ public final class Management implements Operations {
         LOG.info("Status, health and metrics are served at http://{}:{}/", address.host(), endpoint.port());
     }
 
+    /** What is of the process, whichever sources it has. */
+    static void bindProcess(MeterRegistry registry) {
+        new JvmMemoryMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+    }
+
     @Override
     public void offer(Controls controls) {
         CaravanBean bean = new CaravanBean(watched, watch::read, controls);
-        remote = operator.map(who -> Remote.serve(camel.orElseThrow(), who, bean));
+        remote = operator.map(who -> Remote.serve(camel.orElseThrow(), who));
+        registration = operator.map(who -> bean.register());
+        sayWhoSteers(operator);
+    }
+
+    static void sayWhoSteers(Optional<Operator> operator) {
         LOG.info(
                 operator.isPresent()
                         ? "Operators can steer it: caravan console, or Jolokia at {}"
@@ -128,6 +144,8 @@ public final class Management implements Operations {
     public void withdraw() {
         remote.ifPresent(Remote::close);
         remote = Optional.empty();
+        registration.ifPresent(CaravanBean.Registration::close);
+        registration = Optional.empty();
     }
 
     /** The real one; 0 until it is served. */

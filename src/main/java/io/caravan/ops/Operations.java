@@ -6,10 +6,15 @@ import java.util.Map;
 import org.apache.camel.CamelContext;
 
 /** How a process is watched. */
-public sealed interface Operations permits Unwatched, Management {
+public sealed interface Operations permits Unwatched, Management, Observed {
     /** For commands that end by themselves: no port, no metrics, no checks. */
     static Operations none() {
-        return new Unwatched();
+        return new Unwatched(Map.of());
+    }
+
+    /** As {@link #none()}, for one source of several: its Camel context, and its schedule, have a name of their own. */
+    static Operations none(String source) {
+        return new Unwatched(Map.of("camel.main.name", "caravan-" + source));
     }
 
     /** Hears what the sync tells. */

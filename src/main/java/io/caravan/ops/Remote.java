@@ -14,12 +14,12 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.jolokia.server.core.restrictor.RestrictorFactory;
 
 /** Jolokia on the management port, behind a password and behind {@code jolokia-access.xml}. */
-record Remote(JolokiaPlatformHttpPlugin jolokia, AutoCloseable bean) implements AutoCloseable {
+record Remote(JolokiaPlatformHttpPlugin jolokia) implements AutoCloseable {
     static final String PATH = "/observe/jolokia";
     private static final String POLICY = "classpath:/jolokia-access.xml";
     private static final long LARGEST = 1 << 20;
 
-    static Remote serve(CamelContext camel, Management.Operator operator, CaravanBean bean) {
+    static Remote serve(CamelContext camel, Management.Operator operator) {
         requirePolicy();
         JolokiaPlatformHttpPlugin jolokia = new DefaultJolokiaPlatformHttpPlugin();
         jolokia.setCamelContext(camel);
@@ -32,7 +32,7 @@ record Remote(JolokiaPlatformHttpPlugin jolokia, AutoCloseable bean) implements 
                 .method(HttpMethod.POST)
                 .handler(BodyHandler.create(false).setBodyLimit(LARGEST))
                 .blockingHandler(answer(jolokia), false);
-        return new Remote(jolokia, bean.register());
+        return new Remote(jolokia);
     }
 
     /** Without its policy Jolokia would open every MBean. */
@@ -55,10 +55,5 @@ record Remote(JolokiaPlatformHttpPlugin jolokia, AutoCloseable bean) implements 
     @Override
     public void close() {
         jolokia.stop();
-        try {
-            bean.close();
-        } catch (Exception e) {
-            throw new IllegalStateException("the MBean cannot be taken away: " + e.getMessage(), e);
-        }
     }
 }

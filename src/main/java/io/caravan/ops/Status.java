@@ -48,6 +48,11 @@ record Status(Watched watched, Reading reading, List<Verdict> checks, List<Table
         return checks.stream().map(Verdict::state).max(Enum::compareTo).orElse(Verdict.State.OK);
     }
 
+    /** Of all but the watchdog, which is about the process. */
+    Verdict.State readiness() {
+        return checks.stream().skip(1).map(Verdict::state).max(Enum::compareTo).orElse(Verdict.State.OK);
+    }
+
     long landed() {
         return reading.landed().values().stream().mapToLong(Long::longValue).sum();
     }

@@ -3,6 +3,7 @@ package io.caravan.ops;
 import io.caravan.core.json.Json;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,26 @@ final class StatusJson {
     private StatusJson() {}
 
     static String of(Status status) {
+        return Json.write(tree(status));
+    }
+
+    /** Of every source of a process. */
+    static String of(Collection<Status> all) {
+        return Json.write(Map.of("sources", all.stream().map(StatusJson::tree).toList()));
+    }
+
+    /** Whether it works, and what is the case. */
+    static String readiness(Status status) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("source", status.watched().source());
+        json.put("state", state(status.readiness()));
+        json.put(
+                "checks",
+                status.checks().stream().skip(1).map(StatusJson::check).toList());
+        return Json.write(json);
+    }
+
+    static Map<String, Object> tree(Status status) {
         Reading now = status.reading();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("source", status.watched().source());
@@ -20,6 +41,7 @@ final class StatusJson {
         json.put("at", Instants.text(now.at()));
         json.put("startedAt", Instants.text(now.startedAt()));
         json.put("state", state(status.worst()));
+        json.put("activity", now.activity().word());
         json.put("phase", now.phase());
         json.put("batch", now.batch());
         json.put("lagSeconds", seconds(now.lag()));
@@ -31,7 +53,7 @@ final class StatusJson {
         json.put("checks", status.checks().stream().map(StatusJson::check).toList());
         json.put("tables", status.tables().stream().map(StatusJson::table).toList());
         json.put("errors", now.failures().stream().map(StatusJson::failure).toList());
-        return Json.write(json);
+        return json;
     }
 
     static String state(Verdict.State state) {

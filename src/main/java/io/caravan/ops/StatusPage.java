@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -31,19 +33,40 @@ final class StatusPage {
 
     private final StringBuilder page = new StringBuilder(8192);
     private final Status status;
+    private final List<String> links;
     private final Reading now;
 
-    private StatusPage(Status status) {
+    private StatusPage(Status status, List<String> links) {
         this.status = status;
+        this.links = links;
         this.now = status.reading();
     }
 
+    /** Of the only source of a process. */
     static String of(Status status) {
-        return new StatusPage(status).write();
+        return of(status, List.of("/status.json"));
+    }
+
+    /** @param links to what else is served of it */
+    static String of(Status status, List<String> links) {
+        return new StatusPage(status, links).write();
     }
 
     private String write() {
-        String source = Html.escape(status.watched().source());
+        open(page, status.watched().source(), status.worst(), headline());
+        now();
+        checks();
+        throughput();
+        tables();
+        errors();
+        page.append("</main>\n");
+        close(page, links, now.at());
+        return page.toString();
+    }
+
+    /** The beginning of any page. */
+    static void open(StringBuilder page, String title, Verdict.State worst, String headline) {
+        String source = Html.escape(title);
         page.append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
                 .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
                 .append("<meta name=\"color-scheme\" content=\"light dark\">\n")
@@ -54,18 +77,10 @@ final class StatusPage {
                 .append("</style>\n</head>\n<body>\n<header>\n<h1>Caravan <span>")
                 .append(source)
                 .append("</span></h1>\n<p class=\"state ")
-                .append(StatusJson.state(status.worst()))
+                .append(StatusJson.state(worst))
                 .append("\">")
-                .append(headline())
+                .append(headline)
                 .append("</p>\n</header>\n<main>\n");
-        now();
-        checks();
-        throughput();
-        tables();
-        errors();
-        page.append("</main>\n");
-        footer();
-        return page.append("</body>\n</html>\n").toString();
     }
 
     private String headline() {
@@ -79,7 +94,7 @@ final class StatusPage {
     private void now() {
         open("now", "Now");
         page.append("<dl>\n");
-        entry("Doing", now.activity() instanceof Activity.Syncing ? "syncing (" + now.phase() + ")" : "waiting");
+        entry("Doing", doing(now));
         entry("Behind the source", now.lag().map(Ages::say).orElse("not known during a snapshot"));
         entry("Last sync that succeeded", now.lastSuccess().map(Instants::text).orElse("none yet"));
         entry("Batch", Long.toString(now.batch()));
@@ -88,6 +103,13 @@ final class StatusPage {
         entry("Destination", status.watched().destination());
         entry("Running for", Ages.say(Duration.between(now.startedAt(), now.at())));
         page.append("</dl>\n</section>\n");
+    }
+
+    static String doing(Reading now) {
+        if (now.activity() instanceof Activity.Resting resting) {
+            return resting.why();
+        }
+        return now.activity() instanceof Activity.Syncing ? "syncing (" + now.phase() + ")" : "waiting";
     }
 
     private void checks() {
@@ -163,12 +185,16 @@ final class StatusPage {
         page.append("</section>\n");
     }
 
-    private void footer() {
+    /** The end of any page. */
+    static void close(StringBuilder page, List<String> links, Instant at) {
         page.append("<footer>\n<nav aria-label=\"For machines\">\n");
-        for (String path : List.of("/status.json", "/observe/health", "/observe/metrics", "/observe/info")) {
+        List<String> all = new ArrayList<>(links);
+        all.addAll(List.of("/observe/health", "/observe/metrics", "/observe/info"));
+        for (String path : all) {
             page.append("<a href=\"").append(path).append("\">").append(path).append("</a>\n");
         }
-        page.append("</nav>\n<p>As of <time>").append(Instants.text(now.at())).append("</time></p>\n</footer>\n");
+        page.append("</nav>\n<p>As of <time>").append(Instants.text(at)).append("</time></p>\n</footer>\n");
+        page.append("</body>\n</html>\n");
     }
 
     private void open(String id, String title) {

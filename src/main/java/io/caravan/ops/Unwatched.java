@@ -2,11 +2,16 @@ package io.caravan.ops;
 
 import io.caravan.core.watch.Controls;
 import io.caravan.core.watch.SyncListener;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 
-/** Nobody watches. */
-record Unwatched() implements Operations {
+/**
+ * Nobody watches.
+ *
+ * @param named what tells its Camel context from others of the process, if there are any
+ */
+record Unwatched(Map<String, String> named) implements Operations {
     @Override
     public SyncListener listener() {
         return SyncListener.NOBODY;
@@ -14,12 +19,13 @@ record Unwatched() implements Operations {
 
     @Override
     public Map<String, String> properties() {
-        return Map.of(
-                "camel.management.enabled", "false",
-                "camel.metrics.enabled", "false",
-                "camel.health.enabled", "false",
-                "camel.opentelemetry2.enabled", "false",
-                "camel.main.routeFilterExcludePattern", "schedule"); // Quartz takes half a second to stop
+        Map<String, String> properties = new LinkedHashMap<>(named);
+        properties.put("camel.management.enabled", "false");
+        properties.put("camel.metrics.enabled", "false");
+        properties.put("camel.health.enabled", "false");
+        properties.put("camel.opentelemetry2.enabled", "false");
+        properties.put("camel.main.routeFilterExcludePattern", "schedule"); // Quartz takes half a second to stop
+        return properties;
     }
 
     @Override

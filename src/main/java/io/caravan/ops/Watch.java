@@ -64,7 +64,11 @@ final class Watch implements SyncListener {
     @Override
     public synchronized void heard(SyncEvent event) {
         Instant now = clock.instant();
-        if (event instanceof SyncEvent.Began) {
+        if (event instanceof SyncEvent.Rests rests) {
+            activity = new Activity.Resting(now, rests.why());
+        } else if (event instanceof SyncEvent.Scheduled) {
+            activity = new Activity.Idle(now);
+        } else if (event instanceof SyncEvent.Began) {
             activity = new Activity.Syncing(now, now.plus(heartbeat));
         } else if (event instanceof SyncEvent.Succeeded) {
             activity = new Activity.Idle(now);

@@ -30,6 +30,7 @@ public record Stepping(String source, Clock clock, SyncListener listener) {
         } finally {
             listener.heard(new SyncEvent.StepTook(step, Duration.between(started, clock.instant())));
             MDC.clear();
+            MDC.put("source", source); // the thread stays this source's
         }
     }
 

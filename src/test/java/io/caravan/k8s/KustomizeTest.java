@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.cli.config.CaravanConfig;
+import io.caravan.cli.config.ConfigSources;
 import io.caravan.cli.config.ConfigurationException;
+import io.caravan.cli.config.ProcessConfig;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -18,6 +20,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -142,6 +145,44 @@ class KustomizeTest {
         properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key)));
         values.put("convex.deploy.key", "from the Secret");
         assertThat(problems(values)).noneMatch(problem -> problem.contains("unknown key"));
+    }
+
+    @Test
+    void the_files_of_the_overlay_sources_are_sources_with_a_key_and_a_place_each(@TempDir Path sources)
+            throws IOException {
+        Path overlay = Path.of("k8s/overlays/sources");
+        List<String> files = new ArrayList<>();
+        JsonNode generated =
+                Manifests.read(overlay.resolve("kustomization.yaml")).get(0).at("/configMapGenerator/1");
+        generated.get("files").forEach(file -> files.add(file.asText()));
+        JsonNode patch =
+                Manifests.read(overlay.resolve("deployment.patch.yaml")).get(0).at("/spec/template/spec");
+        assertThat(patch.at("/volumes/0/configMap/name").asText())
+                .isEqualTo(generated.get("name").asText());
+        Map<String, String> environment = new HashMap<>();
+        patch.at("/containers/0/env")
+                .forEach(variable ->
+                        environment.put(variable.get("name").asText(), variable.has("value") ? "" : "of the Secret"));
+        Properties common = new Properties();
+        try (Reader in = Files.newBufferedReader(overlay.resolve("application.properties"))) {
+            common.load(in);
+        }
+        assertThat(common.getProperty("sources.location"))
+                .isEqualTo("file:"
+                        + patch.at("/containers/0/volumeMounts/0/mountPath").asText());
+        for (String file : files) {
+            Files.copy(overlay.resolve(file), sources.resolve(file));
+        }
+        Map<String, String> values = ConfigSources.ours(common);
+        values.put("sources.location", "file:" + sources);
+        ProcessConfig process =
+                ProcessConfig.load(new ProcessConfig.Layers(values, environment, Map.of()), Path.of(""), List.of());
+        assertThat(process.names()).containsExactly("billing", "orders");
+        assertThat(process.sources()).allSatisfy(config -> {
+            assertThat(config.source().deployKey().value()).isEqualTo("of the Secret");
+            assertThat(config.s3().location())
+                    .isEqualTo("s3://example-bucket/caravan/" + config.source().name());
+        });
     }
 
     private static List<String> problems(Map<String, String> values) {

@@ -70,6 +70,18 @@ class WatchTest {
         assertThat(judge.watchdog(watch.read()).isDown()).isTrue();
     }
 
+    /** A standby used to be restarted every quarter of an hour: nobody begins a sync there. */
+    @Test
+    void a_source_at_rest_is_not_stuck_and_one_that_is_scheduled_again_may_be() {
+        watch.heard(new SyncEvent.Rests("Standing by until it leads."));
+        clock.forward(Duration.ofDays(1));
+        assertThat(judge.watchdog(watch.read()).isDown()).isFalse();
+        assertThat(judge.watchdog(watch.read()).says()).isEqualTo("Standing by until it leads.");
+        watch.heard(new SyncEvent.Scheduled());
+        clock.forward(HEARTBEAT.multipliedBy(4));
+        assertThat(judge.watchdog(watch.read()).isDown()).isTrue();
+    }
+
     @Test
     void a_cursor_near_the_end_of_the_log_is_a_warning_and_beyond_it_a_failure() {
         watch.heard(new SyncEvent.Found(standing(1, clock.instant())));

@@ -24,6 +24,7 @@ public record CaravanConfig(
         LogConfig log) {
     static final Set<String> PREFIXES = Set.of(
             "source",
+            "sources",
             "convex",
             "sync",
             "resync",
@@ -55,6 +56,7 @@ public record CaravanConfig(
     }
 
     static CaravanConfig read(ConfigReader in) {
+        in.parsed(ProcessConfig.FOLDER, ProcessConfig.USUAL_FOLDER, FileLocations::parse);
         in.parsed("convex.protocol", "streaming-export", CaravanConfig::protocol);
         Target target = in.choice("target", Target.S3, Target.class);
         CaravanConfig config = new CaravanConfig(

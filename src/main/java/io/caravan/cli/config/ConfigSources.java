@@ -21,6 +21,13 @@ public final class ConfigSources {
 
     /** Every value of a key of ours. */
     public static Map<String, String> read(Map<String, String> environment, Properties system, Path directory) {
+        Map<String, String> values = common(environment, directory);
+        values.putAll(ours(system));
+        return values;
+    }
+
+    /** As {@link #read}, without what {@code -D} says. */
+    public static Map<String, String> common(Map<String, String> environment, Path directory) {
         Map<String, String> values = new LinkedHashMap<>();
         put(values, packaged());
         Path file = directory.resolve(FILE);
@@ -34,8 +41,34 @@ public final class ConfigSources {
                 values.put(key, value);
             }
         });
+        return values;
+    }
+
+    /** What {@code -D} says of keys of ours. */
+    public static Map<String, String> ours(Properties system) {
+        Map<String, String> values = new LinkedHashMap<>();
         put(values, system);
         return values;
+    }
+
+    /** The environment's values for one source of several: {@code CONVEX_DEPLOY_KEY_ORDERS}. */
+    static Map<String, String> ofSource(String source, Map<String, String> environment) {
+        Map<String, String> names = new LinkedHashMap<>();
+        KnownKeys.all().forEach(key -> names.put(plain(key) + plain(source), key));
+        KnownKeys.all().forEach(key -> names.remove(plain(key))); // s3.x of source y is not the key s3.xy
+        Map<String, String> values = new LinkedHashMap<>();
+        environment.forEach((name, value) -> {
+            String key = names.get(name.replace("_", ""));
+            if (key != null) {
+                values.put(key, value);
+            }
+        });
+        return values;
+    }
+
+    /** How the environment spells a name: in capitals, and nothing but letters and digits. */
+    static String plain(String name) {
+        return name.replaceAll("[^A-Za-z0-9]", "").toUpperCase(Locale.ROOT);
     }
 
     /** {@code convex.deploy.key} is {@code CONVEX_DEPLOY_KEY}; {@code s3.pathStyle} is {@code S3_PATHSTYLE} or {@code S3_PATH_STYLE}. */
@@ -66,7 +99,7 @@ public final class ConfigSources {
         }
     }
 
-    private static Properties file(Path file) {
+    static Properties file(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             return load(in);
         } catch (IOException e) {

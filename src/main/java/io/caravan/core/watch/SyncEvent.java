@@ -5,6 +5,12 @@ import java.time.Instant;
 
 /** One fact about a sync. No secret and no row of data is ever in one. */
 public sealed interface SyncEvent {
+    /** No sync is to be expected, until {@link Scheduled} or {@link Began} says otherwise. */
+    record Rests(String why) implements SyncEvent {}
+
+    /** The schedule begins the syncs from now on. */
+    record Scheduled() implements SyncEvent {}
+
     /** A sync begins. */
     record Began() implements SyncEvent {}
 

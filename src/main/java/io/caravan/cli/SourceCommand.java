@@ -1,0 +1,42 @@
+package io.caravan.cli;
+
+import io.caravan.cli.config.CaravanConfig;
+import io.caravan.cli.config.ProcessConfig;
+import io.caravan.core.failure.SyncFailure;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** A command that works on configured sources and their destinations. */
+abstract class SourceCommand extends ConfiguredCommand {
+    @Option(
+            names = "--source",
+            paramLabel = "NAME",
+            description = "Which of several sources, where sources.location has a file for each; some commands take it"
+                    + " repeatedly, or take all without it.")
+    private List<String> chosen = new ArrayList<>();
+
+    SourceCommand(Wiring wiring) {
+        super(wiring);
+    }
+
+    /** All sources, or the ones that {@code --source} names. */
+    ProcessConfig sources() {
+        return configured(chosen);
+    }
+
+    /** Says how one of several failed; its exit code. */
+    int report(CaravanConfig config, Exception failure) {
+        return App.report(failure, err(), "caravan, source " + config.source().name());
+    }
+
+    /** The one source that this is about. */
+    CaravanConfig config() {
+        ProcessConfig process = sources();
+        if (process.sources().size() > 1) {
+            throw new SyncFailure.Misconfigured(spec().name() + " works on one source, and there are several: "
+                    + String.join(", ", process.names()) + ". Nothing was done. Name one by --source.");
+        }
+        return process.sources().get(0);
+    }
+}

@@ -1,0 +1,61 @@
+package io.caravan.ops;
+
+import io.caravan.core.watch.Controls;
+import io.caravan.core.watch.SyncEvent;
+import io.caravan.core.watch.SyncListener;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.CamelContext;
+
+/** One of several sources: its own Camel context opens no port, and what is heard of it outlives that context. */
+final class Observed implements Operations {
+    private final Watched watched;
+    private final Watch watch;
+    private final SyncListener metrics;
+    private final Optional<Management.Operator> operator;
+    private Optional<CaravanBean.Registration> registration = Optional.empty();
+
+    Observed(Watched watched, Watch watch, SyncListener metrics, Optional<Management.Operator> operator) {
+        this.watched = watched;
+        this.watch = watch;
+        this.metrics = metrics;
+        this.operator = operator;
+    }
+
+    @Override
+    public SyncListener listener() {
+        return this::heard;
+    }
+
+    private void heard(SyncEvent event) {
+        watch.heard(event);
+        metrics.heard(event);
+    }
+
+    @Override
+    public Map<String, String> properties() {
+        Map<String, String> properties =
+                new LinkedHashMap<>(Operations.none(watched.source()).properties());
+        properties.remove("camel.main.routeFilterExcludePattern"); // its schedule is what it is there for
+        properties.put("camel.main.jmxEnabled", "true"); // for the console, by the port that all share
+        return properties;
+    }
+
+    @Override
+    public void prepare(CamelContext camel) {}
+
+    @Override
+    public void attach(CamelContext camel) {}
+
+    @Override
+    public void offer(Controls controls) {
+        registration = operator.map(who -> new CaravanBean(watched, watch::read, controls).register());
+    }
+
+    @Override
+    public void withdraw() {
+        registration.ifPresent(CaravanBean.Registration::close);
+        registration = Optional.empty();
+    }
+}
