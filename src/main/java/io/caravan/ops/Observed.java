@@ -3,7 +3,6 @@ package io.caravan.ops;
 import io.caravan.core.watch.Controls;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.watch.SyncListener;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
@@ -35,9 +34,7 @@ final class Observed implements Operations {
 
     @Override
     public Map<String, String> properties() {
-        Map<String, String> properties =
-                new LinkedHashMap<>(Operations.none(watched.source()).properties());
-        properties.remove("camel.main.routeFilterExcludePattern"); // its schedule is what it is there for
+        Map<String, String> properties = Unwatched.of(watched.source()).quiet();
         properties.put("camel.main.jmxEnabled", "true"); // for the console, by the port that all share
         return properties;
     }

@@ -14,7 +14,7 @@ public sealed interface Operations permits Unwatched, Management, Observed {
 
     /** As {@link #none()}, for one source of several: its Camel context, and its schedule, have a name of their own. */
     static Operations none(String source) {
-        return new Unwatched(Map.of("camel.main.name", "caravan-" + source));
+        return Unwatched.of(source);
     }
 
     /** Hears what the sync tells. */

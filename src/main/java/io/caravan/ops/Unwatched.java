@@ -12,6 +12,10 @@ import org.apache.camel.CamelContext;
  * @param named what tells its Camel context from others of the process, if there are any
  */
 record Unwatched(Map<String, String> named) implements Operations {
+    static Unwatched of(String source) {
+        return new Unwatched(Map.of("camel.main.name", "caravan-" + source));
+    }
+
     @Override
     public SyncListener listener() {
         return SyncListener.NOBODY;
@@ -19,12 +23,18 @@ record Unwatched(Map<String, String> named) implements Operations {
 
     @Override
     public Map<String, String> properties() {
+        Map<String, String> properties = quiet();
+        properties.put("camel.main.routeFilterExcludePattern", "schedule"); // Quartz takes half a second to stop
+        return properties;
+    }
+
+    /** Of a context that opens no port and counts nothing. */
+    Map<String, String> quiet() {
         Map<String, String> properties = new LinkedHashMap<>(named);
         properties.put("camel.management.enabled", "false");
         properties.put("camel.metrics.enabled", "false");
         properties.put("camel.health.enabled", "false");
         properties.put("camel.opentelemetry2.enabled", "false");
-        properties.put("camel.main.routeFilterExcludePattern", "schedule"); // Quartz takes half a second to stop
         return properties;
     }
 
