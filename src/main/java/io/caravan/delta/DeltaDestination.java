@@ -173,7 +173,7 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
     /** Reads every control record. */
     @Override
     public SortedMap<TableRef, Long> rows() {
-        Standing at = load();
+        Standing at = look();
         SortedMap<TableRef, Long> rows = new TreeMap<>();
         at.last().ifPresent(last -> {
             Checkpoint checkpoint = last.commit().receipt().checkpoint();
@@ -200,7 +200,10 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
 
     @Override
     public void sweep() {
-        DeltaAttempt.step("Cannot sweep", storage, () -> suspects = sweeper.sweep(load().batch()));
+        DeltaAttempt.step(
+                "Cannot sweep",
+                storage,
+                () -> suspects = sweeper.sweep(current().batch()));
         abandonUploads();
         DeltaAttempt.step(
                 "Cannot sweep the spool", settings.spool(), () -> SpoolSweeper.sweep(settings.spool(), writer));
@@ -250,14 +253,20 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
         return standing.map(Standing::batch).orElse(0L);
     }
 
+    /** Only whoever adopts the last batch may move this writer behind it: it would else pass over what another one landed. */
     private Standing load() {
+        Standing loaded = look();
+        standing = Optional.of(loaded);
+        suspects = List.of();
+        return loaded;
+    }
+
+    private Standing look() {
         Optional<CommitLog.Entry> last = DeltaAttempt.to(
                 "Cannot read the last batch",
                 storage,
                 () -> role == Role.WRITER ? recovery.rolledForward(hint()) : recovery.finished(hint()));
-        Standing loaded = Standing.of(last, writer);
-        standing = Optional.of(loaded);
-        return loaded;
+        return Standing.of(last, writer);
     }
 
     /** Lets go of the connections. */

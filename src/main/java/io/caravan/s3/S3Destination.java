@@ -150,14 +150,15 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
 
     @Override
     public SortedMap<TableRef, Long> rows() {
-        long last = load().batch();
+        long last = look().batch();
         return Attempt.to("Cannot read the manifests", store, () -> reader.at(last))
                 .rows();
     }
 
     @Override
     public void sweep() {
-        Attempt.step("Cannot sweep", store, () -> suspects = sweeper.sweep(load().batch()));
+        Attempt.step(
+                "Cannot sweep", store, () -> suspects = sweeper.sweep(current().batch()));
         abandonUploads();
         Attempt.step("Cannot sweep the spool", settings.spool(), () -> SpoolSweeper.sweep(settings.spool(), writer));
     }
@@ -194,14 +195,20 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
         return session.orElseGet(this::load);
     }
 
+    /** Only whoever adopts the last batch may move this writer behind it: it would else pass over what another one landed. */
     private Session load() {
+        Session loaded = look();
+        session = Optional.of(loaded);
+        suspects = List.of();
+        return loaded;
+    }
+
+    private Session look() {
         Optional<ManifestLog.Entry> last = Attempt.to(
                 "Cannot read the last manifest",
                 store,
                 () -> recovery.last(session.isPresent() ? session.get().batch() : checkpoints.hint()));
-        Session loaded = Session.of(last, writer);
-        session = Optional.of(loaded);
-        return loaded;
+        return Session.of(last, writer);
     }
 
     /** Lets go of the connections. */

@@ -76,6 +76,18 @@ class TwoWritersTest {
     }
 
     @Test
+    void a_writer_that_is_overtaken_before_it_sweeps_is_fenced() {
+        DeltaDestination late = bronze.writer("late");
+        assertThat(late.lastReceipt()).isEmpty();
+        DeltaDestination other = bronze.writer("other");
+        other.commit(Bronze.stage(other, 1, "other"));
+        late.sweep();
+        StagedBatch batch = Bronze.stage(late, 1, "late");
+        assertThatThrownBy(() -> late.commit(batch)).isInstanceOf(SyncFailure.Fenced.class);
+        assertThat(bronze.visible()).extracting(row -> row.get(1)).containsOnly("other");
+    }
+
+    @Test
     void of_many_writers_at_once_one_decides_and_all_may_finish() throws Exception {
         ExecutorService pool = Executors.newFixedThreadPool(4);
         CountDownLatch start = new CountDownLatch(1);

@@ -124,25 +124,11 @@ class TwoWritersTest {
             switch (done++) {
                 case 0 -> batch = writer.lastReceipt().map(last -> last.batch()).orElse(0L) + 1;
                 case 1 -> writer.sweep();
-                case 2 -> open();
+                case 2 -> open = writer.open(batch);
                 case 3 -> fill();
                 case 4 -> stage();
                 case 5 -> commit();
                 default -> throw new IllegalStateException();
-            }
-        }
-
-        private void open() {
-            batch = Math.max(batch, 1);
-            open = openCurrent();
-        }
-
-        private OpenBatch openCurrent() {
-            try {
-                return writer.open(batch);
-            } catch (IllegalArgumentException seenTheOther) {
-                batch++;
-                return writer.open(batch);
             }
         }
 
