@@ -263,6 +263,7 @@ class DatabricksCommitTest {
     }
 
     @Test
+    @Tag("slow")
     void a_process_that_tries_a_batch_again_lands_what_it_read_the_second_time() {
         DatabricksDestination writer = writer();
         land(writer, batchAfter(writer));

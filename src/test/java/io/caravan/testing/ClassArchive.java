@@ -13,6 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -63,6 +64,10 @@ final class ClassArchive {
                     FileChannel.open(parent.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 FileLock unused = file.lock(); // until the channel is closed
                 Path home = Files.createDirectories(parent.resolve(fingerprint(entries)));
+                Path console = home.resolve("console"); // which Caravan looks for beside its own jar
+                if (!Files.exists(console, LinkOption.NOFOLLOW_LINKS)) {
+                    Files.createSymbolicLink(console, parent.resolveSibling("console"));
+                }
                 List<String> jars = new ArrayList<>();
                 for (Path entry : entries) {
                     jars.add((Files.isDirectory(entry) ? packed(entry, home) : entry).toString());
