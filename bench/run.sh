@@ -3,20 +3,13 @@
 # DOCUMENTS=200000 ROUNDS=3 COLD=1 bench/run.sh
 # UPLOAD=1 bench/run.sh measures uploads to S3Proxy instead.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
-mvn=./mvnw
-if command -v mvn >/dev/null; then mvn=mvn; fi
+source "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
 
-"$mvn" -q -B -ntp package -DskipTests
-"$mvn" -q -B -ntp dependency:build-classpath -Dmdep.outputFile=target/bench.classpath
-
-java=java
-if [ -n "${JAVA_HOME:-}" ]; then java=$JAVA_HOME/bin/java; fi
 if [ "${UPLOAD:-}" = 1 ]; then
     "$mvn" -q -B -ntp generate-test-resources
-    exec "$java" -cp "target/test-classes:target/classes:$(cat target/bench.classpath)" io.caravan.store.S3UploadBench
+    exec "${java[@]}" io.caravan.store.S3UploadBench
 fi
-exec "$java" -cp "target/test-classes:target/classes:$(cat target/bench.classpath)" \
+exec "${java[@]}" \
     -Dbench.jar=target/caravan.jar \
     -Dbench.work=bench/work \
     -Dbench.documents="${DOCUMENTS:-1000000}" \

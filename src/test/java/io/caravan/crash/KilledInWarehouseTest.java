@@ -16,6 +16,7 @@ import io.caravan.testing.Workplace;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
@@ -48,15 +49,14 @@ class KilledInWarehouseTest {
                 "finish   | pending = NULL"
             })
     void a_statement_that_outlives_its_sender_changes_nothing_twice(String step, String text) {
-        String schema = "killed_" + step;
-        WarehouseLake lake = new WarehouseLake(warehouse, schema, schema + "_control");
+        WarehouseLake lake = WarehouseLake.in(warehouse, "killed_" + step);
         warehouse.reset();
-        warehouse.sql("CREATE SCHEMA main." + schema + "_volumes");
-        warehouse.createVolume("main." + schema + "_volumes.landing");
+        List<String> settings = new ArrayList<>(lake.settings());
+        settings.addAll(List.of(lake.volume(), "databricks.mergeRows=30"));
         try (Sandbox sandbox =
                 Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(200))) {
             SandboxLog log = new SandboxLog(sandbox.url());
-            Workplace work = new Workplace(directory, sandbox.url().toString(), sandbox.deployKey(), settings(schema));
+            Workplace work = new Workplace(directory, sandbox.url().toString(), sandbox.deployKey(), settings);
             warehouse.inject(WarehouseFault.slow(LONG.toMillis()).onStatement("(?s)" + Pattern.quote(text)));
             try (CaravanProcess dying =
                     CaravanProcess.start(App.class, directory.resolve("output.txt"), work.arguments("sync"))) {
@@ -75,16 +75,5 @@ class KilledInWarehouseTest {
             EventLedger.verify(log, lake);
             assertThat(lake.orphans()).isEmpty();
         }
-    }
-
-    private List<String> settings(String schema) {
-        return List.of(
-                "target=databricks",
-                "databricks.url=" + warehouse.jdbcUrl(),
-                "databricks.token=" + Warehouse.TOKEN,
-                "databricks.bronzeSchema=" + schema,
-                "databricks.controlSchema=" + schema + "_control",
-                "databricks.volume=/Volumes/main/" + schema + "_volumes/landing",
-                "databricks.mergeRows=30");
     }
 }

@@ -45,7 +45,7 @@ class DatabricksJourneyTest {
         schema = "journey"
                 + Integer.toHexString(
                         test.getDisplayName().hashCode() ^ test.getTestMethod().hashCode());
-        lake = new WarehouseLake(warehouse, schema, schema + "_control");
+        lake = WarehouseLake.in(warehouse, schema);
         warehouse.reset();
     }
 
@@ -55,18 +55,10 @@ class DatabricksJourneyTest {
     }
 
     private Workplace work(String landing, String... more) {
-        List<String> settings = new ArrayList<>(List.of(
-                "target=databricks",
-                "databricks.url=" + warehouse.jdbcUrl(),
-                "databricks.token=" + Warehouse.TOKEN,
-                "databricks.bronzeSchema=" + schema,
-                "databricks.controlSchema=" + schema + "_control",
-                "databricks.landing=" + landing,
-                "batch.max.rows=2000"));
+        List<String> settings = new ArrayList<>(lake.settings());
+        settings.addAll(List.of("databricks.landing=" + landing, "batch.max.rows=2000"));
         if (!landing.equals("merge")) {
-            warehouse.sql("CREATE SCHEMA IF NOT EXISTS main." + schema + "_volumes");
-            warehouse.createVolume("main." + schema + "_volumes.landing");
-            settings.add("databricks.volume=/Volumes/main/" + schema + "_volumes/landing");
+            settings.add(lake.volume());
         }
         settings.addAll(List.of(more));
         return new Workplace(directory, sandbox.url().toString(), sandbox.deployKey(), settings);

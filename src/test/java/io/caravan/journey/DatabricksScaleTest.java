@@ -36,40 +36,36 @@ class DatabricksScaleTest {
     @ParameterizedTest
     @ValueSource(strings = {"merge", "volume"})
     void large_documents_long_names_and_attempts_at_injection_land_as_they_are(String landing) {
-        String schema = "odd_" + landing;
+        WarehouseLake lake = WarehouseLake.in(warehouse, "odd_" + landing);
         warehouse.reset();
-        warehouse.sql("CREATE SCHEMA main." + schema + "_volumes");
-        warehouse.createVolume("main." + schema + "_volumes.landing");
         try (Sandbox sandbox =
                 Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(100))) {
             SandboxLog log = new SandboxLog(sandbox.url());
             for (String table : List.of("name", "Name", "NAME", "na_me", "select", "_1", "x".repeat(64))) {
                 log.post("/sandbox/tables", documents(table));
             }
-            Workplace work = work(sandbox, schema, "databricks.landing=" + landing);
+            Workplace work = work(sandbox, lake, "databricks.landing=" + landing);
             assertThat(work.run("sync")).isZero();
-            EventLedger.verify(log, lake(schema));
+            EventLedger.verify(log, lake);
             log.post("/sandbox/apply", "{\"transactions\":20}");
             assertThat(work.run("sync")).isZero();
-            EventLedger.verify(log, lake(schema));
+            EventLedger.verify(log, lake);
         }
     }
 
     @Test
     void a_thousand_tables_land_in_one_batch() {
-        String schema = "thousand";
+        WarehouseLake lake = WarehouseLake.in(warehouse, "thousand");
         warehouse.reset();
-        warehouse.sql("CREATE SCHEMA main." + schema + "_volumes");
-        warehouse.createVolume("main." + schema + "_volumes.landing");
         try (Sandbox sandbox =
                 Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(100))) {
             SandboxLog log = new SandboxLog(sandbox.url());
             for (int i = 0; i < 1000; i++) {
                 log.post("/sandbox/tables", "{\"table\":\"table" + i + "\",\"documents\":[{\"n\":" + i + "}]}");
             }
-            assertThat(work(sandbox, schema).run("sync")).isZero();
-            EventLedger.verify(log, lake(schema));
-            assertThat(lake(schema).tables()).hasSizeGreaterThan(1000);
+            assertThat(work(sandbox, lake).run("sync")).isZero();
+            EventLedger.verify(log, lake);
+            assertThat(lake.tables()).hasSizeGreaterThan(1000);
         }
     }
 
@@ -84,19 +80,10 @@ class DatabricksScaleTest {
         return request.set("documents", documents).toString();
     }
 
-    private Workplace work(Sandbox sandbox, String schema, String... more) {
-        List<String> settings = new ArrayList<>(List.of(
-                "target=databricks",
-                "databricks.url=" + warehouse.jdbcUrl(),
-                "databricks.token=" + Warehouse.TOKEN,
-                "databricks.bronzeSchema=" + schema,
-                "databricks.controlSchema=" + schema + "_control",
-                "databricks.volume=/Volumes/main/" + schema + "_volumes/landing"));
+    private Workplace work(Sandbox sandbox, WarehouseLake lake, String... more) {
+        List<String> settings = new ArrayList<>(lake.settings());
+        settings.add(lake.volume());
         settings.addAll(List.of(more));
         return new Workplace(directory, sandbox.url().toString(), sandbox.deployKey(), settings);
-    }
-
-    private WarehouseLake lake(String schema) {
-        return new WarehouseLake(warehouse, schema, schema + "_control");
     }
 }

@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.caravan.cli.App;
 import io.caravan.core.file.Sha256;
-import io.caravan.core.file.WriterId;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -103,7 +102,7 @@ final class ClassArchive {
         if (Files.exists(jar)) {
             return jar;
         }
-        Path unfinished = home.resolve(jar.getFileName() + "." + WriterId.random());
+        Path unfinished = home.resolve(jar.getFileName() + ".unfinished");
         try (OutputStream file = Files.newOutputStream(unfinished);
                 JarOutputStream out = new JarOutputStream(file);
                 Stream<Path> files = Files.walk(directory)) {

@@ -14,6 +14,28 @@ import java.util.TreeSet;
 public record WarehouseLake(Warehouse warehouse, String bronze, String control) implements LandedBatches {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** In schemas of this name and others that begin with it. */
+    public static WarehouseLake in(Warehouse warehouse, String schema) {
+        return new WarehouseLake(warehouse, schema, schema + "_control");
+    }
+
+    /** What makes Caravan land here, by statements. */
+    public List<String> settings() {
+        return List.of(
+                "target=databricks",
+                "databricks.url=" + warehouse.jdbcUrl(),
+                "databricks.token=" + Warehouse.TOKEN,
+                "databricks.bronzeSchema=" + bronze,
+                "databricks.controlSchema=" + control);
+    }
+
+    /** Creates a volume for files on their way here, unless it is there; the setting that names it. */
+    public String volume() {
+        warehouse.sql("CREATE SCHEMA IF NOT EXISTS main." + bronze + "_volumes");
+        warehouse.createVolume("main." + bronze + "_volumes.landing");
+        return "databricks.volume=/Volumes/main/" + bronze + "_volumes/landing";
+    }
+
     /** Names of the bronze tables. */
     public List<String> tables() {
         List<String> tables = new ArrayList<>();
