@@ -15,6 +15,7 @@ final class Failures {
     private static final Pattern CLASS = Pattern.compile("\\[([A-Z][A-Z0-9_]*(?:[.][A-Z0-9_]+)*)]");
     private static final Pattern REFUSED = Pattern.compile("(?:HTTP|[Ss]tatus code:?) 40[13]\\b");
     private static final Set<String> OF_OBJECTS = Set.of("42P01", "42704", "42S02", "3F000");
+    private static final Set<String> REFUSING = Set.of("0A", "22", "42", "54");
     private static final Set<String> OF_RIGHTS = Set.of("42501", "28000");
 
     private Failures() {}
@@ -34,9 +35,14 @@ final class Failures {
                 || REFUSED.matcher(String.valueOf(failure.getMessage())).find();
     }
 
+    /** The same in smaller statements may pass; nothing of this one was written. */
+    static boolean isTooLarge(SQLException failure) {
+        return state(failure).startsWith("54");
+    }
+
     private static boolean isRefused(SQLException failure) {
         String state = state(failure);
-        return (state.startsWith("42") || state.startsWith("22") || state.startsWith("0A")) && !isConflict(failure);
+        return REFUSING.stream().anyMatch(state::startsWith) && !isConflict(failure);
     }
 
     /** Somebody else wrote at the same time: what is left to do is known when it is tried again. */

@@ -4,12 +4,17 @@ import io.caravan.core.change.TableRef;
 import io.caravan.parquet.RawFileReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The table {@code staged}: rows of a batch, durable before the batch is decided, and of use until it is finished. */
 final class StagedRows {
+    private static final Logger LOG = LoggerFactory.getLogger(StagedRows.class);
+
     private static final int SENT_BEFORE_SWEEP = 64;
 
     private final Statements statements;
@@ -24,47 +29,86 @@ final class StagedRows {
     /** A local file of rows. */
     record Held(TableRef table, Path file) {}
 
-    /** Writes the rows of all files, in as few statements as their size allows. */
+    /** Writes the rows of all files, in as few statements as their size, and the warehouse, allow. */
     void put(long batch, long epoch, List<Held> files) throws IOException {
-        RowBuffer rows = new RowBuffer();
-        Map<TableRef, Long> parts = new HashMap<>();
-        for (Held held : files) {
-            try (RawFileReader reader = RawFileReader.open(held.file())) {
-                rows.beginPart(held.table(), parts.merge(held.table(), 1L, Long::sum));
-                reader.forEach(row -> {
-                    rows.add(row.event());
-                    if (rows.length() >= settings.landing().parameterBytes()) {
-                        rows.endPart();
-                        send(batch, epoch, rows.take());
-                        rows.beginPart(held.table(), parts.merge(held.table(), 1L, Long::sum));
-                    }
-                });
-                rows.endPart();
+        new Put(batch, epoch).all(files);
+    }
+
+    /** The rows of one attempt at a batch; no two parts of a table have the same number. */
+    private final class Put {
+        private final long batch;
+        private final long epoch;
+        private final RowBuffer rows = new RowBuffer();
+        private final Map<TableRef, Long> parts = new HashMap<>();
+
+        Put(long batch, long epoch) {
+            this.batch = batch;
+            this.epoch = epoch;
+        }
+
+        void all(List<Held> files) throws IOException {
+            for (Held held : files) {
+                try (RawFileReader reader = RawFileReader.open(held.file())) {
+                    rows.beginPart(held.table(), nextPart(held.table()));
+                    reader.forEach(row -> {
+                        rows.add(row.event());
+                        if (rows.length() >= settings.landing().parameterBytes()) {
+                            rows.endPart();
+                            send(rows.take());
+                            rows.beginPart(held.table(), nextPart(held.table()));
+                        }
+                    });
+                    rows.endPart();
+                }
+            }
+            if (!rows.isEmpty()) {
+                send(rows.take());
             }
         }
-        if (!rows.isEmpty()) {
-            send(batch, epoch, rows.take());
+
+        private long nextPart(TableRef table) {
+            return parts.merge(table, 1L, Long::sum);
+        }
+
+        /** A warehouse that finds a statement too large has written nothing of it, and may take its rows in two. */
+        private void send(String text) throws IOException {
+            String doing = "Cannot stage batch " + batch;
+            try {
+                statements.attempt(doing, merge(batch, epoch, text));
+                sent++;
+            } catch (SQLException e) {
+                List<String> halves = Failures.isTooLarge(e) ? RowHalves.of(text, this::nextPart) : List.of();
+                if (halves.isEmpty()) {
+                    throw Failures.of(doing, settings.name(), e);
+                }
+                LOG.info(
+                        "{} takes no statement of {} characters of rows; they follow in two. databricks.parameterSize is"
+                                + " {} bytes",
+                        settings.name(),
+                        text.length(),
+                        settings.landing().parameterBytes());
+                for (String half : halves) {
+                    send(half);
+                }
+            }
         }
     }
 
-    private void send(long batch, long epoch, String rows) {
-        statements.run(
-                "Cannot stage batch " + batch,
-                Sql.of(
-                        "MERGE INTO " + quoted() + " AS t USING (SELECT s.source, " + epoch + "L AS epoch, " + batch
-                                + "L AS batch, p.c AS component, p.t AS `table`, p.p AS part, p.r AS rows FROM (SELECT ? AS"
-                                + " source, explode(from_json(?, '" + RowBuffer.TYPE
-                                + "', map('mode', 'FAILFAST'))) AS p)"
-                                + " AS s) AS s ON t.source = ? AND t.source = s.source AND t.epoch = s.epoch AND"
-                                + " t.batch = s.batch AND t.component = s.component AND t.`table` = s.`table` AND"
-                                + " t.part = s.part AND t.epoch = " + epoch
-                                + " WHEN NOT MATCHED THEN INSERT (source, epoch,"
-                                + " batch, component, `table`, part, rows) VALUES (s.source, s.epoch, s.batch, s.component,"
-                                + " s.`table`, s.part, s.rows)",
-                        settings.source(),
-                        rows,
-                        settings.source()));
-        sent++;
+    private Sql merge(long batch, long epoch, String rows) {
+        return Sql.of(
+                "MERGE INTO " + quoted() + " AS t USING (SELECT s.source, " + epoch + "L AS epoch, " + batch
+                        + "L AS batch, p.c AS component, p.t AS `table`, p.p AS part, p.r AS rows FROM (SELECT ? AS"
+                        + " source, explode(from_json(?, '" + RowBuffer.TYPE
+                        + "', map('mode', 'FAILFAST'))) AS p)"
+                        + " AS s) AS s ON t.source = ? AND t.source = s.source AND t.epoch = s.epoch AND"
+                        + " t.batch = s.batch AND t.component = s.component AND t.`table` = s.`table` AND"
+                        + " t.part = s.part AND t.epoch = " + epoch
+                        + " WHEN NOT MATCHED THEN INSERT (source, epoch,"
+                        + " batch, component, `table`, part, rows) VALUES (s.source, s.epoch, s.batch, s.component,"
+                        + " s.`table`, s.part, s.rows)",
+                settings.source(),
+                rows,
+                settings.source());
     }
 
     /** How many rows of an attempt at a batch are there. */

@@ -263,6 +263,24 @@ class DatabricksCommitTest {
     }
 
     @Test
+    void rows_that_are_too_large_for_one_statement_of_the_warehouse_follow_in_several() {
+        DatabricksDestination writer = writer();
+        testbed.inject(
+                WarehouseFault.tooLarge(150).onStatement("MERGE INTO .*staged").times(Integer.MAX_VALUE));
+        land(writer, batchAfter(writer));
+        assertThat(testbed.submissions("explode(from_json"))
+                .extracting(io.caravan.testing.Warehouse.Submission::state)
+                .containsExactly("REFUSED", "SUCCEEDED", "SUCCEEDED");
+        expectBatches(1);
+        testbed.reset();
+        testbed.inject(
+                WarehouseFault.tooLarge(10).onStatement("MERGE INTO .*staged").times(Integer.MAX_VALUE));
+        assertThatThrownBy(() -> land(writer, 2))
+                .isInstanceOf(SyncFailure.Fatal.class)
+                .hasMessageContaining("STATEMENT_TOO_LARGE");
+    }
+
+    @Test
     @Tag("slow")
     void a_process_that_tries_a_batch_again_lands_what_it_read_the_second_time() {
         DatabricksDestination writer = writer();

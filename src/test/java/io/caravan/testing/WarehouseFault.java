@@ -57,6 +57,11 @@ public final class WarehouseFault {
         return of("expired-token");
     }
 
+    /** 400, and nothing is executed: for parameters of more than so many bytes together. */
+    public static WarehouseFault tooLarge(long bytes) {
+        return of("too-large").with("bytes", Long.toString(bytes));
+    }
+
     /** The statement fails. */
     public static WarehouseFault error(String sqlState, String message) {
         return of("error").with("sql_state", sqlState).with("message", message);

@@ -53,7 +53,7 @@ final class WarehouseProcess {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         OPENED.forEach(name -> command.add("--add-opens=java.base/" + name + "=ALL-UNNAMED"));
-        command.addAll(List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
+        command.addAll(List.of("-Xmx3g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
         command.add(Testbeds.classPath("warehouse"));
         command.addAll(List.of("io.caravan.testbed.warehouse.Main", "--port", "0", "--directory"));
         command.add(directory.toString());

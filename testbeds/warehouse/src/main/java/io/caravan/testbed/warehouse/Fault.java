@@ -24,6 +24,7 @@ record Fault(Kind kind, Pattern statement, Pattern endpoint, int skip, int count
         PENDING("pending"),
         CONFLICT("conflict"),
         EXPIRED_TOKEN("expired-token"),
+        TOO_LARGE("too-large"),
         ERROR("error");
 
         private final String word;
@@ -49,11 +50,14 @@ record Fault(Kind kind, Pattern statement, Pattern endpoint, int skip, int count
         }
     }
 
-    /** @param millis how long a slow statement runs, or a pending one waits */
-    record Details(long millis, String sqlState, String errorCode, String message) {}
+    /**
+     * @param millis how long a slow statement runs, or a pending one waits
+     * @param bytes only parameters that have more than this together are hit
+     */
+    record Details(long millis, long bytes, String sqlState, String errorCode, String message) {}
 
     static final Fault NONE =
-            new Fault(Kind.NONE, Pattern.compile(""), Pattern.compile(""), 0, 0, new Details(0, "", "", ""));
+            new Fault(Kind.NONE, Pattern.compile(""), Pattern.compile(""), 0, 0, new Details(0, 0, "", "", ""));
 
     static Fault read(JsonNode json) {
         return new Fault(
@@ -64,6 +68,7 @@ record Fault(Kind kind, Pattern statement, Pattern endpoint, int skip, int count
                 json.path("count").asInt(1),
                 new Details(
                         json.path("millis").asLong(0),
+                        json.path("bytes").asLong(0),
                         json.path("sql_state").asText("XXKST"),
                         json.path("error_code").asText("BAD_REQUEST"),
                         json.path("message").asText("an injected error")));
@@ -75,7 +80,9 @@ record Fault(Kind kind, Pattern statement, Pattern endpoint, int skip, int count
         boolean text = request.statement()
                 .map(sql -> statement.matcher(sql).find())
                 .orElse(!any && statement.pattern().isEmpty());
-        return text && (any || endpoint.matcher(request.endpoint()).find());
+        return text
+                && (any || endpoint.matcher(request.endpoint()).find())
+                && (details.bytes() == 0 || request.parameterBytes() > details.bytes());
     }
 
     SqlFailure failure() {

@@ -39,6 +39,12 @@ record Request(
         return isStatement() ? Optional.of(json().path("statement").asText()) : Optional.empty();
     }
 
+    long parameterBytes() {
+        return Parameter.read(json().path("parameters")).stream()
+                .mapToLong(Parameter::bytes)
+                .sum();
+    }
+
     Request with(Fault other) {
         return new Request(method, path, query, authority, body, other);
     }

@@ -12,7 +12,7 @@ import org.apache.spark.sql.types.DecimalType;
 /** The SQL Statement Execution API: submit, poll, fetch, cancel and close. */
 final class StatementsApi {
     static final int PARAMETER_LIMIT = 256;
-    static final int STATEMENT_LIMIT = 16 << 20;
+    private static final int STATEMENT_LIMIT = 16 << 20;
     private static final Duration FOREVER = Duration.ofHours(1);
 
     private final Statements statements;
@@ -28,10 +28,10 @@ final class StatementsApi {
     Reply submit(Request request) {
         JsonNode body = request.json();
         String sql = body.path("statement").asText();
-        if (sql.getBytes(StandardCharsets.UTF_8).length > STATEMENT_LIMIT) {
-            throw ApiFailure.invalid("The statement is larger than the limit of " + STATEMENT_LIMIT + " bytes");
-        }
         List<Parameter> parameters = Parameter.read(body.path("parameters"));
+        if (sql.getBytes(StandardCharsets.UTF_8).length + request.parameterBytes() > STATEMENT_LIMIT) {
+            throw tooLarge();
+        }
         if (parameters.size() > PARAMETER_LIMIT) {
             throw ApiFailure.invalid(
                     "The number of parameters, " + parameters.size() + ", exceeds the limit of " + PARAMETER_LIMIT);
@@ -45,6 +45,10 @@ final class StatementsApi {
             statements.cancel(statement);
         }
         return Reply.ok(describe(statement));
+    }
+
+    static ApiFailure tooLarge() {
+        return ApiFailure.invalid("The statement is larger than the limit of " + STATEMENT_LIMIT + " bytes");
     }
 
     Reply poll(Request request) {

@@ -91,6 +91,7 @@ final class Warehouse {
                 case DROP_BEFORE -> refused(hit, new Reply.Dropped());
                 case EXPIRED_TOKEN ->
                     refused(hit, new ApiFailure(401, "UNAUTHENTICATED", "Access token is expired").reply());
+                case TOO_LARGE -> refused(hit, StatementsApi.tooLarge().reply());
                 case UNAVAILABLE_AFTER_COMMIT -> after(hit, handler, unavailable());
                 case DROP_AFTER_COMMIT -> after(hit, handler, new Reply.Dropped());
                 default -> handler.handle(hit);
