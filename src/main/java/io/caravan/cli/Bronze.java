@@ -25,6 +25,7 @@ final class Bronze {
                 config.source().name(),
                 config.source().deployment(),
                 RetryPolicy.DEFAULT.withMaxAttempts(config.source().maxAttempts()),
+                databricks.timeout(),
                 wiring.clock(),
                 sleeper,
                 wiring.random());

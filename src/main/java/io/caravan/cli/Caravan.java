@@ -77,10 +77,13 @@ final class Caravan implements AutoCloseable {
         ConvexEndpoint endpoint = new ConvexEndpoint(routes.context(), deployment.url());
         ConvexCalls calls = wiring.calls().apply(endpoint);
         this.pauses = new Pauses(wiring.sleeper());
-        this.patience = new Patience(wiring.sleeper(), config.sync().stopPatience(), endpoint::hangUp);
         this.source =
                 new ConvexClient(calls, new PageDecoder(spools), clientSettings(config.source(), wiring, operations));
         this.landing = Landed.toWrite(config, wiring, routes.context(), pauses);
+        this.patience = new Patience(wiring.sleeper(), config.sync().stopPatience(), () -> {
+            endpoint.hangUp();
+            landing.hangingUp().run();
+        });
         Destination destination = wiring.destination().apply(landing.destination());
         CheckpointStore store = wiring.store().apply(new FileCheckpointStore(state));
         this.ports =

@@ -3,6 +3,8 @@ package io.caravan.cli;
 import io.caravan.cli.config.CaravanConfig;
 import io.caravan.cli.config.ProcessConfig;
 import io.caravan.core.failure.SyncFailure;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine.Command;
 
 @Command(
@@ -43,21 +45,34 @@ final class CheckCommand extends SourceCommand {
         Outcomes outcomes = outcomes(config);
         try (Caravan caravan = Caravan.preview(config.withFewAttempts(), wiring(), outcomes);
                 Landing landing = Landing.of(config.withFewAttempts(), wiring())) {
-            check("source " + config.source().url() + ": address, deploy key, plan", caravan.source()::testConnection);
-            check("destination " + config.location() + ": writable", caravan::verifyWritable);
-            landing.landed()
-                    .privileges()
-                    .ifPresent(proof -> check("destination " + config.location() + ": privileges", proof));
-            check("checkpoint: readable, of this source", landing::inspect);
+            boolean unused = check(
+                    "source " + config.source().url() + ": address, deploy key, plan",
+                    caravan.source()::testConnection);
+            String destination = "destination " + config.location();
+            Map<String, Runnable> proofs = new LinkedHashMap<>();
+            proofs.put(destination + ": writable", caravan::verifyWritable);
+            landing.landed().privileges().ifPresent(proof -> proofs.put(destination + ": privileges", proof));
+            proofs.put("checkpoint: readable, of this source", landing::inspect);
+            boolean answers = true;
+            for (Map.Entry<String, Runnable> proof : proofs.entrySet()) {
+                if (answers) {
+                    answers = check(proof.getKey(), proof.getValue());
+                } else {
+                    print("skipped " + about + proof.getKey());
+                }
+            }
         }
     }
 
-    private void check(String what, Runnable proof) {
+    /** @return false where nobody answers: another question would take as long, and tell no more */
+    private boolean check(String what, Runnable proof) {
         try {
             proof.run();
             print("ok      " + about + what);
+            return true;
         } catch (SyncFailure failure) {
             failed(what, failure);
+            return !(failure instanceof SyncFailure.Retryable);
         }
     }
 

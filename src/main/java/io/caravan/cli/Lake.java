@@ -21,8 +21,8 @@ final class Lake {
         if (config.target() != Target.S3) {
             throw new SyncFailure.Misconfigured(command + " works on the files of target=s3; the target is "
                     + config.target().name().toLowerCase(Locale.ROOT)
-                    + ". Nothing was done. Delta tables have OPTIMIZE and VACUUM, and their current state is a query:"
-                    + " README.md, On Delta without a warehouse.");
+                    + ". Nothing was done. Delta tables have OPTIMIZE and VACUUM, and their current state is a query or the"
+                    + " silver pipeline: README.md, On Delta without a warehouse and On Databricks.");
         }
     }
 

@@ -12,12 +12,17 @@ import io.caravan.s3.S3Destination;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 
-/** The configured destination, what it can tell of its batches, and what it can do besides: one object in several roles. */
+/**
+ * The configured destination, what it can tell of its batches, and what it can do besides: one object in several roles.
+ *
+ * @param hangingUp ends calls in flight that last too long for a process that is to end
+ */
 record Landed(
         Destination destination,
         LandedHistory history,
         Optional<Compaction> compaction,
         Optional<Runnable> privileges,
+        Runnable hangingUp,
         Runnable closing)
         implements AutoCloseable {
     /**
@@ -30,9 +35,13 @@ record Landed(
         return switch (config.target()) {
             case S3 -> lake(config, wiring);
             case DELTA -> of(DeltaDestination.writer(delta(config, wiring)));
-            case DATABRICKS ->
-                of(DatabricksDestination.writer(
-                        Bronze.settings(config, wiring, sleeper), WarehouseRoute.in(camel, Bronze.pool(config))));
+            case DATABRICKS -> {
+                WarehousePool pool = Bronze.pool(config);
+                yield of(
+                        DatabricksDestination.writer(
+                                Bronze.settings(config, wiring, sleeper), WarehouseRoute.in(camel, pool)),
+                        pool);
+            }
         };
     }
 
@@ -41,28 +50,38 @@ record Landed(
         return switch (config.target()) {
             case S3 -> lake(config, wiring);
             case DELTA -> of(DeltaDestination.observer(delta(config, wiring)));
-            case DATABRICKS ->
-                of(DatabricksDestination.observer(
-                        Bronze.settings(config, wiring, wiring.sleeper()), WarehouseRoute.alone(Bronze.pool(config))));
+            case DATABRICKS -> {
+                WarehousePool pool = Bronze.pool(config);
+                yield of(
+                        DatabricksDestination.observer(
+                                Bronze.settings(config, wiring, wiring.sleeper()), WarehouseRoute.alone(pool)),
+                        pool);
+            }
         };
     }
 
     private static Landed lake(CaravanConfig config, Wiring wiring) {
         S3Destination lake = Lake.destination(config, wiring);
         return new Landed(
-                lake, lake, Optional.of(lake.compaction(Lake.compaction(config))), Optional.empty(), lake::close);
+                lake,
+                lake,
+                Optional.of(lake.compaction(Lake.compaction(config))),
+                Optional.empty(),
+                () -> {},
+                lake::close);
     }
 
     private static Landed of(DeltaDestination destination) {
-        return new Landed(destination, destination, Optional.empty(), Optional.empty(), destination::close);
+        return new Landed(destination, destination, Optional.empty(), Optional.empty(), () -> {}, destination::close);
     }
 
-    private static Landed of(DatabricksDestination destination) {
+    private static Landed of(DatabricksDestination destination, WarehousePool pool) {
         return new Landed(
                 destination,
                 destination,
                 Optional.empty(),
                 Optional.of(destination::verifyPrivileges),
+                pool::hangUp,
                 destination::close);
     }
 

@@ -20,6 +20,7 @@ final class WarehousePool implements AutoCloseable {
             + "EnableThriftNativeMetadata=0;EnableTelemetry=0;EnableDirectResults=0";
 
     private final HikariDataSource pool;
+    private final InFlight inFlight = new InFlight();
     private final DatabricksConfig config;
 
     /** @param spool the only local directory that the driver may read files from */
@@ -50,7 +51,12 @@ final class WarehousePool implements AutoCloseable {
     }
 
     DataSource dataSource() {
-        return pool;
+        return inFlight.over(pool);
+    }
+
+    /** Ends the statements in flight, and refuses others. */
+    void hangUp() {
+        inFlight.hangUp();
     }
 
     /** Of one statement. */

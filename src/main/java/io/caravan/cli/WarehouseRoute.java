@@ -6,8 +6,6 @@ import io.caravan.databricks.Warehouse;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -20,12 +18,6 @@ import org.apache.camel.support.PluginHelper;
 /** The way to the warehouse is the route {@code warehouse-call}. */
 final class WarehouseRoute implements Warehouse {
     private static final String ROUTE = "routes/warehouse-call.camel.yaml";
-
-    /** HTTP 400 and 413, as the driver's own client calls them; such an answer has no SQLSTATE, unlike that of a failed statement. */
-    private static final Set<String> REFUSALS = Set.of("BadRequest", "InvalidParameterValue", "DatabricksError");
-
-    private static final Pattern OF_SIZE = Pattern.compile("(?i)limit|exceed|maximum|too (?:large|long|big)");
-    private static final String PROGRAM_LIMIT_EXCEEDED = "54000";
 
     private final ProducerTemplate template;
     private final Runnable closing;
@@ -73,7 +65,7 @@ final class WarehouseRoute implements Warehouse {
             message.setBody(text);
         });
         if (done.getException() != null) {
-            throw told(done.getException());
+            throw DriverErrors.told(done.getException(), statement);
         }
         Message answer = done.getMessage();
         Object changed = answer.getHeader(JdbcConstants.JDBC_UPDATE_COUNT);
@@ -100,25 +92,6 @@ final class WarehouseRoute implements Warehouse {
                     + statement.parameters().size() + " parameters");
         }
         return text.toString();
-    }
-
-    /** The innermost, which has the state and the class of the error; of a request that was refused for its size, that it was. */
-    private static SQLException told(Exception failure) {
-        SQLException found = null;
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql) {
-                found = sql;
-            } else if (isOfSize(cause)) {
-                return new SQLException("[STATEMENT_TOO_LARGE]", PROGRAM_LIMIT_EXCEEDED);
-            }
-        }
-        // The driver's unchecked exceptions repeat the statement, as its checked ones do.
-        return found != null ? found : new SQLException(failure.getClass().getSimpleName());
-    }
-
-    private static boolean isOfSize(Throwable cause) {
-        return REFUSALS.contains(cause.getClass().getSimpleName())
-                && OF_SIZE.matcher(String.valueOf(cause.getMessage())).find();
     }
 
     @Override

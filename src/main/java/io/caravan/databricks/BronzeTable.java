@@ -71,9 +71,7 @@ final class BronzeTable {
     void prepare() {
         String doing = "Cannot create the table " + name;
         statements.run(doing, Sql.of("CREATE TABLE IF NOT EXISTS " + name.quoted() + definition(settings.source())));
-        Found found = look();
-        verify(found);
-        repair(found);
+        evolve();
         boolean holdsRows = !statements
                 .query(doing, Sql.of("SELECT 1 AS row FROM " + name.quoted() + " LIMIT 1"))
                 .isEmpty();
@@ -84,6 +82,17 @@ final class BronzeTable {
                     + settings.control("checkpoints") + "; or, to begin anew, drop the table or choose another"
                     + " databricks.bronzeSchema.");
         }
+    }
+
+    /**
+     * Brings a table that earlier batches landed in to today's columns and properties.
+     *
+     * @throws SyncFailure.StateUnreadable where it is not this source's, or a column was changed
+     */
+    void evolve() {
+        Found found = look();
+        verify(found);
+        repair(found);
     }
 
     /** @throws SyncFailure.StateUnreadable where the table is not this source's, or not of our columns; changes nothing */

@@ -14,7 +14,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -31,6 +34,7 @@ final class Committer {
     private final StagedRows staged;
     private final Optional<Volume> volume;
     private final Workers workers;
+    private final Set<TableRef> proven = new HashSet<>();
 
     Committer(
             Statements statements,
@@ -139,19 +143,29 @@ final class Committer {
 
     /** Before the batch is decided: a table that cannot be written to must not be able to block it afterwards. */
     private void prepareTables(CommitRecord commit, Standing before) {
-        List<TableRef> created = commit.filesByTable().keySet().stream()
-                .filter(table -> before.last()
-                        .map(last -> last.checkpoint().generation(table) == 0)
-                        .orElse(true))
+        List<TableRef> unproven = commit.filesByTable().keySet().stream()
+                .filter(table -> !proven.contains(table))
                 .toList();
-        if (!created.isEmpty()) {
+        Set<TableRef> landed = before.last()
+                .map(last -> last.checkpoint().generations().keySet())
+                .orElse(Set.of());
+        if (!landed.containsAll(unproven)) {
             new Schemas(statements, settings).require(settings.bronze(), "Cannot create the bronze tables");
-            each(created, table -> new BronzeTable(statements, settings, table).prepare());
         }
+        each(unproven, table -> {
+            BronzeTable bronze = new BronzeTable(statements, settings, table);
+            if (landed.contains(table)) {
+                bronze.evolve();
+            } else {
+                bronze.prepare();
+            }
+        });
+        proven.addAll(unproven);
     }
 
     /** A table that is gone would stop a batch when it is decided already. */
     void requireTables(Standing at) {
+        proven.clear();
         if (at.last().isEmpty()) {
             return;
         }
@@ -179,6 +193,7 @@ final class Committer {
         LOG.info("Batch {} was decided and not finished by {}; finishing it", commit.batch(), commit.writer());
         try {
             requireStaged(commit);
+            requirePut(commit);
             bring(commit);
         } catch (SyncFailure e) {
             if (control.read().flatMap(ControlRow::pending).equals(Optional.of(text))) {
@@ -202,6 +217,23 @@ final class Committer {
                     + settings.control("staged")
                     + " any more. Nothing was written. Restore that table (Delta's RESTORE TABLE) to before they were"
                     + " deleted.");
+        }
+    }
+
+    /** Whether COPY INTO fails over a file that is gone, or passes it over, is not ours to rely on. */
+    private void requirePut(CommitRecord commit) {
+        Map<String, Map<String, Long>> folders = new HashMap<>();
+        for (StagedFile file : commit.files()) {
+            if (PartKey.of(file) instanceof PartKey.InVolume put) {
+                Map<String, Long> sizes =
+                        folders.computeIfAbsent(put.folder(), folder -> Volume.sizes(statements, settings, folder));
+                if (!Optional.of(file.bytes()).equals(Optional.ofNullable(sizes.get(put.fileName())))) {
+                    throw new SyncFailure.StateUnreadable("Batch " + commit.batch() + " of source " + settings.source()
+                            + " in " + settings.name() + " is decided, and its file " + put.path()
+                            + " is gone or of another size. Nothing was written. Restore that file; if it is lost, so is a"
+                            + " part of this batch: begin anew with another source.name and databricks.bronzeSchema.");
+                }
+            }
         }
     }
 

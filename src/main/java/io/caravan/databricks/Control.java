@@ -3,6 +3,7 @@ package io.caravan.databricks;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.json.Json;
+import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.sync.CommitRecord;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -135,7 +136,8 @@ final class Control {
                                 + "L AS batch, " + commit.epoch() + "L AS epoch, ? AS writer, " + commit.rows()
                                 + "L AS rows, timestamp_micros(" + micros(commit.committedAt())
                                 + "L) AS committed_at, ? AS receipt) AS s ON t.source = ? AND t.source = s.source"
-                                + " AND t.batch = s.batch WHEN NOT MATCHED THEN INSERT (source, batch, epoch, writer, rows,"
+                                + " AND t.batch = s.batch AND t.batch = " + commit.batch()
+                                + " WHEN NOT MATCHED THEN INSERT (source, batch, epoch, writer, rows,"
                                 + " committed_at, receipt) VALUES (s.source, s.batch, s.epoch, s.writer, s.rows,"
                                 + " s.committed_at, s.receipt)",
                         settings.source(),
@@ -168,9 +170,23 @@ final class Control {
 
     /** Readers find a schema by its fingerprint as soon as a record names it, so it is there first. */
     void add(List<SchemaRow> schemas) {
-        if (schemas.isEmpty()) {
-            return;
+        List<SchemaRow> some = new ArrayList<>();
+        long length = 0;
+        for (SchemaRow schema : schemas) {
+            some.add(schema);
+            length += schema.columns().length();
+            if (length >= settings.landing().parameterBytes()) {
+                merge(some);
+                some.clear();
+                length = 0;
+            }
         }
+        if (!some.isEmpty()) {
+            merge(some);
+        }
+    }
+
+    private void merge(List<SchemaRow> schemas) {
         statements.run(
                 "Cannot write the schemas",
                 Sql.of(
@@ -184,15 +200,20 @@ final class Control {
                         settings.source()));
     }
 
-    /** Every schema of the source; one statement, however many tables. */
-    List<SchemaRow> schemas() {
+    /** The schemas that the checkpoint names; one statement, however many tables. */
+    List<SchemaRow> schemas(Checkpoint at) {
         return statements
                 .query(
                         "Cannot read the schemas",
                         Sql.of(
                                 "SELECT component, `table` AS name, fingerprint, columns FROM " + quoted(SCHEMAS)
-                                        + " WHERE source = ?",
-                                settings.source()))
+                                        + " WHERE source = ? AND fingerprint IN (SELECT explode(from_json(?,"
+                                        + " 'array<string>')))",
+                                settings.source(),
+                                Json.write(at.schemas().values().stream()
+                                        .map(SchemaFingerprint::hex)
+                                        .distinct()
+                                        .toList())))
                 .stream()
                 .map(SchemaRow::of)
                 .toList();
@@ -206,7 +227,8 @@ final class Control {
                         "SELECT f.component AS component, f.`table` AS name, sum(f.rows) AS rows FROM (SELECT batch,"
                                 + " explode(from_json(receipt, 'struct<files:array<struct<component:string,`table`:string,rows:bigint>>>').files)"
                                 + " AS f FROM " + quoted(BATCHES)
-                                + " WHERE source = ?) AS b JOIN (SELECT inline(from_json(?,"
+                                + " WHERE source = ? AND batch >= " + at.firstGeneration()
+                                + ") AS b JOIN (SELECT inline(from_json(?,"
                                 + " 'array<struct<component:string,`table`:string,generation:bigint>>'))) AS g"
                                 + " ON g.component = f.component AND g.`table` = f.`table` AND b.batch >= g.generation"
                                 + " GROUP BY f.component, f.`table`",

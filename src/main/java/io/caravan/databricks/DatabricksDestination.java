@@ -4,7 +4,6 @@ import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.DiskFailures;
 import io.caravan.core.file.DurableFiles;
-import io.caravan.core.file.PathSegment;
 import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
@@ -72,9 +71,8 @@ public final class DatabricksDestination implements Destination, LandedHistory, 
         this.role = role;
         this.control = new Control(statements, settings);
         this.staged = new StagedRows(statements, settings);
-        this.volume = settings.landing()
-                .volume()
-                .map(root -> new Volume(statements, root + "/" + PathSegment.ofTable(settings.source())));
+        this.volume =
+                settings.landing().volume().map(root -> new Volume(statements, root + "/" + settings.volumeFolder()));
         this.committer = new Committer(statements, settings, control, staged, volume);
     }
 
@@ -218,8 +216,9 @@ public final class DatabricksDestination implements Destination, LandedHistory, 
     @Override
     public TableSchema schema(TableRef table, SchemaFingerprint fingerprint) {
         String where = settings.control("schemas") + " in " + settings.name();
-        if (schemas.isEmpty()) {
-            control.schemas().forEach(row -> schemas.put(row.fingerprint(), row.columns()));
+        if (!schemas.containsKey(fingerprint)) {
+            current().last().ifPresent(last -> control.schemas(last.checkpoint())
+                    .forEach(row -> schemas.put(row.fingerprint(), row.columns())));
         }
         String json = Optional.ofNullable(schemas.get(fingerprint))
                 .orElseThrow(() -> new SyncFailure.StateUnreadable("The schema " + fingerprint + " of table " + table

@@ -2,9 +2,12 @@ package io.caravan.databricks;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.convex.RetryPolicy;
+import io.caravan.core.file.PathSegment;
+import io.caravan.core.file.Sha256;
 import io.caravan.core.file.WriterId;
 import io.caravan.core.time.Sleeper;
 import io.caravan.parquet.RollPolicy;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,6 +27,7 @@ import java.util.random.RandomGenerator;
  * @param source name of the source
  * @param deployment identity of the deployment
  * @param attempts for a statement that failed for a reason that passes
+ * @param timeout how long a warehouse that says that it is not available is asked again
  * @param impatience after so long without an answer the log says that the warehouse is waited for
  * @param writerIds makes an id that no other process has
  */
@@ -39,6 +43,7 @@ public record DatabricksSettings(
         RollPolicy roll,
         int parallelism,
         RetryPolicy attempts,
+        Duration timeout,
         Duration impatience,
         Clock clock,
         Sleeper sleeper,
@@ -53,7 +58,7 @@ public record DatabricksSettings(
      *
      * @param volume {@code /Volumes/catalog/schema/volume} for files; without one every row travels in a statement
      * @param mergeRows a table's file of at most this many rows is merged, a longer one is copied from the volume; 0 copies all
-     * @param parameterBytes largest text of rows that one statement carries
+     * @param parameterBytes a statement's rows end behind the document that brings their text to this size
      */
     public record Landing(Optional<String> volume, long mergeRows, int parameterBytes) {}
 
@@ -68,6 +73,7 @@ public record DatabricksSettings(
             String source,
             String deployment,
             RetryPolicy attempts,
+            Duration timeout,
             Clock clock,
             Sleeper sleeper,
             RandomGenerator random) {
@@ -83,6 +89,7 @@ public record DatabricksSettings(
                 RollPolicy.DEFAULT,
                 PARALLELISM,
                 attempts,
+                timeout,
                 Duration.ofSeconds(10),
                 clock,
                 sleeper,
@@ -97,6 +104,16 @@ public record DatabricksSettings(
     /** Where the bronze tables are, as the control row says it. */
     String bronzeName() {
         return catalog + "." + bronze;
+    }
+
+    /**
+     * Of a volume: whoever has another control row, and so counts other epochs, has another folder, though the volume and the source's
+     * name be the same.
+     */
+    String volumeFolder() {
+        String owner = control("checkpoints").quoted();
+        return PathSegment.ofTable(source) + "-"
+                + Sha256.of(owner.getBytes(StandardCharsets.UTF_8)).substring(0, 8);
     }
 
     SqlName control(String table) {

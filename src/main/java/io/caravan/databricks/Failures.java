@@ -17,12 +17,32 @@ final class Failures {
     private static final Set<String> OF_OBJECTS = Set.of("42P01", "42704", "42S02", "3F000");
     private static final Set<String> REFUSING = Set.of("0A", "22", "42", "54");
     private static final Set<String> OF_RIGHTS = Set.of("42501", "28000");
+    private static final String OF_ADDRESS = "08004";
+    private static final Set<String> UNREACHABLE = Set.of("UNKNOWN_HOST", "CONNECTION_REFUSED", "TLS_HANDSHAKE_FAILED");
 
     private Failures() {}
 
-    /** Whether the same statement may succeed if it is sent again. Every statement of ours may be. */
+    /** Whether the same statement may succeed if it is sent again soon. Every statement of ours may be. */
     static boolean mayPass(SQLException failure) {
-        return !isMissing(failure) && !isForbidden(failure) && !isRefused(failure);
+        return !isMissing(failure)
+                && !isForbidden(failure)
+                && !isRefused(failure)
+                && !isMisaddressed(failure)
+                && !isUnreachable(failure);
+    }
+
+    /** A warehouse that starts, or has no room: it is waited for, however often it says so. */
+    static boolean isBusy(SQLException failure) {
+        return errorClass(failure).equals(Optional.of("TEMPORARILY_UNAVAILABLE"));
+    }
+
+    /** The driver has tried for a while by itself. */
+    private static boolean isUnreachable(SQLException failure) {
+        return errorClass(failure).filter(UNREACHABLE::contains).isPresent();
+    }
+
+    private static boolean isMisaddressed(SQLException failure) {
+        return state(failure).equals(OF_ADDRESS);
     }
 
     /** A schema, table or volume is not there. */
@@ -42,16 +62,7 @@ final class Failures {
 
     private static boolean isRefused(SQLException failure) {
         String state = state(failure);
-        return REFUSING.stream().anyMatch(state::startsWith) && !isConflict(failure);
-    }
-
-    /** Somebody else wrote at the same time: what is left to do is known when it is tried again. */
-    private static boolean isConflict(SQLException failure) {
-        return errorClass(failure)
-                .filter(name -> name.startsWith("DELTA_CONCURRENT")
-                        || name.startsWith("DELTA_METADATA_CHANGED")
-                        || name.startsWith("COPY_INTO_DUPLICATED_FILES"))
-                .isPresent();
+        return REFUSING.stream().anyMatch(state::startsWith);
     }
 
     /** @param doing the beginning of the error: {@code Cannot commit batch 7} */
@@ -63,6 +74,16 @@ final class Failures {
                     what
                             + "Check databricks.token (or databricks.clientId and databricks.clientSecret), and the privileges"
                             + " that README.md, On Databricks, lists.",
+                    cause);
+        }
+        if (isMisaddressed(failure)) {
+            return new SyncFailure.Misconfigured(
+                    what + "Check the host and httpPath of databricks.url: the warehouse's page, Connection details.",
+                    cause);
+        }
+        if (isUnreachable(failure)) {
+            return new SyncFailure.Retryable(
+                    what + "Nothing was sent. Check the host and port of databricks.url, DNS, proxies and firewalls.",
                     cause);
         }
         if (isMissing(failure)) {

@@ -23,10 +23,12 @@ final class Privileges {
 
     private final Statements statements;
     private final DatabricksSettings settings;
+    private final Schemas schemas;
 
     Privileges(Statements statements, DatabricksSettings settings) {
         this.statements = statements;
         this.settings = settings;
+        this.schemas = new Schemas(statements, settings);
     }
 
     /**
@@ -44,7 +46,7 @@ final class Privileges {
                 .query(DOING, Sql.of("SELECT current_user() AS me"))
                 .get(0)
                 .get("me"));
-        List<String> missing = new ArrayList<>();
+        Set<String> missing = new LinkedHashSet<>();
         needed().forEach(needed -> missing.addAll(missing(needed, me)));
         if (!missing.isEmpty()) {
             throw new SyncFailure.Misconfigured(me + " lacks privileges in " + settings.name() + ": "
@@ -55,16 +57,17 @@ final class Privileges {
 
     private List<Needed> needed() {
         List<Needed> needed = new ArrayList<>();
-        needed.add(new Needed("CATALOG", SqlName.of(settings.catalog()), List.of("catalog_name"), OF_CATALOG));
+        needed.add(catalog(settings.catalog(), OF_CATALOG));
         for (String schema : List.of(settings.bronze(), settings.control())) {
-            needed.add(new Needed(
-                    "SCHEMA",
-                    SqlName.of(settings.catalog(), schema),
-                    List.of("catalog_name", "schema_name"),
-                    OF_SCHEMA));
+            needed.add(
+                    schemas.exists(schema)
+                            ? schema(settings.catalog(), schema, OF_SCHEMA)
+                            : catalog(settings.catalog(), List.of("CREATE SCHEMA")));
         }
         settings.landing().volume().ifPresent(path -> {
             String[] parts = path.split("/", -1);
+            needed.add(catalog(parts[2], OF_CATALOG));
+            needed.add(schema(parts[2], parts[3], List.of("USE SCHEMA")));
             needed.add(new Needed(
                     "VOLUME",
                     SqlName.of(parts[2], parts[3], parts[4]),
@@ -72,6 +75,14 @@ final class Privileges {
                     OF_VOLUME));
         });
         return needed;
+    }
+
+    private static Needed catalog(String name, List<String> privileges) {
+        return new Needed("CATALOG", SqlName.of(name), List.of("catalog_name"), privileges);
+    }
+
+    private static Needed schema(String catalog, String name, List<String> privileges) {
+        return new Needed("SCHEMA", SqlName.of(catalog, name), List.of("catalog_name", "schema_name"), privileges);
     }
 
     private List<String> missing(Needed needed, String me) {

@@ -21,10 +21,7 @@ final class RowHalves {
      * @return empty where the text has one row and cannot be cut
      */
     static List<String> of(String text, ToLongFunction<TableRef> nextPart) throws JsonFormatException {
-        List<JsonObject> parts = new ArrayList<>();
-        for (Object part : (List<?>) Json.read(text)) {
-            parts.add(JsonObject.of("part", part));
-        }
+        List<JsonObject> parts = parts(text);
         int left = parts.stream().mapToInt(part -> rows(part).size()).sum() / 2;
         if (left == 0) {
             return List.of();
@@ -44,6 +41,25 @@ final class RowHalves {
             }
         }
         return List.of(Json.write(first), Json.write(second));
+    }
+
+    /** Those that have rows in the text. */
+    static List<TableRef> tables(String text) throws JsonFormatException {
+        List<TableRef> tables = new ArrayList<>();
+        for (JsonObject part : parts(text)) {
+            if (!rows(part).isEmpty()) {
+                tables.add(table(part));
+            }
+        }
+        return tables;
+    }
+
+    private static List<JsonObject> parts(String text) throws JsonFormatException {
+        List<JsonObject> parts = new ArrayList<>();
+        for (Object part : (List<?>) Json.read(text)) {
+            parts.add(JsonObject.of("part", part));
+        }
+        return parts;
     }
 
     private static List<?> rows(JsonObject part) {

@@ -1,6 +1,7 @@
 package io.caravan.databricks;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.core.failure.SyncFailure;
 import io.caravan.parquet.RawFileReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,6 +41,7 @@ final class StagedRows {
         private final long epoch;
         private final RowBuffer rows = new RowBuffer();
         private final Map<TableRef, Long> parts = new HashMap<>();
+        private long limit = settings.landing().parameterBytes();
 
         Put(long batch, long epoch) {
             this.batch = batch;
@@ -52,7 +54,7 @@ final class StagedRows {
                     rows.beginPart(held.table(), nextPart(held.table()));
                     reader.forEach(row -> {
                         rows.add(row.event());
-                        if (rows.length() >= settings.landing().parameterBytes()) {
+                        if (rows.length() >= limit) {
                             rows.endPart();
                             send(rows.take());
                             rows.beginPart(held.table(), nextPart(held.table()));
@@ -77,10 +79,14 @@ final class StagedRows {
                 statements.attempt(doing, merge(batch, epoch, text));
                 sent++;
             } catch (SQLException e) {
-                List<String> halves = Failures.isTooLarge(e) ? RowHalves.of(text, this::nextPart) : List.of();
-                if (halves.isEmpty()) {
+                if (!Failures.isTooLarge(e)) {
                     throw Failures.of(doing, settings.name(), e);
                 }
+                List<String> halves = RowHalves.of(text, this::nextPart);
+                if (halves.isEmpty()) {
+                    throw alone(text);
+                }
+                limit = Math.min(limit, text.length() / 2);
                 LOG.info(
                         "{} takes no statement of {} characters of rows; they follow in two. databricks.parameterSize is"
                                 + " {} bytes",
@@ -92,6 +98,13 @@ final class StagedRows {
                 }
             }
         }
+    }
+
+    private SyncFailure alone(String text) throws IOException {
+        return new SyncFailure.Misconfigured("A document of table "
+                + RowHalves.tables(text).get(0) + " makes a statement of " + text.length()
+                + " characters, which " + settings.name()
+                + " does not take. The batch was not written. Set databricks.volume: larger files go there.");
     }
 
     private Sql merge(long batch, long epoch, String rows) {

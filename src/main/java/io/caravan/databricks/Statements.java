@@ -54,11 +54,15 @@ final class Statements implements AutoCloseable {
 
     /** As {@link #query}, where it matters that something is missing. */
     List<Map<String, Object>> attempt(String doing, Sql statement) throws SQLException {
+        Instant until = settings.clock().instant().plus(settings.timeout());
         for (int attempt = 1; ; attempt++) {
             try {
                 return watched(doing, statement);
             } catch (SQLException e) {
-                if (attempt >= settings.attempts().maxAttempts() || !Failures.mayPass(e)) {
+                boolean again = Failures.isBusy(e)
+                        ? settings.clock().instant().isBefore(until)
+                        : Failures.mayPass(e) && attempt < settings.attempts().maxAttempts();
+                if (!again) {
                     throw e;
                 }
                 pause(doing, attempt, e);
@@ -103,7 +107,9 @@ final class Statements implements AutoCloseable {
                 settings.name(),
                 Failures.reason(failure),
                 attempt + 1,
-                settings.attempts().maxAttempts(),
+                Failures.isBusy(failure)
+                        ? "those of " + settings.timeout().toSeconds() + " s"
+                        : settings.attempts().maxAttempts(),
                 pause.toMillis());
         try {
             settings.sleeper().sleep(pause);

@@ -3,6 +3,7 @@ package io.caravan.databricks;
 import io.caravan.core.failure.SyncFailure;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -37,6 +38,23 @@ final class Volume {
                         + " OVERWRITE"));
     }
 
+    /** Sizes in bytes of the files in a folder, by their names; empty where there is no such folder. */
+    static Map<String, Long> sizes(Statements statements, DatabricksSettings settings, String folder) {
+        String doing = "Cannot list " + folder;
+        try {
+            Map<String, Long> sizes = new HashMap<>();
+            for (Map<String, Object> row : statements.attempt(doing, Sql.of("LIST " + literal(folder + "/")))) {
+                sizes.put(name(row), Long.valueOf(String.valueOf(row.get("size"))));
+            }
+            return sizes;
+        } catch (SQLException e) {
+            if (isAbsent(e)) {
+                return Map.of();
+            }
+            throw Failures.of(doing, settings.name(), e);
+        }
+    }
+
     /** Whether so much was put since the last sweep that one is worth its statements. */
     boolean isSweepDue() {
         return put.get() >= PUT_BEFORE_SWEEP;
@@ -53,10 +71,14 @@ final class Volume {
                 }
             }
         } catch (SQLException e) {
-            if (!Failures.reason(e).contains("NOT_FOUND")) {
+            if (!isAbsent(e)) {
                 LOG.warn("{} is not swept: the warehouse says {}", folder, Failures.reason(e));
             }
         }
+    }
+
+    private static boolean isAbsent(SQLException failure) {
+        return Failures.reason(failure).contains("NOT_FOUND");
     }
 
     private static String name(Map<String, Object> row) {

@@ -170,14 +170,14 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
                 "In " + storage + ", " + what + ". Nothing was written. Restore _caravan/ from a backup.");
     }
 
-    /** Reads every control record. */
+    /** Reads the control records of every generation that is not over. */
     @Override
     public SortedMap<TableRef, Long> rows() {
         Standing at = look();
         SortedMap<TableRef, Long> rows = new TreeMap<>();
         at.last().ifPresent(last -> {
             Checkpoint checkpoint = last.commit().receipt().checkpoint();
-            for (long batch = 1; batch <= at.batch(); batch++) {
+            for (long batch = checkpoint.firstGeneration(); batch <= at.batch(); batch++) {
                 count(receipt(batch), checkpoint, rows);
             }
         });

@@ -52,4 +52,9 @@ public record Checkpoint(
     public long generation(TableRef table) {
         return generations.getOrDefault(table, 0L);
     }
+
+    /** The first batch with rows that count today; 1 before the first batch. */
+    public long firstGeneration() {
+        return generations.values().stream().mapToLong(Long::longValue).min().orElse(1);
+    }
 }
