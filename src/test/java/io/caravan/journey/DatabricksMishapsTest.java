@@ -62,6 +62,7 @@ class DatabricksMishapsTest {
 
     private Workplace work(WarehouseLake target, String folder, String... more) {
         List<String> settings = new ArrayList<>(target.settings());
+        settings.add("convex.maxAttempts=2");
         settings.addAll(List.of(more));
         return new Workplace(directory.resolve(folder), sandbox.url().toString(), sandbox.deployKey(), settings);
     }
