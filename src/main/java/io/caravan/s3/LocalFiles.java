@@ -7,11 +7,14 @@ import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -96,17 +99,18 @@ final class LocalFiles implements AutoCloseable {
             Files.createLink(cached(part.sha256()), file);
         } catch (FileAlreadyExistsException known) {
             // Equal content, under the name of its hash.
-        } catch (UnsupportedOperationException noLinksHere) {
-            Files.copy(file, cached(part.sha256()));
+        } catch (UnsupportedOperationException | FileSystemException noLinksHere) {
+            Files.copy(file, cached(part.sha256()), StandardCopyOption.REPLACE_EXISTING);
         }
     }
 
     /** Forgets what is not published, and the largest of the rest beyond {@value #CACHE_BYTES} bytes. */
-    void forgetAllBut(Published published) throws IOException {
+    void forgetAllBut(Optional<Published> published) throws IOException {
         if (!Files.isDirectory(cache)) {
             return;
         }
-        Set<String> current = published.tables().stream()
+        Set<String> current = published.stream()
+                .flatMap(state -> state.tables().stream())
                 .flatMap(table -> table.parts().stream())
                 .map(part -> cached(part.sha256()).getFileName().toString())
                 .collect(Collectors.toSet());

@@ -7,6 +7,7 @@ import io.caravan.core.sync.Materialized.How;
 import io.caravan.core.sync.Materialized.TableState;
 import io.caravan.store.ObjectStore;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ final class NextState {
     }
 
     /** One table after another: each may take all of the memory. */
-    List<TableState> build() throws IOException {
+    Published build(String source, Clock clock) throws IOException {
         Map<TableRef, Published.Table> standing =
                 published.map(Published::byTable).orElse(Map.of());
         long since = published.map(Published::batch).orElse(0L);
@@ -48,11 +49,12 @@ final class NextState {
             Optional<Published.Table> before = Optional.ofNullable(standing.get(ref));
             add(TablePlan.of(target(ref, table.getValue()), before, head.of(ref, since + 1)), before);
         }
-        return List.copyOf(states);
+        return new Published(
+                source, head.batch(), head.consistentAsOf().getAsLong(), clock.instant(), List.copyOf(tables));
     }
 
-    List<Published.Table> tables() {
-        return List.copyOf(tables);
+    List<TableState> states() {
+        return List.copyOf(states);
     }
 
     private void add(TablePlan plan, Optional<Published.Table> before) throws IOException {

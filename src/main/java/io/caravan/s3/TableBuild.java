@@ -27,12 +27,21 @@ final class TableBuild {
     private final Duck duck;
     private final LocalFiles files;
     private final MaterializerSettings settings;
+    private final String run;
+    private final List<ObjectKey> stored = new ArrayList<>();
 
-    TableBuild(ObjectStore store, Duck duck, LocalFiles files, MaterializerSettings settings) {
+    /** @param run an id that no other run has; it makes the parts differ from all others, so that they are this run's own */
+    TableBuild(ObjectStore store, Duck duck, LocalFiles files, MaterializerSettings settings, String run) {
         this.store = store;
         this.duck = duck;
         this.files = files;
         this.settings = settings;
+        this.run = run;
+    }
+
+    /** Keys of the parts that were stored, or may have been. */
+    List<ObjectKey> stored() {
+        return List.copyOf(stored);
     }
 
     /**
@@ -70,13 +79,15 @@ final class TableBuild {
         Path directory = files.next();
         duck.execute("COPY (" + rows + ") TO " + Sql.target(directory)
                 + " (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, FILE_SIZE_BYTES " + settings.fileBytes()
-                + ", ROW_GROUP_SIZE_BYTES " + rowGroupBytes() + dictionaries(target) + ")");
+                + ", ROW_GROUP_SIZE_BYTES " + rowGroupBytes() + dictionaries(target) + ", KV_METADATA {caravan_run: "
+                + Sql.text(run) + "})");
         long version = unusedVersion(target, versionBefore);
         List<Published.Part> parts = new ArrayList<>();
         for (Path file : written(directory)) {
             String sha256 = sha256(file);
             ObjectKey key = S3Key.stagingPart(target.table(), version, parts.size(), sha256);
             Published.Part part = new Published.Part(key, rows(file), Files.size(file), sha256);
+            stored.add(key);
             files.put(part, file);
             parts.add(part);
         }

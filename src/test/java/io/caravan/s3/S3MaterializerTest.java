@@ -254,7 +254,7 @@ class S3MaterializerTest {
         Path foreign = old.files().get(0).resolveSibling("part-of-somebody.parquet");
         Files.writeString(foreign, "not ours");
         Path crashed =
-                history.root().resolve("staging/app/users/00000000000000000009/part-00000-0123456789abcdef.parquet");
+                history.root().resolve("staging/app/users/00000000000000000001/part-00000-0123456789abcdef.parquet");
         Files.createDirectories(crashed.getParent());
         Files.writeString(crashed, "half");
         history.upsert(USERS, "b", Map.of("n", ONE)).land();
