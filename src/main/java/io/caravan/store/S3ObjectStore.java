@@ -120,7 +120,7 @@ final class S3ObjectStore implements ObjectStore {
                 return Optional.of(bucket.client()
                         .getObject(
                                 request -> request.bucket(bucket.name()).key(bucket.path(key)),
-                                (answer, body) -> S3Download.copy(answer, body, most, sink)));
+                                (answer, body) -> S3Download.copy(key, answer, body, most, sink)));
             } catch (SdkException e) {
                 if (S3Errors.isNoObject(e)) {
                     return Optional.empty();
