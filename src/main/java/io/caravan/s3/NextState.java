@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 final class NextState {
     private static final Logger LOG = LoggerFactory.getLogger(NextState.class);
     private static final long WORTH_A_LINE = 1_000_000;
+    private static final SchemaFingerprint NO_COLUMNS = SchemaFingerprint.of(TableSchema.EMPTY);
 
     private final ObjectStore store;
     private final RawLog log;
@@ -47,7 +48,8 @@ final class NextState {
         for (Map.Entry<TableRef, Long> table : new TreeMap<>(head.generations()).entrySet()) {
             TableRef ref = table.getKey();
             Optional<Published.Table> before = Optional.ofNullable(standing.get(ref));
-            add(TablePlan.of(target(ref, table.getValue()), before, head.of(ref, since + 1)), before);
+            TablePlan.Target target = target(ref, table.getValue(), before);
+            add(TablePlan.of(target, before, head.of(ref, since + 1)), before);
         }
         return new Published(
                 source, head.batch(), head.consistentAsOf().getAsLong(), clock.instant(), List.copyOf(tables));
@@ -69,6 +71,7 @@ final class NextState {
         } else {
             table = rebuild((TablePlan.Rebuild) plan, before);
         }
+        build.done();
         tables.add(table);
         states.add(table.state(how));
     }
@@ -94,10 +97,19 @@ final class NextState {
         return history.orElseThrow();
     }
 
-    private TablePlan.Target target(TableRef table, long generation) throws IOException {
-        Optional<SchemaFingerprint> known = Optional.ofNullable(head.schemas().get(table));
-        TableSchema schema = known.isPresent() ? Schemas.read(store, table, known.get()) : TableSchema.EMPTY;
-        SchemaFingerprint fingerprint = known.orElseGet(() -> SchemaFingerprint.of(TableSchema.EMPTY));
-        return new TablePlan.Target(table, generation, fingerprint, StagedColumn.of(schema), head.batch());
+    private TablePlan.Target target(TableRef table, long generation, Optional<Published.Table> before)
+            throws IOException {
+        SchemaFingerprint fingerprint =
+                Optional.ofNullable(head.schemas().get(table)).orElse(NO_COLUMNS);
+        return new TablePlan.Target(table, generation, fingerprint, columns(table, fingerprint, before), head.batch());
+    }
+
+    /** Those of the same schema are known from the published state. */
+    private List<StagedColumn> columns(TableRef table, SchemaFingerprint of, Optional<Published.Table> before)
+            throws IOException {
+        if (before.isPresent() && before.get().fingerprint().equals(of)) {
+            return before.get().columns();
+        }
+        return of.equals(NO_COLUMNS) ? List.of() : StagedColumn.of(Schemas.read(store, table, of));
     }
 }

@@ -109,7 +109,7 @@ public final class S3Materializer implements Materializer {
 
     private Optional<Materialized> publish(Optional<byte[]> before, Optional<Published> published, LiveFiles head)
             throws IOException {
-        try (LocalFiles files = new LocalFiles(store, limits.scratch(), "work");
+        try (LocalFiles files = new LocalFiles(store, limits.scratch(), "work", settings.clock());
                 Duck duck = Duck.open(files.next(), limits.memory())) {
             running = Optional.of(duck);
             refuseIfStopped();

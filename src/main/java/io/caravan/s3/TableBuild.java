@@ -5,12 +5,8 @@ import io.caravan.core.schema.ColumnType;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -67,6 +63,11 @@ final class TableBuild {
         return Optional.of(write(plan.target(), sql.merged(before, standing.columns()), standing.version()));
     }
 
+    /** With this table, whatever became of it. */
+    void done() throws IOException {
+        files.forgetCopies();
+    }
+
     /** @param history files with rows of the generation */
     Published.Table rebuild(TablePlan.Rebuild plan, List<LiveFile> history, long greatestVersion) throws IOException {
         TableSql sql =
@@ -84,7 +85,7 @@ final class TableBuild {
         long version = unusedVersion(target, versionBefore);
         List<Published.Part> parts = new ArrayList<>();
         for (Path file : written(directory)) {
-            String sha256 = sha256(file);
+            String sha256 = Sha256.of(file);
             ObjectKey key = S3Key.stagingPart(target.table(), version, parts.size(), sha256);
             Published.Part part = new Published.Part(key, rows(file), Files.size(file), sha256);
             stored.add(key);
@@ -142,13 +143,5 @@ final class TableBuild {
                         "SELECT num_rows FROM parquet_file_metadata(" + Sql.files(List.of(file)) + ")",
                         row -> row.getLong(1))
                 .orElseThrow();
-    }
-
-    private static String sha256(Path file) throws IOException {
-        MessageDigest digest = Sha256.digest();
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-            in.transferTo(OutputStream.nullOutputStream());
-        }
-        return Sha256.hex(digest.digest());
     }
 }
