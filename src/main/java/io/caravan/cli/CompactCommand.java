@@ -42,8 +42,10 @@ final class CompactCommand extends SourceCommand {
             document.put("rows", done.rows());
             document.put("bytes", done.bytes());
             document.put("deletedFiles", done.deleted());
+            document.put("incomplete", done.incomplete().isPresent());
             print(Json.write(document));
         } else {
+            done.incomplete().ifPresent(batch -> print("nothing rewritten: " + Incomplete.why(batch)));
             print("%d files of %d rows in the place of %d; %d files deleted that were replaced before"
                     .formatted(done.written(), done.rows(), done.replaced(), done.deleted()));
         }

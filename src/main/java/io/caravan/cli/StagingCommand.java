@@ -78,14 +78,8 @@ final class StagingCommand extends SourceCommand {
         } else if (done instanceof Materialized.Unchanged unchanged) {
             print("up to date: batch " + unchanged.batch() + " is published");
         } else {
-            print("nothing published: " + why((Materialized.Incomplete) done));
+            print("nothing published: " + Incomplete.why(((Materialized.Incomplete) done).batch()));
         }
-    }
-
-    private static String why(Materialized.Incomplete incomplete) {
-        return incomplete.batch() == 0
-                ? "nothing has landed yet; run a sync first"
-                : "batch " + incomplete.batch() + " lies within a snapshot; the sync that completes it will do";
     }
 
     private static Map<String, Object> report(Materialized done) {

@@ -28,10 +28,19 @@ import picocli.CommandLine.Option;
                         + " exit 1 on a difference.")
 final class VerifyCommand extends SourceCommand {
     /** One table on both sides; equal where everything that can be compared is. */
-    private record Comparison(TableRef table, TableDigest source, TableDigest lake, Optional<Long> staging) {
+    private record Comparison(TableRef table, TableDigest source, TableDigest lake, Optional<S3State.Staging> staging) {
         boolean isEqual() {
             return source.equals(lake)
-                    && staging.map(rows -> rows == lake.rows()).orElse(true);
+                    && staging.map(rows -> rows.differences() == 0 && rows.rows() == lake.rows())
+                            .orElse(true);
+        }
+
+        String stagingInWords() {
+            return staging.map(rows -> ", staging " + rows.rows() + " rows"
+                            + (rows.differences() == 0
+                                    ? ""
+                                    : ", " + rows.differences() + " that only one of the two has"))
+                    .orElse("");
         }
     }
 
@@ -91,7 +100,7 @@ final class VerifyCommand extends SourceCommand {
                         table,
                         source.getOrDefault(table, TableDigest.EMPTY),
                         lake.tables().getOrDefault(table, TableDigest.EMPTY),
-                        Optional.ofNullable(lake.stagingRows().get(table))))
+                        Optional.ofNullable(lake.staging().get(table))))
                 .toList();
     }
 
@@ -124,9 +133,7 @@ final class VerifyCommand extends SourceCommand {
                         TableName.of(table.table()),
                         table.source().rows(),
                         table.lake().rows(),
-                        table.staging()
-                                .map(rows -> ", staging " + rows + " rows")
-                                .orElse(""),
+                        table.stagingInWords(),
                         table.source().equals(table.lake())
                                         || table.source().rows() != table.lake().rows()
                                 ? ""
@@ -140,8 +147,13 @@ final class VerifyCommand extends SourceCommand {
         entry.put("equal", table.isEqual());
         entry.put("source", json(table.source()));
         entry.put("destination", json(table.lake()));
-        entry.put("stagingRows", table.staging().map(Object.class::cast).orElse(Json.NULL));
+        entry.put("stagingRows", number(table.staging().map(S3State.Staging::rows)));
+        entry.put("stagingDifferences", number(table.staging().map(S3State.Staging::differences)));
         return entry;
+    }
+
+    private static Object number(Optional<Long> known) {
+        return known.map(Object.class::cast).orElse(Json.NULL);
     }
 
     private static Map<String, Object> json(TableDigest digest) {

@@ -72,7 +72,7 @@ public final class RawFileWriter implements AutoCloseable {
         state = State.OPEN;
         rows++;
         ChangeEvent event = row.event();
-        long ts = ts(event);
+        long ts = event.ts();
         minTs = Math.min(minTs, ts);
         maxTs = Math.max(maxTs, ts);
         sinceCounted += EventSize.of(event);
@@ -128,12 +128,5 @@ public final class RawFileWriter implements AutoCloseable {
         if (state != expected) {
             throw new IllegalStateException("the writer of " + path + " is " + state + ", not " + expected);
         }
-    }
-
-    private static long ts(ChangeEvent event) {
-        if (event instanceof ChangeEvent.Upsert upsert) {
-            return upsert.ts();
-        }
-        return event instanceof ChangeEvent.Delete delete ? delete.ts() : 0;
     }
 }

@@ -12,16 +12,24 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The verbs of the route {@code staging}. A materialization that fails takes nothing back of the sync before it. */
+/**
+ * The verbs of the route {@code staging}. A materialization that fails takes nothing back of the sync before it.
+ *
+ * <p>Every one writes the tables that have changed anew, so between two there is time: the interval that was asked for; ten times
+ * what the last one took; after failures in a row twice as long each time. Beyond the interval at most {@link #LONGEST_PAUSE}.
+ */
 public final class StagingSteps {
     private static final Logger LOG = LoggerFactory.getLogger(StagingSteps.class);
     private static final long NONE = -1;
+    private static final int SHARE = 10;
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);
 
     /**
      * Whether and how often.
      *
      * @param materializer empty where syncs make no staging
-     * @param interval least time between two; zero is after every sync
+     * @param interval least time between two
      */
     public record Plan(Optional<Materializer> materializer, Duration interval) {}
 
@@ -31,7 +39,8 @@ public final class StagingSteps {
     private final Clock clock;
     private final SyncListener listener;
     private long doneBatch = NONE;
-    private Instant doneAt = Instant.MIN;
+    private Instant notBefore = Instant.MIN;
+    private Duration pause = Duration.ZERO;
 
     public StagingSteps(Plan plan, SyncMonitor monitor, Progress progress, Stepping stepping) {
         this.plan = plan;
@@ -43,22 +52,40 @@ public final class StagingSteps {
 
     /** Whether there is a batch that staging does not know, or a failure to be made good, and the time has come. */
     public synchronized boolean isDue() {
-        boolean rested = doneBatch == NONE || !clock.instant().isBefore(doneAt.plus(plan.interval()));
+        boolean rested = !clock.instant().isBefore(notBefore);
         return plan.materializer().isPresent() && rested && progress.read().batch() != doneBatch;
     }
 
     public synchronized void materialize() {
         long batch = progress.read().batch();
+        Instant begun = clock.instant();
         try {
             Materialized done = plan.materializer().orElseThrow().materialize();
             LOG.debug("{}", done);
             tell(done);
             doneBatch = batch;
-            doneAt = clock.instant();
+            pause = Duration.ZERO;
         } catch (RuntimeException e) {
             doneBatch = NONE;
+            pause = pause.isZero() ? FIRST_PAUSE : pause.multipliedBy(2);
             monitor.stagingFailed(e);
         }
+        rest(begun);
+    }
+
+    private void rest(Instant begun) {
+        Instant now = clock.instant();
+        pause = shorter(pause, LONGEST_PAUSE);
+        Duration share = shorter(Duration.between(begun, now).multipliedBy(SHARE), LONGEST_PAUSE);
+        notBefore = now.plus(longer(plan.interval(), longer(pause, share)));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     /** Whether this process makes staging at all. */

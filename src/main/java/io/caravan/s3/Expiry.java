@@ -47,9 +47,8 @@ final class Expiry {
     }
 
     private int delete(Manifest manifest) throws IOException {
-        for (String key : manifest.rewrite().replaces()) {
-            store.delete(new ObjectKey(key));
-        }
+        store.deleteAll(
+                manifest.rewrite().replaces().stream().map(ObjectKey::new).toList());
         int count = manifest.rewrite().replaces().size();
         LOG.info("deleted {} files that batch {} replaced at {}", count, manifest.batch(), manifest.committedAt());
         return count;

@@ -1,6 +1,5 @@
 package io.caravan.s3;
 
-import io.caravan.core.change.ChangeEvent;
 import io.caravan.parquet.RawRow;
 import java.io.IOException;
 
@@ -34,7 +33,7 @@ final class InputRows {
         }
         batch = row.batch();
         rows++;
-        long ts = ts(row.event());
+        long ts = row.event().ts();
         minTs = Math.min(minTs, ts);
         maxTs = Math.max(maxTs, ts);
     }
@@ -48,12 +47,5 @@ final class InputRows {
                     + input.file().rows() + " of " + input.file().minTs() + " to "
                     + input.file().maxTs());
         }
-    }
-
-    private static long ts(ChangeEvent event) {
-        if (event instanceof ChangeEvent.Upsert upsert) {
-            return upsert.ts();
-        }
-        return event instanceof ChangeEvent.Delete delete ? delete.ts() : 0;
     }
 }

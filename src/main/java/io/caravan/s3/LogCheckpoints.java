@@ -5,11 +5,14 @@ import io.caravan.core.json.Json;
 import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.json.JsonObject;
 import io.caravan.core.json.SealedJson;
+import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -108,12 +111,21 @@ final class LogCheckpoints {
         if (!store.putIfAbsent(S3Key.checkpoint(batch), text)) {
             mend(batch, text);
         }
+        long before = readHint();
         writeHint(batch);
-        long old = batch - KEPT;
-        if (old > 0 && old % KEPT_FOR_EVER != 0) {
-            store.delete(S3Key.checkpoint(old));
-        }
+        deleteOld(Math.max(before, batch - KEPT_FOR_EVER) - KEPT, batch - KEPT);
         return true;
+    }
+
+    /** Those between the two, the last included. What came before the first went when its follower was written. */
+    private void deleteOld(long after, long last) throws IOException {
+        List<ObjectKey> old = new ArrayList<>();
+        for (long batch = last; batch > Math.max(0, after); batch -= EVERY) {
+            if (batch % KEPT_FOR_EVER != 0) {
+                old.add(S3Key.checkpoint(batch));
+            }
+        }
+        store.deleteAll(old);
     }
 
     private void mend(long batch, byte[] text) throws IOException {

@@ -7,6 +7,7 @@ import io.caravan.core.sync.Materialized.How;
 import io.caravan.core.sync.Materialized.TableState;
 import io.caravan.store.ObjectStore;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
 final class NextState {
     private static final Logger LOG = LoggerFactory.getLogger(NextState.class);
     private static final long WORTH_A_LINE = 1_000_000;
+    private static final SchemaFingerprint NO_COLUMNS = SchemaFingerprint.of(TableSchema.EMPTY);
 
     private final ObjectStore store;
     private final RawLog log;
@@ -39,20 +41,22 @@ final class NextState {
     }
 
     /** One table after another: each may take all of the memory. */
-    List<TableState> build() throws IOException {
+    Published build(String source, Clock clock) throws IOException {
         Map<TableRef, Published.Table> standing =
                 published.map(Published::byTable).orElse(Map.of());
         long since = published.map(Published::batch).orElse(0L);
         for (Map.Entry<TableRef, Long> table : new TreeMap<>(head.generations()).entrySet()) {
             TableRef ref = table.getKey();
             Optional<Published.Table> before = Optional.ofNullable(standing.get(ref));
-            add(TablePlan.of(target(ref, table.getValue()), before, head.of(ref, since + 1)), before);
+            TablePlan.Target target = target(ref, table.getValue(), before);
+            add(TablePlan.of(target, before, head.of(ref, since + 1)), before);
         }
-        return List.copyOf(states);
+        return new Published(
+                source, head.batch(), head.consistentAsOf().getAsLong(), clock.instant(), List.copyOf(tables));
     }
 
-    List<Published.Table> tables() {
-        return List.copyOf(tables);
+    List<TableState> states() {
+        return List.copyOf(states);
     }
 
     private void add(TablePlan plan, Optional<Published.Table> before) throws IOException {
@@ -67,6 +71,7 @@ final class NextState {
         } else {
             table = rebuild((TablePlan.Rebuild) plan, before);
         }
+        build.done();
         tables.add(table);
         states.add(table.state(how));
     }
@@ -92,10 +97,19 @@ final class NextState {
         return history.orElseThrow();
     }
 
-    private TablePlan.Target target(TableRef table, long generation) throws IOException {
-        Optional<SchemaFingerprint> known = Optional.ofNullable(head.schemas().get(table));
-        TableSchema schema = known.isPresent() ? Schemas.read(store, table, known.get()) : TableSchema.EMPTY;
-        SchemaFingerprint fingerprint = known.orElseGet(() -> SchemaFingerprint.of(TableSchema.EMPTY));
-        return new TablePlan.Target(table, generation, fingerprint, StagedColumn.of(schema), head.batch());
+    private TablePlan.Target target(TableRef table, long generation, Optional<Published.Table> before)
+            throws IOException {
+        SchemaFingerprint fingerprint =
+                Optional.ofNullable(head.schemas().get(table)).orElse(NO_COLUMNS);
+        return new TablePlan.Target(table, generation, fingerprint, columns(table, fingerprint, before), head.batch());
+    }
+
+    /** Those of the same schema are known from the published state. */
+    private List<StagedColumn> columns(TableRef table, SchemaFingerprint of, Optional<Published.Table> before)
+            throws IOException {
+        if (before.isPresent() && before.get().fingerprint().equals(of)) {
+            return before.get().columns();
+        }
+        return of.equals(NO_COLUMNS) ? List.of() : StagedColumn.of(Schemas.read(store, table, of));
     }
 }

@@ -10,10 +10,8 @@ import io.caravan.parquet.Spool;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -85,19 +83,12 @@ final class ParquetRewriter implements Rewriter {
         if (!store.fetch(new ObjectKey(file.key()), local)) {
             throw damaged(file, "it is missing");
         }
-        String sha256 = sha256(local);
+        String sha256 = Sha256.of(local);
         if (!sha256.equals(file.sha256())) {
             throw damaged(
                     file,
                     "it has " + Files.size(local) + " bytes with SHA-256 " + sha256 + ", the manifest says "
                             + file.bytes() + " with " + file.sha256());
-        }
-    }
-
-    private static String sha256(Path file) throws IOException {
-        try (DigestInputStream in = new DigestInputStream(Files.newInputStream(file), Sha256.digest())) {
-            in.transferTo(OutputStream.nullOutputStream());
-            return Sha256.hex(in.getMessageDigest().digest());
         }
     }
 

@@ -8,6 +8,7 @@ import io.caravan.store.ObjectKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -54,8 +55,10 @@ record Published(String source, long batch, long consistentAsOf, Instant publish
         return tables.stream().collect(Collectors.toMap(Table::table, Function.identity()));
     }
 
-    boolean names(ObjectKey key) {
-        return tables.stream().flatMap(table -> table.parts().stream()).anyMatch(part -> part.key()
-                .equals(key));
+    Set<ObjectKey> keys() {
+        return tables.stream()
+                .flatMap(table -> table.parts().stream())
+                .map(Part::key)
+                .collect(Collectors.toSet());
     }
 }

@@ -20,6 +20,7 @@ import io.caravan.store.Attempt;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -42,7 +43,7 @@ import org.slf4j.LoggerFactory;
 public final class S3Destination implements Destination, LandedHistory, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(S3Destination.class);
 
-    private static final Duration UPLOADS_ARE_STALE = Duration.ofHours(24);
+    private static final Duration STALE = Duration.ofHours(24);
 
     private final S3Settings settings;
     private final ObjectStore store;
@@ -63,7 +64,7 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
         this.writer = PathSegment.ofTable(writer);
         this.log = new ManifestLog(store);
         this.recovery = new Recovery(store, log, new Identity(settings.source(), settings.deployment()));
-        this.sweeper = new Sweeper(store, log, this.writer);
+        this.sweeper = new Sweeper(store, log);
         this.checkpoints = new LogCheckpoints(store, log);
         this.reader = new LogReader(log, checkpoints);
         this.keeper = new LogKeeper(reader, checkpoints);
@@ -140,12 +141,7 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
 
     @Override
     public TableSchema schema(TableRef table, SchemaFingerprint fingerprint) {
-        ObjectKey key = S3Key.schema(table, fingerprint);
-        byte[] json = Attempt.to("Cannot read a schema", store, () -> store.read(key))
-                .orElseThrow(() -> new SyncFailure.StateUnreadable("The schema " + key + " in " + store
-                        + " is missing although a manifest names it. Nothing was written. Restore schemas/ from a"
-                        + " backup."));
-        return settings.readSchema(json, store + "/" + key);
+        return Attempt.to("Cannot read a schema", store, () -> Schemas.read(store, table, fingerprint));
     }
 
     @Override
@@ -157,9 +153,10 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
 
     @Override
     public void sweep() {
+        Instant stale = settings.clock().instant().minus(STALE);
         Attempt.step(
-                "Cannot sweep", store, () -> suspects = sweeper.sweep(current().batch()));
-        abandonUploads();
+                "Cannot sweep", store, () -> suspects = sweeper.sweep(current().batch(), stale));
+        abandonUploads(stale);
         Attempt.step("Cannot sweep the spool", settings.spool(), () -> SpoolSweeper.sweep(settings.spool(), writer));
     }
 
@@ -170,12 +167,9 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
     }
 
     /** They are invisible, and the bucket may not let us look for them. */
-    private void abandonUploads() {
+    private void abandonUploads(Instant startedBefore) {
         try {
-            Attempt.step(
-                    "Cannot look for abandoned uploads",
-                    store,
-                    () -> store.abandonUploads(settings.clock().instant().minus(UPLOADS_ARE_STALE)));
+            Attempt.step("Cannot look for abandoned uploads", store, () -> store.abandonUploads(startedBefore));
         } catch (SyncFailure e) {
             LOG.warn("{}", e.getMessage());
         }

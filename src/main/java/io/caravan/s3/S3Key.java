@@ -56,6 +56,12 @@ final class S3Key {
         return STAGING + folder(table);
     }
 
+    /** As {@link #stagingFolder(TableRef)}, of a key that names a part. */
+    static String stagingFolder(ObjectKey part) {
+        String version = part.directory();
+        return version.substring(0, version.lastIndexOf('/', version.length() - 2) + 1);
+    }
+
     static ObjectKey schema(TableRef table, SchemaFingerprint fingerprint) {
         return new ObjectKey("schemas/" + folder(table) + PathSegment.ofTable(fingerprint.hex()) + ".json");
     }

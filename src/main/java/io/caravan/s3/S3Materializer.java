@@ -19,8 +19,10 @@ import org.slf4j.LoggerFactory;
  * published by one compare-and-set of {@code staging/_published.json}. Whoever comes second publishes nothing. What is published never
  * goes back in time. Files of an old version outlive it by a grace period.
  *
+ * A run that fails takes back what it has stored.
+ *
  * <pre>
- * published + manifests -> plan a table: keep | merge | rebuild -> write parts -> publish -> sweep
+ * sweep -> published + manifests -> plan a table: keep | merge | rebuild -> write parts -> publish -> sweep
  * </pre>
  */
 public final class S3Materializer implements Materializer {
@@ -31,15 +33,18 @@ public final class S3Materializer implements Materializer {
     private final MaterializerSettings limits;
     private final ObjectStore store;
     private final RawLog log;
+    private final String id;
     private final VersionSweeper sweeper;
     private volatile Optional<Duck> running = Optional.empty();
     private volatile boolean stopped;
+    private long runs;
 
     S3Materializer(S3Settings settings, MaterializerSettings limits, ObjectStore store) {
         this.settings = settings;
         this.limits = limits;
         this.store = store;
         this.log = new RawLog(store);
+        this.id = settings.writerIds().get();
         this.sweeper = new VersionSweeper(store, settings.clock(), limits.grace());
     }
 
@@ -51,8 +56,7 @@ public final class S3Materializer implements Materializer {
 
     @Override
     public Materialized materialize() {
-        return untilNobodyIsFaster(
-                before -> before.map(text -> PublishedCodec.read(text, store + "/" + S3Key.PUBLISHED)));
+        return untilNobodyIsFaster(this::read);
     }
 
     @Override
@@ -86,6 +90,10 @@ public final class S3Materializer implements Materializer {
         long since = published.map(Published::batch).orElse(0L);
         Optional<LiveFiles> head = log.since(since);
         published.ifPresent(state -> requireOurs(state, head));
+        if (published.isPresent() || before.isEmpty()) {
+            // A full disk heals by itself only where room is made before it is needed.
+            softly(() -> sweeper.sweepIfDue(published));
+        }
         if (head.isEmpty() || head.get().consistentAsOf().isEmpty()) {
             long batch = head.map(LiveFiles::batch).orElse(0L);
             if (batch > 0) {
@@ -94,7 +102,6 @@ public final class S3Materializer implements Materializer {
             return Optional.of(new Materialized.Incomplete(batch));
         }
         if (published.isPresent() && since == head.get().batch()) {
-            sweeper.sweepIfDue(published.get());
             return Optional.of(new Materialized.Unchanged(since));
         }
         return publish(before, published, head.get());
@@ -102,36 +109,59 @@ public final class S3Materializer implements Materializer {
 
     private Optional<Materialized> publish(Optional<byte[]> before, Optional<Published> published, LiveFiles head)
             throws IOException {
-        try (LocalFiles files = new LocalFiles(store, limits.scratch(), "work");
+        try (LocalFiles files = new LocalFiles(store, limits.scratch(), "work", settings.clock());
                 Duck duck = Duck.open(files.next(), limits.memory())) {
             running = Optional.of(duck);
             refuseIfStopped();
-            TableBuild build = new TableBuild(store, duck, files, limits);
+            TableBuild build = new TableBuild(store, duck, files, limits, id + "." + ++runs);
             NextState next = new NextState(store, log, build, head, published);
-            List<Materialized.TableState> states = next.build();
-            Published made = new Published(
-                    settings.source(),
-                    head.batch(),
-                    head.consistentAsOf().getAsLong(),
-                    settings.clock().instant(),
-                    next.tables());
+            Published made = built(next, build, files);
+            // From here on, until it is answered, nobody knows what is published: nothing is taken back.
+            sweeper.expectMore();
             if (!store.replace(S3Key.PUBLISHED, PublishedCodec.write(made), before)) {
+                takeBack(build, files);
                 return Optional.empty();
             }
-            tidy(files, made);
-            return Optional.of(report(made, states));
+            softly(() -> {
+                files.forgetAllBut(Optional.of(made));
+                sweeper.sweep(Optional.of(made));
+            });
+            return Optional.of(report(made, next.states()));
         } finally {
             running = Optional.empty();
         }
     }
 
-    /** It is published, whatever happens here. */
-    private void tidy(LocalFiles files, Published made) {
+    private Published built(NextState next, TableBuild build, LocalFiles files) throws IOException {
+        boolean whole = false;
         try {
-            files.forgetAllBut(made);
-            sweeper.sweep(made);
-        } catch (IOException e) {
-            LOG.warn("Staging of batch {} is published; old versions are left: {}", made.batch(), e.getMessage());
+            Published made = next.build(settings.source(), settings.clock());
+            whole = true;
+            return made;
+        } finally {
+            if (!whole) {
+                takeBack(build, files);
+            }
+        }
+    }
+
+    /** A failure that lasts would else fill the bucket and the disk, one attempt after another. */
+    private void takeBack(TableBuild build, LocalFiles files) {
+        sweeper.expectMore();
+        softly(() -> store.deleteAll(build.stored()));
+        softly(() -> files.forgetAllBut(read(store.read(S3Key.PUBLISHED))));
+    }
+
+    private Optional<Published> read(Optional<byte[]> text) {
+        return text.map(utf8 -> PublishedCodec.read(utf8, store + "/" + S3Key.PUBLISHED));
+    }
+
+    /** What is published is published, and what failed has failed, whatever happens here. */
+    private void softly(Attempt.Step tidying) {
+        try {
+            Attempt.step("Cannot tidy staging", store, tidying);
+        } catch (SyncFailure e) {
+            LOG.warn("Files of staging that nobody needs are left for now: {}", e.getMessage());
         }
     }
 

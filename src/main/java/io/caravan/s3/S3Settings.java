@@ -2,7 +2,6 @@ package io.caravan.s3;
 
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.WriterId;
-import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.schema.TableSchema;
 import io.caravan.core.schema.TableSchemaJson;
 import io.caravan.parquet.RollPolicy;
@@ -79,15 +78,5 @@ public record S3Settings(
 
     public S3Settings withAccess(S3Access other) {
         return new S3Settings(location, spool, source, deployment, roll, schemaJson, clock, writerIds, other);
-    }
-
-    TableSchema readSchema(byte[] json, String where) {
-        try {
-            return TableSchemaJson.fromJson(new String(json, StandardCharsets.UTF_8));
-        } catch (JsonFormatException e) {
-            throw new SyncFailure.StateUnreadable(
-                    where + " cannot be read: " + e.getMessage() + ". Nothing was written. Restore it from a backup.",
-                    e);
-        }
     }
 }

@@ -6,15 +6,9 @@ import io.caravan.core.file.PathSegment;
 import io.caravan.core.sync.TableDigest;
 import io.caravan.store.Attempt;
 import io.caravan.store.ObjectStore;
-import java.io.IOException;
-import java.math.BigInteger;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
@@ -22,10 +16,16 @@ import java.util.function.Predicate;
  *
  * @param asOf nanoseconds: the source's commit that the state must equal
  * @param tables their digests; those of empty tables too
- * @param stagingRows rows that staging publishes, of the tables about which nothing has landed since
+ * @param staging what is published of it, of the tables about which nothing has landed since
  */
 public record S3State(
-        long batch, long asOf, SortedMap<TableRef, TableDigest> tables, SortedMap<TableRef, Long> stagingRows) {
+        long batch, long asOf, SortedMap<TableRef, TableDigest> tables, SortedMap<TableRef, Staging> staging) {
+    /**
+     * The published rows of one table beside those that the history amounts to.
+     *
+     * @param differences revisions of documents that only one of the two has
+     */
+    public record Staging(long rows, long differences) {}
 
     /**
      * Reads the whole history of the tables that {@code wanted} takes.
@@ -35,69 +35,40 @@ public record S3State(
     public static S3State read(S3Settings settings, MaterializerSettings limits, Predicate<TableRef> wanted) {
         String writer = settings.writerIds().get();
         try (ObjectStore store = settings.open(writer)) {
-            return read(store, writer, limits, wanted);
+            return read(store, settings, LocalFiles.VERIFY + PathSegment.ofTable(writer), limits, wanted);
         }
     }
 
-    private static S3State read(
-            ObjectStore store, String writer, MaterializerSettings limits, Predicate<TableRef> wanted) {
-        LiveFiles head = new RawLog(store)
+    /** Staging's record comes first: it is never newer than the manifests that are read after it. */
+    static S3State read(
+            ObjectStore store,
+            S3Settings settings,
+            String run,
+            MaterializerSettings limits,
+            Predicate<TableRef> wanted) {
+        return Attempt.to("Cannot read the state", store, () -> {
+            Optional<Published> published =
+                    store.read(S3Key.PUBLISHED).map(text -> PublishedCodec.read(text, store + "/" + S3Key.PUBLISHED));
+            LiveFiles head = head(store);
+            try (LocalFiles files = new LocalFiles(store, limits.scratch(), run, settings.clock());
+                    Duck duck = Duck.open(files.next(), limits.memory())) {
+                StateReader reader = new StateReader(head, published, files, duck);
+                for (TableRef table : new TreeSet<>(head.generations().keySet())) {
+                    if (wanted.test(table)) {
+                        reader.read(table);
+                    }
+                }
+                return reader.state();
+            }
+        });
+    }
+
+    private static LiveFiles head(ObjectStore store) {
+        return new RawLog(store)
                 .head()
                 .filter(files -> files.consistentAsOf().isPresent())
                 .orElseThrow(() ->
                         new SyncFailure.Retryable(store + " holds no complete state of the source yet: nothing, or"
                                 + " a part of a snapshot. Run a sync to its end, then verify."));
-        return Attempt.to("Cannot read the state", store, () -> {
-            try (LocalFiles files = new LocalFiles(store, limits.scratch(), "verify-" + PathSegment.ofTable(writer));
-                    Duck duck = Duck.open(files.next(), limits.memory())) {
-                return new S3State(
-                        head.batch(),
-                        head.consistentAsOf().getAsLong(),
-                        digests(head, files, duck, wanted),
-                        stagingRows(store, head, wanted));
-            }
-        });
-    }
-
-    private static SortedMap<TableRef, TableDigest> digests(
-            LiveFiles head, LocalFiles files, Duck duck, Predicate<TableRef> wanted) throws IOException {
-        SortedMap<TableRef, TableDigest> digests = new TreeMap<>();
-        for (Map.Entry<TableRef, Long> table : head.generations().entrySet()) {
-            if (wanted.test(table.getKey())) {
-                digests.put(table.getKey(), digest(head, table.getKey(), files, duck));
-            }
-        }
-        return digests;
-    }
-
-    private static TableDigest digest(LiveFiles head, TableRef table, LocalFiles files, Duck duck) throws IOException {
-        TablePlan.Target target = TablePlan.Target.ofDocuments(table, head);
-        List<LiveFile> history = head.of(table, target.generation());
-        TableSql sql = new TableSql(target, files.raw(history), target.generation() - 1);
-        duck.execute(sql.winners());
-        return duck.first(sql.digest(), S3State::digest).orElse(TableDigest.EMPTY);
-    }
-
-    private static TableDigest digest(ResultSet row) throws SQLException {
-        return new TableDigest(
-                row.getLong("rows"),
-                new BigInteger(row.getString("first")).longValue(),
-                new BigInteger(row.getString("second")).longValue());
-    }
-
-    private static SortedMap<TableRef, Long> stagingRows(ObjectStore store, LiveFiles head, Predicate<TableRef> wanted)
-            throws IOException {
-        SortedMap<TableRef, Long> rows = new TreeMap<>();
-        Optional<byte[]> text = store.read(S3Key.PUBLISHED);
-        if (text.isPresent()) {
-            Published published = PublishedCodec.read(text.get(), store + "/" + S3Key.PUBLISHED);
-            for (Published.Table table : published.tables()) {
-                boolean current = head.of(table.table(), published.batch() + 1).isEmpty();
-                if (current && wanted.test(table.table())) {
-                    rows.put(table.table(), table.rows());
-                }
-            }
-        }
-        return rows;
     }
 }

@@ -19,14 +19,14 @@ final class Schemas {
         ObjectKey key = S3Key.schema(table, fingerprint);
         byte[] json = store.read(key)
                 .orElseThrow(() -> new SyncFailure.StateUnreadable("The schema " + key + " in " + store
-                        + " is missing although a manifest names it. Nothing was published. Restore schemas/ from a"
+                        + " is missing although a manifest names it. Nothing was written. Restore schemas/ from a"
                         + " backup."));
         try {
             return TableSchemaJson.fromJson(new String(json, StandardCharsets.UTF_8));
         } catch (JsonFormatException e) {
             throw new SyncFailure.StateUnreadable(
                     "The schema " + key + " in " + store + " cannot be read: " + e.getMessage()
-                            + ". Nothing was published. Restore it from a backup.",
+                            + ". Nothing was written. Restore it from a backup.",
                     e);
         }
     }

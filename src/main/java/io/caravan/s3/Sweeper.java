@@ -4,6 +4,7 @@ import io.caravan.core.failure.SyncFailure;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -25,16 +26,18 @@ final class Sweeper {
 
     private final ObjectStore store;
     private final ManifestLog log;
-    private final String writer;
 
-    Sweeper(ObjectStore store, ManifestLog log, String writer) {
+    Sweeper(ObjectStore store, ManifestLog log) {
         this.store = store;
         this.log = log;
-        this.writer = writer;
     }
 
-    /** @return the files of the next number, to be deleted by {@link #sweepAfter} its commit */
-    List<ObjectKey> sweep(long last) throws IOException {
+    /**
+     * @param staleBefore temporary files are those of crashed writers where they are older; younger ones may be in use: by the
+     *     materializer beside this writer, by another host
+     * @return the files of the next number, to be deleted by {@link #sweepAfter} its commit
+     */
+    List<ObjectKey> sweep(long last, Instant staleBefore) throws IOException {
         List<ObjectKey> young = new RawFiles(store).since(Math.max(1, last - WINDOW + 1));
         refuseMissingManifests(young, last);
         for (long batch = Math.max(1, last - WINDOW + 1); batch <= last; batch++) {
@@ -44,8 +47,11 @@ final class Sweeper {
             }
         }
         try (Stream<ObjectKey> temporary = store.temporaries()) {
-            for (ObjectKey key : temporary.filter(this::isForeignTemporary).toList()) {
-                delete(key);
+            for (ObjectKey key :
+                    temporary.filter(found -> found.value().endsWith(".tmp")).toList()) {
+                if (isOlder(key, staleBefore)) {
+                    delete(key);
+                }
             }
         }
         return ofBatch(young, last + 1);
@@ -77,8 +83,10 @@ final class Sweeper {
                 .toList();
     }
 
-    private boolean isForeignTemporary(ObjectKey key) {
-        return key.value().endsWith(".tmp") && !key.fileName().startsWith(writer + ".");
+    private boolean isOlder(ObjectKey key, Instant than) throws IOException {
+        return store.find(key)
+                .filter(found -> found.modifiedMillis() < than.toEpochMilli())
+                .isPresent();
     }
 
     private void delete(ObjectKey key) throws IOException {

@@ -5,12 +5,8 @@ import io.caravan.core.schema.ColumnType;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,12 +23,21 @@ final class TableBuild {
     private final Duck duck;
     private final LocalFiles files;
     private final MaterializerSettings settings;
+    private final String run;
+    private final List<ObjectKey> stored = new ArrayList<>();
 
-    TableBuild(ObjectStore store, Duck duck, LocalFiles files, MaterializerSettings settings) {
+    /** @param run an id that no other run has; it makes the parts differ from all others, so that they are this run's own */
+    TableBuild(ObjectStore store, Duck duck, LocalFiles files, MaterializerSettings settings, String run) {
         this.store = store;
         this.duck = duck;
         this.files = files;
         this.settings = settings;
+        this.run = run;
+    }
+
+    /** Keys of the parts that were stored, or may have been. */
+    List<ObjectKey> stored() {
+        return List.copyOf(stored);
     }
 
     /**
@@ -58,6 +63,11 @@ final class TableBuild {
         return Optional.of(write(plan.target(), sql.merged(before, standing.columns()), standing.version()));
     }
 
+    /** With this table, whatever became of it. */
+    void done() throws IOException {
+        files.forgetCopies();
+    }
+
     /** @param history files with rows of the generation */
     Published.Table rebuild(TablePlan.Rebuild plan, List<LiveFile> history, long greatestVersion) throws IOException {
         TableSql sql =
@@ -70,13 +80,15 @@ final class TableBuild {
         Path directory = files.next();
         duck.execute("COPY (" + rows + ") TO " + Sql.target(directory)
                 + " (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, FILE_SIZE_BYTES " + settings.fileBytes()
-                + ", ROW_GROUP_SIZE_BYTES " + rowGroupBytes() + dictionaries(target) + ")");
+                + ", ROW_GROUP_SIZE_BYTES " + rowGroupBytes() + dictionaries(target) + ", KV_METADATA {caravan_run: "
+                + Sql.text(run) + "})");
         long version = unusedVersion(target, versionBefore);
         List<Published.Part> parts = new ArrayList<>();
         for (Path file : written(directory)) {
-            String sha256 = sha256(file);
+            String sha256 = Sha256.of(file);
             ObjectKey key = S3Key.stagingPart(target.table(), version, parts.size(), sha256);
             Published.Part part = new Published.Part(key, rows(file), Files.size(file), sha256);
+            stored.add(key);
             files.put(part, file);
             parts.add(part);
         }
@@ -131,13 +143,5 @@ final class TableBuild {
                         "SELECT num_rows FROM parquet_file_metadata(" + Sql.files(List.of(file)) + ")",
                         row -> row.getLong(1))
                 .orElseThrow();
-    }
-
-    private static String sha256(Path file) throws IOException {
-        MessageDigest digest = Sha256.digest();
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-            in.transferTo(OutputStream.nullOutputStream());
-        }
-        return Sha256.hex(digest.digest());
     }
 }

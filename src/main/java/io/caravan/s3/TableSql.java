@@ -58,6 +58,13 @@ final class TableSql {
                 + pieces + ")";
     }
 
+    /** How many rows these files have, and how many revisions of live documents only they have, or only the winners. */
+    String comparison(List<Path> standing) {
+        return "SELECT count(s._id) AS rows, count(*) FILTER (WHERE s._id IS NULL OR w._id IS NULL) AS differences FROM "
+                + parquet(standing)
+                + " s FULL JOIN (SELECT _id, _ts FROM winners WHERE NOT _deleted) w ON s._id = w._id AND s._ts = w._ts";
+    }
+
     private static String sum(int from) {
         return "CAST(coalesce(sum(CAST('0x' || substring(hash, " + from + ", " + TableDigest.PIECE
                 + ") AS BIGINT)), 0) AS VARCHAR)";

@@ -29,6 +29,9 @@ public final class Attempt {
     }
 
     public static SyncFailure failure(String doing, Object where, IOException e) {
+        if (e instanceof AlteredObject altered) {
+            return altered.of(doing, where.toString());
+        }
         return e instanceof S3Failure failure
                 ? failure.of(doing, where.toString())
                 : DiskFailures.of(doing, where.toString(), e);

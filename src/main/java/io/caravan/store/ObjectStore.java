@@ -3,6 +3,7 @@ package io.caravan.store;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -72,6 +73,13 @@ public interface ObjectStore extends AutoCloseable {
 
     /** No error where there is none. */
     void delete(ObjectKey key) throws IOException;
+
+    /** As {@link #delete}, in any order; after a failure some of them may be left. */
+    default void deleteAll(Collection<ObjectKey> keys) throws IOException {
+        for (ObjectKey key : keys) {
+            delete(key);
+        }
+    }
 
     /** Throws where objects could not be written here, or not as this interface promises. Leaves nothing behind. */
     void verifyWritable() throws IOException;

@@ -28,7 +28,7 @@ final class S3Bucket implements AutoCloseable {
     private final StoreLayout layout;
     private final S3Access access;
     private final String writer;
-    private Optional<S3Client> client = Optional.empty();
+    private Optional<S3Connection> connection = Optional.empty();
 
     /** @param prefix empty, or whole segments with the slash behind them */
     S3Bucket(String name, String prefix, StoreLayout layout, S3Access access, String writer) {
@@ -70,10 +70,10 @@ final class S3Bucket implements AutoCloseable {
 
     /** Made when it is first needed: its region and credentials may have to be asked for. */
     synchronized S3Client client() {
-        if (client.isEmpty()) {
-            client = Optional.of(S3Clients.open(access, "caravan-" + writer));
+        if (connection.isEmpty()) {
+            connection = Optional.of(S3Clients.open(access, "caravan-" + writer));
         }
-        return client.get();
+        return connection.get().client();
     }
 
     /** Runs calls of the client; its failures become ours. */
@@ -156,8 +156,8 @@ final class S3Bucket implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        client.ifPresent(S3Client::close);
-        client = Optional.empty();
+        connection.ifPresent(S3Connection::close);
+        connection = Optional.empty();
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.caravan.store;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -15,6 +17,7 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /** Makes the SDK's client. */
 final class S3Clients {
@@ -26,20 +29,22 @@ final class S3Clients {
     private S3Clients() {}
 
     /** @param session names this process to STS */
-    static S3Client open(S3Access access, String session) {
+    static S3Connection open(S3Access access, String session) {
         Region region = region(access);
+        List<SdkAutoCloseable> behind = new ArrayList<>();
+        AwsCredentialsProvider credentials = credentials(access, region, session, behind);
         S3ClientBuilder builder = S3Client.builder()
                 .httpClientBuilder(http())
                 .region(region)
                 .forcePathStyle(access.addressing() == S3Access.Addressing.PATH)
-                .credentialsProvider(credentials(access, region, session))
+                .credentialsProvider(credentials)
                 // Our own are in every request: as headers, which every store takes.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 // Bodies go as they are: signed chunks are more than some stores understand.
                 .serviceConfiguration(service -> service.chunkedEncodingEnabled(false))
                 .overrideConfiguration(override -> override.retryStrategy(retries(access)));
         access.endpoint().ifPresent(builder::endpointOverride);
-        return builder.build();
+        return new S3Connection(builder.build(), List.copyOf(behind));
     }
 
     private static Region region(S3Access access) {
@@ -56,9 +61,12 @@ final class S3Clients {
                 .socketTimeout(SILENCE);
     }
 
-    private static AwsCredentialsProvider credentials(S3Access access, Region region, String session) {
-        AwsCredentialsProvider own = DefaultCredentialsProvider.builder().build();
+    /** @param behind gets what is to be closed, in this order */
+    private static AwsCredentialsProvider credentials(
+            S3Access access, Region region, String session, List<SdkAutoCloseable> behind) {
+        DefaultCredentialsProvider own = DefaultCredentialsProvider.builder().build();
         if (access.role().isEmpty()) {
+            behind.add(own);
             return own;
         }
         S3Access.Role role = access.role().get();
@@ -71,10 +79,12 @@ final class S3Clients {
                 .region(region)
                 .credentialsProvider(own)
                 .build();
-        return StsAssumeRoleCredentialsProvider.builder()
+        StsAssumeRoleCredentialsProvider assumed = StsAssumeRoleCredentialsProvider.builder()
                 .stsClient(sts)
                 .refreshRequest(request.build())
                 .build();
+        behind.addAll(List.of(assumed, sts, own));
+        return assumed;
     }
 
     private static RetryStrategy retries(S3Access access) {

@@ -27,7 +27,7 @@ final class S3Download {
      * @param sink opened by each attempt, empty
      * @throws RetryableException where what arrived is not what is there, so that the client asks again
      */
-    static GetObjectResponse copy(GetObjectResponse answer, InputStream body, long most, Sink sink) {
+    static GetObjectResponse copy(ObjectKey key, GetObjectResponse answer, InputStream body, long most, Sink sink) {
         if (answer.contentLength() > most) {
             throw new UncheckedIOException(new IOException("the object is larger than " + most + " bytes"));
         }
@@ -43,7 +43,7 @@ final class S3Download {
         } catch (IOException local) {
             throw new UncheckedIOException(local);
         }
-        verify(answer, count, Sha256.hex(sha.digest()));
+        verify(key, answer, count, Sha256.hex(sha.digest()));
         return answer;
     }
 
@@ -55,13 +55,14 @@ final class S3Download {
         }
     }
 
-    private static void verify(GetObjectResponse answer, long count, String sha256) {
+    private static void verify(ObjectKey key, GetObjectResponse answer, long count, String sha256) {
         if (answer.contentLength() != count) {
             throw RetryableException.create("of " + answer.contentLength() + " bytes, " + count + " arrived");
         }
         Optional<String> noted = Optional.ofNullable(answer.metadata().get(S3Bucket.SHA256));
         if (noted.isPresent() && !noted.get().equals(sha256)) {
-            throw RetryableException.create("what arrived is not what was stored: its SHA-256 is another");
+            throw RetryableException.create(
+                    "what arrived is not what was stored", new AlteredObject(key, "its SHA-256 is another"));
         }
     }
 }

@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sts.model.StsException;
 
 /** What the SDK's exceptions mean: whether waiting helps, and if not, what does. */
 final class S3Errors {
@@ -23,6 +24,8 @@ final class S3Errors {
     private static final String CREDENTIALS =
             "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN for"
                     + " temporary ones), a profile, or a role of the machine.";
+    private static final String ROLE =
+            "Check s3.assumeRole and s3.externalId, and that the role trusts these credentials.";
     private static final String REGION = "Set s3.region to the region of the bucket";
     private static final String CLOCK = "Set the clock of this machine, best by NTP.";
     private static final String BUCKET = "Create the bucket, or correct {location}.";
@@ -107,6 +110,9 @@ final class S3Errors {
             if (cause instanceof UncheckedIOException local) {
                 return local.getCause();
             }
+            if (cause instanceof AlteredObject altered) {
+                return altered;
+            }
         }
         return e instanceof AwsServiceException service ? answered(service, setting) : unanswered(e);
     }
@@ -117,6 +123,9 @@ final class S3Errors {
         if (WRONG_REGION.contains(code) || e.statusCode() == 301 || e.statusCode() == 307) {
             return S3Failure.lasting(reason, REGION + region(e) + ".", e);
         }
+        if (e instanceof StsException && isAboutTheRole(e, code)) {
+            return S3Failure.lasting(reason, ROLE, e);
+        }
         if (CURES.containsKey(code)) {
             return S3Failure.lasting(reason, CURES.get(code).replace("{location}", setting), e);
         }
@@ -124,12 +133,17 @@ final class S3Errors {
             return S3Failure.lasting(reason, CONDITIONS, e);
         }
         if (e.statusCode() == 403 || e.statusCode() == 401) {
-            return S3Failure.lasting(reason, e.getClass().getSimpleName().startsWith("Sts") ? role() : POLICY, e);
+            return S3Failure.lasting(reason, POLICY, e);
         }
         if (isRefusal(e.statusCode()) && !WORTH_ANOTHER_TRY.contains(code)) {
             return S3Failure.lasting(reason, "Correct what the answer names: a key s3.* or the bucket's settings.", e);
         }
         return passing(reason, e);
+    }
+
+    /** What S3 calls access denied is a matter of the bucket's policy; what STS calls so is not. */
+    private static boolean isAboutTheRole(AwsServiceException e, String code) {
+        return isRefusal(e.statusCode()) && CURES.getOrDefault(code, POLICY).equals(POLICY);
     }
 
     /** Of the request as it is. 404 is none: what an upload in parts refers to may have been swept by others. */
@@ -180,9 +194,5 @@ final class S3Errors {
                 .flatMap(response -> response.firstMatchingHeader("x-amz-bucket-region"))
                 .map(region -> ": s3.region=" + region)
                 .orElse("");
-    }
-
-    private static String role() {
-        return "Check s3.assumeRole and s3.externalId, and that the role trusts these credentials.";
     }
 }

@@ -103,6 +103,23 @@ class CompactTest {
     }
 
     @Test
+    void it_says_why_it_has_rewritten_nothing() throws IOException {
+        Workplace empty =
+                new Workplace(directory.resolve("empty"), sandbox.url().toString(), sandbox.deployKey(), SOON);
+        Ran ran = empty.run(Wiring.production(), "compact");
+        assertThat(ran.code()).as(ran.output()).isZero();
+        assertThat(ran.output()).contains("nothing rewritten: nothing has landed yet; run a sync first");
+        assertThat(json(empty.run(Wiring.production(), "compact", "--json"))
+                        .get("incomplete")
+                        .asBoolean())
+                .isTrue();
+        assertThat(json(work.run(Wiring.production(), "compact", "--json"))
+                        .get("incomplete")
+                        .asBoolean())
+                .isFalse();
+    }
+
+    @Test
     void a_replaced_file_goes_after_the_grace_period() throws IOException {
         assertThat(work.run("compact")).isZero();
         Set<String> replaced = work.lake().replaced();

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -163,6 +164,19 @@ class LogCheckpointsTest {
         }
         assertThat(lake.files("_manifest/_checkpoint")).hasSize(10);
         assertThat(manifestsRead()).allMatch(batch -> batch >= 1499);
+    }
+
+    /** As those of a lake of 10,001 to 90,000 live files, every third or fifth or ninth hundred. */
+    @Test
+    void old_ones_are_deleted_where_they_are_rare_too() throws IOException {
+        for (long batch = 300; batch <= 24_300; batch += 300) {
+            LogState state = new LogState();
+            state.reach(batch, "0".repeat(64), OptionalLong.empty());
+            checkpoints().write(state);
+        }
+        assertThat(lake.files("_manifest/_checkpoint"))
+                .extracting(file -> Long.parseLong(file.replaceAll("[^0-9]", "")))
+                .containsExactlyInAnyOrder(23_400L, 23_700L, 24_000L, 24_300L);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.schema.ObservedTypes;
 import io.caravan.core.sync.Materialized;
 import io.caravan.core.sync.Materialized.How;
 import io.caravan.store.DecoratedStore;
@@ -63,6 +64,7 @@ class S3MaterializerTest {
     private Path directory;
 
     private StagingHistory history;
+    private int sequence;
 
     @BeforeEach
     void start() {
@@ -254,7 +256,7 @@ class S3MaterializerTest {
         Path foreign = old.files().get(0).resolveSibling("part-of-somebody.parquet");
         Files.writeString(foreign, "not ours");
         Path crashed =
-                history.root().resolve("staging/app/users/00000000000000000009/part-00000-0123456789abcdef.parquet");
+                history.root().resolve("staging/app/users/00000000000000000001/part-00000-0123456789abcdef.parquet");
         Files.createDirectories(crashed.getParent());
         Files.writeString(crashed, "half");
         history.upsert(USERS, "b", Map.of("n", ONE)).land();
@@ -278,7 +280,7 @@ class S3MaterializerTest {
         Files.write(raw, Arrays.copyOf(whole, whole.length / 2));
         refused(raw.getFileName().toString());
         Files.write(raw, new byte[whole.length]);
-        refused("damaged");
+        refused(raw.getFileName().toString());
         Files.delete(raw);
         refused(raw.getFileName().toString());
         assertThat(history.isPublished()).isFalse();
@@ -307,6 +309,29 @@ class S3MaterializerTest {
                 .hasMessageContaining("staging --full");
         assertThat(materializer.rebuild()).isInstanceOf(Materialized.Published.class);
         assertThat(history.staged().rows()).isEqualTo(history.expected());
+    }
+
+    /** Each reads as another value where a cast is all that looks at it. */
+    @Test
+    void a_value_that_does_not_fit_its_column_is_refused_and_never_rounded() {
+        refused("1.5", ONE.types());
+        refused("true", ONE.types());
+        refused("\" 1\"", ONE.types());
+        refused("1", Literal.BY_KIND.get(4).get(0).types());
+        refused("\"inf\"", FLOAT.types());
+        refused("\"nan\"", FLOAT.types());
+        refused("{\"a\":1}", FLOAT.types());
+        refused("\"AAAA\"", Literal.BY_KIND.get(6).get(0).types());
+    }
+
+    private void refused(String json, ObservedTypes types) {
+        StagingHistory wrong = new StagingHistory(directory.resolve("wrong" + sequence++));
+        wrong.upsert(USERS, "a", Map.of("n", new Literal(json, types, ""))).land();
+        S3Materializer materializer = wrong.materializer();
+        assertThatThrownBy(materializer::materialize)
+                .as("%s in a column of %s", json, types)
+                .isInstanceOf(SyncFailure.Fatal.class)
+                .hasMessageContaining("does not fit");
     }
 
     @Test

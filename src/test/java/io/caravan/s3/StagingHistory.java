@@ -107,6 +107,13 @@ final class StagingHistory {
         return new S3Materializer(settings(), limits, around.apply(store()));
     }
 
+    /** What {@code verify} finds here. */
+    S3State state(UnaryOperator<ObjectStore> around) {
+        MaterializerSettings limits =
+                new MaterializerSettings(directory.resolve("scratch"), 256L << 20, 64L << 20, Duration.ofHours(1));
+        return S3State.read(around.apply(store()), settings(), LocalFiles.VERIFY + "test", limits, table -> true);
+    }
+
     StagingHistory truncate(TableRef table) {
         generations.put(table, batch + 1);
         state.put(table, new TreeMap<>());

@@ -10,6 +10,8 @@ import io.caravan.store.ObjectKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,12 +95,24 @@ class SweepTest {
 
     @Test
     void temporary_files_and_the_spool_are_cleared() throws IOException {
-        Files.writeString(lake.root().resolve("_tmp/dead.7.tmp"), "half");
+        Path dead = Files.writeString(lake.root().resolve("_tmp/dead.7.tmp"), "half");
+        Files.setLastModifiedTime(
+                dead, FileTime.from(lake.settings("next").clock().instant().minus(Duration.ofHours(25))));
         Files.writeString(directory.resolve("spool/dead.00000000000000000003.1.parquet"), "half");
         Files.writeString(directory.resolve("spool/keep.txt"), "mine");
         lake.writer("next").sweep();
         assertThat(lake.files("_tmp")).isEmpty();
         assertThat(lake.spooled()).containsExactly("keep.txt");
+    }
+
+    /** The materializer of the same process, and a writer on another host, have files there that they are about to rename. */
+    @Test
+    void a_temporary_file_that_may_be_in_use_is_left_alone() throws IOException {
+        Path alive = Files.writeString(lake.root().resolve("_tmp/alive.7.tmp"), "whole");
+        Files.setLastModifiedTime(
+                alive, FileTime.from(lake.settings("next").clock().instant().minus(Duration.ofHours(1))));
+        lake.writer("next").sweep();
+        assertThat(alive).exists();
     }
 
     @Test

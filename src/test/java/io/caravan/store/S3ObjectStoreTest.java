@@ -8,11 +8,17 @@ import io.caravan.core.failure.SyncFailure;
 import io.caravan.testing.S3Faults;
 import io.caravan.testing.S3Testbed;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -103,9 +110,12 @@ class S3ObjectStoreTest extends ObjectStoreContract {
                     RequestBody.fromBytes(Arrays.copyOf(whole, 50_000)));
         }
         Path copy = scratch.resolve("copy");
-        assertThatThrownBy(() -> open("two").fetch(key, copy))
-                .isInstanceOf(S3Failure.class)
-                .hasMessageContaining("SHA-256");
+        assertThatThrownBy(() ->
+                        Attempt.to("Cannot read", "s3://x", () -> open("two").fetch(key, copy)))
+                .isInstanceOf(SyncFailure.StateUnreadable.class)
+                .hasMessageContaining(key.value())
+                .hasMessageContaining("SHA-256")
+                .hasMessageContaining("Restore it from a backup");
         assertThat(copy).doesNotExist();
     }
 
@@ -165,14 +175,39 @@ class S3ObjectStoreTest extends ObjectStoreContract {
     void a_role_is_assumed_with_its_external_id() throws IOException {
         List<String> asked = new CopyOnWriteArrayList<>();
         HttpServer sts = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        byte[] refusal =
+                """
+                <ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type>
+                <Code>AccessDenied</Code><Message>User: arn:aws:iam::123456789012:user/otter is not authorized to perform:
+                sts:AssumeRole on resource: arn:aws:iam::123456789012:role/caravan</Message></Error>
+                <RequestId>c6104cbe-af31-11e0-8154-cbc7ccf896c7</RequestId></ErrorResponse>"""
+                        .getBytes(StandardCharsets.UTF_8);
         sts.createContext("/", exchange -> {
             asked.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-            exchange.sendResponseHeaders(403, -1);
+            exchange.getResponseHeaders().add("Content-Type", "text/xml");
+            exchange.sendResponseHeaders(403, refusal.length);
+            exchange.getResponseBody().write(refusal);
             exchange.close();
         });
         sts.start();
         System.setProperty(
                 "aws.endpointUrlSts", "http://127.0.0.1:" + sts.getAddress().getPort());
+        try (S3Bucket theirs = assuming()) {
+            assertThatThrownBy(() -> theirs.head(Keys.record(1)))
+                    .isInstanceOf(S3Failure.class)
+                    .satisfies(failure -> assertThat(((S3Failure) failure).of("Cannot read", "s3://x"))
+                            .isInstanceOf(SyncFailure.Misconfigured.class)
+                            .hasMessageContaining("sts:AssumeRole")
+                            .hasMessageContaining("s3.assumeRole")
+                            .hasMessageNotContaining("s3:PutObject"));
+        } finally {
+            System.clearProperty("aws.endpointUrlSts");
+            sts.stop(0);
+        }
+        assertThat(asked).first().asString().contains("ExternalId=otter-1").contains("role%2Fcaravan");
+    }
+
+    private S3Bucket assuming() {
         S3Access plain = TestAccess.to(S3Testbed.shared().endpoint());
         S3Access assuming = new S3Access(
                 plain.region(),
@@ -182,17 +217,53 @@ class S3ObjectStoreTest extends ObjectStoreContract {
                 plain.encryption(),
                 plain.upload(),
                 1);
-        try (S3Bucket theirs = new S3Bucket(bucket, "", Keys.LAYOUT, assuming, "one")) {
-            assertThatThrownBy(() -> theirs.head(Keys.record(1)))
-                    .isInstanceOf(S3Failure.class)
-                    .satisfies(failure -> assertThat(((S3Failure) failure).of("Cannot read", "s3://x"))
-                            .isInstanceOf(SyncFailure.Misconfigured.class)
-                            .hasMessageContaining("s3.assumeRole"));
+        return new S3Bucket(bucket, "", Keys.LAYOUT, assuming, "one");
+    }
+
+    /** A source that begins again and again would else hold more and more of them. */
+    @Test
+    void a_store_that_is_closed_lets_go_of_the_connection_to_sts() throws Exception {
+        String answer = "<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>";
+        try (ServerSocket sts = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            System.setProperty("aws.endpointUrlSts", "http://127.0.0.1:" + sts.getLocalPort());
+            CompletableFuture<Integer> afterwards = CompletableFuture.supplyAsync(() -> {
+                try (Socket client = sts.accept()) {
+                    InputStream in = client.getInputStream();
+                    String head = head(in);
+                    in.readNBytes(Integer.parseInt(head.replaceAll("(?s).*[Cc]ontent-[Ll]ength: ([0-9]+).*", "$1")));
+                    client.getOutputStream()
+                            .write(("HTTP/1.1 403 Forbidden\r\nContent-Length: " + answer.length() + "\r\n\r\n"
+                                            + answer)
+                                    .getBytes(StandardCharsets.US_ASCII));
+                    return end(in);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            try (S3Bucket theirs = assuming()) {
+                assertThatThrownBy(() -> theirs.head(Keys.record(1))).isInstanceOf(S3Failure.class);
+                assertThat(afterwards).isNotDone();
+            }
+            assertThat(afterwards).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(-1);
         } finally {
             System.clearProperty("aws.endpointUrlSts");
-            sts.stop(0);
         }
-        assertThat(asked).first().asString().contains("ExternalId=otter-1").contains("role%2Fcaravan");
+    }
+
+    private static int end(InputStream in) throws IOException {
+        try {
+            return in.read();
+        } catch (SocketException reset) {
+            return -1;
+        }
+    }
+
+    private static String head(InputStream in) throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            head.append((char) in.read());
+        }
+        return head.toString();
     }
 
     Path random(int size) throws IOException {

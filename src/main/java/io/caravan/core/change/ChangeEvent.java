@@ -9,6 +9,9 @@ import java.util.OptionalLong;
 public sealed interface ChangeEvent {
     TableRef table();
 
+    /** Of its commit, in nanoseconds since 1970; 0 of a truncate, which no commit of the source makes. */
+    long ts();
+
     /**
      * A document as of a commit.
      *
@@ -23,5 +26,10 @@ public sealed interface ChangeEvent {
     record Delete(TableRef table, Slice id, long ts) implements ChangeEvent {}
 
     /** Everything known of the table so far no longer counts: a new generation begins. */
-    record Truncate(TableRef table) implements ChangeEvent {}
+    record Truncate(TableRef table) implements ChangeEvent {
+        @Override
+        public long ts() {
+            return 0;
+        }
+    }
 }

@@ -91,9 +91,7 @@ final class BatchBuilder implements AutoCloseable {
     }
 
     private void requireOrder(FetchedPage page, ChangeEvent event) {
-        long ts = event instanceof ChangeEvent.Upsert upsert
-                ? upsert.ts()
-                : event instanceof ChangeEvent.Delete delete ? delete.ts() : 0;
+        long ts = event.ts();
         boolean log = page.asked() instanceof Phase.DeltaTail;
         if (ts > page.ceiling() || ts < page.floor() || (log && (ts == page.floor() || ts < lastTs))) {
             throw new SyncFailure.ProtocolViolation("The source sent an event of table " + event.table() + " at " + ts

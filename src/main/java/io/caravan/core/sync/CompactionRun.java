@@ -4,6 +4,7 @@ import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.Phase.DeltaTail;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,9 +22,13 @@ public final class CompactionRun {
      * @param rows that were rewritten, counted once a rewrite
      * @param bytes of the files that were written
      * @param deleted files that had been replaced longer ago than the grace period
+     * @param incomplete the last batch, where nothing was rewritten because it lies within a snapshot, or is 0; else empty
      */
-    public record Summary(int batches, int replaced, int written, long rows, long bytes, int deleted) {
-        static final Summary NOTHING = new Summary(0, 0, 0, 0, 0, 0);
+    public record Summary(
+            int batches, int replaced, int written, long rows, long bytes, int deleted, OptionalLong incomplete) {
+        static Summary nothing(OptionalLong incomplete) {
+            return new Summary(0, 0, 0, 0, 0, 0, incomplete);
+        }
 
         Summary plus(StagedBatch batch) {
             long more = batch.files().stream().mapToLong(StagedFile::bytes).sum();
@@ -33,11 +38,12 @@ public final class CompactionRun {
                     written + batch.files().size(),
                     rows + batch.rows(),
                     bytes + more,
-                    deleted);
+                    deleted,
+                    incomplete);
         }
 
         Summary plusDeleted(int more) {
-            return new Summary(batches, replaced, written, rows, bytes, deleted + more);
+            return new Summary(batches, replaced, written, rows, bytes, deleted + more, incomplete);
         }
     }
 
@@ -45,7 +51,7 @@ public final class CompactionRun {
     private final Destination destination;
     private final Compaction compaction;
     private final Progress progress;
-    private Summary summary = Summary.NOTHING;
+    private Summary summary;
     private Optional<StagedBatch> staged = Optional.empty();
     private boolean pending;
     private boolean finished;
@@ -56,6 +62,10 @@ public final class CompactionRun {
         this.compaction = compaction;
         this.progress = progress;
         this.pending = isConsistent(position);
+        this.summary = Summary.nothing(
+                pending
+                        ? OptionalLong.empty()
+                        : OptionalLong.of(position.checkpoint().batch()));
     }
 
     /** In the middle of a snapshot a file would mix rows that are complete with rows that are not yet. */

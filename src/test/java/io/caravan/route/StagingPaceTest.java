@@ -1,0 +1,173 @@
+package io.caravan.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.sync.Batches;
+import io.caravan.core.sync.CompactionRun;
+import io.caravan.core.sync.Materialized;
+import io.caravan.core.sync.Materializer;
+import io.caravan.core.sync.Progress;
+import io.caravan.core.watch.SyncListener;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** A sync every ten seconds, and how often staging follows: each time costs a copy of every table that has changed. */
+class StagingPaceTest {
+    private static final Duration TICK = Duration.ofSeconds(10);
+
+    private final Progress progress = new Progress();
+    private final Time time = new Time();
+    private Duration takes = Duration.ZERO;
+    private boolean fails;
+    private int runs;
+    private long batch;
+
+    @Test
+    void it_follows_every_sync_where_it_takes_a_fraction_of_a_second() {
+        takes = Duration.ofMillis(300);
+        assertThat(runsWithin(Duration.ofHours(1), Duration.ZERO)).isEqualTo(360);
+    }
+
+    @Test
+    void a_large_table_is_not_written_anew_with_every_sync() {
+        takes = Duration.ofSeconds(6);
+        assertThat(runsWithin(Duration.ofHours(1), Duration.ZERO)).isBetween(50, 56);
+        takes = Duration.ofMinutes(10);
+        assertThat(runsWithin(Duration.ofHours(5), Duration.ZERO))
+                .as("a quarter of an hour is the most that it waits")
+                .isBetween(11, 13);
+    }
+
+    @Test
+    void it_is_not_more_often_than_was_asked_for() {
+        takes = Duration.ofMillis(300);
+        assertThat(runsWithin(Duration.ofHours(1), Duration.ofMinutes(5))).isBetween(11, 12);
+    }
+
+    @Test
+    void a_failure_that_lasts_is_tried_less_and_less_often_beside_an_idle_source_too() {
+        fails = true;
+        StagingSteps staging = staging(Duration.ZERO);
+        Batches.landed(progress, 1);
+        assertThat(ticks(staging, Duration.ofMinutes(1))).isBetween(2, 3);
+        assertThat(ticks(staging, Duration.ofHours(1))).isBetween(6, 10);
+        assertThat(ticks(staging, Duration.ofHours(4))).isBetween(15, 16);
+        fails = false;
+        assertThat(ticks(staging, Duration.ofHours(1)))
+                .as("once it has succeeded there is nothing left to do")
+                .isEqualTo(1);
+        Batches.landed(progress, 2);
+        fails = true;
+        assertThat(ticks(staging, Duration.ofMinutes(1)))
+                .as("a new failure is tried again soon")
+                .isBetween(2, 3);
+    }
+
+    @Test
+    void a_failure_is_not_tried_more_often_than_was_asked_for() {
+        fails = true;
+        StagingSteps staging = staging(Duration.ofMinutes(30));
+        Batches.landed(progress, 1);
+        assertThat(ticks(staging, Duration.ofHours(3))).isBetween(5, 6);
+    }
+
+    private int runsWithin(Duration span, Duration interval) {
+        StagingSteps staging = staging(interval);
+        runs = 0;
+        Instant end = time.instant().plus(span);
+        while (time.instant().isBefore(end)) {
+            Batches.landed(progress, ++batch);
+            tick(staging);
+        }
+        return runs;
+    }
+
+    private int ticks(StagingSteps staging, Duration span) {
+        runs = 0;
+        Instant end = time.instant().plus(span);
+        while (time.instant().isBefore(end)) {
+            tick(staging);
+        }
+        return runs;
+    }
+
+    private void tick(StagingSteps staging) {
+        Instant next = time.instant().plus(TICK);
+        if (staging.isDue()) {
+            staging.materialize();
+        }
+        time.now = next.isAfter(time.now) ? next : time.now;
+    }
+
+    private StagingSteps staging(Duration interval) {
+        Materializer slow = new Materializer() {
+            @Override
+            public Materialized materialize() {
+                runs++;
+                time.now = time.now.plus(takes);
+                if (fails) {
+                    throw new SyncFailure.Retryable("No space left on device");
+                }
+                return new Materialized.Unchanged(batch);
+            }
+
+            @Override
+            public Materialized rebuild() {
+                return materialize();
+            }
+
+            @Override
+            public void stop() {}
+
+            @Override
+            public void close() {}
+        };
+        return new StagingSteps(
+                new StagingSteps.Plan(Optional.of(slow), interval),
+                new Silence(),
+                progress,
+                new Stepping("app", time, SyncListener.NOBODY));
+    }
+
+    private static final class Silence implements SyncMonitor {
+        @Override
+        public void succeeded() {}
+
+        @Override
+        public void failed(Exception failure) {}
+
+        @Override
+        public void stagingFailed(Exception failure) {}
+
+        @Override
+        public void compacted(CompactionRun.Summary summary) {}
+
+        @Override
+        public void compactionFailed(Exception failure) {}
+    }
+
+    private static final class Time extends Clock {
+        private Instant now = Instant.parse("2026-01-02T03:04:05Z");
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+}
