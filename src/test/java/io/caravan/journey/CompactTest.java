@@ -20,11 +20,6 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -115,27 +110,6 @@ class CompactTest {
         assertThat(json(ran).get("deletedFiles").asInt()).isEqualTo(replaced.size());
         assertThat(filesOfTheRawLog()).isEqualTo(live());
         EventLedger.verify(log, work.lake());
-    }
-
-    @Test
-    void the_sql_of_the_readme_reads_every_event_once() throws IOException, SQLException {
-        int events = work.lake().events().size();
-        assertThat(countByReadme()).isEqualTo(events);
-        assertThat(work.run("compact")).isZero();
-        assertThat(countByReadme()).isEqualTo(events);
-    }
-
-    private int countByReadme() throws IOException, SQLException {
-        String readme = Files.readString(Path.of("README.md"));
-        String sql = readme.substring(readme.indexOf("CREATE VIEW batches"), readme.indexOf("SELECT _table, _op"));
-        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
-                Statement statement = duck.createStatement()) {
-            statement.execute(sql.replace("data/lake", work.lake().root().toString()));
-            try (ResultSet count = statement.executeQuery("SELECT count(*) FROM read_parquet(getvariable('files'))")) {
-                count.next();
-                return count.getInt(1);
-            }
-        }
     }
 
     @Test
