@@ -19,7 +19,8 @@
 -- rows are not all there, or a value does not fit its column (the cause of Spark's TASK_WRITE_FAILED then). The output is replaced by
 -- one commit, or not at all.
 --
--- Limits: it reads every manifest, so its fixed cost grows with the number of batches. Each run makes the whole table anew.
+-- Limits: it opens one checkpoint and the manifests after it, but Spark lists the whole folder (a request for a thousand names on S3). Each
+-- run makes the whole table anew.
 
 -- 1. Parameters
 DECLARE OR REPLACE VARIABLE caravan_lake STRING DEFAULT 's3://bucket/prefix';       -- s3.location, without a slash at its end
@@ -30,35 +31,49 @@ DECLARE OR REPLACE VARIABLE caravan_output STRING DEFAULT 'main.staging.app__use
 
 -- 2. The manifests: which batch, which generation, which schema, which files
 DECLARE OR REPLACE VARIABLE caravan_sql STRING;
-DECLARE OR REPLACE VARIABLE caravan_now STRUCT<batch: BIGINT, known: BIGINT, as_of: BIGINT, generation: BIGINT, fingerprint: STRING>;
+DECLARE OR REPLACE VARIABLE caravan_now STRUCT<batch: BIGINT, as_of: BIGINT, generation: BIGINT, fingerprint: STRING>;
 DECLARE OR REPLACE VARIABLE caravan_files ARRAY<STRUCT<key: STRING, rows: BIGINT>>;
 
-SET VAR caravan_sql = 'CREATE OR REPLACE TEMPORARY VIEW caravan_manifests AS SELECT m.* FROM (
-    SELECT from_json(value, \'batch BIGINT, consistentAsOf BIGINT, replaces ARRAY<STRING>,
-        files ARRAY<STRUCT<key: STRING, component: STRING, `table`: STRING, rows: BIGINT>>,
-        checkpoint STRUCT<tables: MAP<STRING, BIGINT>, schemas: MAP<STRING, STRING>>\') AS m
-    FROM text.`' || replace(caravan_lake, '`', '``') || '/_manifest/0*.json`)';
+-- A checkpoint of the manifests is the sum of those up to its batch: the newest one that is no newer than what is asked for, and the
+-- manifests from its own on. Where there is none yet, all manifests. Files that the names rule out are listed and not opened.
+SET VAR caravan_sql = 'CREATE OR REPLACE TEMPORARY VIEW caravan_log AS
+    SELECT value, _metadata.file_name AS name, contains(_metadata.file_path, \'/_checkpoint/\') AS checkpoint
+    FROM text.`' || replace(caravan_lake, '`', '``') || '/_manifest/{0*,_checkpoint/0*}.json`';
 EXECUTE IMMEDIATE caravan_sql;
+
+DECLARE OR REPLACE VARIABLE caravan_checkpoint STRUCT<name: STRING, batch: BIGINT>;
+SET VAR caravan_checkpoint = (
+    SELECT coalesce(max_by(named_struct('name', name, 'batch', m.batch), m.batch), named_struct('name', '', 'batch', 1L)) FROM (
+        SELECT name, from_json(value, 'batch BIGINT, consistentAsOf BIGINT') AS m FROM caravan_log WHERE checkpoint)
+    WHERE m.consistentAsOf IS NOT NULL AND m.batch <= coalesce(caravan_batch, m.batch));
+
+CREATE OR REPLACE TEMPORARY VIEW caravan_manifests AS
+SELECT m.*, checkpoint AS is_checkpoint FROM (
+    SELECT checkpoint, from_json(value, 'batch BIGINT, consistentAsOf BIGINT, replaces ARRAY<STRING>,
+        files ARRAY<STRUCT<key: STRING, component: STRING, `table`: STRING, rows: BIGINT>>,
+        checkpoint STRUCT<tables: MAP<STRING, BIGINT>, schemas: MAP<STRING, STRING>>') AS m
+    FROM caravan_log
+    WHERE name = caravan_checkpoint.name OR NOT checkpoint AND name >= caravan_checkpoint.name);
 
 SET VAR caravan_now = (
     WITH path AS (SELECT concat(nullif(caravan_component, '') || '/', caravan_table) AS inner, caravan_table AS root)
     SELECT max_by(struct(
             batch,
-            (SELECT count(*) FROM caravan_manifests) AS known,
             consistentAsOf,
             checkpoint.tables[coalesce(inner, root)],
             checkpoint.schemas[coalesce(inner, root)]), batch)
     FROM caravan_manifests CROSS JOIN path
-    WHERE consistentAsOf IS NOT NULL AND batch <= coalesce(caravan_batch, batch));
+    WHERE NOT is_checkpoint AND consistentAsOf IS NOT NULL AND batch <= coalesce(caravan_batch, batch));
 
 SELECT CASE
+    WHEN (SELECT count_if(NOT is_checkpoint) <> max(batch) - caravan_checkpoint.batch + 1 FROM caravan_manifests)
+        THEN raise_error('CARAVAN: manifests are missing')
     WHEN caravan_now IS NULL THEN raise_error('CARAVAN: no batch at whose end all tables are complete has landed yet')
-    WHEN caravan_now.known <> (SELECT max(batch) FROM caravan_manifests) THEN raise_error('CARAVAN: manifests are missing')
     WHEN caravan_now.generation IS NULL THEN raise_error('CARAVAN: the table is not known: mind caravan_component')
     END AS manifests;
 
 SET VAR caravan_files = (
-    SELECT collect_list(struct(file.key, file.rows)) FROM (
+    SELECT collect_set(struct(file.key, file.rows)) FROM (
         SELECT explode(files) AS file FROM caravan_manifests WHERE batch <= caravan_now.batch)
     WHERE file.component = caravan_component AND file.`table` = caravan_table AND file.key NOT IN (
         SELECT explode(replaces) FROM caravan_manifests WHERE batch <= caravan_now.batch AND replaces IS NOT NULL));

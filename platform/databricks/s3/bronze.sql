@@ -23,15 +23,24 @@ EXECUTE IMMEDIATE caravan_sql;
 DECLARE OR REPLACE VARIABLE caravan_after BIGINT;
 SET VAR caravan_sql = 'SELECT coalesce(max(_batch), 0) FROM ' || caravan_bronze;
 EXECUTE IMMEDIATE caravan_sql INTO caravan_after;
-SET VAR caravan_sql = 'CREATE OR REPLACE TEMPORARY VIEW caravan_manifests AS SELECT m.* FROM (
-    SELECT from_json(value, \'batch BIGINT, replaces ARRAY<STRING>,
-        files ARRAY<STRUCT<key: STRING, rows: BIGINT, toBatch: BIGINT>>\') AS m
-    FROM text.`' || replace(caravan_lake, '`', '``') || '/_manifest/0*.json`)';
+-- The newest checkpoint of the manifests, which is the sum of those up to its batch, and the manifests from its own on; all of them
+-- where there is none yet. Files that the names rule out are listed and not opened.
+SET VAR caravan_sql = 'CREATE OR REPLACE TEMPORARY VIEW caravan_log AS
+    SELECT value, _metadata.file_name AS name, contains(_metadata.file_path, \'/_checkpoint/\') AS checkpoint
+    FROM text.`' || replace(caravan_lake, '`', '``') || '/_manifest/{0*,_checkpoint/0*}.json`';
 EXECUTE IMMEDIATE caravan_sql;
+DECLARE OR REPLACE VARIABLE caravan_checkpoint STRING;
+SET VAR caravan_checkpoint = (SELECT coalesce(max(name), '') FROM caravan_log WHERE checkpoint);
+CREATE OR REPLACE TEMPORARY VIEW caravan_manifests AS
+SELECT m.*, checkpoint FROM (
+    SELECT checkpoint, from_json(value, 'batch BIGINT, replaces ARRAY<STRING>,
+        files ARRAY<STRUCT<key: STRING, rows: BIGINT, toBatch: BIGINT>>') AS m
+    FROM caravan_log WHERE name >= caravan_checkpoint);
 DECLARE OR REPLACE VARIABLE caravan_to BIGINT;
 SET VAR caravan_to = (SELECT max(batch) FROM caravan_manifests);
 
-SELECT CASE WHEN count(*) <> max(batch) THEN raise_error('CARAVAN: manifests are missing')
+SELECT CASE WHEN count_if(NOT checkpoint) <> max(batch) - coalesce(max(batch) FILTER (WHERE checkpoint), 1) + 1
+        THEN raise_error('CARAVAN: manifests are missing')
     WHEN max(batch) < caravan_after THEN raise_error('CARAVAN: bronze is ahead of this lake: is it the lake it was filled from?')
     END AS manifests
 FROM caravan_manifests;
@@ -39,7 +48,7 @@ FROM caravan_manifests;
 -- 2. The live files that have rows of later batches, and those rows
 DECLARE OR REPLACE VARIABLE caravan_files ARRAY<STRUCT<key: STRING, rows: BIGINT>>;
 SET VAR caravan_files = (
-    SELECT collect_list(struct(file.key, file.rows))
+    SELECT collect_set(struct(file.key, file.rows))
     FROM (SELECT batch, explode(files) AS file FROM caravan_manifests WHERE batch <= caravan_to)
     WHERE coalesce(file.toBatch, batch) > caravan_after AND file.key NOT IN (
         SELECT explode(replaces) FROM caravan_manifests WHERE batch <= caravan_to AND replaces IS NOT NULL));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.caravan.cli.Wiring;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
+import io.caravan.testing.Place;
 import io.caravan.testing.Ran;
 import io.caravan.testing.SandboxLog;
 import io.caravan.testing.StagedTables;
@@ -14,6 +15,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,20 +24,32 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Staging and verify beside the sandbox's own current state. */
 class StagingJourneyTest {
-    private static final int DOCUMENTS = 4000;
-
     @TempDir
-    private Path directory;
+    Path directory;
 
     private Sandbox sandbox;
     private SandboxLog log;
     private Workplace work;
+    private Place place;
 
     @BeforeEach
     void start() {
-        sandbox = Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(DOCUMENTS));
+        sandbox = Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(documents()));
         log = new SandboxLog(sandbox.url());
+        place = place();
         work = workplace("batch.max.rows=1500", "staging.every=sync");
+    }
+
+    Place place() {
+        return Place.onDisk(directory.resolve("lake"));
+    }
+
+    int documents() {
+        return 4000;
+    }
+
+    int transactions() {
+        return 5000;
     }
 
     @AfterEach
@@ -43,10 +58,10 @@ class StagingJourneyTest {
     }
 
     @Test
-    void staging_follows_ten_thousand_changes_a_resync_and_an_import() {
+    void staging_follows_thousands_of_changes_a_resync_and_an_import() {
         assertThat(work.run("sync")).isZero();
-        assertThat(StagingOracle.verify(log, work.lake())).isGreaterThan(DOCUMENTS / 2);
-        log.post("/sandbox/apply", "{\"transactions\":5000}");
+        assertThat(StagingOracle.verify(log, work.lake())).isGreaterThan(documents() / 2);
+        log.post("/sandbox/apply", "{\"transactions\":" + transactions() + "}");
         assertThat(work.run("sync")).isZero();
         StagingOracle.verify(log, work.lake());
         log.post("/sandbox/apply", "{\"transactions\":50}");
@@ -107,17 +122,16 @@ class StagingJourneyTest {
     @Test
     void a_failed_staging_keeps_the_sync_and_the_next_sync_tries_again() throws IOException {
         work.run("sync");
-        Path record = work.lake().root().resolve("staging/_published.json");
-        String whole = Files.readString(record);
-        Files.writeString(record, whole.substring(1));
+        byte[] whole = Files.readAllBytes(work.lake().root().resolve("staging/_published.json"));
+        place.write("staging/_published.json", Arrays.copyOfRange(whole, 1, whole.length));
         log.post("/sandbox/apply", "{\"transactions\":20}");
-        int batches = work.lake().manifests().size();
+        int batches = work.batches();
         Ran failed = run("sync");
         assertThat(failed.code()).isEqualTo(65);
         assertThat(failed.output()).contains("caravan staging --full", "has landed");
-        assertThat(work.lake().manifests()).hasSize(batches + 1);
+        assertThat(work.batches()).isEqualTo(batches + 1);
         assertThat(run("status").output()).contains("lastError: at ");
-        Files.writeString(record, whole);
+        place.write("staging/_published.json", whole);
         assertThat(work.run("sync")).isZero();
         StagingOracle.verify(log, work.lake());
     }
@@ -137,6 +151,6 @@ class StagingJourneyTest {
     }
 
     private Workplace workplace(String... settings) {
-        return new Workplace(directory, sandbox.url().toString(), sandbox.deployKey(), settings);
+        return new Workplace(place, directory, sandbox.url().toString(), sandbox.deployKey(), List.of(settings));
     }
 }

@@ -4,10 +4,11 @@ import io.caravan.store.DecoratedStore;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A materializer in a process that dies, without any farewell, at one exact step: {@code DIRECTORY SCRATCH STEP}. */
+/** A materializer in a process that dies, without any farewell, at one exact step: {@code DIRECTORY SCRATCH STEP [ENDPOINT BUCKET]}. */
 final class HaltingMaterializer extends DecoratedStore {
     private int left;
 
@@ -18,8 +19,11 @@ final class HaltingMaterializer extends DecoratedStore {
 
     public static void main(String[] args) {
         int steps = Integer.parseInt(args[2]);
-        new StagingHistory(Path.of(args[0]))
-                .materializer(store -> new HaltingMaterializer(store, steps), args[1])
+        Path directory = Path.of(args[0]);
+        StagingHistory history = args.length == 3
+                ? new StagingHistory(directory)
+                : new BucketHistory(directory, URI.create(args[3]), args[4]);
+        history.materializer(store -> new HaltingMaterializer(store, steps), args[1])
                 .materialize();
         System.exit(0);
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.caravan.testing.CaravanProcess;
 import io.caravan.testing.StagedTables;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -17,11 +18,20 @@ class KilledMaterializerTest {
     private static final Literal ONE = Literal.BY_KIND.get(1).get(0);
 
     @TempDir
-    private Path directory;
+    Path directory;
+
+    StagingHistory history() {
+        return new StagingHistory(directory);
+    }
+
+    /** What the process is told of where the lake is, beyond the directory. */
+    List<String> place() {
+        return List.of();
+    }
 
     @Test
     void a_process_that_dies_leaves_the_old_state_or_the_new_and_the_next_one_goes_on() {
-        StagingHistory history = new StagingHistory(directory);
+        StagingHistory history = history();
         history.upsert(USERS, "a", Map.of("n", ONE))
                 .upsert(ENTRIES, "b", Map.of("n", ONE))
                 .land();
@@ -49,7 +59,8 @@ class KilledMaterializerTest {
     }
 
     private int materialize(int step) {
-        List<String> arguments = List.of(directory.toString(), "scratch", Integer.toString(step));
+        List<String> arguments = new ArrayList<>(List.of(directory.toString(), "scratch", Integer.toString(step)));
+        arguments.addAll(place());
         try (CaravanProcess dying =
                 CaravanProcess.start(HaltingMaterializer.class, directory.resolve("output.txt"), arguments)) {
             return dying.exitCode();

@@ -2,13 +2,16 @@ package io.caravan.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.file.Sha256;
 import io.caravan.core.sync.OpenBatch;
 import io.caravan.core.sync.StagedBatch;
 import io.caravan.testing.S3Faults;
 import io.caravan.testing.S3Faults.Fault;
 import io.caravan.testing.S3Faults.Operation;
 import io.caravan.testing.S3Testbed;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -133,14 +136,16 @@ class S3FaultTest {
         assertThat(landed).isEqualTo(times == Times.ONCE || isKnownByItsResult(operation, fault));
         faults.clear();
         lake.download();
-        assertThat(lake.visible()).isEqualTo(rows(landed ? 2 : 1));
+        assertThat(read()).containsExactlyInAnyOrderElementsOf(rows(landed ? 2 : 1, size));
+        lake.requireWholeFiles();
         if (!landed) {
             land("three", 2, Size.SMALL);
         }
         land("four", 3, Size.SMALL);
         lake.download();
-        assertThat(lake.visible()).isEqualTo(rows(3));
-        assertThat(lake.spooled()).allMatch(name -> name.startsWith("two."));
+        assertThat(read()).containsExactlyInAnyOrderElementsOf(rows(3, landed ? size : Size.SMALL));
+        lake.requireWholeFiles();
+        assertThat(lake.spooled()).as("nothing is left to upload").isEmpty();
     }
 
     private static boolean isKnownByItsResult(Operation operation, Fault fault) {
@@ -179,13 +184,45 @@ class S3FaultTest {
         }
     }
 
-    private static List<List<String>> rows(long batches) {
+    /** Every column of every row; the second batch is the one that was disturbed. */
+    private static List<List<String>> rows(long batches, Size second) {
         List<List<String>> rows = new ArrayList<>();
         for (long batch = 1; batch <= batches; batch++) {
-            rows.add(List.of("entries", "id" + batch, Long.toString(batch)));
-            rows.add(List.of("users", "id" + batch, Long.toString(batch)));
+            String by = batch == 2 && second == Size.LARGE ? LARGE : "id" + batch;
+            rows.add(row(Lake.USERS, batch, by));
+            rows.add(row(Lake.ENTRIES, batch, "id" + batch));
         }
         return rows;
+    }
+
+    /** With the hash of a document in its place. */
+    private List<List<String>> read() {
+        List<List<String>> rows = new ArrayList<>();
+        for (List<String> row : lake.rows()) {
+            List<String> hashed = new ArrayList<>(row);
+            hashed.set(8, hash(row.get(8)));
+            rows.add(hashed);
+        }
+        return rows;
+    }
+
+    private static String hash(String document) {
+        return Sha256.of(document.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static List<String> row(TableRef table, long batch, String by) {
+        return List.of(
+                table.component().value(),
+                table.table(),
+                "id" + batch,
+                "1",
+                Long.toString(batch),
+                "upsert",
+                "false",
+                "1970-01-01T00:00:00.000001Z",
+                hash("{\"by\":\"" + by + "\"}"),
+                Long.toString(batch),
+                "2026-01-02T03:04:05Z");
     }
 
     private static String random(int size) {

@@ -3,6 +3,7 @@ package io.caravan.s3;
 import io.caravan.core.change.ChangeEvent;
 import io.caravan.core.change.Slice;
 import io.caravan.core.change.TableRef;
+import io.caravan.core.file.WriterId;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.Phase;
 import io.caravan.core.schema.ColumnType;
@@ -13,6 +14,7 @@ import io.caravan.core.sync.OpenBatch;
 import io.caravan.core.sync.StagedBatch;
 import io.caravan.core.sync.StagedFile;
 import io.caravan.store.ObjectStore;
+import io.caravan.store.S3Access;
 import io.caravan.store.StoreLocation;
 import io.caravan.testing.StagedTables;
 import java.nio.file.Path;
@@ -31,12 +33,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 
 /** A lake that is filled batch by batch, and the current state that it must amount to, kept in memory beside it. */
-final class StagingHistory {
+class StagingHistory {
     static final TableRef USERS = TableRef.root("users");
     static final TableRef ENTRIES = TableRef.of("waitlist", "entries");
 
     final Path directory;
     final AtomicLong hours = new AtomicLong();
+    private final String location;
+    private final S3Access access;
     private final S3Destination writer;
     private final TreeMap<TableRef, Long> generations = new TreeMap<>();
     private final TreeMap<TableRef, TableSchema> schemas = new TreeMap<>();
@@ -48,13 +52,19 @@ final class StagingHistory {
     private record Change(ChangeEvent event, long generation) {}
 
     StagingHistory(Path directory) {
+        this(directory, "file:" + directory.resolve("lake"), S3Access.DEFAULT);
+    }
+
+    StagingHistory(Path directory, String location, S3Access access) {
         this.directory = directory;
+        this.location = location;
+        this.access = access;
         this.writer = S3Destination.create(settings());
     }
 
     S3Settings settings() {
-        return S3Settings.defaults(
-                "file:" + directory.resolve("lake"), directory.resolve("spool"), "app", "happy-otter-123", clock());
+        return S3Settings.defaults(location, directory.resolve("spool"), "app", "happy-otter-123", clock())
+                .withAccess(access);
     }
 
     private Clock clock() {
@@ -76,12 +86,16 @@ final class StagingHistory {
         };
     }
 
+    /** The lake, or the last copy of it. */
     Path root() {
         return directory.resolve("lake");
     }
 
+    /** Makes {@link #root} what is there now. */
+    void refresh() {}
+
     ObjectStore store() {
-        return new StoreLocation.OnDisk(root()).open(S3Key.LAYOUT, "test");
+        return StoreLocation.parse(location, access).open(S3Key.LAYOUT, WriterId.random());
     }
 
     S3Materializer materializer() {
@@ -202,10 +216,12 @@ final class StagingHistory {
     }
 
     StagedTables staged() {
+        refresh();
         return StagedTables.of(root()).orElseThrow();
     }
 
     boolean isPublished() {
+        refresh();
         return StagedTables.of(root()).isPresent();
     }
 
@@ -250,6 +266,7 @@ final class StagingHistory {
     }
 
     List<String> files(String prefix) {
+        refresh();
         return new Lake(directory).files(prefix);
     }
 }

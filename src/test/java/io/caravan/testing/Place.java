@@ -6,6 +6,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** Where a test lands, and how it reads back what has landed. */
 public sealed interface Place {
@@ -24,6 +26,9 @@ public sealed interface Place {
 
     /** Batches that are committed. */
     int batches();
+
+    /** Puts these bytes in the place of whatever has the key, behind every Caravan's back. */
+    void write(String key, byte[] content);
 
     static Place onDisk(Path directory) {
         return new Disk(directory);
@@ -58,6 +63,15 @@ public sealed interface Place {
         public int batches() {
             return lake().manifests().size();
         }
+
+        @Override
+        public void write(String key, byte[] content) {
+            try {
+                Files.write(directory.resolve(key), content);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     record Bucket(String name, URI endpoint, Path copies) implements Place {
@@ -87,6 +101,14 @@ public sealed interface Place {
         @Override
         public int batches() {
             return S3Testbed.shared().keys(name, PREFIX + "_manifest/0").size();
+        }
+
+        @Override
+        public void write(String key, byte[] content) {
+            try (S3Client client = S3Testbed.shared().client()) {
+                client.putObject(
+                        request -> request.bucket(name).key(PREFIX + key), RequestBody.fromBytes(content));
+            }
         }
     }
 }

@@ -12,8 +12,11 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -97,6 +100,7 @@ public final class S3Faults implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Object conditionalWrites = new Object();
     private final AtomicInteger hits = new AtomicInteger();
+    private final Queue<Request> seen = new ConcurrentLinkedQueue<>();
     private volatile Optional<Rule> rule = Optional.empty();
 
     private S3Faults(ServerSocket listener, URI target) {
@@ -136,6 +140,14 @@ public final class S3Faults implements AutoCloseable {
     /** How many requests have gone wrong since the last {@link #inject}. */
     public int hits() {
         return hits.get();
+    }
+
+    /** The request line and headers of every request of the operation, in order. */
+    public List<String> heads(Operation operation) {
+        return seen.stream()
+                .filter(request -> request.operation() == operation)
+                .map(Request::head)
+                .toList();
     }
 
     private void accept() {
@@ -190,6 +202,7 @@ public final class S3Faults implements AutoCloseable {
     }
 
     private void answer(Socket client, Request request) throws IOException {
+        seen.add(new Request(request.method(), request.target(), request.head(), ByteBuffer.allocate(0)));
         Optional<Fault> fault = faultOf(request);
         if (fault.isEmpty()) {
             client.getOutputStream().write(pass(request));

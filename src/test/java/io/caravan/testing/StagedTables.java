@@ -68,6 +68,33 @@ public final class StagedTables {
         return tables;
     }
 
+    /** Table path, id: the microseconds of the creation time, the generation, the timestamp. */
+    public Map<String, Map<String, List<Long>>> origins() {
+        Map<String, Map<String, List<Long>>> tables = new TreeMap<>();
+        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = duck.createStatement()) {
+            for (JsonNode table : published.get("tables")) {
+                Map<String, List<Long>> rows = new TreeMap<>();
+                for (JsonNode file : table.get("files")) {
+                    origins(root.resolve(file.get("key").asText()), statement, rows);
+                }
+                tables.put(path(table), rows);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return tables;
+    }
+
+    private static void origins(Path file, Statement statement, Map<String, List<Long>> rows) throws SQLException {
+        try (ResultSet row = statement.executeQuery(
+                "select _id, epoch_us(_creation_time), _generation, _ts from read_parquet('" + file + "')")) {
+            while (row.next()) {
+                rows.put(row.getString(1), List.of(row.getLong(2), row.getLong(3), row.getLong(4)));
+            }
+        }
+    }
+
     private Map<String, Map<String, String>> rows(JsonNode table, Statement statement) throws SQLException {
         Map<String, Map<String, String>> rows = new TreeMap<>();
         long count = 0;
@@ -117,7 +144,7 @@ public final class StagedTables {
         return blob == null ? "" : HexFormat.of().formatHex(blob.getBytes(1, (int) blob.length()));
     }
 
-    private static String path(JsonNode table) {
+    static String path(JsonNode table) {
         String component = table.get("component").asText();
         return (component.isEmpty() ? "" : component + "/") + table.get("table").asText();
     }

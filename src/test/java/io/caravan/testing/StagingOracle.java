@@ -43,7 +43,30 @@ public final class StagingOracle {
                     .as(table + " " + id)
                     .isEqualTo(expected.get(table).get(id)));
         });
+        verifyOrigins(sandbox, lake, staged);
         return rows;
+    }
+
+    /** Creation time and timestamp are the source's, the generation is the one that the manifest of the published batch names. */
+    private static void verifyOrigins(SandboxLog sandbox, Lake lake, StagedTables staged) {
+        JsonNode generations = lake.manifests()
+                .get(staged.published().get("batch").asInt() - 1)
+                .get("checkpoint")
+                .get("tables");
+        Map<String, Map<String, List<Long>>> expected = new TreeMap<>();
+        staged.published()
+                .get("tables")
+                .forEach(table -> expected.put(StagedTables.path(table), new TreeMap<>()));
+        for (SandboxLog.Revision revision : sandbox.state()) {
+            expected.get(revision.tablePath())
+                    .put(
+                            revision.id(),
+                            List.of(
+                                    revision.creationMicros().orElseThrow(),
+                                    generations.get(revision.tablePath()).asLong(),
+                                    revision.ts()));
+        }
+        assertThat(staged.origins()).isEqualTo(expected);
     }
 
     private static Map<String, Map<String, String>> types(StagedTables staged) {

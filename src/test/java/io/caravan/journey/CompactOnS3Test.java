@@ -1,0 +1,32 @@
+package io.caravan.journey;
+
+import io.caravan.testing.HaltingApp;
+import io.caravan.testing.Place;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class CompactOnS3Test extends CompactTest {
+    @Override
+    Place place(String name) {
+        return Place.inBucket(directory.resolve("copies-of-" + name));
+    }
+
+    @Override
+    @Tag("slow")
+    @ParameterizedTest
+    @EnumSource(
+            value = HaltingApp.Step.class,
+            names = {"BEFORE_COMMIT", "AFTER_COMMIT", "AFTER_ADVANCE"})
+    void killed_at_any_step_it_leaves_a_lake_that_a_sync_goes_on_with(HaltingApp.Step step) {
+        super.killed_at_any_step_it_leaves_a_lake_that_a_sync_goes_on_with(step);
+    }
+
+    @Override
+    @Tag("slow")
+    @Test
+    void a_run_compacts_while_it_syncs_and_every_event_is_kept() {
+        super.a_run_compacts_while_it_syncs_and_every_event_is_kept();
+    }
+}
