@@ -1,24 +1,39 @@
-# Schemas, volume, service principals, their grants, the right to use the warehouse, and the scope of the secrets.
+# Schemas, volumes, service principals, their grants, a warehouse if none is given, and the scope of the secrets.
 # The secrets themselves are put in by hand, so that no state file holds them: README.md.
+# Defaults are those of the bundle's target prod; dev.tfvars are those of dev, in a Terraform workspace of its own.
 
 resource "databricks_service_principal" "caravan" {
-  display_name = "caravan"
+  display_name          = var.principal
+  workspace_access      = true
+  databricks_sql_access = true
+  allow_cluster_create  = var.runs_inside
 }
 
 resource "databricks_service_principal" "silver" {
-  display_name = "caravan-silver"
+  display_name     = "${var.principal}-silver"
+  workspace_access = true
 }
 
 resource "databricks_schema" "bronze" {
   catalog_name = var.catalog
   name         = var.bronze_schema
   comment      = "Change events of Convex, append-only, by Caravan"
+
+  # Another name would mean another schema, without what has landed.
+  lifecycle {
+    prevent_destroy = true
+  }
 }
 
 resource "databricks_schema" "control" {
   catalog_name = var.catalog
   name         = var.control_schema
   comment      = "Caravan's checkpoints and receipts"
+
+  # Another name would mean another schema, without what has landed.
+  lifecycle {
+    prevent_destroy = true
+  }
 }
 
 resource "databricks_schema" "silver" {
@@ -33,6 +48,14 @@ resource "databricks_volume" "landing" {
   name         = "caravan"
   volume_type  = "MANAGED"
   comment      = "Parquet files on their way into bronze"
+}
+
+resource "databricks_volume" "app" {
+  catalog_name = var.catalog
+  schema_name  = databricks_schema.control.name
+  name         = "app"
+  volume_type  = "MANAGED"
+  comment      = "caravan.jar and lib/, for the job sync"
 }
 
 # databricks_grant speaks of one principal alone; databricks_grants would take away what others have.
@@ -54,10 +77,16 @@ resource "databricks_grant" "caravan_control" {
   privileges = ["USE_SCHEMA", "CREATE_TABLE", "SELECT", "MODIFY"]
 }
 
-resource "databricks_grant" "caravan_volume" {
+resource "databricks_grant" "caravan_landing" {
   volume     = databricks_volume.landing.id
   principal  = databricks_service_principal.caravan.application_id
   privileges = ["READ_VOLUME", "WRITE_VOLUME"]
+}
+
+resource "databricks_grant" "caravan_app" {
+  volume     = databricks_volume.app.id
+  principal  = databricks_service_principal.caravan.application_id
+  privileges = ["READ_VOLUME"]
 }
 
 resource "databricks_grant" "silver_catalog" {
@@ -92,8 +121,18 @@ resource "databricks_grant" "readers_silver" {
   privileges = ["USE_SCHEMA", "SELECT"]
 }
 
+resource "databricks_sql_endpoint" "caravan" {
+  count            = var.warehouse_id == "" ? 1 : 0
+  name             = var.principal
+  cluster_size     = "2X-Small"
+  max_num_clusters = 1
+  auto_stop_mins   = 10
+}
+
+# databricks_permissions takes away what it does not name, so it is for a warehouse of our own alone. For one that others use: output next.
 resource "databricks_permissions" "warehouse" {
-  sql_endpoint_id = var.warehouse_id
+  count           = var.warehouse_id == "" ? 1 : 0
+  sql_endpoint_id = databricks_sql_endpoint.caravan[0].id
 
   access_control {
     service_principal_name = databricks_service_principal.caravan.application_id
@@ -102,7 +141,7 @@ resource "databricks_permissions" "warehouse" {
 }
 
 resource "databricks_secret_scope" "caravan" {
-  name = "caravan"
+  name = var.secret_scope
 }
 
 resource "databricks_secret_acl" "caravan" {

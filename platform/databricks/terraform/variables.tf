@@ -1,3 +1,5 @@
+# Where the bundle has a variable of the same name, both have the same value: databricks.yml.
+
 variable "catalog" {
   description = "An existing catalog."
   type        = string
@@ -19,9 +21,27 @@ variable "silver_schema" {
   default = "silver"
 }
 
-variable "warehouse_id" {
-  description = "The SQL warehouse that Caravan lands with."
+variable "secret_scope" {
+  type    = string
+  default = "caravan"
+}
+
+variable "principal" {
+  description = "Name of the service principal that lands; silver's has -silver behind it."
   type        = string
+  default     = "caravan"
+}
+
+variable "warehouse_id" {
+  description = "A SQL warehouse that is there and others use, too; empty for one of Caravan's own."
+  type        = string
+  default     = ""
+}
+
+variable "runs_inside" {
+  description = "Whether the job sync is used: its principal then starts a cluster."
+  type        = bool
+  default     = false
 }
 
 variable "readers" {

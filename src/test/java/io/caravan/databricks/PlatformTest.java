@@ -50,6 +50,7 @@ class PlatformTest {
         for (Path file : resources()) {
             texts.append(Files.readString(file));
         }
+        texts.append(Files.readString(ROOT.resolve("databricks.yml")));
         JsonNode bundle = yaml(ROOT.resolve("databricks.yml"));
         Set<String> declared = new TreeSet<>();
         bundle.get("variables").fieldNames().forEachRemaining(declared::add);
@@ -70,7 +71,8 @@ class PlatformTest {
             resources.path("pipelines").fieldNames().forEachRemaining(pipelines::add);
             named.addAll(found(text, "\\$\\{resources[.]pipelines[.](\\w+)[.]id}"));
             for (String path : found(text, "(?m)(?:root_path|python_file|include): (\\S+)$")) {
-                assertThat(ROOT.resolve("resources").resolve(path.replace("/**", "")))
+                assertThat(ROOT.resolve("resources")
+                                .resolve(path.replace("/**", "").replace("${var.transformations}", "silver")))
                         .exists();
             }
         }
@@ -81,7 +83,7 @@ class PlatformTest {
                 .get("silver");
         assertThat(silver.get("serverless").asBoolean()).isTrue();
         assertThat(silver.get("libraries").get(0).get("glob").get("include").asText())
-                .isEqualTo("../src/silver/transformations/**");
+                .isEqualTo("../src/${var.transformations}/transformations/**");
     }
 
     @Test
@@ -119,13 +121,13 @@ class PlatformTest {
             String place =
                     switch (statement.group(2)) {
                         case "CATALOG" -> "catalog";
-                        case "VOLUME" -> "volume";
+                        case "VOLUME" -> name.equals("caravan") ? "landing" : name;
                         default -> places.get(name);
                     };
             String principal = statement.group(4).equals("caravan") ? "caravan" : "silver";
             privileges(statement.group(1)).forEach(privilege -> script.add(principal + " " + privilege + " " + place));
         }
-        assertThat(terraform).isEqualTo(script).hasSizeGreaterThan(12);
+        assertThat(terraform).isEqualTo(script).hasSizeGreaterThan(13);
     }
 
     private static List<String> privileges(String list) {

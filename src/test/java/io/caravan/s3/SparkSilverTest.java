@@ -3,6 +3,8 @@ package io.caravan.s3;
 import static io.caravan.s3.StagingHistory.USERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.schema.ColumnName;
 import io.caravan.core.schema.ConvexType;
@@ -47,7 +49,7 @@ class SparkSilverTest {
             Map<String, Literal> document = new TreeMap<>();
             Stream.concat(
                             S3MaterializerTest.FIELDS.stream(),
-                            Stream.of("`;--", "$", "${env:HOME}", "';--", "V", "v", "_", "_f", "x".repeat(1024)))
+                            Stream.of("`;--", "$", "${env:HOME}", "';--", "V", "v", "_", "_f", "x".repeat(255)))
                     .forEach(field -> document.put(field, Literal.anyOf(List.of(field.length() % 9), random)));
             history.upsert(USERS, "odd" + i, document);
         }
@@ -91,6 +93,26 @@ class SparkSilverTest {
                 .containsEntry(asDouble, "DOUBLE " + Long.toHexString(Double.doubleToLongBits(42)));
         assertThat(List.of(actual.get("2.0"), actual.get("2.1"))) // no double is 2^63-1, nor 2^53+1
                 .allMatch(row -> row.get(asDouble).equals("DOUBLE NULL"));
+    }
+
+    @Test
+    void a_field_whose_name_is_too_long_for_a_column_of_unity_catalog_is_rescued_whole() throws Exception {
+        List<String> tooLong =
+                List.of("x".repeat(256), "L".repeat(128), "a\"b\\;'`".repeat(113), "\u00e9".repeat(1024));
+        Map<String, Literal> document =
+                new TreeMap<>(Map.of("x".repeat(255), Literal.BY_KIND.get(1).get(0)));
+        tooLong.forEach(field -> document.put(field, Literal.BY_KIND.get(5).get(4)));
+        history.upsert(USERS, "one", document).land();
+        Map<String, String> row = silver(schema()).get("one");
+        assertThat(row).containsEntry("x".repeat(255), "BIGINT '42'");
+        assertThat(row.keySet()).allMatch(column -> column.length() <= 255);
+        JsonNode rescued = new ObjectMapper().readTree(row.get("_rescued").replaceAll("^VARCHAR '|'$", ""));
+        assertThat(rescued).hasSize(tooLong.size());
+        tooLong.forEach(
+                field -> assertThat(rescued.path(field).asText()).as(field).isEqualTo("\\B\\C\\u001f\n\"\t/"));
+        assertThat(Files.readString(directory.resolve("silver/app__users.sql")))
+                .contains(
+                        "-- In _rescued alone, as its name is too long for a column: " + "\u00e9".repeat(1024) + ".\n");
     }
 
     private void every_literal() {

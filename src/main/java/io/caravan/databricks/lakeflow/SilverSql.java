@@ -4,6 +4,7 @@ import io.caravan.core.change.TableRef;
 import io.caravan.databricks.SqlName;
 import io.caravan.databricks.TableName;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The file of one table: a view that takes documents apart, the streaming table, the flow between them, and a view of the current
@@ -46,7 +47,11 @@ final class SilverSql {
                 + (table.component().isRoot()
                         ? ""
                         : " of component " + SqlText.comment(table.component().value()))
-                + ".\n";
+                + ".\n"
+                + columns.without().stream()
+                        .map(field -> "-- In _rescued alone, as its name is too long for a column: "
+                                + SqlText.comment(field) + ".\n")
+                        .collect(Collectors.joining());
     }
 
     private String typed() {

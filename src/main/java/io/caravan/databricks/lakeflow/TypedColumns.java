@@ -6,6 +6,7 @@ import io.caravan.core.schema.TableSchema;
 import io.caravan.databricks.SqlName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -15,9 +16,16 @@ import java.util.stream.Collectors;
  * the order of the fields. A value that does not fit its column's type gives NULL there, and nothing else does but null.
  */
 final class TypedColumns {
+    /** Characters that Unity Catalog takes in a column's name. */
+    private static final int LONGEST = 255;
+
     private record Column(String field, ColumnType type) {
         String name() {
             return SqlName.of(ColumnName.encode(field)).quoted();
+        }
+
+        boolean isPossible() {
+            return ColumnName.encode(field).length() <= LONGEST;
         }
 
         String value() {
@@ -34,11 +42,19 @@ final class TypedColumns {
     }
 
     private final List<Column> columns;
+    private final List<String> without;
 
     TypedColumns(TableSchema schema) {
-        this.columns = schema.columns().entrySet().stream()
+        Map<Boolean, List<Column>> possible = schema.columns().entrySet().stream()
                 .map(column -> new Column(column.getKey(), ColumnType.of(column.getValue())))
-                .toList();
+                .collect(Collectors.partitioningBy(Column::isPossible));
+        this.columns = possible.get(true);
+        this.without = possible.get(false).stream().map(Column::field).toList();
+    }
+
+    /** Fields of the schema that have no column, since its name would be too long: they are left over like unknown ones. */
+    List<String> without() {
+        return without;
     }
 
     /** Maps of all members that have the type, as {@code , expression AS _name}; only of types that a column has. */
