@@ -5,6 +5,7 @@ import io.caravan.core.sync.Materializer;
 import io.caravan.core.sync.Progress;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.watch.SyncListener;
+import io.caravan.core.watch.Work;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,20 +44,29 @@ public final class StagingSteps {
 
     /** Whether there is a batch that staging does not know, or a failure to be made good, and the time has come. */
     public synchronized boolean isDue() {
-        boolean rested = doneBatch == NONE || !clock.instant().isBefore(doneAt.plus(plan.interval()));
-        return plan.materializer().isPresent() && rested && progress.read().batch() != doneBatch;
+        long batch = progress.read().batch();
+        if (!isAutomatic() || batch == doneBatch) {
+            return false;
+        }
+        if (batch > 0) {
+            listener.heard(new SyncEvent.StagingDue(batch));
+        }
+        return doneBatch == NONE || !clock.instant().isBefore(doneAt.plus(plan.interval()));
     }
 
     public synchronized void materialize() {
         long batch = progress.read().batch();
+        listener.heard(new SyncEvent.Began(Work.STAGING));
         try {
             Materialized done = plan.materializer().orElseThrow().materialize();
             LOG.debug("{}", done);
             tell(done);
             doneBatch = batch;
             doneAt = clock.instant();
+            listener.heard(new SyncEvent.Succeeded(Work.STAGING));
         } catch (RuntimeException e) {
             doneBatch = NONE;
+            listener.heard(SyncSteps.failed(Work.STAGING, e));
             monitor.stagingFailed(e);
         }
     }

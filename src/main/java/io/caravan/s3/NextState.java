@@ -25,17 +25,25 @@ final class NextState {
     private final TableBuild build;
     private final LiveFiles head;
     private final Optional<Published> published;
+    private final Runnable tableDone;
     private final List<Published.Table> tables = new ArrayList<>();
     private final List<TableState> states = new ArrayList<>();
     private Optional<LiveFiles> history = Optional.empty();
 
     /** @param head files since the published state; all files where there is none */
-    NextState(ObjectStore store, RawLog log, TableBuild build, LiveFiles head, Optional<Published> published) {
+    NextState(
+            ObjectStore store,
+            RawLog log,
+            TableBuild build,
+            LiveFiles head,
+            Optional<Published> published,
+            Runnable tableDone) {
         this.store = store;
         this.log = log;
         this.build = build;
         this.head = head;
         this.published = published;
+        this.tableDone = tableDone;
     }
 
     /** One table after another: each may take all of the memory. */
@@ -47,6 +55,7 @@ final class NextState {
             TableRef ref = table.getKey();
             Optional<Published.Table> before = Optional.ofNullable(standing.get(ref));
             add(TablePlan.of(target(ref, table.getValue()), before, head.of(ref, since + 1)), before);
+            tableDone.run();
         }
         return List.copyOf(states);
     }

@@ -107,7 +107,7 @@ public final class S3Materializer implements Materializer {
             running = Optional.of(duck);
             refuseIfStopped();
             TableBuild build = new TableBuild(store, duck, files, limits);
-            NextState next = new NextState(store, log, build, head, published);
+            NextState next = new NextState(store, log, build, head, published, limits::progressed);
             List<Materialized.TableState> states = next.build();
             Published made = new Published(
                     settings.source(),
