@@ -116,9 +116,12 @@ final class CamelRoutes implements AutoCloseable {
         turn.provedBy(proof);
     }
 
-    /** @param lost hears that this process does not lead any more */
-    void elect(Consumer<SyncFailure> lost) {
-        leadership.watch(context(), lost);
+    /**
+     * @param leads runs when this process begins to lead
+     * @param lost hears that it does not lead any more
+     */
+    void elect(Runnable leads, Consumer<SyncFailure> lost) {
+        leadership.watch(context(), leads, lost);
     }
 
     void startSchedule() {

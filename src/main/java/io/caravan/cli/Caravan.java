@@ -89,19 +89,24 @@ final class Caravan implements AutoCloseable {
         this.ports =
                 new SyncEngine.Ports(source, destination, store, new FileResyncRequests(state), operations.listener());
         this.engine = new SyncEngine(Landing.settings(config, wiring), ports, prefetcher);
-        this.materializing = StagingPlan.of(config, wiring);
+        this.materializing = StagingPlan.of(config, wiring, operations.listener());
         CompactionSteps compaction = new CompactionSteps(
                 engine,
                 landing.compaction(),
                 new Cadence(config.compact().every(), wiring.clock()),
-                oversight.monitor());
+                oversight.monitor(),
+                operations.listener());
         Stepping stepping = new Stepping(config.source().name(), wiring.clock(), operations.listener());
         StagingSteps materializer = new StagingSteps(materializing, oversight.monitor(), engine.progress(), stepping);
         SyncSteps steps = new SyncSteps(engine, oversight.monitor(), stepping);
         routes.start(engine, steps, compaction, materializer, staging);
         this.operations = operations;
-        operations.offer(
-                new OperatorControls(routes.context(), materializer, new ResyncWish(config, wiring)::request, staging));
+        operations.offer(new OperatorControls(
+                routes.context(),
+                materializer,
+                new ResyncWish(config, wiring)::request,
+                staging,
+                operations.listener()));
         Runtime.getRuntime().addShutdownHook(stop);
     }
 

@@ -5,6 +5,7 @@ import io.caravan.cli.config.CompactConfig;
 import io.caravan.cli.config.StagingConfig;
 import io.caravan.cli.config.Target;
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.watch.SyncListener;
 import io.caravan.s3.CompactionSettings;
 import io.caravan.s3.MaterializerSettings;
 import io.caravan.s3.S3Destination;
@@ -30,8 +31,8 @@ final class Lake {
         return S3Destination.create(settings(config, wiring));
     }
 
-    static S3Materializer materializer(CaravanConfig config, Wiring wiring) {
-        return S3Materializer.create(settings(config, wiring), limits(config));
+    static S3Materializer materializer(CaravanConfig config, Wiring wiring, SyncListener listener) {
+        return S3Materializer.create(settings(config, wiring), limits(config).toldTo(listener));
     }
 
     /** What the embedded engine may take, for staging and for {@code verify}. */

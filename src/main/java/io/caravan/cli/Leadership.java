@@ -75,11 +75,11 @@ record Leadership(LeaderConfig config, String source) {
         }
     }
 
-    /** Tells {@code lost} when this process, having led, is told that it does not any more. */
-    void watch(CamelContext camel, Consumer<SyncFailure> lost) {
+    /** Tells {@code leads} when this process is told that it leads, and {@code lost} when that it does not any more. */
+    void watch(CamelContext camel, Runnable leads, Consumer<SyncFailure> lost) {
         CamelClusterService service = camel.hasService(CamelClusterService.class);
         try {
-            service.getView(source).addEventListener(new Watch(lost, source));
+            service.getView(source).addEventListener(new Watch(leads, lost, source));
         } catch (Exception e) {
             throw new IllegalStateException("the election cannot be watched: " + e.getMessage(), e);
         }
@@ -87,11 +87,13 @@ record Leadership(LeaderConfig config, String source) {
 
     /** Hears of the changes; what it believes of its own role is what it heard last. */
     private static final class Watch implements CamelClusterEventListener.Leadership {
+        private final Runnable begun;
         private final Consumer<SyncFailure> lost;
         private final String source;
         private boolean led;
 
-        Watch(Consumer<SyncFailure> lost, String source) {
+        Watch(Runnable begun, Consumer<SyncFailure> lost, String source) {
+            this.begun = begun;
             this.lost = lost;
             this.source = source;
         }
@@ -99,6 +101,9 @@ record Leadership(LeaderConfig config, String source) {
         @Override
         public synchronized void leadershipChanged(CamelClusterView view, CamelClusterMember leader) {
             boolean leads = view.getLocalMember().isLeader();
+            if (leads && !led) {
+                begun.run();
+            }
             if (led && !leads) {
                 lost.accept(new SyncFailure.Fenced("This process no longer leads for " + source
                         + ": its lock or lease could not be kept. What was committed stays; it stops, so that it begins"

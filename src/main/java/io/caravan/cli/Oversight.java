@@ -2,6 +2,7 @@ package io.caravan.cli;
 
 import io.caravan.cli.config.CaravanConfig;
 import io.caravan.cli.config.ManagementConfig;
+import io.caravan.cli.config.Target;
 import io.caravan.ops.Management;
 import io.caravan.ops.Operations;
 import io.caravan.ops.Watched;
@@ -9,14 +10,16 @@ import io.caravan.route.SyncMonitor;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.quartz.CronExpression;
 
 /** Who hears of the syncs of a process. */
 record Oversight(SyncMonitor monitor, Operations operations, ProgressReport.Manner manner) {
-    /** The longest that a call may be silent: the answer to it, or a server's Retry-After. */
+    /** A server's Retry-After, or the longest step of which nothing is heard. */
     private static final Duration QUIET = Duration.ofMinutes(5);
 
     private static final Duration NEVER = Duration.ofDays(36_500);
@@ -45,6 +48,7 @@ record Oversight(SyncMonitor monitor, Operations operations, ProgressReport.Mann
                 config.source().deployment(),
                 config.location(),
                 new Watched.Limits(management.maxLag(), management.retention(), heartbeat(config)),
+                config.sync().leader().isElected() ? Watched.Readiness.LEADS : Watched.Readiness.TELLS,
                 schedule(config.sync().cron()));
     }
 
@@ -60,8 +64,11 @@ record Oversight(SyncMonitor monitor, Operations operations, ProgressReport.Mann
     }
 
     private static Duration heartbeat(CaravanConfig config) {
-        Duration call = config.source().timeout();
-        return call.compareTo(QUIET) > 0 ? call : QUIET;
+        Duration statement =
+                config.target() == Target.DATABRICKS ? config.databricks().timeout() : Duration.ZERO;
+        return Stream.of(QUIET, config.source().timeout(), statement)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     private static UnaryOperator<Instant> schedule(String cron) {

@@ -3,6 +3,7 @@ package io.caravan.cli;
 import io.caravan.cli.config.CaravanConfig;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.watch.SyncEvent;
+import io.caravan.core.watch.SyncListener;
 import io.caravan.route.SyncMonitor;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,18 +27,16 @@ final class Session implements AutoCloseable {
     /** Ready for its schedule to start, which begins syncs; where there is an election, only while this process leads. */
     static Session forSchedule(CaravanConfig config, Wiring wiring, Outcomes outcomes, Oversight oversight) {
         boolean elected = config.sync().leader().isElected();
+        SyncListener listener = oversight.operations().listener();
         Session session = elected ? standBy(config, wiring, oversight) : open(config, wiring, oversight);
         try {
             if (elected) {
-                session.caravan.routes().elect(outcomes::failed);
+                session.caravan.routes().elect(() -> listener.heard(new SyncEvent.Scheduled()), outcomes::failed);
                 LOG.info(
                         "This replica of {} stands by until it leads",
                         config.source().name());
             }
-            oversight
-                    .operations()
-                    .listener()
-                    .heard(elected ? new SyncEvent.Rests("Standing by until it leads.") : new SyncEvent.Scheduled());
+            listener.heard(elected ? new SyncEvent.StandsBy() : new SyncEvent.Scheduled());
             return session;
         } catch (RuntimeException e) {
             session.close();

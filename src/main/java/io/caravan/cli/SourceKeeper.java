@@ -3,6 +3,7 @@ package io.caravan.cli;
 import io.caravan.cli.config.CaravanConfig;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.watch.SyncEvent;
+import io.caravan.core.watch.Work;
 import io.caravan.ops.Operations;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,7 +68,8 @@ final class SourceKeeper {
         } catch (RuntimeException | Error e) {
             operations
                     .listener()
-                    .heard(new SyncEvent.Failed(e.getClass().getSimpleName(), String.valueOf(e.getMessage())));
+                    .heard(new SyncEvent.Failed(
+                            Work.SYNC, e.getClass().getSimpleName(), String.valueOf(e.getMessage())));
             return e;
         }
     }
@@ -81,6 +83,9 @@ final class SourceKeeper {
 
     private boolean waited(Duration pause, Throwable failure) {
         String name = config.source().name();
+        if (config.sync().leader().isElected()) {
+            operations.listener().heard(new SyncEvent.StandsBy()); // a fence, too, is another's from now on
+        }
         if (failure instanceof SyncFailure) {
             LOG.warn("The source {} begins again in {} s: {}", name, pause.toSeconds(), failure.getMessage());
         } else {

@@ -6,6 +6,7 @@ import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.json.Json;
 import io.caravan.core.sync.Materialized;
 import io.caravan.core.sync.Materializer;
+import io.caravan.core.watch.SyncListener;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -40,7 +41,7 @@ final class StagingCommand extends SourceCommand {
             landing.prove();
         }
         StateLock lock = StateLock.take(config.sync().state());
-        try (Materializer materializer = Lake.materializer(config, wiring())) {
+        try (Materializer materializer = Lake.materializer(config, wiring(), SyncListener.NOBODY)) {
             show(materialized(materializer));
         } finally {
             lock.close();

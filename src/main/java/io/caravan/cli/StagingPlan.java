@@ -3,6 +3,7 @@ package io.caravan.cli;
 import io.caravan.cli.config.CaravanConfig;
 import io.caravan.cli.config.StagingConfig;
 import io.caravan.cli.config.Target;
+import io.caravan.core.watch.SyncListener;
 import io.caravan.route.StagingSteps;
 import java.util.Optional;
 
@@ -10,10 +11,10 @@ import java.util.Optional;
 final class StagingPlan {
     private StagingPlan() {}
 
-    static StagingSteps.Plan of(CaravanConfig config, Wiring wiring) {
+    static StagingSteps.Plan of(CaravanConfig config, Wiring wiring, SyncListener listener) {
         boolean automatic = config.target() == Target.S3 && config.staging().when() == StagingConfig.When.AFTER_A_SYNC;
         return new StagingSteps.Plan(
-                automatic ? Optional.of(Lake.materializer(config, wiring)) : Optional.empty(),
+                automatic ? Optional.of(Lake.materializer(config, wiring, listener)) : Optional.empty(),
                 config.staging().interval());
     }
 }

@@ -2,6 +2,7 @@ package io.caravan.ops;
 
 import io.caravan.core.watch.Controls;
 import io.caravan.core.watch.SyncEvent.StagingPublished;
+import io.caravan.core.watch.Work;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -80,7 +81,7 @@ record CaravanBean(Watched watched, Supplier<Reading> reading, Controls controls
 
     @Override
     public String getLastError() {
-        return reading.get().failure().map(Failure::message).orElse("");
+        return reading.get().failure(Work.SYNC).map(Failure::message).orElse("");
     }
 
     @Override
@@ -102,28 +103,38 @@ record CaravanBean(Watched watched, Supplier<Reading> reading, Controls controls
 
     @Override
     public String syncNow() {
-        return reading.get().activity() instanceof Activity.Syncing syncing
-                ? "A sync is going on since " + Instants.text(syncing.since()) + "; no other was begun."
-                : controls.syncNow();
+        return steer(() -> reading.get().isSyncing()
+                ? "A sync is going on since "
+                        + Instants.text(reading.get().activity().since()) + "; no other was begun."
+                : controls.syncNow());
     }
 
     @Override
     public String pause() {
-        return controls.pause();
+        return steer(controls::pause);
     }
 
     @Override
     public String resume() {
-        return controls.resume();
+        return steer(controls::resume);
     }
 
     @Override
     public String resync(String table) {
-        return controls.resync(table);
+        return steer(() -> controls.resync(table));
     }
 
     @Override
     public String stagingNow() {
-        return controls.stagingNow();
+        return steer(controls::stagingNow);
+    }
+
+    /** What a replica does that does not lead nobody sees, or sees when it takes over weeks later. */
+    private String steer(Supplier<String> operation) {
+        return reading.get().standsBy()
+                ? "This replica stands by, since another one leads for " + watched.source() + " or is about to."
+                        + " Nothing was begun, changed or noted. Ask the one that leads: docs/operations.md, Leader election,"
+                        + " says how to find it."
+                : operation.get();
     }
 }

@@ -12,7 +12,8 @@ public interface CaravanMXBean {
     @Says("Where batches land.")
     String getDestination();
 
-    @Says("What it is doing: idle, syncing or resting (a standby, or at an end), and since when (UTC).")
+    @Says(
+            "What it is doing: idle, syncing, staging, compacting, paused, standing by or resting (at an end); since when (UTC).")
     String getActivity();
 
     @Says("snapshot while a snapshot is walked, deltas while the log is followed, starting before the first sync.")

@@ -1,11 +1,12 @@
 package io.caravan.ops;
 
+import io.caravan.core.watch.Work;
 import java.time.Instant;
 
 /**
- * A sync that ended early.
+ * A work that ended early.
  *
  * @param kind simple name of the failure's class
  * @param message what, where, why, and what to do next
  */
-record Failure(Instant at, String kind, String message) {}
+record Failure(Instant at, Work work, String kind, String message) {}

@@ -32,11 +32,14 @@ final class Gauges {
                 "caravan.source.retention.seconds",
                 at -> watched.limits().retention().toSeconds());
         gauge("caravan.checkpoint.batch", at -> at.batch());
-        gauge("caravan.checkpoint.age.seconds", at -> at.sinceMoved().toSeconds());
+        gauge(
+                "caravan.checkpoint.age.seconds",
+                at -> at.standsBy() ? Double.NaN : at.sinceMoved().toSeconds());
         gauge(
                 "caravan.tables",
                 at -> at.standing().map(Standing::generations).map(Gauges::size).orElse(0));
-        gauge("caravan.sync.running", at -> at.activity() instanceof Activity.Syncing ? 1 : 0);
+        gauge("caravan.sync.running", at -> at.isSyncing() ? 1 : 0);
+        gauge("caravan.standby", at -> at.standsBy() ? 1 : 0);
         gauge("caravan.last.success.timestamp.seconds", Gauges::lastSuccess);
         gauge("caravan.start.timestamp.seconds", at -> Instants.seconds(at.startedAt()));
         gauge("caravan.fenced", at -> at.fence().isPresent() ? 1 : 0);
@@ -72,8 +75,8 @@ final class Gauges {
         return duration.map(value -> value.toMillis() / 1000.0).orElse(Double.NaN);
     }
 
-    /** Before the first success, the start of the process: so an alert on its age also fires where none ever comes. */
+    /** Before the first success, when it began to be expected: so an alert on its age also fires where none ever comes. */
     private static double lastSuccess(Reading at) {
-        return Instants.seconds(at.lastSuccess().orElse(at.startedAt()));
+        return at.standsBy() ? Double.NaN : Instants.seconds(at.lastSuccess().orElse(at.atWorkSince()));
     }
 }

@@ -16,12 +16,13 @@ final class HealthChecks {
 
     private HealthChecks() {}
 
-    static void register(CamelContext camel, Watch watch, Judge judge) {
+    static void register(CamelContext camel, Watch watch, Watched watched) {
+        Judge judge = new Judge(watched);
         HealthCheckRegistry registry = HealthCheckRegistry.get(camel);
         registry.register(new Liveness("caravan-watchdog", () -> judge.watchdog(watch.read())));
         for (Verdict verdict : judge.state(watch.read())) {
             String name = verdict.name();
-            registry.register(new Readiness(name, () -> named(name, watch, judge)));
+            registry.register(new Readiness(name, () -> forProbe(named(name, watch, judge), watched)));
         }
     }
 
@@ -36,9 +37,13 @@ final class HealthChecks {
     private static Verdict together(Map<String, Supplier<Status>> sources) {
         Map<String, Object> states = new TreeMap<>();
         List<Verdict.State> all = new ArrayList<>();
+        List<Watched> elected = new ArrayList<>();
         sources.forEach((name, status) -> {
             Status now = status.get();
             all.add(now.readiness());
+            if (now.watched().readiness() == Watched.Readiness.LEADS) {
+                elected.add(now.watched());
+            }
             states.put(name, StatusJson.state(now.readiness()));
         });
         long down = all.stream().filter(state -> state == Verdict.State.DOWN).count();
@@ -47,8 +52,15 @@ final class HealthChecks {
             return fine;
         }
         return fine.as(
-                down == all.size() ? Verdict.State.DOWN : Verdict.State.WARNING,
+                down == all.size() && elected.isEmpty() ? Verdict.State.DOWN : Verdict.State.WARNING,
                 down + " of " + all.size() + " sources do not work; / says which and why.");
+    }
+
+    /** Kubernetes takes the lease from a pod that is not ready, and no other replica would do better. */
+    private static Verdict forProbe(Verdict verdict, Watched watched) {
+        return verdict.isDown() && watched.readiness() == Watched.Readiness.LEADS
+                ? verdict.as(Verdict.State.WARNING, verdict.says())
+                : verdict;
     }
 
     private static Verdict named(String name, Watch watch, Judge judge) {

@@ -1,5 +1,6 @@
 package io.caravan.ops;
 
+import io.caravan.core.watch.Work;
 import io.caravan.ops.Verdict.State;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,26 +24,31 @@ final class Judge {
 
     /** Whether only a restart helps. */
     Verdict watchdog(Reading at) {
-        Duration missed = watched.limits().heartbeat().multipliedBy(HEARTBEATS - 1L);
-        if (at.activity() instanceof Activity.Syncing syncing) {
-            Verdict fine = Verdict.ok("watchdog", "A sync is going on.", Map.of("since", text(syncing.since())));
-            return at.at().isAfter(syncing.quietUntil().plus(missed))
-                    ? fine.as(
-                            State.DOWN,
-                            "The sync has shown no sign of life for "
-                                    + HEARTBEATS + " heartbeats of "
-                                    + Ages.say(watched.limits().heartbeat())
-                                    + ". Restart the process: it continues from its checkpoint. Take a thread dump first"
-                                    + " and report it.")
-                    : fine;
+        Optional<Activity.Working> stuck = at.works().stream()
+                .filter(work -> at.at().isAfter(work.quietUntil().plus(missed(work.work()))))
+                .findFirst();
+        Activity now = stuck.<Activity>map(work -> work).orElse(at.activity());
+        Verdict fine = Verdict.ok("watchdog", watching(now), Map.of("since", text(now.since())));
+        if (stuck.isPresent()) {
+            return fine.as(State.DOWN, silence(stuck.get().work()));
         }
-        if (at.activity() instanceof Activity.Resting resting) {
-            return Verdict.ok("watchdog", resting.why(), Map.of("since", text(resting.since())));
-        }
-        Instant since = at.activity().since();
+        return now instanceof Activity.Idle ? waiting(at, now.since()) : fine;
+    }
+
+    private static String watching(Activity now) {
+        return now instanceof Activity.Working working ? "A " + working.work().label() + " is going on." : now.says();
+    }
+
+    private String silence(Work work) {
+        return "The " + work.label() + " has shown no sign of life for " + HEARTBEATS + " heartbeats of "
+                + Ages.say(watched.limits().heartbeat(work))
+                + ". Restart the process: it continues from its checkpoint. Take a thread dump first and report it.";
+    }
+
+    private Verdict waiting(Reading at, Instant since) {
         Instant due = watched.nextSync().apply(since);
         Verdict fine = Verdict.ok("watchdog", "Waiting for the next sync.", Map.of("due", text(due)));
-        return at.at().isAfter(due.plus(missed).plus(watched.limits().heartbeat()))
+        return at.at().isAfter(due.plus(missed(Work.SYNC)).plus(watched.limits().heartbeat(Work.SYNC)))
                 ? fine.as(
                         State.DOWN,
                         "The schedule has begun no sync since " + text(due)
@@ -50,9 +56,20 @@ final class Judge {
                 : fine;
     }
 
+    private Duration missed(Work work) {
+        return watched.limits().heartbeat(work).multipliedBy(HEARTBEATS - 1L);
+    }
+
     /** Everything about the state; the order is that of the status page. */
     List<Verdict> state(Reading at) {
-        return List.of(fence(at), sync(at), checkpoint(at), lag(at), cursor(at));
+        return List.of(
+                fence(at),
+                sync(at),
+                checkpoint(at),
+                lag(at),
+                cursor(at),
+                upkeep(Work.STAGING, at),
+                upkeep(Work.COMPACTION, at));
     }
 
     private static Verdict fence(Reading at) {
@@ -65,18 +82,31 @@ final class Judge {
     private static Verdict sync(Reading at) {
         Map<String, Object> details = new LinkedHashMap<>();
         at.lastSuccess().ifPresent(when -> details.put("lastSuccess", text(when)));
-        at.failure().ifPresent(failure -> details.put("kind", failure.kind()));
+        at.failure(Work.SYNC).ifPresent(failure -> details.put("kind", failure.kind()));
         Verdict fine = Verdict.ok(
                 "sync",
                 at.lastSuccess().isPresent() ? "The last sync succeeded." : "No sync has come to its end yet.",
                 details);
-        return at.failure()
+        return at.failure(Work.SYNC)
                 .map(failure ->
                         fine.as(State.DOWN, "The last sync failed at " + text(failure.at()) + ": " + failure.message()))
                 .orElse(fine);
     }
 
+    /** Data lands without it. */
+    private static Verdict upkeep(Work work, Reading at) {
+        Verdict fine = Verdict.ok(work.label(), "The last " + work.label() + " did not fail.", Map.of());
+        return at.failure(work)
+                .map(failure -> fine.as(
+                        State.WARNING,
+                        "The last " + work.label() + " failed at " + text(failure.at()) + ": " + failure.message()))
+                .orElse(fine);
+    }
+
     private Verdict checkpoint(Reading at) {
+        if (at.standsBy()) {
+            return Verdict.ok("checkpoint", "The replica that leads moves the checkpoint.", Map.of());
+        }
         Duration age = at.sinceMoved();
         Duration limit = watched.limits().maxLag();
         Verdict fine = Verdict.ok(

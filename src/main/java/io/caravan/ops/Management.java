@@ -81,7 +81,7 @@ public final class Management implements Operations {
         this.operator = operator;
         this.address = address;
         this.watched = watched;
-        this.watch = new Watch(clock, watched.limits().heartbeat());
+        this.watch = new Watch(clock, watched.limits());
     }
 
     @Override
@@ -102,7 +102,7 @@ public final class Management implements Operations {
     @Override
     public void prepare(CamelContext camel) {
         address.requireFree();
-        HealthChecks.register(camel, watch, new Judge(watched));
+        HealthChecks.register(camel, watch, watched);
     }
 
     @Override

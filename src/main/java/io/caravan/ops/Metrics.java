@@ -5,6 +5,7 @@ import io.caravan.core.watch.RetryCause;
 import io.caravan.core.watch.Step;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.watch.SyncListener;
+import io.caravan.core.watch.Work;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -42,7 +43,8 @@ final class Metrics implements SyncListener {
         List.of("succeeded", "failed").forEach(outcome -> syncs(outcome).increment(0));
         List.of("snapshot", "deltas").forEach(phase -> count(new SyncEvent.PageTaken(phase, 0, 0), 0));
         List.of(RetryCause.values()).forEach(cause -> retries(cause).increment(0));
-        FAILURES.forEach(kind -> errors(kind).increment(0));
+        List.of(Work.values())
+                .forEach(work -> FAILURES.forEach(kind -> errors(work, kind).increment(0)));
         List.of(Step.values()).forEach(step -> steps.put(step, timer(step)));
         counter("caravan.batches").increment(0);
         batchRows();
@@ -61,11 +63,11 @@ final class Metrics implements SyncListener {
             retries(retrying.cause()).increment();
         } else if (event instanceof SyncEvent.Landed landed) {
             count(landed.batch());
-        } else if (event instanceof SyncEvent.Succeeded) {
-            syncs("succeeded").increment();
+        } else if (event instanceof SyncEvent.Succeeded succeeded) {
+            syncs("succeeded").increment(succeeded.work() == Work.SYNC ? 1 : 0);
         } else if (event instanceof SyncEvent.Failed failed) {
-            syncs("failed").increment();
-            errors(failed.kind()).increment();
+            syncs("failed").increment(failed.work() == Work.SYNC ? 1 : 0);
+            errors(failed.work(), failed.kind()).increment();
         } else if (event instanceof SyncEvent.StatementRan ran) {
             registry.timer(
                             "caravan.warehouse.statement",
@@ -130,8 +132,8 @@ final class Metrics implements SyncListener {
         return counter("caravan.retries", "cause", cause.label());
     }
 
-    private Counter errors(String kind) {
-        return counter("caravan.errors", "kind", kind);
+    private Counter errors(Work work, String kind) {
+        return registry.counter("caravan.errors", "source", source, "work", work.label(), "kind", kind);
     }
 
     private Counter counter(String name) {

@@ -34,7 +34,7 @@ public final class Observatory implements AutoCloseable {
         SortedMap<String, Watch> watches = new TreeMap<>();
         SortedMap<String, Supplier<Status>> states = new TreeMap<>();
         for (Watched each : watched) {
-            Watch watch = new Watch(clock, each.limits().heartbeat());
+            Watch watch = new Watch(clock, each.limits());
             watches.put(each.source(), watch);
             states.put(each.source(), () -> Status.of(each, watch.read()));
         }

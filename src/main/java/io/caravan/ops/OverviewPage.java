@@ -1,5 +1,6 @@
 package io.caravan.ops;
 
+import io.caravan.core.watch.Work;
 import java.time.Instant;
 import java.util.List;
 
@@ -44,7 +45,9 @@ final class OverviewPage {
         cell(
                 page,
                 StatusPage.doing(now)
-                        + now.failure().map(last -> " " + last.message()).orElse(""));
+                        + now.failure(Work.SYNC)
+                                .map(last -> " " + last.message())
+                                .orElse(""));
         page.append("</tr>\n");
     }
 

@@ -4,9 +4,11 @@ import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Phase;
 import io.caravan.core.watch.Standing;
 import io.caravan.core.watch.SyncEvent.StagingPublished;
+import io.caravan.core.watch.Work;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
@@ -15,32 +17,53 @@ import java.util.SortedMap;
  * A running Caravan at one moment.
  *
  * @param at now
- * @param activity what it is doing
+ * @param atWorkSince when the process started, or began to lead
+ * @param between what it does while it is at work on nothing
+ * @param works what it is at work on
  * @param standing empty until the first sync knows where it continues
- * @param movedAt when the checkpoint last moved
+ * @param movedAt when the checkpoint last moved; before that as {@code atWorkSince}
  * @param landed events of each table since the process started
  * @param perMinute events landed in each of the last 60 minutes, the oldest first
  * @param lastSuccess when a sync last came to its end
- * @param failure of the last sync that ended; empty after a success
- * @param fence the failure by which another writer took the destination over; never goes away
+ * @param standingFailures of each work that last ended by one
+ * @param fence the failure by which another writer took the destination over; until this process lands a batch or stands by
  * @param failures the latest ones, the newest first
  * @param stagingBehindSince since when staging lacks a landed batch; empty where it holds all
  */
 record Reading(
         Instant at,
         Instant startedAt,
-        Activity activity,
+        Instant atWorkSince,
+        Activity between,
+        List<Activity.Working> works,
         Optional<Standing> standing,
         Instant movedAt,
         SortedMap<TableRef, Long> landed,
         List<Long> perMinute,
         Optional<Instant> lastSuccess,
-        Optional<Failure> failure,
+        Map<Work, Failure> standingFailures,
         Optional<Failure> fence,
         List<Failure> failures,
         Optional<StagingPublished> staging,
         Optional<Instant> stagingBehindSince) {
     private static final long NANOS = 1_000_000_000L;
+
+    Activity activity() {
+        return works.isEmpty() ? between : works.get(0);
+    }
+
+    boolean isSyncing() {
+        return works.stream().anyMatch(going -> going.work() == Work.SYNC);
+    }
+
+    boolean standsBy() {
+        return works.isEmpty() && between instanceof Activity.StandingBy;
+    }
+
+    /** By which the last one ended; empty after a success. */
+    Optional<Failure> failure(Work work) {
+        return Optional.ofNullable(standingFailures.get(work));
+    }
 
     /** How far the destination is behind the source; empty while a snapshot is walked, which is of no one moment. */
     Optional<Duration> lag() {

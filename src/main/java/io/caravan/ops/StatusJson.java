@@ -84,6 +84,7 @@ final class StatusJson {
     private static Map<String, Object> failure(Failure failure) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("at", Instants.text(failure.at()));
+        json.put("work", failure.work().label());
         json.put("kind", failure.kind());
         json.put("message", failure.message());
         return json;

@@ -106,10 +106,9 @@ final class StatusPage {
     }
 
     static String doing(Reading now) {
-        if (now.activity() instanceof Activity.Resting resting) {
-            return resting.why();
-        }
-        return now.activity() instanceof Activity.Syncing ? "syncing (" + now.phase() + ")" : "waiting";
+        return now.isSyncing()
+                ? "syncing (" + now.phase() + ")"
+                : now.activity().says();
     }
 
     private void checks() {
@@ -176,6 +175,8 @@ final class StatusPage {
             now.failures().forEach(failure -> page.append("<li><time>")
                     .append(Instants.text(failure.at()))
                     .append("</time> <b>")
+                    .append(failure.work().label())
+                    .append(": ")
                     .append(Html.escape(failure.kind()))
                     .append("</b> ")
                     .append(Html.escape(failure.message()))

@@ -4,43 +4,38 @@ import io.caravan.core.change.TableRef;
 import io.caravan.core.watch.Standing;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.watch.SyncListener;
+import io.caravan.core.watch.Work;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What has been heard of a source since the process started. Thread-safe. */
 final class Watch implements SyncListener {
-    private static final int FAILURES = 10;
-    private static final String FENCED = "Fenced";
-
     private final Clock clock;
-    private final Duration heartbeat;
     private final Instant startedAt;
     private final Throughput throughput;
     private final SortedMap<TableRef, Long> landed = new TreeMap<>();
-    private final Deque<Failure> failures = new ArrayDeque<>();
-    private Activity activity;
+    private final Works works;
+    private final Failures failures = new Failures();
+    private Activity between;
+    private Instant atWorkSince;
     private Instant movedAt;
     private Optional<Standing> standing = Optional.empty();
     private Optional<Instant> lastSuccess = Optional.empty();
-    private Optional<Failure> failure = Optional.empty();
-    private Optional<Failure> fence = Optional.empty();
     private Optional<SyncEvent.StagingPublished> staging = Optional.empty();
     private Optional<Instant> stagingBehindSince = Optional.empty();
 
-    Watch(Clock clock, Duration heartbeat) {
+    Watch(Clock clock, Watched.Limits limits) {
         this.clock = clock;
-        this.heartbeat = heartbeat;
         this.startedAt = clock.instant();
+        this.atWorkSince = startedAt;
         this.movedAt = startedAt;
         this.throughput = new Throughput(startedAt);
-        this.activity = new Activity.Idle(startedAt);
+        this.works = new Works(limits);
+        this.between = new Activity.Idle(startedAt);
     }
 
     synchronized Reading read() {
@@ -48,15 +43,17 @@ final class Watch implements SyncListener {
         return new Reading(
                 now,
                 startedAt,
-                activity,
+                atWorkSince,
+                between,
+                works.read(),
                 standing,
                 movedAt,
                 new TreeMap<>(landed),
                 throughput.perMinute(now),
                 lastSuccess,
-                failure,
-                fence,
-                List.copyOf(failures),
+                failures.standing(),
+                failures.fence(),
+                failures.latest(),
                 staging,
                 stagingBehindSince);
     }
@@ -65,39 +62,77 @@ final class Watch implements SyncListener {
     public synchronized void heard(SyncEvent event) {
         Instant now = clock.instant();
         if (event instanceof SyncEvent.Rests rests) {
-            activity = new Activity.Resting(now, rests.why());
+            works.clear();
+            between = new Activity.Resting(now, rests.why());
+        } else if (event instanceof SyncEvent.StandsBy) {
+            standBy(now);
+        } else if (event instanceof SyncEvent.Paused) {
+            between = new Activity.Paused(now);
         } else if (event instanceof SyncEvent.Scheduled) {
-            activity = new Activity.Idle(now);
-        } else if (event instanceof SyncEvent.Began) {
-            activity = new Activity.Syncing(now, now.plus(heartbeat));
-        } else if (event instanceof SyncEvent.Succeeded) {
-            activity = new Activity.Idle(now);
-            lastSuccess = Optional.of(now);
-            failure = Optional.empty();
+            scheduled(now);
+        } else if (event instanceof SyncEvent.Began began) {
+            begin(began.work(), now);
+        } else if (event instanceof SyncEvent.Succeeded succeeded) {
+            end(succeeded.work(), now);
+            failures.mended(succeeded.work());
+            lastSuccess = succeeded.work() == Work.SYNC ? Optional.of(now) : lastSuccess;
         } else if (event instanceof SyncEvent.Failed failed) {
-            activity = new Activity.Idle(now);
-            fail(new Failure(now, failed.kind(), failed.message()));
-        } else if (event instanceof SyncEvent.StagingPublished published) {
-            publish(published, now);
+            end(failed.work(), now);
+            failures.add(new Failure(now, failed.work(), failed.kind(), failed.message()));
         } else {
             progress(event, now);
         }
     }
 
+    /** What this replica knew is another's to know. */
+    private void standBy(Instant now) {
+        works.clear();
+        failures.standBy();
+        between = new Activity.StandingBy(now);
+        standing = Optional.empty();
+        lastSuccess = Optional.empty();
+        staging = Optional.empty();
+        stagingBehindSince = Optional.empty();
+    }
+
+    private void scheduled(Instant now) {
+        if (between instanceof Activity.StandingBy) {
+            atWorkSince = now;
+            movedAt = now;
+        }
+        between = new Activity.Idle(now);
+    }
+
+    private void begin(Work work, Instant now) {
+        boolean paused = between instanceof Activity.Paused; // which lets an operator begin one
+        if (work == Work.SYNC && !paused) {
+            scheduled(now);
+        }
+        works.begin(work, now);
+    }
+
+    /** The schedule goes on from here. */
+    private void end(Work work, Instant now) {
+        works.end(work);
+        if (between instanceof Activity.Idle) {
+            between = new Activity.Idle(now);
+        }
+    }
+
     private void progress(SyncEvent event, Instant now) {
         Duration pause = event instanceof SyncEvent.Retrying retrying ? retrying.pause() : Duration.ZERO;
-        if (activity instanceof Activity.Syncing syncing) {
-            activity = new Activity.Syncing(syncing.since(), now.plus(pause).plus(heartbeat));
-        }
+        works.alive(event instanceof SyncEvent.Progressed progressed ? progressed.work() : Work.SYNC, now, pause);
         if (event instanceof SyncEvent.Found found) {
             standing = Optional.of(found.at());
         } else if (event instanceof SyncEvent.Moved moved) {
             move(moved.at(), now);
         } else if (event instanceof SyncEvent.Landed batch) {
             move(batch.at(), now);
-            throughput.add(now, batch.batch().events());
-            stagingBehindSince = stagingBehindSince.or(() -> staging.map(published -> now));
-            batch.batch().rows().forEach((table, rows) -> landed.merge(table, rows, Long::sum));
+            land(batch, now);
+        } else if (event instanceof SyncEvent.StagingDue) {
+            stagingBehindSince = stagingBehindSince.or(() -> Optional.of(now));
+        } else if (event instanceof SyncEvent.StagingPublished published) {
+            publish(published, now);
         }
     }
 
@@ -106,20 +141,16 @@ final class Watch implements SyncListener {
         movedAt = now;
     }
 
+    private void land(SyncEvent.Landed batch, Instant now) {
+        failures.landed();
+        throughput.add(now, batch.batch().events());
+        stagingBehindSince = stagingBehindSince.or(() -> staging.map(published -> now));
+        batch.batch().rows().forEach((table, rows) -> landed.merge(table, rows, Long::sum));
+    }
+
     private void publish(SyncEvent.StagingPublished published, Instant now) {
         boolean behind = standing.filter(at -> at.batch() > published.batch()).isPresent();
         staging = Optional.of(published);
         stagingBehindSince = behind ? stagingBehindSince.or(() -> Optional.of(now)) : Optional.empty();
-    }
-
-    private void fail(Failure now) {
-        failure = Optional.of(now);
-        if (now.kind().equals(FENCED)) {
-            fence = Optional.of(now);
-        }
-        failures.addFirst(now);
-        if (failures.size() > FAILURES) {
-            failures.removeLast();
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.caravan.ops;
 
+import io.caravan.core.watch.Work;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.UnaryOperator;
@@ -11,10 +12,24 @@ import java.util.function.UnaryOperator;
  * @param deployment identity of it
  * @param destination where its batches land
  * @param limits when to worry
+ * @param readiness what a process that is not ready loses
  * @param nextSync when the schedule begins the first sync after a given time
  */
 public record Watched(
-        String source, String deployment, String destination, Limits limits, UnaryOperator<Instant> nextSync) {
+        String source,
+        String deployment,
+        String destination,
+        Limits limits,
+        Readiness readiness,
+        UnaryOperator<Instant> nextSync) {
+    /** What a process that is not ready loses. */
+    public enum Readiness {
+        /** Nothing: it is told. */
+        TELLS,
+        /** Its leadership, which nobody would do better with: so what is the case is told, and it stays ready. */
+        LEADS
+    }
+
     /**
      * When to worry.
      *
@@ -22,5 +37,12 @@ public record Watched(
      * @param retention how long the source keeps its log; an older cursor needs a resync
      * @param heartbeat the longest time that a healthy sync goes without a sign of life
      */
-    public record Limits(Duration maxLag, Duration retention, Duration heartbeat) {}
+    public record Limits(Duration maxLag, Duration retention, Duration heartbeat) {
+        /** One statement of the engine, or one large file, is a single step of these. */
+        private static final Duration UPKEEP = Duration.ofHours(1);
+
+        Duration heartbeat(Work work) {
+            return work == Work.SYNC || heartbeat.compareTo(UPKEEP) > 0 ? heartbeat : UPKEEP;
+        }
+    }
 }

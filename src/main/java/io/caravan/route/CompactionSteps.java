@@ -5,6 +5,9 @@ import io.caravan.core.sync.CompactionRun;
 import io.caravan.core.sync.Receipt;
 import io.caravan.core.sync.SyncEngine;
 import io.caravan.core.time.Cadence;
+import io.caravan.core.watch.SyncEvent;
+import io.caravan.core.watch.SyncListener;
+import io.caravan.core.watch.Work;
 import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -19,13 +22,20 @@ public final class CompactionSteps {
     private final Optional<Compaction> compaction;
     private final Cadence cadence;
     private final SyncMonitor monitor;
+    private final SyncListener listener;
 
     /** @param compaction empty where the destination has none */
-    public CompactionSteps(SyncEngine engine, Optional<Compaction> compaction, Cadence cadence, SyncMonitor monitor) {
+    public CompactionSteps(
+            SyncEngine engine,
+            Optional<Compaction> compaction,
+            Cadence cadence,
+            SyncMonitor monitor,
+            SyncListener listener) {
         this.engine = engine;
         this.compaction = compaction;
         this.cadence = cadence;
         this.monitor = monitor;
+        this.listener = listener;
     }
 
     /** Of a compaction that nobody asked for by name. */
@@ -34,17 +44,20 @@ public final class CompactionSteps {
     }
 
     public CompactionRun begin() {
+        listener.heard(new SyncEvent.Began(Work.COMPACTION));
         cadence.begun();
         return engine.beginCompaction(compaction.orElseThrow());
     }
 
     public CompactionRun expire(@ExchangeProperty(RUN) CompactionRun run) {
         run.expire();
+        progressed();
         return run;
     }
 
     public CompactionRun rewrite(@ExchangeProperty(RUN) CompactionRun run) {
         run.rewrite();
+        progressed();
         return run;
     }
 
@@ -54,16 +67,24 @@ public final class CompactionSteps {
 
     public CompactionRun advance(@ExchangeProperty(RUN) CompactionRun run, @Body Receipt receipt) {
         run.advance(receipt);
+        progressed();
         return run;
     }
 
     public void finish(@ExchangeProperty(RUN) CompactionRun run) {
         run.finish();
+        listener.heard(new SyncEvent.Succeeded(Work.COMPACTION));
         monitor.compacted(run.summary());
     }
 
     /** Nothing was replaced that is not replaced as a whole; the next sync finds out where the destination stands. */
     public void fail(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
-        monitor.compactionFailed(SyncSteps.unwrapped(failure));
+        Exception ours = SyncSteps.unwrapped(failure);
+        listener.heard(SyncSteps.failed(Work.COMPACTION, ours));
+        monitor.compactionFailed(ours);
+    }
+
+    private void progressed() {
+        listener.heard(new SyncEvent.Progressed(Work.COMPACTION));
     }
 }

@@ -1,6 +1,8 @@
 package io.caravan.route;
 
 import io.caravan.core.watch.Controls;
+import io.caravan.core.watch.SyncEvent;
+import io.caravan.core.watch.SyncListener;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,15 +23,21 @@ public final class OperatorControls implements Controls {
     private final StagingSteps staging;
     private final UnaryOperator<String> resync;
     private final ExecutorService background;
+    private final SyncListener listener;
     private final AtomicBoolean stagingGoesOn = new AtomicBoolean();
 
     /** @param resync requests it for a table, or for all where that is empty; says what was requested */
     public OperatorControls(
-            CamelContext camel, StagingSteps staging, UnaryOperator<String> resync, ExecutorService background) {
+            CamelContext camel,
+            StagingSteps staging,
+            UnaryOperator<String> resync,
+            ExecutorService background,
+            SyncListener listener) {
         this.camel = camel;
         this.staging = staging;
         this.resync = resync;
         this.background = background;
+        this.listener = listener;
     }
 
     @Override
@@ -51,6 +59,7 @@ public final class OperatorControls implements Controls {
     public String pause() {
         return steer(scheduler -> {
             scheduler.pauseTrigger(TRIGGER);
+            listener.heard(new SyncEvent.Paused());
             return "The schedule is paused; a sync that is going on comes to its end.";
         });
     }
@@ -59,6 +68,7 @@ public final class OperatorControls implements Controls {
     public String resume() {
         return steer(scheduler -> {
             scheduler.resumeTrigger(TRIGGER);
+            listener.heard(new SyncEvent.Scheduled());
             return "The schedule goes on.";
         });
     }

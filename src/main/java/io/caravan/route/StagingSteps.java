@@ -5,6 +5,7 @@ import io.caravan.core.sync.Materializer;
 import io.caravan.core.sync.Progress;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.watch.SyncListener;
+import io.caravan.core.watch.Work;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,22 +53,31 @@ public final class StagingSteps {
 
     /** Whether there is a batch that staging does not know, or a failure to be made good, and the time has come. */
     public synchronized boolean isDue() {
-        boolean rested = !clock.instant().isBefore(notBefore);
-        return plan.materializer().isPresent() && rested && progress.read().batch() != doneBatch;
+        long batch = progress.read().batch();
+        if (!isAutomatic() || batch == doneBatch) {
+            return false;
+        }
+        if (batch > 0) {
+            listener.heard(new SyncEvent.StagingDue(batch));
+        }
+        return !clock.instant().isBefore(notBefore);
     }
 
     public synchronized void materialize() {
         long batch = progress.read().batch();
         Instant begun = clock.instant();
+        listener.heard(new SyncEvent.Began(Work.STAGING));
         try {
             Materialized done = plan.materializer().orElseThrow().materialize();
             LOG.debug("{}", done);
             tell(done);
             doneBatch = batch;
             pause = Duration.ZERO;
+            listener.heard(new SyncEvent.Succeeded(Work.STAGING));
         } catch (RuntimeException e) {
             doneBatch = NONE;
             pause = pause.isZero() ? FIRST_PAUSE : pause.multipliedBy(2);
+            listener.heard(SyncSteps.failed(Work.STAGING, e));
             monitor.stagingFailed(e);
         }
         rest(begun);

@@ -8,6 +8,7 @@ import io.caravan.core.sync.SyncRun;
 import io.caravan.core.sync.TableToStage;
 import io.caravan.core.watch.Step;
 import io.caravan.core.watch.SyncEvent;
+import io.caravan.core.watch.Work;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Body;
@@ -34,7 +35,7 @@ public final class SyncSteps {
     }
 
     public SyncRun begin(Exchange at) {
-        stepping.listener().heard(new SyncEvent.Began());
+        stepping.listener().heard(new SyncEvent.Began(Work.SYNC));
         return stepping.take(Step.BEGIN, at, () -> {
             SyncRun run = engine.begin();
             current = Optional.of(run);
@@ -87,15 +88,14 @@ public final class SyncSteps {
     public void finish(@ExchangeProperty(RUN) SyncRun run) {
         run.finish();
         close();
-        stepping.listener().heard(new SyncEvent.Succeeded());
+        stepping.listener().heard(new SyncEvent.Succeeded(Work.SYNC));
         monitor.succeeded();
     }
 
     /** Abandons what was not committed and says why; the checkpoint is where it was. */
     public void fail(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
         Exception ours = unwrapped(failure);
-        stepping.listener()
-                .heard(new SyncEvent.Failed(ours.getClass().getSimpleName(), String.valueOf(ours.getMessage())));
+        stepping.listener().heard(failed(Work.SYNC, ours));
         monitor.failed(ours);
         close();
     }
@@ -108,6 +108,10 @@ public final class SyncSteps {
             }
         }
         return failure;
+    }
+
+    static SyncEvent failed(Work work, Exception failure) {
+        return new SyncEvent.Failed(work, failure.getClass().getSimpleName(), String.valueOf(failure.getMessage()));
     }
 
     private void close() {

@@ -1,5 +1,8 @@
 package io.caravan.s3;
 
+import io.caravan.core.watch.SyncEvent;
+import io.caravan.core.watch.SyncListener;
+import io.caravan.core.watch.Work;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -10,5 +13,18 @@ import java.time.Duration;
  * @param memory bytes that the engine keeps before it spills
  * @param fileBytes size at which a part ends and the next begins, roughly
  * @param grace how long a version's files outlive the version
+ * @param listener hears of every table that is done
  */
-public record MaterializerSettings(Path scratch, long memory, long fileBytes, Duration grace) {}
+public record MaterializerSettings(Path scratch, long memory, long fileBytes, Duration grace, SyncListener listener) {
+    public MaterializerSettings(Path scratch, long memory, long fileBytes, Duration grace) {
+        this(scratch, memory, fileBytes, grace, SyncListener.NOBODY);
+    }
+
+    public MaterializerSettings toldTo(SyncListener other) {
+        return new MaterializerSettings(scratch, memory, fileBytes, grace, other);
+    }
+
+    void progressed() {
+        listener.heard(new SyncEvent.Progressed(Work.STAGING));
+    }
+}

@@ -27,17 +27,25 @@ final class NextState {
     private final TableBuild build;
     private final LiveFiles head;
     private final Optional<Published> published;
+    private final Runnable tableDone;
     private final List<Published.Table> tables = new ArrayList<>();
     private final List<TableState> states = new ArrayList<>();
     private Optional<LiveFiles> history = Optional.empty();
 
     /** @param head files since the published state; all files where there is none */
-    NextState(ObjectStore store, RawLog log, TableBuild build, LiveFiles head, Optional<Published> published) {
+    NextState(
+            ObjectStore store,
+            RawLog log,
+            TableBuild build,
+            LiveFiles head,
+            Optional<Published> published,
+            Runnable tableDone) {
         this.store = store;
         this.log = log;
         this.build = build;
         this.head = head;
         this.published = published;
+        this.tableDone = tableDone;
     }
 
     /** One table after another: each may take all of the memory. */
@@ -50,6 +58,7 @@ final class NextState {
             Optional<Published.Table> before = Optional.ofNullable(standing.get(ref));
             TablePlan.Target target = target(ref, table.getValue(), before);
             add(TablePlan.of(target, before, head.of(ref, since + 1)), before);
+            tableDone.run();
         }
         return new Published(
                 source, head.batch(), head.consistentAsOf().getAsLong(), clock.instant(), List.copyOf(tables));

@@ -114,7 +114,7 @@ public final class S3Materializer implements Materializer {
             running = Optional.of(duck);
             refuseIfStopped();
             TableBuild build = new TableBuild(store, duck, files, limits, id + "." + ++runs);
-            NextState next = new NextState(store, log, build, head, published);
+            NextState next = new NextState(store, log, build, head, published, limits::progressed);
             Published made = built(next, build, files);
             // From here on, until it is answered, nobody knows what is published: nothing is taken back.
             sweeper.expectMore();

@@ -158,7 +158,7 @@ class KubernetesLeaseTest {
                 "camel.main.name", "caravan-" + name); // or both would share one Quartz scheduler in this JVM
         Session session =
                 Session.standBy(config, Wiring.production(), Oversight.served(outcomes, config, Wiring.production()));
-        session.caravan().routes().elect(outcomes::failed);
+        session.caravan().routes().elect(() -> {}, outcomes::failed);
         session.caravan().routes().startSchedule();
         return session;
     }

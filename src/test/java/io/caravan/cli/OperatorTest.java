@@ -119,7 +119,7 @@ class OperatorTest {
         Awaitility.await()
                 .atMost(60, TimeUnit.SECONDS)
                 .until(() -> value(jolokia, "Batch").asLong() > after
-                        && value(jolokia, "Activity").asText().startsWith("idle"));
+                        && value(jolokia, "Activity").asText().startsWith("paused"));
     }
 
     @Test

@@ -5,6 +5,8 @@ import io.caravan.core.watch.SyncListener;
 import io.caravan.ops.Management;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
+import io.caravan.testing.HeldCalls;
+import io.caravan.testing.JolokiaClient;
 import io.caravan.testing.RecordedTime;
 import io.caravan.testing.SandboxLog;
 import io.caravan.testing.ShiftedClock;
@@ -25,6 +27,7 @@ import java.util.Optional;
 final class WatchedCaravan implements AutoCloseable {
     private final ShiftedClock clock = new ShiftedClock();
     private final Sandbox sandbox = Sandbox.start(SandboxOptions.shop(clock).withDocuments(300));
+    private final HeldCalls calls = new HeldCalls();
     private final List<String> settings;
     private final Path directory;
     private final Outcomes outcomes;
@@ -36,10 +39,14 @@ final class WatchedCaravan implements AutoCloseable {
         this.settings = List.of(settings);
         this.directory = directory;
         CaravanConfig config = config("state");
-        Wiring wiring = new RecordedTime().wiring(clock);
+        Wiring real = new RecordedTime().wiring(clock);
+        Wiring wiring = new Wiring(
+                real.clock(), real.sleeper(), real.random(), calls::around, real.destination(), real.store());
         this.outcomes = new Outcomes(new LastError(config.sync().state(), clock));
         this.oversight = Oversight.served(outcomes, config, wiring);
-        this.session = Session.open(config, wiring, oversight);
+        this.session = config.sync().leader().isElected()
+                ? Session.forSchedule(config, wiring, outcomes, oversight)
+                : Session.open(config, wiring, oversight);
     }
 
     private CaravanConfig config(String state) {
@@ -80,6 +87,11 @@ final class WatchedCaravan implements AutoCloseable {
         clock.forward(by);
     }
 
+    /** On its way to the deployment. */
+    HeldCalls calls() {
+        return calls;
+    }
+
     ShiftedClock clock() {
         return clock;
     }
@@ -90,6 +102,14 @@ final class WatchedCaravan implements AutoCloseable {
 
     SyncListener listener() {
         return oversight.operations().listener();
+    }
+
+    /** What an operation of the console answers; with {@code management.password=correct horse}. */
+    String operator(String operation, String... arguments) {
+        return new JolokiaClient(url(), "caravan", "correct horse")
+                .exec("io.caravan:type=Caravan,name=\"app\"", operation, arguments)
+                .path("value")
+                .asText();
     }
 
     String url() {
@@ -116,6 +136,7 @@ final class WatchedCaravan implements AutoCloseable {
 
     @Override
     public void close() {
+        calls.release();
         session.close();
         sandbox.close();
     }

@@ -3,6 +3,7 @@ package io.caravan.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.core.watch.SyncEvent;
+import io.caravan.core.watch.Work;
 import io.caravan.testing.Browser;
 import io.caravan.testing.ShiftedClock;
 import java.io.IOException;
@@ -22,11 +23,12 @@ class OverviewPageTest {
     void twenty_sources_fit_a_narrow_screen_and_a_failure_says_what_to_do(@TempDir Path directory) throws IOException {
         List<Status> sources = new ArrayList<>();
         for (int i = 0; i < 19; i++) {
-            sources.add(status("source-" + i, new SyncEvent.Succeeded()));
+            sources.add(status("source-" + i, new SyncEvent.Succeeded(Work.SYNC)));
         }
         sources.add(status(
                 "a_source_with_a_long_name",
-                new SyncEvent.Failed("Fatal", "https://happy-otter-123.convex.cloud <answered> 500. Look.")));
+                new SyncEvent.Failed(
+                        Work.SYNC, "Fatal", "https://happy-otter-123.convex.cloud <answered> 500. Look.")));
         String page = OverviewPage.of(sources);
         assertThat(page)
                 .contains("1 of 20 sources do not work", "&lt;answered&gt;", "href=\"/sources/source-7\"")
@@ -47,11 +49,17 @@ class OverviewPageTest {
 
     private Status status(String name, SyncEvent event) {
         Watched.Limits limits = new Watched.Limits(Duration.ofHours(1), Duration.ofDays(14), Duration.ofMinutes(5));
-        Watch watch = new Watch(clock, limits.heartbeat());
-        watch.heard(new SyncEvent.Began());
+        Watch watch = new Watch(clock, limits);
+        watch.heard(new SyncEvent.Began(Work.SYNC));
         watch.heard(event);
         return Status.of(
-                new Watched(name, "https://otter.convex.cloud", "file:lake", limits, since -> since.plusSeconds(10)),
+                new Watched(
+                        name,
+                        "https://otter.convex.cloud",
+                        "file:lake",
+                        limits,
+                        Watched.Readiness.TELLS,
+                        since -> since.plusSeconds(10)),
                 watch.read());
     }
 }

@@ -8,6 +8,7 @@ import io.caravan.core.watch.LandedBatch;
 import io.caravan.core.watch.RetryCause;
 import io.caravan.core.watch.Standing;
 import io.caravan.core.watch.SyncEvent;
+import io.caravan.core.watch.Work;
 import io.caravan.testing.ShiftedClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -23,18 +24,20 @@ class WatchTest {
     private static final Duration HEARTBEAT = Duration.ofMinutes(5);
 
     private final ShiftedClock clock = new ShiftedClock();
-    private final Watch watch = new Watch(clock, HEARTBEAT);
+    private final Watched.Limits limits = new Watched.Limits(Duration.ofHours(1), Duration.ofDays(14), HEARTBEAT);
+    private final Watch watch = new Watch(clock, limits);
     private final Watched watched = new Watched(
             "app",
             "https://otter.convex.cloud",
             "file:lake",
-            new Watched.Limits(Duration.ofHours(1), Duration.ofDays(14), HEARTBEAT),
+            limits,
+            Watched.Readiness.TELLS,
             since -> since.plusSeconds(10));
     private final Judge judge = new Judge(watched);
 
     @Test
     void a_sync_without_a_sign_of_life_for_three_heartbeats_is_stuck_and_one_with_signs_is_not() {
-        watch.heard(new SyncEvent.Began());
+        watch.heard(new SyncEvent.Began(Work.SYNC));
         for (int i = 0; i < 10; i++) {
             clock.forward(HEARTBEAT.multipliedBy(2));
             watch.heard(new SyncEvent.PageTaken("snapshot", 1, 1));
@@ -46,13 +49,13 @@ class WatchTest {
         assertThat(judge.watchdog(watch.read()).isDown()).isTrue();
         assertThat(judge.watchdog(watch.read()).says())
                 .contains("Restart the process", "continues from its checkpoint");
-        watch.heard(new SyncEvent.Succeeded());
+        watch.heard(new SyncEvent.Succeeded(Work.SYNC));
         assertThat(judge.watchdog(watch.read()).isDown()).isFalse();
     }
 
     @Test
     void a_pause_that_the_server_asked_for_is_no_silence() {
-        watch.heard(new SyncEvent.Began());
+        watch.heard(new SyncEvent.Began(Work.SYNC));
         watch.heard(new SyncEvent.Retrying("/api/document_deltas", RetryCause.THROTTLED, Duration.ofHours(1)));
         clock.forward(Duration.ofMinutes(70));
         assertThat(judge.watchdog(watch.read()).isDown()).isFalse();
@@ -62,8 +65,8 @@ class WatchTest {
 
     @Test
     void a_schedule_that_begins_no_sync_any_more_is_stuck() {
-        watch.heard(new SyncEvent.Began());
-        watch.heard(new SyncEvent.Succeeded());
+        watch.heard(new SyncEvent.Began(Work.SYNC));
+        watch.heard(new SyncEvent.Succeeded(Work.SYNC));
         clock.forward(HEARTBEAT.multipliedBy(3));
         assertThat(judge.watchdog(watch.read()).isDown()).isFalse();
         clock.forward(Duration.ofMinutes(1));
@@ -73,13 +76,99 @@ class WatchTest {
     /** A standby used to be restarted every quarter of an hour: nobody begins a sync there. */
     @Test
     void a_source_at_rest_is_not_stuck_and_one_that_is_scheduled_again_may_be() {
-        watch.heard(new SyncEvent.Rests("Standing by until it leads."));
+        watch.heard(new SyncEvent.StandsBy());
         clock.forward(Duration.ofDays(1));
         assertThat(judge.watchdog(watch.read()).isDown()).isFalse();
         assertThat(judge.watchdog(watch.read()).says()).isEqualTo("Standing by until it leads.");
         watch.heard(new SyncEvent.Scheduled());
         clock.forward(HEARTBEAT.multipliedBy(4));
         assertThat(judge.watchdog(watch.read()).isDown()).isTrue();
+    }
+
+    /** What follows a sync in the same job used to be no work at all: whatever took longer was killed, for ever. */
+    @Test
+    void staging_and_compaction_that_go_on_are_not_stuck_and_the_schedule_is_waited_for_after_them() {
+        watch.heard(new SyncEvent.Began(Work.SYNC));
+        watch.heard(new SyncEvent.Succeeded(Work.SYNC));
+        for (Work work : List.of(Work.STAGING, Work.COMPACTION)) {
+            watch.heard(new SyncEvent.Began(work));
+            for (int i = 0; i < 10; i++) {
+                clock.forward(Duration.ofMinutes(150));
+                assertThat(judge.watchdog(watch.read()).isDown()).as("%s", work).isFalse();
+                watch.heard(new SyncEvent.Progressed(work));
+            }
+            clock.forward(Duration.ofMinutes(181));
+            assertThat(judge.watchdog(watch.read()).says()).contains(work.label(), "no sign of life", "Restart");
+            watch.heard(new SyncEvent.Succeeded(work));
+            assertThat(judge.watchdog(watch.read()).isDown()).isFalse();
+        }
+        clock.forward(HEARTBEAT.multipliedBy(4));
+        assertThat(judge.watchdog(watch.read()).says()).contains("has begun no sync");
+    }
+
+    /** A sync is watched, too, while staging that somebody asked for goes on beside it. */
+    @Test
+    void a_stuck_sync_does_not_hide_behind_staging() {
+        watch.heard(new SyncEvent.Began(Work.SYNC));
+        watch.heard(new SyncEvent.Began(Work.STAGING));
+        clock.forward(HEARTBEAT.multipliedBy(4));
+        watch.heard(new SyncEvent.Progressed(Work.STAGING));
+        assertThat(judge.watchdog(watch.read()).says()).contains("The sync has shown no sign of life");
+    }
+
+    /** A pause used to kill the process after a quarter of an hour, and so to end itself. */
+    @Test
+    void a_pause_is_no_hang_whatever_an_operator_does_meanwhile() {
+        watch.heard(new SyncEvent.Began(Work.SYNC));
+        watch.heard(new SyncEvent.Paused());
+        watch.heard(new SyncEvent.Succeeded(Work.SYNC));
+        clock.forward(Duration.ofHours(10));
+        assertThat(judge.watchdog(watch.read()).says()).contains("Paused by an operator");
+        watch.heard(new SyncEvent.Began(Work.SYNC));
+        watch.heard(new SyncEvent.Succeeded(Work.SYNC));
+        clock.forward(Duration.ofHours(10));
+        assertThat(judge.watchdog(watch.read()).isDown()).isFalse();
+        watch.heard(new SyncEvent.Scheduled());
+        assertThat(judge.watchdog(watch.read()).isDown()).isFalse();
+        clock.forward(HEARTBEAT.multipliedBy(4));
+        assertThat(judge.watchdog(watch.read()).isDown()).isTrue();
+    }
+
+    /** A standby that was not ready could never have taken over. */
+    @Test
+    void a_standby_stays_well_however_long_and_has_its_own_time_once_it_leads() {
+        watch.heard(landed(7, 10));
+        watch.heard(new SyncEvent.Failed(Work.SYNC, "Fenced", "This process no longer leads for app."));
+        watch.heard(new SyncEvent.StandsBy());
+        clock.forward(Duration.ofDays(20));
+        assertThat(judge.state(watch.read()))
+                .allSatisfy(verdict -> assertThat(verdict.state()).isEqualTo(Verdict.State.OK));
+        assertThat(watch.read().lag()).as("another's to know").isEmpty();
+        watch.heard(new SyncEvent.Scheduled());
+        clock.forward(Duration.ofMinutes(59));
+        assertThat(verdict("checkpoint").isDown()).isFalse();
+        clock.forward(Duration.ofMinutes(2));
+        assertThat(verdict("checkpoint").isDown()).isTrue();
+    }
+
+    @Test
+    void staging_that_fails_from_the_start_is_behind_and_a_warning_and_told() {
+        watch.heard(new SyncEvent.Succeeded(Work.SYNC));
+        watch.heard(new SyncEvent.StagingDue(3));
+        watch.heard(new SyncEvent.Began(Work.STAGING));
+        watch.heard(new SyncEvent.Failed(Work.STAGING, "Retryable", "DuckDB stopped, nothing was published."));
+        clock.forward(Duration.ofMinutes(90));
+        Reading at = watch.read();
+        assertThat(Duration.between(at.stagingBehindSince().orElseThrow(), at.at()))
+                .isGreaterThanOrEqualTo(Duration.ofMinutes(90));
+        assertThat(verdict("staging").state()).isEqualTo(Verdict.State.WARNING);
+        assertThat(verdict("staging").says()).contains("DuckDB stopped");
+        assertThat(verdict("sync").state()).isEqualTo(Verdict.State.OK);
+        assertThat(StatusPage.of(Status.of(watched, watch.read()))).contains("staging: Retryable");
+        watch.heard(new SyncEvent.StagingPublished(3, 3, clock.instant()));
+        watch.heard(new SyncEvent.Succeeded(Work.STAGING));
+        assertThat(watch.read().stagingBehindSince()).isEmpty();
+        assertThat(verdict("staging").state()).isEqualTo(Verdict.State.OK);
     }
 
     @Test
@@ -94,15 +183,17 @@ class WatchTest {
     }
 
     @Test
-    void a_failure_is_down_until_the_next_success_and_a_fence_for_good() {
-        watch.heard(new SyncEvent.Failed("Retryable", "The network is gone. Nothing was lost."));
+    void a_failure_is_down_until_the_next_success_and_a_fence_until_this_writer_lands_a_batch() {
+        watch.heard(new SyncEvent.Failed(Work.SYNC, "Retryable", "The network is gone. Nothing was lost."));
         assertThat(verdict("sync").says()).contains("The network is gone");
         assertThat(verdict("sync").isDown()).isTrue();
-        watch.heard(new SyncEvent.Succeeded());
+        watch.heard(new SyncEvent.Succeeded(Work.SYNC));
         assertThat(verdict("sync").isDown()).isFalse();
-        watch.heard(new SyncEvent.Failed("Fenced", "Another writer."));
-        watch.heard(new SyncEvent.Succeeded());
-        assertThat(verdict("fence").isDown()).isTrue();
+        watch.heard(new SyncEvent.Failed(Work.SYNC, "Fenced", "Another writer."));
+        watch.heard(new SyncEvent.Succeeded(Work.SYNC));
+        assertThat(verdict("fence").isDown()).as("nothing was to be landed").isTrue();
+        watch.heard(landed(8, 1));
+        assertThat(verdict("fence").isDown()).isFalse();
     }
 
     @Test
@@ -138,7 +229,7 @@ class WatchTest {
 
     @Test
     void names_and_messages_cannot_break_out_of_the_page() {
-        watch.heard(new SyncEvent.Failed("Fatal", "</li><script>alert(1)</script>"));
+        watch.heard(new SyncEvent.Failed(Work.SYNC, "Fatal", "</li><script>alert(1)</script>"));
         SortedMap<TableRef, Long> rows = new TreeMap<>();
         rows.put(TableRef.of("a\"b", "<b>&'"), 1L);
         watch.heard(new SyncEvent.Landed(standing(1, clock.instant()), new LandedBatch(1, 0, 0, rows, 1)));

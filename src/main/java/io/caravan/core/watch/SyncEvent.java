@@ -5,14 +5,22 @@ import java.time.Instant;
 
 /** One fact about a sync. No secret and no row of data is ever in one. */
 public sealed interface SyncEvent {
-    /** No sync is to be expected, until {@link Scheduled} or {@link Began} says otherwise. */
+    /** No sync is to be expected, until {@link Scheduled} or the {@link Began} of one says otherwise. */
     record Rests(String why) implements SyncEvent {}
+
+    /** As {@link Rests}: another replica leads, so nothing that this one knew of the destination is of use any more. */
+    record StandsBy() implements SyncEvent {}
+
+    /** As {@link Rests}: an operator wants no sync by the schedule. */
+    record Paused() implements SyncEvent {}
 
     /** The schedule begins the syncs from now on. */
     record Scheduled() implements SyncEvent {}
 
-    /** A sync begins. */
-    record Began() implements SyncEvent {}
+    record Began(Work work) implements SyncEvent {}
+
+    /** A sign of life; a sync has better ones. */
+    record Progressed(Work work) implements SyncEvent {}
 
     /** The sync knows where it continues. */
     record Found(Standing at) implements SyncEvent {}
@@ -46,16 +54,19 @@ public sealed interface SyncEvent {
     /** A batch is visible and the checkpoint has moved to its end. */
     record Landed(Standing at, LandedBatch batch) implements SyncEvent {}
 
-    /** Everything that was due has landed. */
-    record Succeeded() implements SyncEvent {}
+    /** It came to its end: of a sync, everything that was due has landed. */
+    record Succeeded(Work work) implements SyncEvent {}
 
     /**
-     * The sync ended early; what was not committed is abandoned.
+     * It ended early; what was not committed is abandoned.
      *
      * @param kind simple name of the failure's class
      * @param message what, where, why, and what to do next
      */
-    record Failed(String kind, String message) implements SyncEvent {}
+    record Failed(Work work, String kind, String message) implements SyncEvent {}
+
+    /** Staging, which this process makes by itself, is not known to hold the batch. */
+    record StagingDue(long batch) implements SyncEvent {}
 
     /**
      * A version of staging is published.
