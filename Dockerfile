@@ -30,6 +30,8 @@ RUN mkdir -p /data && chown 10001:10001 /data
 USER 10001:10001
 # application.properties is read from here; a ConfigMap takes the place of the directory.
 WORKDIR /config
+# Probes and scrapes come from outside; a container that is not published to anyone is reached by nobody else.
+ENV MANAGEMENT_HOST=0.0.0.0
 # Written are /data and /tmp, nothing else: the root file system may be read-only.
 VOLUME ["/data"]
 EXPOSE 9876
