@@ -111,7 +111,7 @@ record Workload(
                 "image",
                 Map.of(
                         Path.of("/config/application.properties"),
-                        text(Path.of("k8s/container/application.properties"))),
+                        text(Path.of("k8s/container/config/application.properties"))),
                 Map.of(),
                 Set.of(9876),
                 Optional.empty());

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -61,12 +60,6 @@ class WorkloadTest {
 
     private static boolean stages(CaravanConfig source) {
         return source.target() == Target.S3 && source.staging().when() != StagingConfig.When.OFF;
-    }
-
-    @Test
-    void both_builds_of_the_image_say_the_same_of_it() throws IOException {
-        assertThat(Files.readString(Path.of("Dockerfile"))).contains("\nENV MANAGEMENT_HOST=0.0.0.0\n");
-        assertThat(Files.readString(Path.of("pom.xml"))).contains("<MANAGEMENT_HOST>0.0.0.0</MANAGEMENT_HOST>");
     }
 
     private static long heapPercentage() throws IOException {
