@@ -25,11 +25,13 @@ LABEL org.opencontainers.image.title="Caravan" \
 # What changes least comes first: a new version of Caravan is a new jar and a new archive.
 COPY --from=archive /app/lib /app/lib
 COPY --from=archive /app/caravan.jar /app/caravan.jsa /app/
-COPY k8s/container/application.properties /config/application.properties
+COPY k8s/container/config/application.properties /config/application.properties
 RUN mkdir -p /data && chown 10001:10001 /data
 USER 10001:10001
 # application.properties is read from here; a ConfigMap takes the place of the directory.
 WORKDIR /config
+# Probes and scrapes come from outside; a container that is not published to anyone is reached by nobody else.
+ENV MANAGEMENT_HOST=0.0.0.0
 # Written are /data and /tmp, nothing else: the root file system may be read-only.
 VOLUME ["/data"]
 EXPOSE 9876

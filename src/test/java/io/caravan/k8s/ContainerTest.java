@@ -3,6 +3,7 @@ package io.caravan.k8s;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +12,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.xml.xpath.XPathExpressionException;
+import javax.xml.xpath.XPathFactory;
 import org.junit.jupiter.api.Test;
+import org.xml.sax.InputSource;
 
 /** The Dockerfile by its structure: what it copies exists, what it starts is what it copied, and it holds no secret. */
 class ContainerTest {
@@ -80,8 +84,40 @@ class ContainerTest {
     }
 
     @Test
+    void the_image_that_jib_builds_is_started_like_that_of_the_dockerfile_and_may_write_where_it_may() throws Exception {
+        assertThat(of("FROM")).last().isEqualTo("docker.io/library/" + jib("from/image"));
+        assertThat(of("USER")).containsExactly(jib("container/user"));
+        assertThat(of("WORKDIR")).last().isEqualTo(jib("container/workingDirectory"));
+        assertThat(of("EXPOSE")).containsExactly(jib("container/ports/port"));
+        assertThat(of("VOLUME")).containsExactly("[\"" + jib("container/volumes/volume") + "\"]");
+        assertThat(of("ENV")).containsExactly("MANAGEMENT_HOST=" + jib("container/environment/MANAGEMENT_HOST"));
+        assertThat(of("ENTRYPOINT").get(0))
+                .contains(jib("container/jvmFlags/jvmFlag[1]"))
+                .contains(jib("container/jvmFlags/jvmFlag[2]"))
+                .contains(jib("container/jvmFlags/jvmFlag[3]"));
+        Path added = Path.of(jib("extraDirectories/paths/path/from"));
+        assertThat(jib("extraDirectories/paths/path/into")).isEqualTo("/");
+        assertThat(added.resolve("config/application.properties")).exists();
+        assertThat(added.resolve("data")).isDirectory();
+        assertThat(jib("extraDirectories/permissions/permission[file='/data']/mode"))
+                .isEqualTo("777");
+    }
+
+    /** What the pom configures. */
+    private static String jib(String path) throws XPathExpressionException, IOException {
+        try (InputStream pom = Files.newInputStream(Path.of("pom.xml"))) {
+            String value = XPathFactory.newInstance()
+                    .newXPath()
+                    .evaluate(
+                            "//plugin[artifactId='jib-maven-plugin']/configuration/" + path, new InputSource(pom));
+            assertThat(value).as(path).isNotEmpty();
+            return value;
+        }
+    }
+
+    @Test
     void it_holds_no_secret() throws IOException {
-        assertThat(of("ENV")).isEmpty();
+        assertThat(of("ENV")).containsExactly("MANAGEMENT_HOST=0.0.0.0");
         assertThat(of("ARG")).isEmpty();
         assertThat(Files.readString(DOCKERFILE))
                 .doesNotContainPattern(Pattern.compile("(?i)password|token|deploy.?key|secret"));

@@ -1,6 +1,7 @@
 package io.caravan.k8s;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.cli.config.CaravanConfig;
@@ -19,17 +20,58 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The structure of the kustomizations, without kustomize: what they name exists, and belongs together. */
+/** The kustomizations: what they name exists, and what comes of them belongs together. */
 class KustomizeTest {
     private static final String LABEL = "app.kubernetes.io~1name";
+    private static final String NAME = "/metadata/name";
 
-    static Stream<Path> kustomizations() {
-        return Manifests.files().stream().filter(Manifests::isKustomization).map(Path::getParent);
+    static List<Path> kustomizations() {
+        return Manifests.kustomizations();
+    }
+
+    @ParameterizedTest
+    @MethodSource("kustomizations")
+    void what_these_tests_render_is_what_kubectl_renders(Path directory, @TempDir Path output) throws Exception {
+        Path rendered = output.resolve("rendered.yaml");
+        Process kubectl = start(rendered, directory);
+        assertThat(kubectl.waitFor()).isZero();
+        assertThat(Kustomize.render(directory).stream().map(KustomizeTest::unordered))
+                .containsExactlyInAnyOrderElementsOf(Manifests.read(rendered).stream()
+                        .map(KustomizeTest::unordered)
+                        .toList());
+    }
+
+    private static Process start(Path rendered, Path directory) {
+        try {
+            return new ProcessBuilder("kubectl", "kustomize", directory.toString())
+                    .redirectOutput(rendered.toFile())
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+        } catch (IOException e) {
+            return abort("no kubectl is installed, so the rendering of these tests is not compared with it");
+        }
+    }
+
+    /** Neither the order in a list that is merged by a key means anything, nor the hash in a name. */
+    private static String unordered(JsonNode node) {
+        if (node.isArray()) {
+            Stream<JsonNode> elements = StreamSupport.stream(node.spliterator(), false);
+            return elements.map(KustomizeTest::unordered).sorted().toList().toString();
+        }
+        if (node.isObject()) {
+            return node.properties().stream()
+                    .map(field -> field.getKey() + ": " + unordered(field.getValue()))
+                    .sorted()
+                    .toList()
+                    .toString();
+        }
+        return node.toString().replaceAll("^\"(caravan(-sources)?)-[a-z0-9]{10}\"$", "\"$1\"");
     }
 
     @ParameterizedTest
@@ -75,39 +117,39 @@ class KustomizeTest {
         return resource.path("kind").asText() + " " + name;
     }
 
-    @Test
-    void selectors_find_the_pod_and_names_lead_somewhere() {
-        JsonNode deployment = Manifests.base("Deployment");
+    @ParameterizedTest
+    @MethodSource("kustomizations")
+    void selectors_find_the_pod_and_names_lead_somewhere(Path directory) {
+        JsonNode deployment = Kustomize.render(directory, "Deployment");
         String label = deployment.at("/spec/template/metadata/labels/" + LABEL).asText();
         assertThat(label).isEqualTo("caravan");
         assertThat(List.of(
                         deployment.at("/spec/selector/matchLabels/" + LABEL).asText(),
-                        Manifests.base("PodDisruptionBudget")
-                                .at("/spec/selector/matchLabels/" + LABEL)
-                                .asText(),
-                        Manifests.base("NetworkPolicy")
-                                .at("/spec/podSelector/matchLabels/" + LABEL)
-                                .asText(),
-                        Manifests.base("PodMonitor")
-                                .at("/spec/selector/matchLabels/" + LABEL)
-                                .asText()))
+                        of(directory, "PodDisruptionBudget", "/spec/selector/matchLabels/" + LABEL),
+                        of(directory, "NetworkPolicy", "/spec/podSelector/matchLabels/" + LABEL),
+                        of(directory, "PodMonitor", "/spec/selector/matchLabels/" + LABEL)))
                 .containsOnly(label);
         JsonNode pod = deployment.at("/spec/template/spec");
-        assertThat(pod.path("serviceAccountName").asText())
-                .isEqualTo(Manifests.base("ServiceAccount").at("/metadata/name").asText());
-        assertThat(pod.findValue("claimName").asText())
-                .isEqualTo(Manifests.base("PersistentVolumeClaim")
-                        .at("/metadata/name")
-                        .asText());
+        assertThat(pod.path("serviceAccountName").asText()).isEqualTo(of(directory, "ServiceAccount", NAME));
+        pod.findValuesAsText("claimName")
+                .forEach(claim -> assertThat(claim).isEqualTo(of(directory, "PersistentVolumeClaim", NAME)));
+        assertThat(volumes(pod))
+                .containsAll(pod.at("/containers/0/volumeMounts").findValuesAsText("name"));
         JsonNode port = pod.at("/containers/0/ports/0");
-        assertThat(Manifests.base("PodMonitor")
-                        .at("/spec/podMetricsEndpoints/0/port")
-                        .asText())
+        assertThat(of(directory, "PodMonitor", "/spec/podMetricsEndpoints/0/port"))
                 .isEqualTo(port.path("name").asText());
-        assertThat(Manifests.base("NetworkPolicy")
-                        .at("/spec/ingress/0/ports/0/port")
-                        .asInt())
-                .isEqualTo(port.path("containerPort").asInt());
+        assertThat(of(directory, "NetworkPolicy", "/spec/ingress/0/ports/0/port"))
+                .isEqualTo(port.path("containerPort").asText());
+    }
+
+    private static List<String> volumes(JsonNode pod) {
+        return StreamSupport.stream(pod.path("volumes").spliterator(), false)
+                .map(volume -> volume.path("name").asText())
+                .toList();
+    }
+
+    private static String of(Path directory, String kind, String path) {
+        return Kustomize.render(directory, kind).at(path).asText();
     }
 
     @Test

@@ -42,16 +42,12 @@ final class Manifests {
         return file.endsWith("kustomization.yaml");
     }
 
-    static boolean isPatch(Path file) {
-        return file.toString().endsWith(".patch.yaml");
-    }
-
-    /** Of the base, one kind. */
-    static JsonNode base(String kind) {
-        return resources(ROOT.resolve("base")).stream()
-                .filter(resource -> resource.path("kind").asText().equals(kind))
-                .findFirst()
-                .orElseThrow();
+    /** The directories that can be applied. */
+    static List<Path> kustomizations() {
+        return files().stream()
+                .filter(Manifests::isKustomization)
+                .map(Path::getParent)
+                .toList();
     }
 
     /** What a kustomization and the ones it builds on name as resources; patches not applied. */

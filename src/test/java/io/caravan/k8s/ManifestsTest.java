@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -25,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,6 +36,7 @@ class ManifestsTest {
     private static final Map<String, Class<? extends HasMetadata>> KINDS = Map.of(
             "v1 ServiceAccount", ServiceAccount.class,
             "v1 Secret", Secret.class,
+            "v1 ConfigMap", ConfigMap.class,
             "v1 PersistentVolumeClaim", PersistentVolumeClaim.class,
             "apps/v1 Deployment", Deployment.class,
             "policy/v1 PodDisruptionBudget", PodDisruptionBudget.class,
@@ -54,27 +57,29 @@ class ManifestsTest {
                 }
             });
 
-    static List<Path> resourceFiles() {
-        return Manifests.files().stream()
-                .filter(file -> !Manifests.isKustomization(file))
-                .filter(file -> !file.endsWith("integration.yaml"))
-                .filter(file -> !file.endsWith("networkpolicy.patch.yaml"))
-                .toList();
+    static List<Path> kustomizations() {
+        return Manifests.kustomizations();
     }
 
     @ParameterizedTest
-    @MethodSource("resourceFiles")
-    void every_field_is_one_of_its_kind(Path file) throws IOException {
-        for (JsonNode document : Manifests.read(file)) {
-            String kind = document.path("apiVersion").asText() + " "
-                    + document.path("kind").asText();
-            assertThat(KINDS).containsKey(kind);
-            if (document instanceof com.fasterxml.jackson.databind.node.ObjectNode object) {
-                object.remove("$patch");
-            }
-            HasMetadata resource = STRICT.treeToValue(document, KINDS.get(kind));
-            assertThat(resource.getMetadata().getName()).startsWith("caravan");
+    @MethodSource("kustomizations")
+    void every_field_of_what_is_applied_is_one_of_its_kind(Path directory) throws IOException {
+        for (JsonNode resource : Kustomize.render(directory)) {
+            known(resource);
         }
+    }
+
+    @Test
+    void every_field_of_the_secret_is_one_of_its_kind() throws IOException {
+        known(Manifests.read(Path.of("k8s/secret.example.yaml")).get(0));
+    }
+
+    private static void known(JsonNode document) throws IOException {
+        String kind = document.path("apiVersion").asText() + " "
+                + document.path("kind").asText();
+        assertThat(KINDS).containsKey(kind);
+        HasMetadata resource = STRICT.treeToValue(document, KINDS.get(kind));
+        assertThat(resource.getMetadata().getName()).startsWith("caravan");
     }
 
     @Test
@@ -96,9 +101,10 @@ class ManifestsTest {
         }
     }
 
-    @Test
-    void the_pod_may_do_nothing_that_it_does_not_need() {
-        JsonNode pod = Manifests.base("Deployment").at("/spec/template/spec");
+    @ParameterizedTest
+    @MethodSource("kustomizations")
+    void the_pod_may_do_nothing_that_it_does_not_need(Path directory) {
+        JsonNode pod = Kustomize.render(directory, "Deployment").at("/spec/template/spec");
         assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
         assertThat(pod.at("/securityContext/runAsUser").asInt()).isPositive();
         assertThat(pod.at("/securityContext/seccompProfile/type").asText()).isEqualTo("RuntimeDefault");
@@ -109,8 +115,12 @@ class ManifestsTest {
                 .isFalse();
         assertThat(container.at("/securityContext/capabilities/drop/0").asText())
                 .isEqualTo("ALL");
-        assertThat(container.at("/resources/limits/memory").asText()).isEqualTo("1Gi");
-        assertThat(container.findValuesAsText("mountPath")).containsExactly("/config", "/data", "/tmp");
+        assertThat(container.at("/resources/limits/memory").asText()).matches("[12]Gi");
+        assertThat(container.findValuesAsText("mountPath")).contains("/config", "/data", "/tmp");
+        assertThat(container.path("volumeMounts"))
+                .allMatch(mount -> mount.path("readOnly").asBoolean()
+                        || Set.of("/data", "/tmp")
+                                .contains(mount.path("mountPath").asText()));
     }
 
     @Test
@@ -121,7 +131,9 @@ class ManifestsTest {
                 .findFirst()
                 .orElseThrow();
         String grace = "/spec/template/spec/terminationGracePeriodSeconds";
-        assertThat(Manifests.base("Deployment").at(grace).asInt()).isGreaterThan(shutdown + 15);
+        assertThat(kustomizations())
+                .allMatch(directory ->
+                        Kustomize.render(directory, "Deployment").at(grace).asInt() > shutdown + 15);
         assertThat(Manifests.read(Path.of("k8s/integration.yaml"))
                         .get(0)
                         .at(grace)
@@ -129,11 +141,20 @@ class ManifestsTest {
                 .isGreaterThan(shutdown + 15);
     }
 
+    @ParameterizedTest
+    @MethodSource("kustomizations")
+    void one_writer_at_a_time_where_there_is_no_election(Path directory) {
+        JsonNode spec = Kustomize.render(directory, "Deployment").path("spec");
+        boolean elected = Kustomize.render(directory, "ConfigMap").toString().contains("leader.election=kubernetes");
+        assertThat(spec.path("replicas").asInt()).isEqualTo(elected ? 2 : 1);
+        assertThat(spec.at("/strategy/type").asText()).isEqualTo(elected ? "RollingUpdate" : "Recreate");
+        assertThat(spec.at("/template/spec/automountServiceAccountToken").asBoolean(true))
+                .as("only an election asks the API")
+                .isEqualTo(elected);
+    }
+
     @Test
-    void one_writer_at_a_time_where_there_is_no_election() {
-        assertThat(Manifests.base("Deployment").at("/spec/replicas").asInt()).isEqualTo(1);
-        assertThat(Manifests.base("Deployment").at("/spec/strategy/type").asText())
-                .isEqualTo("Recreate");
+    void an_integration_is_one_writer_at_a_time() {
         JsonNode traits = Manifests.read(Path.of("k8s/integration.yaml")).get(0).at("/spec/traits");
         assertThat(traits.at("/deployment/strategy").asText()).isEqualTo("Recreate");
         assertThat(traits.at("/cron/enabled").asBoolean(true)).isFalse();
