@@ -1,5 +1,6 @@
 package io.caravan.ops;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /** What a source is doing. */
@@ -10,6 +11,15 @@ sealed interface Activity {
     }
 
     Instant since();
+
+    /** The same by a clock that was set back. */
+    default Activity earlier(Duration back) {
+        Instant then = since().minus(back);
+        if (this instanceof Syncing syncing) {
+            return new Syncing(then, syncing.quietUntil().minus(back));
+        }
+        return this instanceof Resting resting ? new Resting(then, resting.why()) : new Idle(then);
+    }
 
     /** No sync is to be expected: a standby's, or one that has ended. */
     record Resting(Instant since, String why) implements Activity {}

@@ -23,6 +23,7 @@ final class Watch implements SyncListener {
     private final Duration heartbeat;
     private final Instant startedAt;
     private final Throughput throughput;
+    private Instant latest;
     private final SortedMap<TableRef, Long> landed = new TreeMap<>();
     private final Deque<Failure> failures = new ArrayDeque<>();
     private Activity activity;
@@ -39,12 +40,13 @@ final class Watch implements SyncListener {
         this.heartbeat = heartbeat;
         this.startedAt = clock.instant();
         this.movedAt = startedAt;
+        this.latest = startedAt;
         this.throughput = new Throughput(startedAt);
         this.activity = new Activity.Idle(startedAt);
     }
 
     synchronized Reading read() {
-        Instant now = clock.instant();
+        Instant now = now();
         return new Reading(
                 now,
                 startedAt,
@@ -63,7 +65,7 @@ final class Watch implements SyncListener {
 
     @Override
     public synchronized void heard(SyncEvent event) {
-        Instant now = clock.instant();
+        Instant now = now();
         if (event instanceof SyncEvent.Rests rests) {
             activity = new Activity.Resting(now, rests.why());
         } else if (event instanceof SyncEvent.Scheduled) {
@@ -82,6 +84,20 @@ final class Watch implements SyncListener {
         } else {
             progress(event, now);
         }
+    }
+
+    /** Where the clock was set back, everything stays as long ago as it was; otherwise no silence would be one for so long. */
+    private Instant now() {
+        Instant now = clock.instant();
+        if (now.isBefore(latest)) {
+            Duration back = Duration.between(now, latest);
+            activity = activity.earlier(back);
+            movedAt = movedAt.minus(back);
+            lastSuccess = lastSuccess.map(when -> when.minus(back));
+            stagingBehindSince = stagingBehindSince.map(since -> since.minus(back));
+        }
+        latest = now;
+        return now;
     }
 
     private void progress(SyncEvent event, Instant now) {
