@@ -19,13 +19,20 @@ public final class CompactionSteps {
     private final Optional<Compaction> compaction;
     private final Cadence cadence;
     private final SyncMonitor monitor;
+    private final Stepping stepping;
 
     /** @param compaction empty where the destination has none */
-    public CompactionSteps(SyncEngine engine, Optional<Compaction> compaction, Cadence cadence, SyncMonitor monitor) {
+    public CompactionSteps(
+            SyncEngine engine,
+            Optional<Compaction> compaction,
+            Cadence cadence,
+            SyncMonitor monitor,
+            Stepping stepping) {
         this.engine = engine;
         this.compaction = compaction;
         this.cadence = cadence;
         this.monitor = monitor;
+        this.stepping = stepping;
     }
 
     /** Of a compaction that nobody asked for by name. */
@@ -33,28 +40,37 @@ public final class CompactionSteps {
         return compaction.isPresent() && cadence.isDue() && engine.isAtRest();
     }
 
-    public CompactionRun begin() {
+    public CompactionRun begin(Exchange at) {
         cadence.begun();
-        return engine.beginCompaction(compaction.orElseThrow());
+        at.removeProperty(SyncSteps.BATCH); // of the sync before
+        return stepping.within(at, () -> engine.beginCompaction(compaction.orElseThrow()));
     }
 
-    public CompactionRun expire(@ExchangeProperty(RUN) CompactionRun run) {
-        run.expire();
-        return run;
+    public CompactionRun expire(@ExchangeProperty(RUN) CompactionRun run, Exchange at) {
+        return stepping.within(at, () -> {
+            run.expire();
+            return run;
+        });
     }
 
-    public CompactionRun rewrite(@ExchangeProperty(RUN) CompactionRun run) {
-        run.rewrite();
-        return run;
+    public CompactionRun rewrite(@ExchangeProperty(RUN) CompactionRun run, Exchange at) {
+        at.removeProperty(SyncSteps.BATCH);
+        return stepping.within(at, () -> {
+            run.rewrite();
+            return run;
+        });
     }
 
-    public Receipt commit(@ExchangeProperty(RUN) CompactionRun run) {
-        return run.commit();
+    public Receipt commit(@ExchangeProperty(RUN) CompactionRun run, Exchange at) {
+        return stepping.within(at, run::commit);
     }
 
-    public CompactionRun advance(@ExchangeProperty(RUN) CompactionRun run, @Body Receipt receipt) {
-        run.advance(receipt);
-        return run;
+    public CompactionRun advance(@ExchangeProperty(RUN) CompactionRun run, @Body Receipt receipt, Exchange at) {
+        at.setProperty(SyncSteps.BATCH, receipt.batch());
+        return stepping.within(at, () -> {
+            run.advance(receipt);
+            return run;
+        });
     }
 
     public void finish(@ExchangeProperty(RUN) CompactionRun run) {
@@ -63,7 +79,11 @@ public final class CompactionSteps {
     }
 
     /** Nothing was replaced that is not replaced as a whole; the next sync finds out where the destination stands. */
-    public void fail(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
-        monitor.compactionFailed(SyncSteps.unwrapped(failure));
+    public void fail(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure, Exchange at) {
+        Exception ours = SyncSteps.unwrapped(failure);
+        stepping.within(at, () -> {
+            monitor.compactionFailed(ours);
+            return ours;
+        });
     }
 }
