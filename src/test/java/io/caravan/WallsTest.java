@@ -71,6 +71,15 @@ class WallsTest {
             .because("what an answer of S3 means, and which write took place, is decided in one place");
 
     @ArchTest
+    static final ArchRule only_the_program_knows_what_writes_the_log = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.caravan.cli")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.logging.log4j..")
+            .because("everything else logs through SLF4J; docs/adr/0019");
+
+    @ArchTest
     static final ArchRule a_target_knows_core_parquet_and_store_only = noClasses()
             .that()
             .resideInAnyPackage("io.caravan.s3..", "io.caravan.delta..", "io.caravan.databricks..")

@@ -3,9 +3,13 @@ package io.caravan.cli;
 import io.caravan.cli.config.ConfigurationException;
 import io.caravan.core.failure.SyncFailure;
 import java.io.PrintWriter;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
 
 /** Entry point: commands, exit codes. */
 @Command(
@@ -45,6 +49,9 @@ public final class App {
                 .addSubcommand(new ConsoleCommand(wiring))
                 .addSubcommand(new SandboxCommand(wiring));
         line.setExecutionExceptionHandler((failure, command, result) -> report(failure, line.getErr(), "caravan"));
+        if (Logging.isJson()) {
+            line.setParameterExceptionHandler((failure, wrong) -> misused(failure));
+        }
         boolean bare = args.length == 0 || args[0].startsWith("-D") || args[0].startsWith("--source");
         return line.execute(bare ? withRun(args) : args);
     }
@@ -58,16 +65,35 @@ public final class App {
 
     /** @param who it happened to, for the message */
     static int report(Throwable failure, PrintWriter err, String who) {
-        if (failure instanceof ConfigurationException configuration) {
-            err.println("The configuration has " + configuration.problems().size() + " problem(s), nothing was done:");
-            configuration.problems().forEach(problem -> err.println("  " + problem));
-        } else if (failure instanceof SyncFailure) {
-            err.println(who + ": " + failure.getMessage());
+        boolean bug = !(failure instanceof ConfigurationException) && !(failure instanceof SyncFailure);
+        String text = text(failure, who);
+        if (Logging.isJson()) {
+            LoggingEventBuilder line = LoggerFactory.getLogger(App.class).atError();
+            (bug ? line.setCause(failure) : line).log("{}", text);
         } else {
-            err.println(who + ": this is a bug, please report it: " + failure);
-            failure.printStackTrace(err);
+            err.println(text);
+            if (bug) {
+                failure.printStackTrace(err);
+            }
         }
         return ExitCode.of(failure).code();
+    }
+
+    private static String text(Throwable failure, String who) {
+        if (failure instanceof ConfigurationException configuration) {
+            List<String> problems = configuration.problems();
+            return "The configuration has " + problems.size() + " problem(s), nothing was done:\n  "
+                    + String.join("\n  ", problems);
+        }
+        return failure instanceof SyncFailure
+                ? who + ": " + failure.getMessage()
+                : who + ": this is a bug, please report it: " + failure;
+    }
+
+    /** Wrong options; picocli would print them, and how to use the command. */
+    private static int misused(ParameterException failure) {
+        LoggerFactory.getLogger(App.class).error("{}", failure.getMessage());
+        return ExitCode.MISCONFIGURED.code();
     }
 
     static final class VersionText implements IVersionProvider {

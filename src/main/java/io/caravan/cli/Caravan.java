@@ -34,7 +34,7 @@ final class Caravan implements AutoCloseable {
     private final Deployment deployment;
     private final CamelRoutes routes;
     private final ExecutorService prefetcher;
-    private final ExecutorService staging = Executors.newFixedThreadPool(2, Threads.daemons("staging"));
+    private final ExecutorService staging;
     private final Source source;
     private final Pauses pauses;
     private final Patience patience;
@@ -71,6 +71,8 @@ final class Caravan implements AutoCloseable {
         Path state = config.sync().state();
         this.prefetcher = Executors.newSingleThreadExecutor(
                 Threads.daemons("prefetch", config.source().name()));
+        this.staging = Executors.newFixedThreadPool(
+                2, Threads.daemons("staging", config.source().name()));
         this.spools = new PageSpools(state.resolve("spool"), PAGE_MEMORY);
         Operations operations = oversight.operations();
         this.routes = new CamelRoutes(config, deployment, operations);
@@ -90,13 +92,13 @@ final class Caravan implements AutoCloseable {
                 new SyncEngine.Ports(source, destination, store, new FileResyncRequests(state), operations.listener());
         this.engine = new SyncEngine(Landing.settings(config, wiring), ports, prefetcher);
         this.materializing = StagingPlan.of(config, wiring, operations.listener());
+        Stepping stepping = new Stepping(config.source().name(), wiring.clock(), operations.listener());
         CompactionSteps compaction = new CompactionSteps(
                 engine,
                 landing.compaction(),
                 new Cadence(config.compact().every(), wiring.clock()),
                 oversight.monitor(),
-                operations.listener());
-        Stepping stepping = new Stepping(config.source().name(), wiring.clock(), operations.listener());
+                stepping);
         StagingSteps materializer = new StagingSteps(materializing, oversight.monitor(), engine.progress(), stepping);
         SyncSteps steps = new SyncSteps(engine, oversight.monitor(), stepping);
         routes.start(engine, steps, compaction, materializer, staging);

@@ -28,10 +28,6 @@ final class LastError {
         this.clock = clock;
     }
 
-    Clock clock() {
-        return clock;
-    }
-
     void record(Throwable failure) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("at", clock.instant().toString());

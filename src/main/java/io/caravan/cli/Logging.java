@@ -5,6 +5,7 @@ import io.caravan.cli.config.LogConfig;
 import io.caravan.cli.config.ProcessConfig;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
@@ -12,6 +13,7 @@ import java.util.Properties;
 /** Tells log4j2.properties what {@code log.*} say. The first logger fixes it for the life of the process. */
 final class Logging {
     private static final String OPTION = "-D";
+    private static final String FORMAT = "caravan.log.format";
 
     private Logging() {}
 
@@ -21,9 +23,15 @@ final class Logging {
         String level = label(config.level());
         boolean several = ProcessConfig.isFolder(values(args), Path.of(""));
         System.setProperty("caravan.log.source", several ? "%notEmpty{%X{source}: }" : "");
-        System.setProperty("caravan.log.format", label(config.format()));
+        System.setProperty(FORMAT, label(config.format()));
         System.setProperty("caravan.log.level", level);
         System.setProperty("caravan.log.libraries", talkative ? level : "warn");
+        SparingAppender.install(Clock.systemUTC());
+    }
+
+    /** Whether nothing but JSON may be on standard error. */
+    static boolean isJson() {
+        return label(LogConfig.Format.JSON).equals(System.getProperty(FORMAT));
     }
 
     private static Map<String, String> values(String[] args) {

@@ -2,7 +2,6 @@ package io.caravan.cli;
 
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.sync.CompactionRun;
-import io.caravan.core.time.Repeats;
 import io.caravan.route.SyncMonitor;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -14,20 +13,12 @@ final class Outcomes implements SyncMonitor {
     private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
 
     private final LastError lastError;
-    private final Repeats repeats;
     private final CompletableFuture<Exception> hopeless = new CompletableFuture<>();
     private volatile Optional<Exception> last = Optional.empty();
     private volatile Optional<CompactionRun.Summary> compaction = Optional.empty();
 
     Outcomes(LastError lastError) {
         this.lastError = lastError;
-        this.repeats = new Repeats(lastError.clock());
-    }
-
-    /** Addresses, counts and times differ from one failure to the next of its kind. */
-    private static String kind(Exception failure) {
-        return failure.getClass().getSimpleName()
-                + String.valueOf(failure.getMessage()).replaceAll("[0-9]+", "0");
     }
 
     @Override
@@ -40,9 +31,7 @@ final class Outcomes implements SyncMonitor {
     public void failed(Exception failure) {
         last = Optional.of(failure);
         lastError.record(failure);
-        repeats.say(kind(failure))
-                .ifPresent(
-                        leftOut -> LOG.error("The sync failed: {}{}", failure.getMessage(), Repeats.suffix(leftOut)));
+        LOG.error("The sync failed: {}", failure.getMessage());
         if (!(failure instanceof SyncFailure.Retryable)) {
             hopeless.complete(failure);
         }

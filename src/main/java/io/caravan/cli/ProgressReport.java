@@ -16,7 +16,6 @@ final class ProgressReport implements AutoCloseable {
     private static final long LOG_SECONDS = 10;
 
     private final Progress progress;
-    private final Manner manner;
     private final boolean terminal;
     private final long seconds;
     private final ScheduledExecutorService clock;
@@ -32,7 +31,6 @@ final class ProgressReport implements AutoCloseable {
     }
 
     private ProgressReport(Progress progress, String source, Manner manner) {
-        this.manner = manner;
         this.terminal = manner == Manner.LIVE && Terminal.isStandardError();
         this.seconds = terminal ? TERMINAL_SECONDS : LOG_SECONDS;
         this.clock = Executors.newSingleThreadScheduledExecutor(Threads.daemons("progress", source));
@@ -45,12 +43,14 @@ final class ProgressReport implements AutoCloseable {
         return new ProgressReport(progress, source, manner);
     }
 
-    /** Among others an empty page is no news: twenty idle sources would write two lines a second. */
     private Progress.Reading shown(Progress.Reading now) {
-        return manner == Manner.LIVE
-                ? now
-                : new Progress.Reading(
-                        now.phase(), now.batch(), 0, now.rows(), now.bytes(), now.landedRows(), now.tables());
+        return terminal ? now : withoutPages(now);
+    }
+
+    /** In a log an empty page is no news: an idle source takes one every few seconds. */
+    static Progress.Reading withoutPages(Progress.Reading now) {
+        return new Progress.Reading(
+                now.phase(), now.batch(), 0, now.rows(), now.bytes(), now.landedRows(), now.tables());
     }
 
     private void show() {

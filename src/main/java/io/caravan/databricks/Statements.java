@@ -1,5 +1,6 @@
 package io.caravan.databricks;
 
+import io.caravan.core.time.Repeats;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,7 @@ final class Statements implements AutoCloseable {
 
     private final Warehouse warehouse;
     private final DatabricksSettings settings;
+    private final Repeats told;
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "warehouse-watch");
         thread.setDaemon(true);
@@ -31,6 +33,7 @@ final class Statements implements AutoCloseable {
     Statements(Warehouse warehouse, DatabricksSettings settings) {
         this.warehouse = warehouse;
         this.settings = settings;
+        this.told = new Repeats(settings.clock(), settings.impatience());
     }
 
     /** @param doing the beginning of an error: {@code Cannot commit batch 7} */
@@ -91,7 +94,11 @@ final class Statements implements AutoCloseable {
         }
     }
 
+    /** Tables are written side by side, and all wait for the same warehouse. */
     private void tell(String doing, Instant began) {
+        if (told.say(settings.name()).isEmpty()) {
+            return;
+        }
         LOG.info(
                 "{} has not answered for {} s; a stopped warehouse takes minutes to start. Waited for: {}",
                 settings.name(),

@@ -1,6 +1,7 @@
 package io.caravan.ops;
 
 import io.caravan.core.watch.Work;
+import java.time.Duration;
 import java.time.Instant;
 
 /** What a source is doing. */
@@ -13,6 +14,9 @@ sealed interface Activity {
     /** For a person. */
     String says();
 
+    /** The same by a clock that was set back. */
+    Activity earlier(Duration back);
+
     /** Another replica leads, or is about to. */
     record StandingBy(Instant since) implements Activity {
         @Override
@@ -23,6 +27,11 @@ sealed interface Activity {
         @Override
         public String says() {
             return "Standing by until it leads.";
+        }
+
+        @Override
+        public Activity earlier(Duration back) {
+            return new StandingBy(since.minus(back));
         }
     }
 
@@ -37,6 +46,11 @@ sealed interface Activity {
         public String says() {
             return why;
         }
+
+        @Override
+        public Activity earlier(Duration back) {
+            return new Resting(since.minus(back), why);
+        }
     }
 
     /** An operator wants no sync by the schedule. */
@@ -50,6 +64,11 @@ sealed interface Activity {
         public String says() {
             return "Paused by an operator: the schedule begins no sync until it is resumed.";
         }
+
+        @Override
+        public Activity earlier(Duration back) {
+            return new Paused(since.minus(back));
+        }
     }
 
     /** Waiting for the next sync. */
@@ -62,6 +81,11 @@ sealed interface Activity {
         @Override
         public String says() {
             return "waiting";
+        }
+
+        @Override
+        public Activity earlier(Duration back) {
+            return new Idle(since.minus(back));
         }
     }
 
@@ -83,6 +107,11 @@ sealed interface Activity {
         @Override
         public String says() {
             return word();
+        }
+
+        @Override
+        public Working earlier(Duration back) {
+            return new Working(work, since.minus(back), quietUntil.minus(back));
         }
     }
 }

@@ -33,7 +33,7 @@ final class Throughput {
 
     private void advance(Instant now) {
         long minute = minute(now);
-        if (minute - latest >= MINUTES) {
+        if (minute - latest >= MINUTES || minute < latest) { // the latter: the clock was set back
             Arrays.fill(events, 0);
             latest = minute;
         }

@@ -17,6 +17,7 @@ final class Watch implements SyncListener {
     private final Clock clock;
     private final Instant startedAt;
     private final Throughput throughput;
+    private Instant latest;
     private final SortedMap<TableRef, Long> landed = new TreeMap<>();
     private final Works works;
     private final Failures failures = new Failures();
@@ -33,13 +34,14 @@ final class Watch implements SyncListener {
         this.startedAt = clock.instant();
         this.atWorkSince = startedAt;
         this.movedAt = startedAt;
+        this.latest = startedAt;
         this.throughput = new Throughput(startedAt);
         this.works = new Works(limits);
         this.between = new Activity.Idle(startedAt);
     }
 
     synchronized Reading read() {
-        Instant now = clock.instant();
+        Instant now = now();
         return new Reading(
                 now,
                 startedAt,
@@ -60,7 +62,7 @@ final class Watch implements SyncListener {
 
     @Override
     public synchronized void heard(SyncEvent event) {
-        Instant now = clock.instant();
+        Instant now = now();
         if (event instanceof SyncEvent.Rests rests) {
             works.clear();
             between = new Activity.Resting(now, rests.why());
@@ -117,6 +119,22 @@ final class Watch implements SyncListener {
         if (between instanceof Activity.Idle) {
             between = new Activity.Idle(now);
         }
+    }
+
+    /** Where the clock was set back, everything stays as long ago as it was; otherwise no silence would be one for so long. */
+    private Instant now() {
+        Instant now = clock.instant();
+        if (now.isBefore(latest)) {
+            Duration back = Duration.between(now, latest);
+            between = between.earlier(back);
+            works.earlier(back);
+            atWorkSince = atWorkSince.minus(back);
+            movedAt = movedAt.minus(back);
+            lastSuccess = lastSuccess.map(when -> when.minus(back));
+            stagingBehindSince = stagingBehindSince.map(since -> since.minus(back));
+        }
+        latest = now;
+        return now;
     }
 
     private void progress(SyncEvent event, Instant now) {

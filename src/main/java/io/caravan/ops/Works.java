@@ -28,6 +28,11 @@ final class Works {
                         new Activity.Working(same, at.since(), now.plus(pause).plus(limits.heartbeat(same))));
     }
 
+    /** By a clock that was set back. */
+    void earlier(Duration back) {
+        going.replaceAll((work, at) -> at.earlier(back));
+    }
+
     void end(Work work) {
         going.remove(work);
     }

@@ -6,7 +6,6 @@ import io.caravan.core.sync.Receipt;
 import io.caravan.core.sync.SyncEngine;
 import io.caravan.core.time.Cadence;
 import io.caravan.core.watch.SyncEvent;
-import io.caravan.core.watch.SyncListener;
 import io.caravan.core.watch.Work;
 import java.util.Optional;
 import org.apache.camel.Body;
@@ -22,7 +21,7 @@ public final class CompactionSteps {
     private final Optional<Compaction> compaction;
     private final Cadence cadence;
     private final SyncMonitor monitor;
-    private final SyncListener listener;
+    private final Stepping stepping;
 
     /** @param compaction empty where the destination has none */
     public CompactionSteps(
@@ -30,12 +29,12 @@ public final class CompactionSteps {
             Optional<Compaction> compaction,
             Cadence cadence,
             SyncMonitor monitor,
-            SyncListener listener) {
+            Stepping stepping) {
         this.engine = engine;
         this.compaction = compaction;
         this.cadence = cadence;
         this.monitor = monitor;
-        this.listener = listener;
+        this.stepping = stepping;
     }
 
     /** Of a compaction that nobody asked for by name. */
@@ -43,48 +42,60 @@ public final class CompactionSteps {
         return compaction.isPresent() && cadence.isDue() && engine.isAtRest();
     }
 
-    public CompactionRun begin() {
-        listener.heard(new SyncEvent.Began(Work.COMPACTION));
+    public CompactionRun begin(Exchange at) {
+        stepping.listener().heard(new SyncEvent.Began(Work.COMPACTION));
         cadence.begun();
-        return engine.beginCompaction(compaction.orElseThrow());
+        at.removeProperty(SyncSteps.BATCH); // of the sync before
+        return stepping.within(at, () -> engine.beginCompaction(compaction.orElseThrow()));
     }
 
-    public CompactionRun expire(@ExchangeProperty(RUN) CompactionRun run) {
-        run.expire();
-        progressed();
-        return run;
+    public CompactionRun expire(@ExchangeProperty(RUN) CompactionRun run, Exchange at) {
+        return stepping.within(at, () -> {
+            run.expire();
+            progressed();
+            return run;
+        });
     }
 
-    public CompactionRun rewrite(@ExchangeProperty(RUN) CompactionRun run) {
-        run.rewrite();
-        progressed();
-        return run;
+    public CompactionRun rewrite(@ExchangeProperty(RUN) CompactionRun run, Exchange at) {
+        at.removeProperty(SyncSteps.BATCH);
+        return stepping.within(at, () -> {
+            run.rewrite();
+            progressed();
+            return run;
+        });
     }
 
-    public Receipt commit(@ExchangeProperty(RUN) CompactionRun run) {
-        return run.commit();
+    public Receipt commit(@ExchangeProperty(RUN) CompactionRun run, Exchange at) {
+        return stepping.within(at, run::commit);
     }
 
-    public CompactionRun advance(@ExchangeProperty(RUN) CompactionRun run, @Body Receipt receipt) {
-        run.advance(receipt);
-        progressed();
-        return run;
+    public CompactionRun advance(@ExchangeProperty(RUN) CompactionRun run, @Body Receipt receipt, Exchange at) {
+        at.setProperty(SyncSteps.BATCH, receipt.batch());
+        return stepping.within(at, () -> {
+            run.advance(receipt);
+            progressed();
+            return run;
+        });
     }
 
     public void finish(@ExchangeProperty(RUN) CompactionRun run) {
         run.finish();
-        listener.heard(new SyncEvent.Succeeded(Work.COMPACTION));
+        stepping.listener().heard(new SyncEvent.Succeeded(Work.COMPACTION));
         monitor.compacted(run.summary());
     }
 
     /** Nothing was replaced that is not replaced as a whole; the next sync finds out where the destination stands. */
-    public void fail(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
+    public void fail(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure, Exchange at) {
         Exception ours = SyncSteps.unwrapped(failure);
-        listener.heard(SyncSteps.failed(Work.COMPACTION, ours));
-        monitor.compactionFailed(ours);
+        stepping.within(at, () -> {
+            stepping.listener().heard(SyncSteps.failed(Work.COMPACTION, ours));
+            monitor.compactionFailed(ours);
+            return ours;
+        });
     }
 
     private void progressed() {
-        listener.heard(new SyncEvent.Progressed(Work.COMPACTION));
+        stepping.listener().heard(new SyncEvent.Progressed(Work.COMPACTION));
     }
 }

@@ -4,12 +4,11 @@ import io.caravan.core.sync.Materialized;
 import io.caravan.core.sync.Materializer;
 import io.caravan.core.sync.Progress;
 import io.caravan.core.watch.SyncEvent;
-import io.caravan.core.watch.SyncListener;
 import io.caravan.core.watch.Work;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class StagingSteps {
     private static final Logger LOG = LoggerFactory.getLogger(StagingSteps.class);
+    private static final String ROUTE = "staging";
     private static final long NONE = -1;
     private static final int SHARE = 10;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
@@ -37,18 +37,17 @@ public final class StagingSteps {
     private final Plan plan;
     private final SyncMonitor monitor;
     private final Progress progress;
-    private final Clock clock;
-    private final SyncListener listener;
+    private final Stepping stepping;
     private long doneBatch = NONE;
-    private Instant notBefore = Instant.MIN;
+    private Instant ended = Instant.EPOCH;
+    private Duration rest = Duration.ZERO;
     private Duration pause = Duration.ZERO;
 
     public StagingSteps(Plan plan, SyncMonitor monitor, Progress progress, Stepping stepping) {
         this.plan = plan;
         this.monitor = monitor;
         this.progress = progress;
-        this.clock = stepping.clock();
-        this.listener = stepping.listener();
+        this.stepping = stepping;
     }
 
     /** Whether there is a batch that staging does not know, or a failure to be made good, and the time has come. */
@@ -58,36 +57,49 @@ public final class StagingSteps {
             return false;
         }
         if (batch > 0) {
-            listener.heard(new SyncEvent.StagingDue(batch));
+            stepping.listener().heard(new SyncEvent.StagingDue(batch));
         }
-        return !clock.instant().isBefore(notBefore);
+        return isRested();
+    }
+
+    /** What ended after now, ended before the clock was set back: nobody knows how long ago. */
+    private boolean isRested() {
+        Instant now = stepping.clock().instant();
+        return ended.isAfter(now) || !ended.plus(rest).isAfter(now);
     }
 
     public synchronized void materialize() {
         long batch = progress.read().batch();
-        Instant begun = clock.instant();
-        listener.heard(new SyncEvent.Began(Work.STAGING));
+        stepping.within(ROUTE, OptionalLong.of(batch), () -> {
+            materialize(batch);
+            return batch;
+        });
+    }
+
+    private void materialize(long batch) {
+        Instant begun = stepping.clock().instant();
+        stepping.listener().heard(new SyncEvent.Began(Work.STAGING));
         try {
             Materialized done = plan.materializer().orElseThrow().materialize();
             LOG.debug("{}", done);
             tell(done);
             doneBatch = batch;
             pause = Duration.ZERO;
-            listener.heard(new SyncEvent.Succeeded(Work.STAGING));
+            stepping.listener().heard(new SyncEvent.Succeeded(Work.STAGING));
         } catch (RuntimeException e) {
             doneBatch = NONE;
             pause = pause.isZero() ? FIRST_PAUSE : pause.multipliedBy(2);
-            listener.heard(SyncSteps.failed(Work.STAGING, e));
+            stepping.listener().heard(SyncSteps.failed(Work.STAGING, e));
             monitor.stagingFailed(e);
         }
         rest(begun);
     }
 
     private void rest(Instant begun) {
-        Instant now = clock.instant();
+        ended = stepping.clock().instant();
         pause = shorter(pause, LONGEST_PAUSE);
-        Duration share = shorter(Duration.between(begun, now).multipliedBy(SHARE), LONGEST_PAUSE);
-        notBefore = now.plus(longer(plan.interval(), longer(pause, share)));
+        Duration share = shorter(Duration.between(begun, ended).multipliedBy(SHARE), LONGEST_PAUSE);
+        rest = longer(plan.interval(), longer(pause, share));
     }
 
     private static Duration shorter(Duration one, Duration other) {
@@ -106,9 +118,15 @@ public final class StagingSteps {
     /** The version of staging is the number of its batch. */
     private void tell(Materialized done) {
         if (done instanceof Materialized.Published published) {
-            listener.heard(new SyncEvent.StagingPublished(published.batch(), published.batch(), clock.instant()));
+            tell(published.batch());
         } else if (done instanceof Materialized.Unchanged unchanged) {
-            listener.heard(new SyncEvent.StagingPublished(unchanged.batch(), unchanged.batch(), clock.instant()));
+            tell(unchanged.batch());
         }
+    }
+
+    private void tell(long batch) {
+        stepping.listener()
+                .heard(new SyncEvent.StagingPublished(
+                        batch, batch, stepping.clock().instant()));
     }
 }

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.ExchangeHelper;
@@ -21,14 +22,29 @@ public record Stepping(String source, Clock clock, SyncListener listener) {
     /** Takes a step. */
     <T> T take(Step step, Exchange at, Supplier<T> work) {
         Instant started = clock.instant();
+        try {
+            return within(at, work);
+        } finally {
+            listener.heard(new SyncEvent.StepTook(step, Duration.between(started, clock.instant())));
+        }
+    }
+
+    /** Does what is no step of a sync. */
+    <T> T within(Exchange at, Supplier<T> work) {
+        Long batch = at.getProperty(SyncSteps.BATCH, Long.class);
+        return within(
+                Optional.ofNullable(ExchangeHelper.getRouteId(at)).orElse(""),
+                batch == null ? OptionalLong.empty() : OptionalLong.of(batch),
+                work);
+    }
+
+    <T> T within(String route, OptionalLong batch, Supplier<T> work) {
         MDC.put("source", source);
-        Optional.ofNullable(ExchangeHelper.getRouteId(at)).ifPresent(route -> MDC.put("route", route));
-        Optional.ofNullable(at.getProperty(SyncSteps.BATCH, Long.class))
-                .ifPresent(batch -> MDC.put("batch", batch.toString()));
+        MDC.put("route", route);
+        batch.ifPresent(number -> MDC.put("batch", Long.toString(number)));
         try {
             return work.get();
         } finally {
-            listener.heard(new SyncEvent.StepTook(step, Duration.between(started, clock.instant())));
             MDC.clear();
             MDC.put("source", source); // the thread stays this source's
         }

@@ -8,19 +8,24 @@ import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
 import io.caravan.testing.CaravanProcess;
 import io.caravan.testing.EventLedger;
+import io.caravan.testing.LoggedApp;
 import io.caravan.testing.SandboxLog;
 import io.caravan.testing.StallingApp;
 import io.caravan.testing.Workplace;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A process that cannot stop in order can still be stopped, and loses nothing by it. */
 class SignalsTest {
@@ -69,6 +74,27 @@ class SignalsTest {
                     .as("it did not wait for Camel's 45 s to pass")
                     .doesNotContain("Timeout occurred")
                     .doesNotContain("this is a bug");
+        }
+        verify();
+    }
+
+    /** Standard error goes where a log is full. */
+    @ParameterizedTest
+    @ValueSource(strings = {"text", "json"})
+    @EnabledOnOs(OS.LINUX)
+    void a_log_without_space_stops_no_sync_and_hides_no_exit_code(String format) {
+        Workplace work = workplace();
+        try (CaravanProcess process = CaravanProcess.start(
+                LoggedApp.class,
+                directory.resolve("out.txt"),
+                work.arguments("run", "-Dlog.format=" + format),
+                List.of("bash", "-c", "exec \"$@\" > /dev/full 2>&1", "full"))) {
+            soon(() -> !process.isAlive() || work.batches() >= 3);
+            process.terminate();
+            assertThat(process.exitCode()).isEqualTo(143);
+            assertThat(process.output())
+                    .as("all of the log went to the full device")
+                    .isEmpty();
         }
         verify();
     }

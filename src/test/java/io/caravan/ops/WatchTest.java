@@ -73,6 +73,36 @@ class WatchTest {
         assertThat(judge.watchdog(watch.read()).isDown()).isTrue();
     }
 
+    @Test
+    void a_clock_that_is_set_back_hides_no_standstill_and_loses_no_pause() {
+        watch.heard(new SyncEvent.Began());
+        watch.heard(new SyncEvent.Succeeded());
+        clock.forward(Duration.ofHours(-10));
+        assertThat(judge.watchdog(watch.read()).isDown()).isFalse();
+        assertThat(watch.read().sinceMoved()).isBetween(Duration.ZERO, Duration.ofMinutes(1));
+        clock.forward(HEARTBEAT.multipliedBy(3).plusMinutes(1));
+        assertThat(judge.watchdog(watch.read()).isDown()).isTrue();
+        watch.heard(new SyncEvent.Began());
+        watch.heard(new SyncEvent.Retrying("/api/document_deltas", RetryCause.THROTTLED, Duration.ofHours(1)));
+        clock.forward(Duration.ofHours(-10));
+        assertThat(judge.watchdog(watch.read()).isDown()).isFalse();
+        clock.forward(Duration.ofMinutes(70));
+        assertThat(judge.watchdog(watch.read()).isDown()).isFalse();
+        clock.forward(Duration.ofMinutes(10));
+        assertThat(judge.watchdog(watch.read()).isDown()).isTrue();
+    }
+
+    @Test
+    void what_lands_after_the_clock_was_set_back_counts_in_the_minutes_after_it() {
+        Throughput throughput = new Throughput(clock.instant());
+        throughput.add(clock.instant(), 5);
+        clock.forward(Duration.ofMinutes(-30));
+        throughput.add(clock.instant(), 7);
+        assertThat(throughput.perMinute(clock.instant())).hasSize(60).endsWith(7L);
+        clock.forward(Duration.ofMinutes(1));
+        assertThat(throughput.perMinute(clock.instant())).endsWith(7L, 0L);
+    }
+
     /** A standby used to be restarted every quarter of an hour: nobody begins a sync there. */
     @Test
     void a_source_at_rest_is_not_stuck_and_one_that_is_scheduled_again_may_be() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.core.Golden;
 import io.caravan.core.change.TableRef;
+import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.sync.BatchSpan;
 import io.caravan.core.sync.Rewrite;
@@ -61,6 +62,23 @@ class ManifestCodecTest {
         Golden.assertEqual("manifest/v2/rewrite.json", ManifestCodec.write(rewrite));
         assertThat(ManifestCodec.read(Golden.read("manifest/v2/rewrite.json"), 12, "golden"))
                 .isEqualTo(rewrite);
+    }
+
+    @Test
+    void published_staging_of_version_1_is_read_for_ever() {
+        Golden.assertEqual("published/v1/full.json", PublishedCodec.write(OldVersionsTest.published()));
+        assertThat(PublishedCodec.read(Golden.read("published/v1/full.json"), "golden"))
+                .isEqualTo(OldVersionsTest.published());
+    }
+
+    @Test
+    void a_sum_of_manifests_of_version_1_is_read_for_ever() throws JsonFormatException {
+        byte[] written = LogStateCodec.write(OldVersionsTest.sum());
+        Golden.assertEqual("log-checkpoint/v1/full.json", written);
+        LogState read = LogStateCodec.read(Golden.read("log-checkpoint/v1/full.json"), 2);
+        assertThat(LogStateCodec.write(read)).isEqualTo(written);
+        assertThat(read.files()).hasSize(2);
+        assertThat(read.replacements()).hasSize(1);
     }
 
     @Test

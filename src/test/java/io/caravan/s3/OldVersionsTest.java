@@ -5,11 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.CheckpointCodec;
+import io.caravan.core.file.Sha256;
+import io.caravan.core.schema.ColumnType;
+import io.caravan.core.schema.SchemaFingerprint;
+import io.caravan.core.sync.BatchSpan;
+import io.caravan.core.sync.CommitRecordCodec;
+import io.caravan.core.sync.CommitSample;
+import io.caravan.core.sync.Rewrite;
+import io.caravan.core.sync.StagedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** After an upgrade, what an older version wrote is read: every file of every version there has been. */
 class OldVersionsTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden");
+    private static final String HASH = "0123456789abcdef".repeat(4);
 
     static List<Path> checkpoints() throws IOException {
         return filesOf("checkpoint");
@@ -51,18 +63,82 @@ class OldVersionsTest {
                 .doesNotThrowAnyException();
     }
 
+    /** What this version writes, one of each form. */
+    static Map<String, List<byte[]>> written() {
+        return Map.of(
+                "checkpoint", List.of(CheckpointCodec.write(Lake.checkpoint(1))),
+                "manifest", List.of(ManifestCodec.write(events()), ManifestCodec.write(rewrite())),
+                "commit", List.of(CommitRecordCodec.write(CommitSample.full((table, hash) -> hash))),
+                "published", List.of(PublishedCodec.write(published())),
+                "log-checkpoint", List.of(LogStateCodec.write(sum())));
+    }
+
     @Test
     void every_version_up_to_the_one_that_is_written_has_its_files() throws IOException {
-        for (String format : List.of("checkpoint", "manifest")) {
-            long newest = 0;
-            for (Path file : filesOf(format)) {
-                JsonNode version = new ObjectMapper().readTree(file.toFile()).path("version");
-                assertThat(file.getParent().getFileName().toString()).isEqualTo("v" + version.asLong());
-                newest = Math.max(newest, version.asLong());
+        for (Map.Entry<String, List<byte[]>> format : written().entrySet()) {
+            for (Path file : filesOf(format.getKey())) {
+                long version = version(Files.readAllBytes(file));
+                assertThat(file.getParent().getFileName().toString()).isEqualTo("v" + version);
             }
-            for (long version = 1; version <= newest; version++) {
-                assertThat(GOLDEN.resolve(format).resolve("v" + version)).isNotEmptyDirectory();
+            for (byte[] text : format.getValue()) {
+                for (long version = 1; version <= version(text); version++) {
+                    assertThat(GOLDEN.resolve(format.getKey()).resolve("v" + version))
+                            .isNotEmptyDirectory();
+                }
             }
         }
+    }
+
+    private static long version(byte[] json) throws IOException {
+        return new ObjectMapper().readTree(json).path("version").asLong();
+    }
+
+    private static Manifest events() {
+        return manifest("", List.of(file(Lake.USERS, 1), file(Lake.ENTRIES, 1)), 1, Rewrite.NONE);
+    }
+
+    private static Manifest rewrite() {
+        StagedFile large = file(Lake.USERS, 2);
+        Rewrite rewrite = new Rewrite(List.of(file(Lake.USERS, 1).key()), Map.of(large.key(), new BatchSpan(1, 1)), 0);
+        return manifest(Sha256.of(ManifestCodec.write(events())), List.of(large), 2, rewrite);
+    }
+
+    private static Manifest manifest(String previous, List<StagedFile> files, long batch, Rewrite rewrite) {
+        return new Manifest(
+                1,
+                "writer-1",
+                previous,
+                files,
+                List.of(),
+                List.of(),
+                Lake.checkpoint(batch),
+                Lake.NOW,
+                OptionalLong.of(1_700_000_000_000_000_000L),
+                rewrite);
+    }
+
+    static LogState sum() {
+        LogState sum = new LogState();
+        for (Manifest manifest : List.of(events(), rewrite())) {
+            sum.add(new ManifestLog.Entry(manifest, Sha256.of(ManifestCodec.write(manifest))));
+        }
+        return sum;
+    }
+
+    static Published published() {
+        Published.Part part = new Published.Part(S3Key.stagingPart(Lake.USERS, 12, 0, HASH), 5, 1234, HASH);
+        List<StagedColumn> columns =
+                List.of(new StagedColumn("age", ColumnType.DOUBLE), new StagedColumn("Name", ColumnType.JSON));
+        return new Published(
+                "app",
+                12,
+                1_700_000_000_000_000_000L,
+                Lake.NOW,
+                List.of(new Published.Table(
+                        Lake.USERS, 12, 2, new SchemaFingerprint("cd".repeat(32)), columns, List.of(part))));
+    }
+
+    private static StagedFile file(TableRef table, long batch) {
+        return new StagedFile(S3Key.rawFile(table, batch, HASH).value(), table, 5, 1234, HASH, 0, 99);
     }
 }

@@ -100,11 +100,11 @@ class BodyBuffer {
         if (at >= limit) {
             return new Retryable(what + " ends early, after " + (before + limit) + " bytes");
         }
-        return malformed("is not JSON", at);
+        return malformed(" is not JSON at byte ", at);
     }
 
     final SyncFailure malformed(String why, int at) {
-        return new Retryable(what + " " + why + " at byte " + (before + at) + excerpt(at));
+        return new Retryable(what + why + (before + at) + excerpt(at));
     }
 
     /** @param problem a noun phrase without any value of the row */

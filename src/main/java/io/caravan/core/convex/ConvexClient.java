@@ -7,7 +7,6 @@ import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.json.JsonObject;
 import io.caravan.core.schema.DeclaredSchemas;
 import io.caravan.core.schema.TableSchema;
-import io.caravan.core.time.Repeats;
 import io.caravan.core.time.Sleeper;
 import io.caravan.core.watch.SyncListener;
 import java.io.IOException;
@@ -50,13 +49,11 @@ public final class ConvexClient implements Source {
     private final ConvexCalls calls;
     private final PageDecoder decoder;
     private final Settings settings;
-    private final Repeats repeats;
 
     public ConvexClient(ConvexCalls calls, PageDecoder decoder, Settings settings) {
         this.calls = calls;
         this.decoder = decoder;
         this.settings = settings;
-        this.repeats = new Repeats(settings.clock());
     }
 
     @Override
@@ -190,7 +187,7 @@ public final class ConvexClient implements Source {
             throw new SyncFailure.Retryable(
                     call + " answered 200 with a body that cannot be read: " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new SyncFailure.Retryable(call + " failed: " + Causes.describe(e), e);
+            throw new SyncFailure.Retryable(call + " failed before its reply was complete: " + Causes.describe(e), e);
         } finally {
             watched.ended();
         }
@@ -221,14 +218,12 @@ public final class ConvexClient implements Source {
         Duration delay =
                 settings.retries().delay(attempt, failure.retryAfter().orElse(Duration.ZERO), settings.random());
         watched.retrying(failure, delay);
-        repeats.say(watched.kind(failure))
-                .ifPresent(leftOut -> LOG.warn(
-                        "{}; attempt {} of {}, next in {} ms{}",
-                        failure.getMessage(),
-                        attempt,
-                        settings.retries().maxAttempts(),
-                        delay.toMillis(),
-                        Repeats.suffix(leftOut)));
+        LOG.warn(
+                "{}; attempt {} of {}, next in {} ms",
+                failure.getMessage(),
+                attempt,
+                settings.retries().maxAttempts(),
+                delay.toMillis());
         try {
             settings.sleeper().sleep(delay);
         } catch (InterruptedException e) {

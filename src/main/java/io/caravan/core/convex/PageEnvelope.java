@@ -39,7 +39,7 @@ final class PageEnvelope {
     void read() throws IOException {
         in.refill();
         if (in.startsWith(BYTE_ORDER_MARK)) {
-            throw in.malformed("begins with a byte order mark", 0);
+            throw in.malformed(" begins with a byte order mark at byte ", 0);
         }
         skipSpace();
         boolean object = in.at('{');
@@ -52,7 +52,7 @@ final class PageEnvelope {
         }
         skipSpace();
         if (in.pos != in.limit) {
-            throw in.malformed("goes on after its end", in.pos);
+            throw in.malformed(" goes on after its end at byte ", in.pos);
         }
         in.field = "";
         if (!object) {

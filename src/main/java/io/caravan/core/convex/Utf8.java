@@ -27,7 +27,7 @@ final class Utf8 {
                 second(in, p + 3, 0x80, 0xbf);
                 p += 4;
             } else {
-                throw in.malformed("is not UTF-8", p);
+                throw in.malformed(" is not UTF-8 at byte ", p);
             }
         }
         return p;
@@ -36,7 +36,7 @@ final class Utf8 {
     private static void second(BodyBuffer in, int at, int low, int high) {
         int next = in.array[at] & 0xff;
         if (next < low || next > high) {
-            throw at >= in.limit ? in.unexpected(at) : in.malformed("is not UTF-8", at);
+            throw at >= in.limit ? in.unexpected(at) : in.malformed(" is not UTF-8 at byte ", at);
         }
     }
 }

@@ -40,11 +40,6 @@ final class WatchedCall {
         listener.heard(new SyncEvent.Retrying(endpoint, cause(failure), pause));
     }
 
-    /** What distinguishes one retry from another in logs that leave out repetitions. */
-    String kind(SyncFailure.Retryable failure) {
-        return endpoint + " " + status + " " + cause(failure);
-    }
-
     private RetryCause cause(SyncFailure.Retryable failure) {
         if (status == THROTTLED) {
             return RetryCause.THROTTLED;

@@ -46,7 +46,7 @@ public final class FileResyncRequests implements ResyncRequests {
             throw new SyncFailure.StateUnreadable(
                     file + " cannot be read: " + e.getMessage() + ". Delete it and run `caravan resync` again.", e);
         } catch (IOException e) {
-            throw new SyncFailure.Retryable("reading " + file + " failed: " + e.getMessage(), e);
+            throw new SyncFailure.Retryable(file + ": a request for a resync could not be read: " + e.getMessage(), e);
         }
     }
 
@@ -72,7 +72,8 @@ public final class FileResyncRequests implements ResyncRequests {
                 Files.deleteIfExists(file);
             }
         } catch (IOException e) {
-            throw new SyncFailure.Retryable("deleting " + file + " failed: " + e.getMessage(), e);
+            throw new SyncFailure.Retryable(
+                    file + ": a request for a resync could not be deleted: " + e.getMessage(), e);
         }
     }
 }

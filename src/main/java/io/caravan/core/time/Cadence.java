@@ -18,9 +18,13 @@ public final class Cadence {
     }
 
     public boolean isDue() {
-        return every.isPresent()
-                && last.map(then -> !then.plus(every.get()).isAfter(clock.instant()))
-                        .orElse(true);
+        return every.isPresent() && last.map(this::isLongAgo).orElse(true);
+    }
+
+    /** What began after now, began before the clock was set back: nobody knows how long ago. */
+    private boolean isLongAgo(Instant then) {
+        Instant now = clock.instant();
+        return then.isAfter(now) || !then.plus(every.orElseThrow()).isAfter(now);
     }
 
     /** It has begun. */

@@ -25,6 +25,17 @@ class RepeatsTest {
     }
 
     @Test
+    void a_clock_that_is_set_back_silences_nothing() {
+        assertThat(repeats.say("lamp")).hasValue(0);
+        assertThat(repeats.say("lamp")).isEmpty();
+        clock.forward(Duration.ofHours(-1));
+        assertThat(repeats.say("lamp")).hasValue(1);
+        assertThat(repeats.say("lamp")).isEmpty();
+        clock.forward(Duration.ofSeconds(61));
+        assertThat(repeats.say("lamp")).hasValue(1);
+    }
+
+    @Test
     void another_kind_is_said_at_once() {
         assertThat(repeats.say("lamp")).isPresent();
         assertThat(repeats.say("otter")).isPresent();

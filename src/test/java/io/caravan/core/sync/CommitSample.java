@@ -1,0 +1,45 @@
+package io.caravan.core.sync;
+
+import io.caravan.core.change.TableRef;
+import io.caravan.core.checkpoint.Checkpoint;
+import io.caravan.core.checkpoint.Phase;
+import io.caravan.core.schema.SchemaFingerprint;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+
+/** A record of batch 12 with everything that one can hold. */
+public final class CommitSample {
+    private static final String HASH = "0123456789abcdef".repeat(4);
+    private static final TableRef USERS = TableRef.root("users");
+    private static final TableRef ENTRIES = TableRef.of("waitlist", "entries");
+
+    private CommitSample() {}
+
+    /** @param key of a file of a table, by its hash */
+    public static CommitRecord full(BiFunction<TableRef, String, String> key) {
+        SchemaFingerprint fingerprint = new SchemaFingerprint("cd".repeat(32));
+        return new CommitRecord(
+                3,
+                "writer-1",
+                "ab".repeat(32),
+                List.of(
+                        new StagedFile(key.apply(USERS, HASH), USERS, 5, 1234, HASH, 0, 99),
+                        new StagedFile(key.apply(ENTRIES, HASH), ENTRIES, 7, 2345, HASH, 17, 99)),
+                List.of(USERS),
+                List.of(new CommitRecord.SchemaChange(USERS, fingerprint)),
+                new Checkpoint(
+                        "app",
+                        "happy-otter-123",
+                        12,
+                        "all",
+                        new TreeMap<>(Map.of(USERS, 2L, ENTRIES, 1L)),
+                        new TreeMap<>(Map.of(USERS, fingerprint)),
+                        new Phase.DeltaTail(1012)),
+                Instant.parse("2026-01-02T03:04:05Z"),
+                OptionalLong.of(1_700_000_000_000_000_000L));
+    }
+}

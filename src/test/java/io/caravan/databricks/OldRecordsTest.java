@@ -1,0 +1,23 @@
+package io.caravan.databricks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.caravan.core.Golden;
+import io.caravan.core.sync.CommitRecord;
+import io.caravan.core.sync.CommitRecordCodec;
+import io.caravan.core.sync.CommitSample;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** After an upgrade, what an older version decided is still decided. */
+class OldRecordsTest {
+    @Test
+    void a_record_of_version_1_is_read_for_ever() {
+        CommitRecord record = CommitSample.full(
+                (table, hash) -> PartKey.of(Optional.of("/Volumes/main/bronze/caravan/" + table.table()), 3, 12, hash)
+                        .value());
+        Golden.assertEqual("commit/v1/databricks.json", CommitRecordCodec.write(record));
+        assertThat(CommitRecordCodec.read(Golden.read("commit/v1/databricks.json"), 12, PartKey::isOf, "golden"))
+                .isEqualTo(record);
+    }
+}

@@ -1,0 +1,21 @@
+package io.caravan.delta;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.caravan.core.Golden;
+import io.caravan.core.sync.CommitRecord;
+import io.caravan.core.sync.CommitRecordCodec;
+import io.caravan.core.sync.CommitSample;
+import org.junit.jupiter.api.Test;
+
+/** After an upgrade, what an older version decided is still decided. */
+class OldRecordsTest {
+    @Test
+    void a_record_of_version_1_is_read_for_ever() {
+        CommitRecord record = CommitSample.full(
+                (table, hash) -> DeltaKey.file(table, 12, hash).value());
+        Golden.assertEqual("commit/v1/delta.json", CommitRecordCodec.write(record));
+        assertThat(CommitRecordCodec.read(Golden.read("commit/v1/delta.json"), 12, DeltaKey::isOf, "golden"))
+                .isEqualTo(record);
+    }
+}
