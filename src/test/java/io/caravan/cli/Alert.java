@@ -7,25 +7,34 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BinaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One rule of {@code alerts.yaml}. Its expression is one of a few forms, so that a test can tell whether it is true:
- * {@code absent(METRIC)}, {@code METRIC > N}, {@code METRIC == N}, {@code time() - METRIC > N},
- * {@code increase(METRIC[Nm]) > N}.
+ * One rule of {@code alerts.yaml}. Its expression is one of a few forms, so that a test can tell for which series it is true:
+ * {@code absent(METRIC)}, {@code VALUE > N}, {@code VALUE == N}, {@code time() - VALUE > N}, where a value is {@code METRIC},
+ * {@code METRIC{job=~"REGEX"}} or {@code max by (source) (METRIC)}, {@code increase(METRIC[Nm]) > N},
+ * {@code changes(METRIC[Nm]) > N}, and {@code count by (source) (count_over_time(METRIC[Nh])) unless count by (source) (METRIC)}.
+ *
+ * @param lasting for how long it must be true
  */
-record Alert(String name, String expression) {
+record Alert(String name, String expression, Duration lasting) {
     private static final Path FILE = Path.of("k8s/monitoring/alerts.yaml");
     private static final Pattern ABSENT = Pattern.compile("absent\\((\\w+)\\)");
-    private static final Pattern VALUE = Pattern.compile("(time\\(\\) - )?(\\w+) (>|==) (\\d+)");
-    private static final Pattern INCREASE = Pattern.compile("increase\\((\\w+)\\[(\\d+)m\\]\\) > (\\d+)");
+    private static final Pattern GONE = Pattern.compile(
+            "count by \\(source\\) \\(count_over_time\\((\\w+)\\[(\\d+)h\\]\\)\\) unless count by \\(source\\) \\(\\1\\)");
+    private static final Pattern VALUE = Pattern.compile(
+            "(?<age>time\\(\\) - )?(?:(?<by>max|min) by \\(source\\) \\()?(?<metric>\\w+)(?:\\{job=~\"(?<job>[^\"]+)\"})?\\)?"
+                    + " (?<than>>|==) (?<limit>\\d+)");
+    private static final Pattern WINDOW = Pattern.compile("(increase|changes)\\((\\w+)\\[(\\d+)m\\]\\) > (\\d+)");
 
     static Map<String, Alert> all() {
         Map<String, Alert> alerts = new TreeMap<>();
@@ -33,7 +42,9 @@ record Alert(String name, String expression) {
             JsonNode rules = new ObjectMapper(new YAMLFactory()).readTree(FILE.toFile());
             rules.get("groups").forEach(group -> group.get("rules").forEach(rule -> {
                 String name = rule.get("alert").asText();
-                alerts.put(name, new Alert(name, rule.get("expr").asText()));
+                Duration lasting =
+                        Duration.parse("PT" + rule.path("for").asText("0s").toUpperCase(Locale.ROOT));
+                alerts.put(name, new Alert(name, rule.get("expr").asText(), lasting));
             }));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -41,53 +52,101 @@ record Alert(String name, String expression) {
         return alerts;
     }
 
-    Set<String> metrics() {
-        for (Pattern form : List.of(ABSENT, INCREASE)) {
-            Matcher match = form.matcher(expression);
-            if (match.matches()) {
-                return Set.of(match.group(1));
-            }
+    /** The one that it speaks of. */
+    String metric() {
+        Optional<Matcher> window = matched(WINDOW);
+        if (window.isPresent()) {
+            return window.get().group(2);
         }
-        Matcher match = VALUE.matcher(expression);
-        if (!match.matches()) {
-            throw new AssertionError(name + " has an expression that no test can evaluate: " + expression);
-        }
-        return Set.of(match.group(2));
+        return matched(ABSENT)
+                .or(() -> matched(GONE))
+                .map(match -> match.group(1))
+                .orElseGet(() -> value().group("metric"));
     }
 
-    /** Whether the expression is true for any series after these scrapes, the latest one last. */
-    boolean isTrue(List<Scrape> scrapes) {
+    /** The series that the expression is true for after these scrapes, the latest one last. */
+    Set<String> active(List<Scrape> scrapes) {
         Scrape now = scrapes.get(scrapes.size() - 1);
-        Matcher absent = ABSENT.matcher(expression);
-        if (absent.matches()) {
-            return now.of(absent.group(1)).isEmpty();
+        if (matched(ABSENT).isPresent()) {
+            return now.of(metric()).isEmpty() ? Set.of("") : Set.of();
         }
-        Matcher increase = INCREASE.matcher(expression);
-        if (increase.matches()) {
-            return increases(increase, scrapes, now);
+        if (matched(GONE).isPresent()) {
+            return gone(scrapes, now);
         }
-        Matcher value = VALUE.matcher(expression);
-        if (!value.matches()) {
-            throw new AssertionError("cannot evaluate " + expression);
-        }
-        double limit = Double.parseDouble(value.group(4));
-        boolean isAge = value.group(1) != null;
-        double time = now.at().toEpochMilli() / 1000.0;
-        return now.of(value.group(2)).values().stream()
-                .map(read -> isAge ? time - read : read)
-                .anyMatch(read -> value.group(3).equals(">") ? read > limit : read == limit);
+        return matched(WINDOW).map(window -> changing(window, scrapes, now)).orElseGet(() -> compared(value(), now));
+    }
+
+    private Set<String> gone(List<Scrape> scrapes, Scrape now) {
+        Duration window =
+                Duration.ofHours(Long.parseLong(matched(GONE).orElseThrow().group(2)));
+        Set<String> sources = new TreeSet<>();
+        Scrape.within(scrapes, now.at().minus(window))
+                .forEach(scrape ->
+                        sources.addAll(bySource(scrape.of(metric()), Math::max).keySet()));
+        sources.removeAll(bySource(now.of(metric()), Math::max).keySet());
+        return sources;
     }
 
     /** Without Prometheus' extrapolation to the ends of the window. */
-    private static boolean increases(Matcher form, List<Scrape> scrapes, Scrape now) {
-        Instant from = now.at().minus(Duration.ofMinutes(Long.parseLong(form.group(2))));
-        Scrape first = scrapes.stream()
-                .filter(scrape -> !scrape.at().isBefore(from))
-                .min(Comparator.comparing(Scrape::at))
-                .orElseThrow();
-        Map<String, Double> before = first.of(form.group(1));
-        return now.of(form.group(1)).entrySet().stream()
-                .anyMatch(entry -> entry.getValue() - before.getOrDefault(entry.getKey(), entry.getValue())
-                        > Double.parseDouble(form.group(3)));
+    private static Set<String> changing(Matcher form, List<Scrape> scrapes, Scrape now) {
+        Duration window = Duration.ofMinutes(Long.parseLong(form.group(3)));
+        List<Scrape> within = Scrape.within(scrapes, now.at().minus(window));
+        Set<String> active = new TreeSet<>();
+        for (String series : now.of(form.group(2)).keySet()) {
+            List<Double> values = within.stream()
+                    .map(scrape -> Optional.ofNullable(scrape.series().get(series)))
+                    .flatMap(Optional::stream)
+                    .toList();
+            double change = 0;
+            for (int i = 1; i < values.size(); i++) {
+                double step = values.get(i) - values.get(i - 1);
+                double grown = step < 0 ? values.get(i) : step; // a counter that begins anew
+                change += form.group(1).equals("increase") ? grown : Math.abs(Math.signum(step));
+            }
+            if (change > Double.parseDouble(form.group(4))) {
+                active.add(series);
+            }
+        }
+        return active;
+    }
+
+    private static Set<String> compared(Matcher form, Scrape now) {
+        Map<String, Double> values = new TreeMap<>(now.of(form.group("metric")));
+        Optional.ofNullable(form.group("job")).ifPresent(job -> values.keySet()
+                .removeIf(series -> !Scrape.label(series, "job").matches(job)));
+        Map<String, Double> read = form.group("by") == null
+                ? values
+                : bySource(values, form.group("by").equals("max") ? Math::max : Math::min);
+        double time = form.group("age") == null ? 0 : now.at().toEpochMilli() / 1000.0;
+        double limit = Double.parseDouble(form.group("limit"));
+        Set<String> active = new TreeSet<>();
+        read.forEach((series, value) -> {
+            double compared = form.group("age") == null ? value : time - value;
+            if (form.group("than").equals(">") ? compared > limit : compared == limit) {
+                active.add(series);
+            }
+        });
+        return active;
+    }
+
+    /** As Prometheus does, what is not a number loses against every number. */
+    private static Map<String, Double> bySource(Map<String, Double> values, BinaryOperator<Double> better) {
+        Map<String, Double> by = new TreeMap<>();
+        values.forEach((series, value) -> by.merge(
+                Scrape.label(series, "source"),
+                value,
+                (one, other) -> one.isNaN() ? other : other.isNaN() ? one : better.apply(one, other)));
+        return by;
+    }
+
+    private Matcher value() {
+        return matched(VALUE)
+                .orElseThrow(
+                        () -> new AssertionError(name + " has an expression that no test can evaluate: " + expression));
+    }
+
+    private Optional<Matcher> matched(Pattern form) {
+        Matcher match = form.matcher(expression);
+        return match.matches() ? Optional.of(match) : Optional.empty();
     }
 }

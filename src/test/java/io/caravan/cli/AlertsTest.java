@@ -1,60 +1,66 @@
 package io.caravan.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.watch.SyncEvent;
+import io.caravan.testing.ShiftedClock;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every alert fires in the state that it is for, told by scrapes of a running Caravan, and clears after the cure. */
+/**
+ * Every alert fires in the state that it is for, into which sandbox, disk and processes are driven, once it has lasted for as
+ * long as the rule says, and clears after the cure.
+ */
 class AlertsTest {
-    private static final Map<String, Alert> ALERTS = Alert.all();
+    private static final Duration MINUTE = Duration.ofMinutes(1);
 
     @TempDir
     private Path directory;
 
-    private final List<Scrape> scrapes = new ArrayList<>();
+    private final ShiftedClock clock = new ShiftedClock();
+    private final Prometheus prometheus = new Prometheus(clock);
 
-    private List<String> firing(WatchedCaravan caravan) {
-        scrapes.add(Scrape.of(caravan));
-        return ALERTS.values().stream()
-                .filter(alert -> alert.isTrue(scrapes))
-                .map(Alert::name)
-                .toList();
+    private WatchedCaravan caravan(String... settings) {
+        WatchedCaravan caravan = new WatchedCaravan(clock, directory, settings);
+        prometheus.watching("a", caravan);
+        return caravan;
     }
 
     @Test
     void a_destination_that_falls_behind_is_told_and_a_sync_clears_it() {
-        try (WatchedCaravan caravan = new WatchedCaravan(directory)) {
+        try (WatchedCaravan caravan = caravan()) {
             assertThat(caravan.sync()).isEmpty();
-            assertThat(firing(caravan)).isEmpty();
-            caravan.forward(Duration.ofMinutes(50));
-            assertThat(firing(caravan)).containsExactly("CaravanLagging");
-            caravan.forward(Duration.ofMinutes(20));
-            assertThat(firing(caravan)).containsExactly("CaravanLagging", "CaravanNoSuccessfulSync");
+            assertThat(prometheus.firing()).isEmpty();
+            prometheus.pass(Duration.ofMinutes(33));
+            assertThat(prometheus.firing()).as("not for 5 minutes yet").isEmpty();
+            prometheus.pass(Duration.ofMinutes(3));
+            assertThat(prometheus.firing()).containsExactly("CaravanLagging");
+            prometheus.pass(Duration.ofMinutes(34));
+            assertThat(prometheus.firing()).containsExactly("CaravanLagging", "CaravanNoSuccessfulSync");
             assertThat(caravan.sync()).isEmpty();
-            assertThat(firing(caravan)).isEmpty();
-            caravan.forward(Duration.ofDays(11));
-            assertThat(firing(caravan))
+            assertThat(prometheus.firing()).isEmpty();
+            prometheus.pass(Duration.ofDays(11));
+            assertThat(prometheus.firing())
                     .containsExactly("CaravanCursorAging", "CaravanLagging", "CaravanNoSuccessfulSync");
             assertThat(caravan.sync()).isEmpty();
-            assertThat(firing(caravan)).isEmpty();
+            assertThat(prometheus.firing()).isEmpty();
         }
     }
 
     @Test
     void syncs_that_keep_failing_are_told_with_their_retries() {
-        try (WatchedCaravan caravan = new WatchedCaravan(directory)) {
+        try (WatchedCaravan caravan = caravan()) {
             assertThat(caravan.sync()).isEmpty();
-            assertThat(firing(caravan)).isEmpty();
+            assertThat(prometheus.firing()).isEmpty();
             caravan.source()
                     .post(
                             "/sandbox/faults",
@@ -62,63 +68,141 @@ class AlertsTest {
             for (int i = 0; i < 4; i++) {
                 assertThat(caravan.sync()).containsInstanceOf(SyncFailure.Retryable.class);
             }
-            assertThat(firing(caravan)).containsExactly("CaravanErrors", "CaravanRetryStorm");
+            assertThat(prometheus.firing()).containsExactly("CaravanErrors", "CaravanRetryStorm");
             assertThat(caravan.sync()).isEmpty();
-            caravan.forward(Duration.ofMinutes(16));
-            assertThat(firing(caravan)).isEmpty();
+            prometheus.pass(Duration.ofMinutes(16));
+            assertThat(prometheus.firing()).isEmpty();
+        }
+    }
+
+    /** The very first staging of a process used to fail for ever without anybody being told. */
+    @Test
+    void staging_that_cannot_be_published_is_told_until_it_is() throws IOException {
+        Path inTheWay = Files.createDirectories(directory.resolve("lake")).resolve("staging");
+        Files.createFile(inTheWay);
+        try (WatchedCaravan caravan = caravan("staging.every=sync")) {
+            for (int i = 0; i < 4; i++) {
+                assertThat(caravan.sync()).isPresent();
+                assertThat(prometheus.firing()).isEqualTo(i < 3 ? List.of() : List.of("CaravanErrors"));
+            }
+            assertThat(caravan.body("/")).contains("staging: ");
+            for (int i = 0; i < 3; i++) {
+                prometheus.pass(Duration.ofMinutes(21));
+                assertThat(caravan.sync()).isPresent();
+            }
+            assertThat(prometheus.firing()).containsExactly("CaravanStagingStale");
+            Files.delete(inTheWay);
+            assertThat(caravan.sync()).isEmpty();
+            assertThat(prometheus.firing()).isEmpty();
         }
     }
 
     @Test
-    void staging_that_lacks_landed_batches_is_told_until_it_is_published_again() {
-        try (WatchedCaravan caravan = new WatchedCaravan(directory, "staging.enabled=false")) {
-            caravan.sync();
-            caravan.listener()
-                    .heard(new SyncEvent.StagingPublished(1, 1, caravan.clock().instant()));
-            caravan.source().post("/sandbox/apply", "{\"transactions\":5}");
-            caravan.sync();
-            assertThat(firing(caravan)).isEmpty();
-            caravan.forward(Duration.ofMinutes(61));
-            caravan.sync();
-            assertThat(firing(caravan)).containsExactly("CaravanStagingStale");
-            caravan.listener()
-                    .heard(new SyncEvent.StagingPublished(2, 99, caravan.clock().instant()));
-            assertThat(firing(caravan)).isEmpty();
-        }
-    }
-
-    @Test
-    void a_writer_that_was_overtaken_is_told_and_the_next_process_is_none() {
-        try (WatchedCaravan caravan = new WatchedCaravan(directory)) {
+    void a_writer_that_was_overtaken_is_told_and_the_next_process_in_its_place_is_none() {
+        try (WatchedCaravan caravan = caravan()) {
             caravan.sync();
             caravan.source().post("/sandbox/apply", "{\"transactions\":5}");
             caravan.syncElsewhere();
             assertThat(caravan.sync()).containsInstanceOf(SyncFailure.Fenced.class);
-            assertThat(firing(caravan)).containsExactly("CaravanFenced");
+            assertThat(prometheus.firing()).containsExactly("CaravanFenced");
             assertThat(caravan.get("/observe/health/ready").statusCode()).isEqualTo(503);
-        }
-        try (WatchedCaravan next = new WatchedCaravan(directory.resolve("next"))) {
-            assertThat(firing(next)).isEmpty();
+            caravan.restart();
+            assertThat(caravan.sync()).isEmpty();
+            assertThat(prometheus.firing()).isEmpty();
         }
     }
 
     @Test
-    void no_scrape_at_all_is_told() {
-        assertThat(ALERTS.get("CaravanAbsent").isTrue(List.of(Scrape.of(Instant.EPOCH, "up 0\n"))))
-                .isTrue();
+    void a_process_that_is_down_and_the_last_one_that_is_gone_are_told_until_they_are_back() {
+        try (WatchedCaravan caravan = caravan()) {
+            assertThat(prometheus.firing()).isEmpty();
+            caravan.stop();
+            prometheus.pass(Duration.ofMinutes(3));
+            assertThat(prometheus.firing()).as("a restart is no news").isEmpty();
+            prometheus.pass(Duration.ofMinutes(3));
+            assertThat(prometheus.firing()).containsExactly("CaravanAbsent", "CaravanDown");
+            prometheus.pass(Duration.ofMinutes(6));
+            assertThat(prometheus.firing()).containsExactly("CaravanAbsent", "CaravanDown", "CaravanSourceGone");
+            prometheus.forget("a");
+            assertThat(prometheus.firing()).containsExactly("CaravanAbsent", "CaravanSourceGone");
+            caravan.restart();
+            prometheus.watching("a", caravan);
+            assertThat(prometheus.firing()).isEmpty();
+        }
+    }
+
+    /** absent() says nothing of it. */
+    @Test
+    void one_shard_that_is_gone_is_told_while_the_others_go_on() {
+        try (WatchedCaravan orders = new WatchedCaravan(clock, directory.resolve("b"), "source.name=orders");
+                WatchedCaravan billing = caravan()) {
+            prometheus.watching("b", orders);
+            assertThat(billing.sync()).isEmpty();
+            assertThat(prometheus.firing()).isEmpty();
+            prometheus.forget("b");
+            prometheus.pass(Duration.ofMinutes(15));
+            assertThat(prometheus.firing()).containsExactly("CaravanSourceGone");
+            prometheus.watching("b", orders);
+            assertThat(prometheus.firing()).isEmpty();
+        }
     }
 
     @Test
-    void every_alert_is_fired_by_a_test_here() {
-        assertThat(new TreeSet<>(ALERTS.keySet()))
-                .containsExactly(
-                        "CaravanAbsent",
-                        "CaravanCursorAging",
-                        "CaravanErrors",
-                        "CaravanFenced",
-                        "CaravanLagging",
-                        "CaravanNoSuccessfulSync",
-                        "CaravanRetryStorm",
-                        "CaravanStagingStale");
+    void a_process_that_starts_again_and_again_is_told() {
+        try (WatchedCaravan caravan = caravan()) {
+            assertThat(prometheus.firing()).isEmpty();
+            for (int i = 0; i < 3; i++) {
+                caravan.restart();
+                prometheus.pass(MINUTE);
+                assertThat(prometheus.firing()).isEqualTo(i < 2 ? List.of() : List.of("CaravanRestarting"));
+            }
+            prometheus.pass(Duration.ofMinutes(31));
+            assertThat(prometheus.firing()).isEmpty();
+        }
+    }
+
+    /** Every standby used to be critical for ever, an hour after its start. */
+    @Test
+    void a_standby_alarms_nobody_while_another_one_leads() {
+        try (WatchedCaravan leader = caravan();
+                WatchedCaravan standby = standby("b")) {
+            prometheus.watching("b", standby);
+            assertThat(leader.sync()).isEmpty();
+            prometheus.pass(Duration.ofHours(2));
+            assertThat(leader.sync()).isEmpty();
+            prometheus.pass(Duration.ofMinutes(10));
+            assertThat(prometheus.firing()).isEmpty();
+        }
+    }
+
+    @Test
+    void replicas_of_which_none_can_lead_are_told_until_one_does() {
+        try (WatchedCaravan standby = standby("a")) {
+            prometheus.watching("a", standby);
+            prometheus.pass(Duration.ofMinutes(3));
+            assertThat(prometheus.firing()).isEmpty();
+            prometheus.pass(Duration.ofMinutes(3));
+            assertThat(prometheus.firing()).containsExactly("CaravanNobodyLeads");
+            standby.startSchedule();
+            await().atMost(60, TimeUnit.SECONDS).until(() -> prometheus.firing().isEmpty());
+        }
+    }
+
+    /** A replica whose election has not begun. */
+    private WatchedCaravan standby(String name) {
+        return new WatchedCaravan(
+                clock,
+                directory.resolve(name),
+                "leader.election=file",
+                "leader.lock=file:" + directory.resolve("leader"),
+                "sync.cron=0 0 0 1 1 ? 2099");
+    }
+
+    @Test
+    void every_alert_is_fired_by_a_test_here() throws IOException {
+        String tests = Files.readString(Path.of("src/test/java/io/caravan/cli/AlertsTest.java"));
+        TreeSet<String> fired = new TreeSet<>();
+        Pattern.compile("\"(Caravan\\w+)\"").matcher(tests).results().forEach(match -> fired.add(match.group(1)));
+        assertThat(fired).isEqualTo(new TreeSet<>(Alert.all().keySet()));
     }
 }

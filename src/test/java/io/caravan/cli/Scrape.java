@@ -2,9 +2,12 @@ package io.caravan.cli;
 
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -42,6 +45,23 @@ record Scrape(Instant at, Map<String, Double> series, Map<String, String> famili
         return series.entrySet().stream()
                 .filter(entry -> name(entry.getKey()).equals(metric))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** Those since a moment, in their order. */
+    static List<Scrape> within(List<Scrape> scrapes, Instant since) {
+        return scrapes.stream().filter(scrape -> !scrape.at().isBefore(since)).toList();
+    }
+
+    /** Of a series; empty where it has none of that name. */
+    static String label(String series, String name) {
+        Matcher match = Pattern.compile("[{,]" + name + "=\"([^\"]*)\"").matcher(series);
+        return match.find() ? match.group(1) : "";
+    }
+
+    static String labelled(String series, String labels) {
+        return series.endsWith("}")
+                ? series.substring(0, series.length() - 1) + "," + labels + "}"
+                : series + "{" + labels + "}";
     }
 
     Set<String> names() {

@@ -25,19 +25,32 @@ import java.util.Optional;
 
 /** What {@code run} starts, without its schedule, on a sandbox and a clock that a test controls. */
 final class WatchedCaravan implements AutoCloseable {
-    private final ShiftedClock clock = new ShiftedClock();
-    private final Sandbox sandbox = Sandbox.start(SandboxOptions.shop(clock).withDocuments(300));
+    private final ShiftedClock clock;
+    private final Sandbox sandbox;
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(); // as Prometheus and probes speak
     private final HeldCalls calls = new HeldCalls();
     private final List<String> settings;
     private final Path directory;
-    private final Outcomes outcomes;
-    private final Oversight oversight;
-    private final Session session;
+    private Outcomes outcomes;
+    private Oversight oversight;
+    private Session session;
 
     /** @param settings key=value */
     WatchedCaravan(Path directory, String... settings) {
+        this(new ShiftedClock(), directory, settings);
+    }
+
+    WatchedCaravan(ShiftedClock clock, Path directory, String... settings) {
+        this.clock = clock;
+        this.sandbox = Sandbox.start(SandboxOptions.shop(clock).withDocuments(300));
         this.settings = List.of(settings);
         this.directory = directory;
+        start();
+    }
+
+    /** Another process in the place of one that was stopped. */
+    private void start() {
         CaravanConfig config = config("state");
         Wiring real = new RecordedTime().wiring(clock);
         Wiring wiring = new Wiring(
@@ -61,6 +74,15 @@ final class WatchedCaravan implements AutoCloseable {
             values.put(setting.substring(0, equals), setting.substring(equals + 1));
         });
         return CaravanConfig.of(values);
+    }
+
+    void stop() {
+        session.close();
+    }
+
+    void restart() {
+        stop();
+        start();
     }
 
     /** As {@code run} does. */
@@ -122,10 +144,10 @@ final class WatchedCaravan implements AutoCloseable {
 
     HttpResponse<String> get(String path) {
         try {
-            return HttpClient.newHttpClient()
-                    .send(
-                            HttpRequest.newBuilder(URI.create(url() + path)).build(),
-                            HttpResponse.BodyHandlers.ofString());
+            HttpRequest request = HttpRequest.newBuilder(URI.create(url() + path))
+                    .timeout(Duration.ofSeconds(60))
+                    .build();
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -137,7 +159,7 @@ final class WatchedCaravan implements AutoCloseable {
     @Override
     public void close() {
         calls.release();
-        session.close();
+        stop();
         sandbox.close();
     }
 }
