@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
  * publish.
  *
  * <p>Invariant: a file is deleted only if it matches our own pattern, {@code _published.json} does not name it, and a sweep at
- * least the grace period ago found the same. Since when, {@code staging/_unnamed.json} remembers. A version that is greater than
+ * least the grace period ago found the same. Since when, {@code staging/_unnamed.json} remembers, and this process where a
+ * full disk does not let it write that. A version that is greater than
  * its table's published one may belong to a run that is still to publish it, so it waits for a day at least.
  */
 final class VersionSweeper {
@@ -34,6 +35,7 @@ final class VersionSweeper {
     private final ObjectStore store;
     private final Clock clock;
     private final Duration grace;
+    private final SortedMap<ObjectKey, Instant> seen = new TreeMap<>();
     private Optional<Instant> due = Optional.of(Instant.MIN);
 
     VersionSweeper(ObjectStore store, Clock clock, Duration grace) {
@@ -59,7 +61,9 @@ final class VersionSweeper {
         Map<String, Long> versions = versions(published);
         Instant now = clock.instant();
         Optional<byte[]> before = store.read(S3Key.UNNAMED);
-        SortedMap<ObjectKey, Instant> known = before.map(UnnamedCodec::read).orElseGet(TreeMap::new);
+        SortedMap<ObjectKey, Instant> written = before.map(UnnamedCodec::read).orElseGet(TreeMap::new);
+        SortedMap<ObjectKey, Instant> known = new TreeMap<>(seen);
+        known.putAll(written);
         SortedMap<ObjectKey, Instant> waiting = new TreeMap<>();
         List<ObjectKey> over = new ArrayList<>();
         for (ObjectKey key : unnamed(published)) {
@@ -77,7 +81,13 @@ final class VersionSweeper {
         due = waiting.entrySet().stream()
                 .map(file -> file.getValue().plus(grace(file.getKey(), versions)))
                 .min(Instant::compareTo);
-        if (!waiting.equals(known)) {
+        seen.clear();
+        waiting.forEach((key, since) -> {
+            if (isOld(key, versions)) {
+                seen.put(key, since);
+            }
+        });
+        if (!waiting.equals(written)) {
             store.replace(S3Key.UNNAMED, UnnamedCodec.write(waiting), before);
         }
     }
@@ -89,10 +99,14 @@ final class VersionSweeper {
                 .collect(Collectors.toMap(table -> S3Key.stagingFolder(table.table()), Published.Table::version));
     }
 
-    private Duration grace(ObjectKey key, Map<String, Long> versions) {
+    /** Nobody can publish it any more: whoever has not yet, comes too late. */
+    private static boolean isOld(ObjectKey key, Map<String, Long> versions) {
         long published = versions.getOrDefault(S3Key.stagingFolder(key), 0L);
-        boolean old = S3Key.stagingVersion(key).orElseThrow() <= published;
-        return old || grace.compareTo(LONGEST_RUN) > 0 ? grace : LONGEST_RUN;
+        return S3Key.stagingVersion(key).orElseThrow() <= published;
+    }
+
+    private Duration grace(ObjectKey key, Map<String, Long> versions) {
+        return isOld(key, versions) || grace.compareTo(LONGEST_RUN) > 0 ? grace : LONGEST_RUN;
     }
 
     private List<ObjectKey> unnamed(Optional<Published> published) throws IOException {

@@ -1,10 +1,12 @@
 package io.caravan.store;
 
+import io.caravan.core.sync.Workers;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -19,6 +21,8 @@ import software.amazon.awssdk.services.s3.model.UploadPartResponse;
  */
 final class S3MultipartUpload {
     private static final Logger LOG = LoggerFactory.getLogger(S3MultipartUpload.class);
+
+    private static final Workers AT_ONCE = new Workers(4);
 
     private final S3Bucket bucket;
     private final ObjectKey key;
@@ -59,12 +63,16 @@ final class S3MultipartUpload {
 
     private List<CompletedPart> parts(String id, Path file) throws IOException {
         long length = bucket.sizes().partOf(content.size());
-        List<CompletedPart> parts = new ArrayList<>();
-        for (long offset = 0; offset < content.size(); offset += length) {
+        List<Integer> numbers = IntStream.rangeClosed(1, (int) ((content.size() + length - 1) / length))
+                .boxed()
+                .toList();
+        Map<Integer, CompletedPart> parts = new ConcurrentHashMap<>();
+        AT_ONCE.each(numbers, number -> {
+            long offset = (number - 1) * length;
             UploadContent part = UploadContent.of(file, offset, Math.min(length, content.size() - offset));
-            parts.add(part(id, parts.size() + 1, part));
-        }
-        return parts;
+            parts.put(number, part(id, number, part));
+        });
+        return numbers.stream().map(parts::get).toList();
     }
 
     /** The head of an answer may break off, so that it names half a checksum or no ETag; sending the part again is harmless. */

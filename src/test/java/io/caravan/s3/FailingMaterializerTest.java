@@ -193,6 +193,26 @@ class FailingMaterializerTest {
     }
 
     @Test
+    void a_disk_that_is_too_full_to_note_old_versions_heals() {
+        S3Materializer materializer = history.materializer(store -> new Remote(store) {
+            @Override
+            public boolean replace(ObjectKey key, byte[] content, Optional<byte[]> before) throws IOException {
+                if (key.equals(S3Key.UNNAMED)) {
+                    throw new FileSystemException(key.value(), null, "No space left on device");
+                }
+                return super.replace(key, content, before);
+            }
+        });
+        StagedTables old = history.staged();
+        change("c");
+        materializer.materialize();
+        assertThat(old.files()).allMatch(Files::exists);
+        history.hours.addAndGet(2);
+        materializer.materialize();
+        assertThat(old.files()).noneMatch(Files::exists);
+    }
+
+    @Test
     void what_a_killed_run_has_left_is_gone_after_a_day() throws IOException {
         Path left =
                 history.root().resolve("staging/app/users/00000000000000000009/part-00000-0123456789abcdef.parquet");

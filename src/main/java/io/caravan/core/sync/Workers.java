@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Does many small, independent pieces of work that mostly wait for a disk, a bucket or a warehouse. */
 public final class Workers {
@@ -24,7 +25,7 @@ public final class Workers {
         void run(T item) throws IOException;
     }
 
-    /** Returns when all are done, or throws the failure of one when none runs any more. */
+    /** Returns when all are done, or throws the failure of one when none runs any more; after it no other is begun. */
     public <T> void each(Collection<T> items, Task<T> task) throws IOException {
         if (threads == 1 || items.size() < 2) {
             for (T item : items) {
@@ -33,22 +34,33 @@ public final class Workers {
             return;
         }
         ExecutorService pool = Executors.newFixedThreadPool(Math.min(threads, items.size()), work -> {
-            Thread thread = new Thread(work, "commit");
+            Thread thread = new Thread(work, "worker");
             thread.setDaemon(true);
             return thread;
         });
         try {
+            AtomicBoolean failed = new AtomicBoolean();
             List<Callable<Boolean>> work = new ArrayList<>();
-            items.forEach(item -> work.add(() -> {
-                task.run(item);
-                return true;
-            }));
+            items.forEach(item -> work.add(() -> failed.get() || done(item, task, failed)));
             await(pool.invokeAll(work));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while committing to tables", e);
+            throw new IOException("interrupted", e);
         } finally {
             pool.shutdownNow();
+        }
+    }
+
+    private static <T> boolean done(T item, Task<T> task, AtomicBoolean failed) throws IOException {
+        boolean done = false;
+        try {
+            task.run(item);
+            done = true;
+            return true;
+        } finally {
+            if (!done) {
+                failed.set(true);
+            }
         }
     }
 
