@@ -48,6 +48,7 @@ public record S3State(
                         new SyncFailure.Retryable(store + " holds no complete state of the source yet: nothing, or"
                                 + " a part of a snapshot. Run a sync to its end, then verify."));
         return Attempt.to("Cannot read the state", store, () -> {
+            new ManifestLog(store).requireAll(head.batch());
             try (LocalFiles files = new LocalFiles(store, limits.scratch(), "verify-" + PathSegment.ofTable(writer));
                     Duck duck = Duck.open(files.next(), limits.memory())) {
                 return new S3State(
