@@ -6,6 +6,8 @@ import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The manifests 1, 2, 3 ... of a destination: append-only, without gaps, each naming the hash of the one before. */
 final class ManifestLog {
@@ -51,12 +53,25 @@ final class ManifestLog {
 
     Entry read(long batch) throws IOException {
         ObjectKey key = S3Key.manifest(batch);
-        byte[] text = store.read(key)
-                .orElseThrow(
-                        () -> new SyncFailure.StateUnreadable(
-                                "The manifest " + key + " in " + store
-                                        + " is missing although later ones are there. Nothing was written. Restore _manifest/ from a backup."));
+        byte[] text = store.read(key).orElseThrow(() -> missing(key));
         return new Entry(ManifestCodec.read(text, batch, store + "/" + key), Sha256.of(text));
+    }
+
+    /** Refuses a gap however old it is, by a list of them all: for who has the time. */
+    void requireAll(long last) throws IOException {
+        Set<ObjectKey> listed = store.files(S3Key.MANIFESTS, "").stream()
+                .map(ObjectStore.Found::key)
+                .collect(Collectors.toSet());
+        for (long batch = 1; batch <= last; batch++) {
+            if (!listed.contains(S3Key.manifest(batch)) && !exists(batch)) {
+                throw missing(S3Key.manifest(batch));
+            }
+        }
+    }
+
+    private SyncFailure missing(ObjectKey key) {
+        return new SyncFailure.StateUnreadable("The manifest " + key + " in " + store
+                + " is missing although later ones are there. Nothing was written. Restore _manifest/ from a backup.");
     }
 
     /** Empty where the number is taken. */

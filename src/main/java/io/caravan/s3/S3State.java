@@ -50,6 +50,7 @@ public record S3State(
             Optional<Published> published =
                     store.read(S3Key.PUBLISHED).map(text -> PublishedCodec.read(text, store + "/" + S3Key.PUBLISHED));
             LiveFiles head = head(store);
+            new ManifestLog(store).requireAll(head.batch());
             try (LocalFiles files = new LocalFiles(store, limits.scratch(), run, settings.clock());
                     Duck duck = Duck.open(files.next(), limits.memory())) {
                 StateReader reader = new StateReader(head, published, files, duck);

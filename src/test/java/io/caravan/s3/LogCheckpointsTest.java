@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -74,6 +75,30 @@ class LogCheckpointsTest {
         Files.delete(hint());
         LogState sum = new LogReader(new ManifestLog(lake.store()), checkpoints()).at(200);
         assertThat(LogStateCodec.write(sum)).isEqualTo(written);
+    }
+
+    @Test
+    void a_manifest_that_is_lost_behind_a_checkpoint_stops_no_sync_and_verify_names_it() throws IOException {
+        Path lost = lake.manifest(50);
+        byte[] text = Files.readAllBytes(lost);
+        Files.delete(lost);
+        try (S3Destination writer = lake.writer("two")) {
+            assertThat(writer.lastReceipt().orElseThrow().batch()).isEqualTo(230);
+            writer.sweep();
+            writer.commit(Lake.stage(writer, 231, "id231"));
+        }
+        assertThatThrownBy(this::verified)
+                .isInstanceOf(SyncFailure.StateUnreadable.class)
+                .hasMessageContaining(S3Key.manifest(50).value())
+                .hasMessageContaining("Restore _manifest/");
+        Files.write(lost, text);
+        assertThat(verified().batch()).isEqualTo(231);
+    }
+
+    private S3State verified() {
+        MaterializerSettings limits =
+                new MaterializerSettings(directory.resolve("scratch"), 128L << 20, 32L << 20, Duration.ofHours(1));
+        return S3State.read(lake.settings("verify"), limits, table -> true);
     }
 
     @Test

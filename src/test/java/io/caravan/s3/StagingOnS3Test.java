@@ -37,8 +37,7 @@ class StagingOnS3Test {
     @BeforeEach
     void start() {
         faults = S3Testbed.shared().faults();
-        history = new BucketHistory(
-                directory, faults.url(), S3Testbed.shared().bucket());
+        history = new BucketHistory(directory, faults.url(), S3Testbed.shared().bucket());
         materializer = history.materializer();
     }
 
@@ -57,7 +56,9 @@ class StagingOnS3Test {
         assertThat(faults.heads(Operation.CREATE)).anyMatch(head -> head.contains("/lake/staging/app/users/"));
         same();
         for (int i = 0; i < 4; i++) {
-            history.upsert(USERS, "id" + i, Map.of("n", ONE)).delete(ENTRIES, "b").land();
+            history.upsert(USERS, "id" + i, Map.of("n", ONE))
+                    .delete(ENTRIES, "b")
+                    .land();
         }
         history.compact();
         materializer.materialize();

@@ -106,8 +106,7 @@ public sealed interface Place {
         @Override
         public void write(String key, byte[] content) {
             try (S3Client client = S3Testbed.shared().client()) {
-                client.putObject(
-                        request -> request.bucket(name).key(PREFIX + key), RequestBody.fromBytes(content));
+                client.putObject(request -> request.bucket(name).key(PREFIX + key), RequestBody.fromBytes(content));
             }
         }
     }

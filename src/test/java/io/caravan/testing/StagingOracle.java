@@ -54,9 +54,7 @@ public final class StagingOracle {
                 .get("checkpoint")
                 .get("tables");
         Map<String, Map<String, List<Long>>> expected = new TreeMap<>();
-        staged.published()
-                .get("tables")
-                .forEach(table -> expected.put(StagedTables.path(table), new TreeMap<>()));
+        staged.published().get("tables").forEach(table -> expected.put(StagedTables.path(table), new TreeMap<>()));
         for (SandboxLog.Revision revision : sandbox.state()) {
             expected.get(revision.tablePath())
                     .put(
