@@ -1,4 +1,4 @@
--- The control tables. Caravan creates them itself where it may; run this where it may not.
+-- The control tables, as Caravan itself creates them: for reading, or to be there first.
 CREATE TABLE IF NOT EXISTS `main`.`caravan`.`checkpoints` (
   source STRING NOT NULL,
   deployment STRING NOT NULL,
