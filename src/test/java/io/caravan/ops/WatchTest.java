@@ -75,14 +75,14 @@ class WatchTest {
 
     @Test
     void a_clock_that_is_set_back_hides_no_standstill_and_loses_no_pause() {
-        watch.heard(new SyncEvent.Began());
-        watch.heard(new SyncEvent.Succeeded());
+        watch.heard(new SyncEvent.Began(Work.SYNC));
+        watch.heard(new SyncEvent.Succeeded(Work.SYNC));
         clock.forward(Duration.ofHours(-10));
         assertThat(judge.watchdog(watch.read()).isDown()).isFalse();
         assertThat(watch.read().sinceMoved()).isBetween(Duration.ZERO, Duration.ofMinutes(1));
         clock.forward(HEARTBEAT.multipliedBy(3).plusMinutes(1));
         assertThat(judge.watchdog(watch.read()).isDown()).isTrue();
-        watch.heard(new SyncEvent.Began());
+        watch.heard(new SyncEvent.Began(Work.SYNC));
         watch.heard(new SyncEvent.Retrying("/api/document_deltas", RetryCause.THROTTLED, Duration.ofHours(1)));
         clock.forward(Duration.ofHours(-10));
         assertThat(judge.watchdog(watch.read()).isDown()).isFalse();
