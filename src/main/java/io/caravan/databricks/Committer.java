@@ -59,6 +59,7 @@ final class Committer {
     ControlRow commit(StagedBatch batch, Standing before, ControlRow mine, List<StagedRows.Held> held) {
         CommitRecord commit = record(batch, before, mine);
         String text = text(commit);
+        requireHeld(batch, held);
         stage(batch, mine.epoch(), held);
         prepareTables(commit, before);
         boolean decided = control.decide(mine, text) == 1;
@@ -125,6 +126,17 @@ final class Committer {
                 batch.next(),
                 settings.clock().instant().truncatedTo(ChronoUnit.MICROS),
                 batch.consistentAsOf());
+    }
+
+    /** What is held is forgotten when the batch is closed; a record of rows that nobody has must not be decided. */
+    private static void requireHeld(StagedBatch batch, List<StagedRows.Held> held) {
+        long expected = batch.files().stream()
+                .filter(file -> PartKey.of(file) instanceof PartKey.InStaged)
+                .count();
+        if (held.size() != expected) {
+            throw new IllegalArgumentException("batch " + batch.batch() + " holds " + held.size() + " of its "
+                    + expected + " files: it was closed before its commit");
+        }
     }
 
     private void stage(StagedBatch batch, long epoch, List<StagedRows.Held> held) {
