@@ -80,7 +80,7 @@ final class Caravan implements AutoCloseable {
         this.patience = new Patience(wiring.sleeper(), config.sync().stopPatience(), endpoint::hangUp);
         this.source =
                 new ConvexClient(calls, new PageDecoder(spools), clientSettings(config.source(), wiring, operations));
-        this.landing = Landed.toWrite(config, wiring, routes.context(), pauses);
+        this.landing = Landed.toWrite(config, wiring, routes.context(), pauses, operations.listener());
         Destination destination = wiring.destination().apply(landing.destination());
         CheckpointStore store = wiring.store().apply(new FileCheckpointStore(state));
         this.ports =

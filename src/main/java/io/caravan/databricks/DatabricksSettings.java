@@ -4,6 +4,7 @@ import io.caravan.core.change.TableRef;
 import io.caravan.core.convex.RetryPolicy;
 import io.caravan.core.file.WriterId;
 import io.caravan.core.time.Sleeper;
+import io.caravan.core.watch.SyncListener;
 import io.caravan.parquet.RollPolicy;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -26,6 +27,7 @@ import java.util.random.RandomGenerator;
  * @param attempts for a statement that failed for a reason that passes
  * @param impatience after so long without an answer the log says that the warehouse is waited for
  * @param writerIds makes an id that no other process has
+ * @param listener hears of every statement
  */
 public record DatabricksSettings(
         String name,
@@ -43,7 +45,8 @@ public record DatabricksSettings(
         Clock clock,
         Sleeper sleeper,
         RandomGenerator random,
-        Supplier<String> writerIds) {
+        Supplier<String> writerIds,
+        SyncListener listener) {
 
     /** Tables that are written at the same time, a connection each. */
     public static final int PARALLELISM = 4;
@@ -87,7 +90,29 @@ public record DatabricksSettings(
                 clock,
                 sleeper,
                 random,
-                WriterId::random);
+                WriterId::random,
+                SyncListener.NOBODY);
+    }
+
+    public DatabricksSettings toldTo(SyncListener other) {
+        return new DatabricksSettings(
+                name,
+                catalog,
+                bronze,
+                control,
+                landing,
+                spool,
+                source,
+                deployment,
+                roll,
+                parallelism,
+                attempts,
+                impatience,
+                clock,
+                sleeper,
+                random,
+                writerIds,
+                other);
     }
 
     SqlName bronze(TableRef table) {

@@ -1,5 +1,7 @@
 package io.caravan.databricks;
 
+import io.caravan.core.watch.Remote;
+import io.caravan.core.watch.SyncEvent;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,7 +63,7 @@ final class Statements implements AutoCloseable {
                 if (attempt >= settings.attempts().maxAttempts() || !Failures.mayPass(e)) {
                     throw e;
                 }
-                pause(doing, attempt, e);
+                pause(doing, statement, attempt, e);
             }
         }
     }
@@ -80,10 +82,15 @@ final class Statements implements AutoCloseable {
         long every = settings.impatience().toMillis();
         ScheduledFuture<?> telling =
                 watch.scheduleAtFixedRate(() -> tell(doing, began), every, every, TimeUnit.MILLISECONDS);
+        String outcome = "failed";
         try {
-            return warehouse.run(statement);
+            List<Map<String, Object>> rows = warehouse.run(statement);
+            outcome = "ok";
+            return rows;
         } finally {
             telling.cancel(false);
+            Duration took = Duration.between(began, settings.clock().instant());
+            settings.listener().heard(new SyncEvent.StatementRan(statement.verb(), outcome, took));
         }
     }
 
@@ -95,7 +102,7 @@ final class Statements implements AutoCloseable {
                 doing.replaceFirst("^Cannot ", ""));
     }
 
-    private void pause(String doing, int attempt, SQLException failure) throws SQLException {
+    private void pause(String doing, Sql statement, int attempt, SQLException failure) throws SQLException {
         Duration pause = settings.attempts().delay(attempt, Duration.ZERO, settings.random());
         LOG.warn(
                 "{} in {}: {}; attempt {} of {} follows in {} ms",
@@ -105,6 +112,8 @@ final class Statements implements AutoCloseable {
                 attempt + 1,
                 settings.attempts().maxAttempts(),
                 pause.toMillis());
+        settings.listener()
+                .heard(new SyncEvent.Retrying(Remote.WAREHOUSE, statement.verb(), RetryCauses.of(failure), pause));
         try {
             settings.sleeper().sleep(pause);
         } catch (InterruptedException e) {

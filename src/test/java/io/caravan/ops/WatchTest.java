@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Phase;
 import io.caravan.core.watch.LandedBatch;
+import io.caravan.core.watch.Remote;
 import io.caravan.core.watch.RetryCause;
 import io.caravan.core.watch.Standing;
 import io.caravan.core.watch.SyncEvent;
@@ -56,7 +57,8 @@ class WatchTest {
     @Test
     void a_pause_that_the_server_asked_for_is_no_silence() {
         watch.heard(new SyncEvent.Began(Work.SYNC));
-        watch.heard(new SyncEvent.Retrying("/api/document_deltas", RetryCause.THROTTLED, Duration.ofHours(1)));
+        watch.heard(new SyncEvent.Retrying(
+                Remote.SOURCE, "/api/document_deltas", RetryCause.THROTTLED, Duration.ofHours(1)));
         clock.forward(Duration.ofMinutes(70));
         assertThat(judge.watchdog(watch.read()).isDown()).isFalse();
         clock.forward(Duration.ofMinutes(10));
