@@ -96,12 +96,14 @@ final class Metrics implements SyncListener {
 
     private void count(LandedBatch batch) {
         counter("caravan.batches").increment();
-        events("upsert").increment((double) batch.upserts());
-        events("delete").increment((double) batch.deletes());
-        events("truncate").increment((double) batch.truncates());
+        batch.tables().values().forEach(table -> {
+            events("upsert").increment((double) table.upserts());
+            events("delete").increment((double) table.deletes());
+            events("truncate").increment((double) table.truncates());
+        });
         batchRows().record((double) batch.events());
         batchBytes().record((double) batch.bytes());
-        tables.add(batch.rows());
+        tables.add(batch.tables());
     }
 
     private Timer timer(Step step) {

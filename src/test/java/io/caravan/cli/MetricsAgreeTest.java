@@ -53,6 +53,18 @@ class MetricsAgreeTest {
                 .sum();
         assertThat(events).isGreaterThan(300);
         assertThat(sum(scrape, "caravan_table_events_total")).isEqualTo(events);
+        scrape.of("caravan_events_total").forEach((series, value) -> {
+            String op = Scrape.label(series, "op");
+            assertThat(scrape.of("caravan_table_events_total").entrySet().stream()
+                            .filter(table -> Scrape.label(table.getKey(), "op").equals(op))
+                            .mapToDouble(Map.Entry::getValue)
+                            .sum())
+                    .as(op)
+                    .isEqualTo(value);
+        });
+        assertThat(sum(scrape, "caravan_table_bytes_total"))
+                .isPositive()
+                .isEqualTo(sum(scrape, "caravan_batch_bytes_sum"));
         assertThat(sum(scrape, "caravan_batch_rows_sum")).isEqualTo(events);
         assertThat(sum(scrape, "caravan_batches_total")).isEqualTo(sum(scrape, "caravan_checkpoint_batch"));
         assertThat(scrape.series()).containsEntry("caravan_syncs_total{outcome=\"succeeded\",source=\"app\"}", 1.0);
