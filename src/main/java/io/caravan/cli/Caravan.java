@@ -81,7 +81,7 @@ final class Caravan implements AutoCloseable {
         this.pauses = new Pauses(wiring.sleeper());
         this.source =
                 new ConvexClient(calls, new PageDecoder(spools), clientSettings(config.source(), wiring, operations));
-        this.landing = Landed.toWrite(config, wiring, routes.context(), pauses);
+        this.landing = Landed.toWrite(config, wiring, routes.context(), pauses, operations.listener());
         this.patience = new Patience(wiring.sleeper(), config.sync().stopPatience(), () -> {
             endpoint.hangUp();
             landing.hangingUp().run();

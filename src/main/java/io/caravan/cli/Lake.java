@@ -27,12 +27,13 @@ final class Lake {
         }
     }
 
-    static S3Destination destination(CaravanConfig config, Wiring wiring) {
-        return S3Destination.create(settings(config, wiring));
+    static S3Destination destination(CaravanConfig config, Wiring wiring, SyncListener listener) {
+        return S3Destination.create(told(config, wiring, listener));
     }
 
     static S3Materializer materializer(CaravanConfig config, Wiring wiring, SyncListener listener) {
-        return S3Materializer.create(settings(config, wiring), limits(config).toldTo(listener));
+        return S3Materializer.create(
+                told(config, wiring, listener), limits(config).toldTo(listener));
     }
 
     /** What the embedded engine may take, for staging and for {@code verify}. */
@@ -45,6 +46,10 @@ final class Lake {
     static CompactionSettings compaction(CaravanConfig config) {
         CompactConfig compact = config.compact();
         return new CompactionSettings(compact.minFileSize(), compact.fileSize(), compact.minFiles(), compact.grace());
+    }
+
+    private static S3Settings told(CaravanConfig config, Wiring wiring, SyncListener listener) {
+        return settings(config, wiring).withAccess(config.s3().access().toldTo(listener));
     }
 
     static S3Settings settings(CaravanConfig config, Wiring wiring) {

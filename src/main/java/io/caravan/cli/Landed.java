@@ -5,6 +5,7 @@ import io.caravan.core.sync.Compaction;
 import io.caravan.core.sync.Destination;
 import io.caravan.core.sync.LandedHistory;
 import io.caravan.core.time.Sleeper;
+import io.caravan.core.watch.SyncListener;
 import io.caravan.databricks.DatabricksDestination;
 import io.caravan.delta.DeltaDestination;
 import io.caravan.delta.DeltaSettings;
@@ -30,16 +31,18 @@ record Landed(
      *
      * @param sleeper waits between two attempts, for no longer than the process goes on
      * @param camel has the route {@code warehouse-call}, and is started before the first statement
+     * @param listener hears of statements and of calls that are made again
      */
-    static Landed toWrite(CaravanConfig config, Wiring wiring, CamelContext camel, Sleeper sleeper) {
+    static Landed toWrite(
+            CaravanConfig config, Wiring wiring, CamelContext camel, Sleeper sleeper, SyncListener listener) {
         return switch (config.target()) {
-            case S3 -> lake(config, wiring);
-            case DELTA -> of(DeltaDestination.writer(delta(config, wiring)));
+            case S3 -> lake(config, wiring, listener);
+            case DELTA -> of(DeltaDestination.writer(delta(config, wiring, listener)));
             case DATABRICKS -> {
                 WarehousePool pool = Bronze.pool(config);
                 yield of(
                         DatabricksDestination.writer(
-                                Bronze.settings(config, wiring, sleeper), WarehouseRoute.in(camel, pool)),
+                                Bronze.settings(config, wiring, sleeper).toldTo(listener), WarehouseRoute.in(camel, pool)),
                         pool);
             }
         };
@@ -48,8 +51,8 @@ record Landed(
     /** For whoever looks around, beside the one that writes. */
     static Landed toRead(CaravanConfig config, Wiring wiring) {
         return switch (config.target()) {
-            case S3 -> lake(config, wiring);
-            case DELTA -> of(DeltaDestination.observer(delta(config, wiring)));
+            case S3 -> lake(config, wiring, SyncListener.NOBODY);
+            case DELTA -> of(DeltaDestination.observer(delta(config, wiring, SyncListener.NOBODY)));
             case DATABRICKS -> {
                 WarehousePool pool = Bronze.pool(config);
                 yield of(
@@ -60,8 +63,8 @@ record Landed(
         };
     }
 
-    private static Landed lake(CaravanConfig config, Wiring wiring) {
-        S3Destination lake = Lake.destination(config, wiring);
+    private static Landed lake(CaravanConfig config, Wiring wiring, SyncListener listener) {
+        S3Destination lake = Lake.destination(config, wiring, listener);
         return new Landed(
                 lake,
                 lake,
@@ -85,14 +88,14 @@ record Landed(
                 destination::close);
     }
 
-    private static DeltaSettings delta(CaravanConfig config, Wiring wiring) {
+    private static DeltaSettings delta(CaravanConfig config, Wiring wiring, SyncListener listener) {
         return DeltaSettings.defaults(
                         config.location(),
                         config.sync().state().resolve("spool"),
                         config.source().name(),
                         config.source().deployment(),
                         wiring.clock())
-                .withAccess(config.s3().access());
+                .withAccess(config.s3().access().toldTo(listener));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.caravan.core.file.PathSegment;
 import io.caravan.core.file.Sha256;
 import io.caravan.core.file.WriterId;
 import io.caravan.core.time.Sleeper;
+import io.caravan.core.watch.SyncListener;
 import io.caravan.parquet.RollPolicy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ import java.util.random.RandomGenerator;
  * @param timeout how long a warehouse that says that it is not available is asked again
  * @param impatience after so long without an answer the log says that the warehouse is waited for
  * @param writerIds makes an id that no other process has
+ * @param listener hears of every statement
  */
 public record DatabricksSettings(
         String name,
@@ -48,7 +50,8 @@ public record DatabricksSettings(
         Clock clock,
         Sleeper sleeper,
         RandomGenerator random,
-        Supplier<String> writerIds) {
+        Supplier<String> writerIds,
+        SyncListener listener) {
 
     /** Tables that are written at the same time, a connection each. */
     public static final int PARALLELISM = 4;
@@ -94,7 +97,29 @@ public record DatabricksSettings(
                 clock,
                 sleeper,
                 random,
-                WriterId::random);
+                WriterId::random,
+                SyncListener.NOBODY);
+    }
+
+    public DatabricksSettings toldTo(SyncListener other) {
+        return new DatabricksSettings(
+                name,
+                catalog,
+                bronze,
+                control,
+                landing,
+                spool,
+                source,
+                deployment,
+                roll,
+                parallelism,
+                attempts,
+                impatience,
+                clock,
+                sleeper,
+                random,
+                writerIds,
+                other);
     }
 
     SqlName bronze(TableRef table) {

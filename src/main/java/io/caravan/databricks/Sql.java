@@ -1,6 +1,7 @@
 package io.caravan.databricks;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One statement of the warehouse. Values are parameters, never text of it.
@@ -22,6 +23,11 @@ public record Sql(String text, List<Object> parameters) {
     /** A string literal, for the few statements that take no parameters. */
     static String literal(String text) {
         return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
+    }
+
+    /** Its first word: one of a few. */
+    String verb() {
+        return text.strip().split("\\s+", 2)[0].toLowerCase(Locale.ROOT);
     }
 
     /** Its first words: what it is, without what it is about. */

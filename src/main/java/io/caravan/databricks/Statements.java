@@ -1,6 +1,8 @@
 package io.caravan.databricks;
 
 import io.caravan.core.time.Repeats;
+import io.caravan.core.watch.Remote;
+import io.caravan.core.watch.SyncEvent;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,7 +70,7 @@ final class Statements implements AutoCloseable {
                 if (!again) {
                     throw e;
                 }
-                pause(doing, attempt, e);
+                pause(doing, statement, attempt, e);
             }
         }
     }
@@ -87,10 +89,15 @@ final class Statements implements AutoCloseable {
         long every = settings.impatience().toMillis();
         ScheduledFuture<?> telling =
                 watch.scheduleAtFixedRate(() -> tell(doing, began), every, every, TimeUnit.MILLISECONDS);
+        String outcome = "failed";
         try {
-            return warehouse.run(statement);
+            List<Map<String, Object>> rows = warehouse.run(statement);
+            outcome = "ok";
+            return rows;
         } finally {
             telling.cancel(false);
+            Duration took = Duration.between(began, settings.clock().instant());
+            settings.listener().heard(new SyncEvent.StatementRan(statement.verb(), outcome, took));
         }
     }
 
@@ -106,7 +113,7 @@ final class Statements implements AutoCloseable {
                 doing.replaceFirst("^Cannot ", ""));
     }
 
-    private void pause(String doing, int attempt, SQLException failure) throws SQLException {
+    private void pause(String doing, Sql statement, int attempt, SQLException failure) throws SQLException {
         Duration pause = settings.attempts().delay(attempt, Duration.ZERO, settings.random());
         LOG.warn(
                 "{} in {}: {}; attempt {} of {} follows in {} ms",
@@ -118,6 +125,8 @@ final class Statements implements AutoCloseable {
                         ? "those of " + settings.timeout().toSeconds() + " s"
                         : settings.attempts().maxAttempts(),
                 pause.toMillis());
+        settings.listener()
+                .heard(new SyncEvent.Retrying(Remote.WAREHOUSE, statement.verb(), RetryCauses.of(failure), pause));
         try {
             settings.sleeper().sleep(pause);
         } catch (InterruptedException e) {

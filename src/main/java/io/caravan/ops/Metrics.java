@@ -1,6 +1,7 @@
 package io.caravan.ops;
 
 import io.caravan.core.watch.LandedBatch;
+import io.caravan.core.watch.Remote;
 import io.caravan.core.watch.RetryCause;
 import io.caravan.core.watch.Step;
 import io.caravan.core.watch.SyncEvent;
@@ -42,7 +43,8 @@ final class Metrics implements SyncListener {
         List.of("upsert", "delete", "truncate").forEach(op -> events(op).increment(0));
         List.of("succeeded", "failed").forEach(outcome -> syncs(outcome).increment(0));
         List.of("snapshot", "deltas").forEach(phase -> count(new SyncEvent.PageTaken(phase, 0, 0), 0));
-        List.of(RetryCause.values()).forEach(cause -> retries(cause).increment(0));
+        List.of(Remote.values()).forEach(of -> List.of(RetryCause.values())
+                .forEach(cause -> retries(of, cause).increment(0)));
         List.of(Work.values())
                 .forEach(work -> FAILURES.forEach(kind -> errors(work, kind).increment(0)));
         List.of(Step.values()).forEach(step -> steps.put(step, timer(step)));
@@ -60,7 +62,7 @@ final class Metrics implements SyncListener {
         } else if (event instanceof SyncEvent.Called call) {
             count(call);
         } else if (event instanceof SyncEvent.Retrying retrying) {
-            retries(retrying.cause()).increment();
+            retries(retrying.of(), retrying.cause()).increment();
         } else if (event instanceof SyncEvent.Landed landed) {
             count(landed.batch());
         } else if (event instanceof SyncEvent.Succeeded succeeded) {
@@ -94,12 +96,14 @@ final class Metrics implements SyncListener {
 
     private void count(LandedBatch batch) {
         counter("caravan.batches").increment();
-        events("upsert").increment((double) batch.upserts());
-        events("delete").increment((double) batch.deletes());
-        events("truncate").increment((double) batch.truncates());
+        batch.tables().values().forEach(table -> {
+            events("upsert").increment((double) table.upserts());
+            events("delete").increment((double) table.deletes());
+            events("truncate").increment((double) table.truncates());
+        });
         batchRows().record((double) batch.events());
         batchBytes().record((double) batch.bytes());
-        tables.add(batch.rows());
+        tables.add(batch.tables());
     }
 
     private Timer timer(Step step) {
@@ -128,8 +132,8 @@ final class Metrics implements SyncListener {
         return counter("caravan.syncs", "outcome", outcome);
     }
 
-    private Counter retries(RetryCause cause) {
-        return counter("caravan.retries", "cause", cause.label());
+    private Counter retries(Remote of, RetryCause cause) {
+        return registry.counter("caravan.retries", "source", source, "of", of.label(), "cause", cause.label());
     }
 
     private Counter errors(Work work, String kind) {

@@ -1,13 +1,14 @@
 package io.caravan.ops;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.core.watch.LandedBatch.Brought;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 
-/** Events by table. The first tables seen get a series each, the rest share one: a deployment may have thousands. */
+/** Events and bytes by table. The first tables seen get series of their own, the rest share some: a deployment may have thousands. */
 final class TableCounters {
     static final int OWN_SERIES = 100;
     /** No table can be called so. */
@@ -15,32 +16,44 @@ final class TableCounters {
 
     private final MeterRegistry registry;
     private final String source;
-    private final Map<TableRef, Counter> own = new HashMap<>();
+    private final Map<TableRef, OfTable> own = new HashMap<>();
+    private final OfTable others;
 
     TableCounters(MeterRegistry registry, String source) {
         this.registry = registry;
         this.source = source;
-        counter(OTHER);
+        this.others = counters(OTHER);
     }
 
-    synchronized void add(SortedMap<TableRef, Long> rows) {
-        rows.forEach((table, count) -> of(table).increment(count));
-    }
-
-    private Counter of(TableRef table) {
-        Counter known = own.get(table);
-        if (known != null) {
-            return known;
+    private record OfTable(Counter upserts, Counter deletes, Counter truncates, Counter bytes) {
+        void add(Brought brought) {
+            upserts.increment((double) brought.upserts());
+            deletes.increment((double) brought.deletes());
+            truncates.increment((double) brought.truncates());
+            bytes.increment((double) brought.bytes());
         }
+    }
+
+    synchronized void add(SortedMap<TableRef, Brought> tables) {
+        tables.forEach((table, brought) -> of(table).add(brought));
+    }
+
+    private OfTable of(TableRef table) {
         if (own.size() >= OWN_SERIES) {
-            return counter(OTHER);
+            return own.getOrDefault(table, others);
         }
-        Counter created = counter(table.path());
-        own.put(table, created);
-        return created;
+        return own.computeIfAbsent(table, first -> counters(first.path()));
     }
 
-    private Counter counter(String table) {
-        return registry.counter("caravan.table.events", "source", source, "table", table);
+    private OfTable counters(String table) {
+        return new OfTable(
+                events(table, "upsert"),
+                events(table, "delete"),
+                events(table, "truncate"),
+                registry.counter("caravan.table.bytes", "source", source, "table", table));
+    }
+
+    private Counter events(String table, String op) {
+        return registry.counter("caravan.table.events", "source", source, "table", table, "op", op);
     }
 }

@@ -163,7 +163,7 @@ final class Watch implements SyncListener {
         failures.landed();
         throughput.add(now, batch.batch().events());
         stagingBehindSince = stagingBehindSince.or(() -> staging.map(published -> now));
-        batch.batch().rows().forEach((table, rows) -> landed.merge(table, rows, Long::sum));
+        batch.batch().tables().forEach((table, brought) -> landed.merge(table, brought.events(), Long::sum));
     }
 
     private void publish(SyncEvent.StagingPublished published, Instant now) {

@@ -1,5 +1,6 @@
 package io.caravan.store;
 
+import io.caravan.core.watch.SyncListener;
 import java.net.URI;
 import java.util.Optional;
 
@@ -10,6 +11,7 @@ import java.util.Optional;
  * @param endpoint of a store that is not AWS
  * @param role to be assumed with those credentials
  * @param maxAttempts of one call, with backoff and jitter between them
+ * @param listener hears of those after the first
  */
 public record S3Access(
         Optional<String> region,
@@ -18,7 +20,8 @@ public record S3Access(
         Optional<Role> role,
         Encryption encryption,
         Upload upload,
-        int maxAttempts) {
+        int maxAttempts,
+        SyncListener listener) {
     public static final S3Access DEFAULT = new S3Access(
             Optional.empty(),
             Optional.empty(),
@@ -27,6 +30,21 @@ public record S3Access(
             new Encryption.OfBucket(),
             new Upload(64L << 20, 16L << 20),
             8);
+
+    public S3Access(
+            Optional<String> region,
+            Optional<URI> endpoint,
+            Addressing addressing,
+            Optional<Role> role,
+            Encryption encryption,
+            Upload upload,
+            int maxAttempts) {
+        this(region, endpoint, addressing, role, encryption, upload, maxAttempts, SyncListener.NOBODY);
+    }
+
+    public S3Access toldTo(SyncListener other) {
+        return new S3Access(region, endpoint, addressing, role, encryption, upload, maxAttempts, other);
+    }
 
     /** Where the bucket's name stands in an address. */
     public enum Addressing {

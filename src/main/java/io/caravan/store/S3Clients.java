@@ -42,7 +42,8 @@ final class S3Clients {
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 // Bodies go as they are: signed chunks are more than some stores understand.
                 .serviceConfiguration(service -> service.chunkedEncodingEnabled(false))
-                .overrideConfiguration(override -> override.retryStrategy(retries(access)));
+                .overrideConfiguration(override ->
+                        override.retryStrategy(retries(access)).addMetricPublisher(new S3Retries(access.listener())));
         access.endpoint().ifPresent(builder::endpointOverride);
         return new S3Connection(builder.build(), List.copyOf(behind));
     }

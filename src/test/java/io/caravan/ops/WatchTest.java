@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Phase;
 import io.caravan.core.watch.LandedBatch;
+import io.caravan.core.watch.Remote;
 import io.caravan.core.watch.RetryCause;
 import io.caravan.core.watch.Standing;
 import io.caravan.core.watch.SyncEvent;
@@ -56,7 +57,8 @@ class WatchTest {
     @Test
     void a_pause_that_the_server_asked_for_is_no_silence() {
         watch.heard(new SyncEvent.Began(Work.SYNC));
-        watch.heard(new SyncEvent.Retrying("/api/document_deltas", RetryCause.THROTTLED, Duration.ofHours(1)));
+        watch.heard(new SyncEvent.Retrying(
+                Remote.SOURCE, "/api/document_deltas", RetryCause.THROTTLED, Duration.ofHours(1)));
         clock.forward(Duration.ofMinutes(70));
         assertThat(judge.watchdog(watch.read()).isDown()).isFalse();
         clock.forward(Duration.ofMinutes(10));
@@ -243,14 +245,17 @@ class WatchTest {
     void a_thousand_tables_get_a_hundred_series_and_lose_no_event() {
         MeterRegistry registry = new SimpleMeterRegistry();
         Metrics metrics = new Metrics(registry, "app");
-        SortedMap<TableRef, Long> rows = new TreeMap<>();
+        SortedMap<TableRef, LandedBatch.Brought> rows = new TreeMap<>();
         for (int i = 0; i < 1000; i++) {
-            rows.put(TableRef.root("table" + i), 2L);
+            rows.put(TableRef.root("table" + i), new LandedBatch.Brought(1, 1, 0, 10));
         }
         for (int i = 0; i < 3; i++) {
-            metrics.heard(new SyncEvent.Landed(standing(i, clock.instant()), new LandedBatch(2000, 0, 0, rows, 1)));
+            metrics.heard(new SyncEvent.Landed(standing(i, clock.instant()), new LandedBatch(rows)));
         }
-        assertThat(registry.find("caravan.table.events").counters()).hasSize(101);
+        assertThat(registry.find("caravan.table.events").counters())
+                .as("three operations")
+                .hasSize(303);
+        assertThat(registry.find("caravan.table.bytes").counters()).hasSize(101);
         assertThat(registry.find("caravan.table.events").counters().stream()
                         .mapToDouble(counter -> counter.count())
                         .sum())
@@ -260,9 +265,9 @@ class WatchTest {
     @Test
     void names_and_messages_cannot_break_out_of_the_page() {
         watch.heard(new SyncEvent.Failed(Work.SYNC, "Fatal", "</li><script>alert(1)</script>"));
-        SortedMap<TableRef, Long> rows = new TreeMap<>();
-        rows.put(TableRef.of("a\"b", "<b>&'"), 1L);
-        watch.heard(new SyncEvent.Landed(standing(1, clock.instant()), new LandedBatch(1, 0, 0, rows, 1)));
+        SortedMap<TableRef, LandedBatch.Brought> rows = new TreeMap<>();
+        rows.put(TableRef.of("a\"b", "<b>&'"), new LandedBatch.Brought(1, 0, 0, 1));
+        watch.heard(new SyncEvent.Landed(standing(1, clock.instant()), new LandedBatch(rows)));
         assertThat(StatusPage.of(Status.of(watched, watch.read())))
                 .contains("&lt;script&gt;", "&lt;b&gt;&amp;&#39;", "a&quot;b")
                 .doesNotContain("<script", "<b>&");
@@ -274,9 +279,9 @@ class WatchTest {
     }
 
     private SyncEvent landed(long batch, long events) {
-        SortedMap<TableRef, Long> rows = new TreeMap<>();
-        rows.put(TableRef.root("users"), events);
-        return new SyncEvent.Landed(standing(batch, clock.instant()), new LandedBatch(events, 0, 0, rows, 1));
+        SortedMap<TableRef, LandedBatch.Brought> rows = new TreeMap<>();
+        rows.put(TableRef.root("users"), new LandedBatch.Brought(events, 0, 0, 1));
+        return new SyncEvent.Landed(standing(batch, clock.instant()), new LandedBatch(rows));
     }
 
     private static Standing standing(long batch, Instant at) {

@@ -1,6 +1,7 @@
 package io.caravan.core.convex;
 
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.watch.Remote;
 import io.caravan.core.watch.RetryCause;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.watch.SyncListener;
@@ -37,7 +38,7 @@ final class WatchedCall {
     }
 
     void retrying(SyncFailure.Retryable failure, Duration pause) {
-        listener.heard(new SyncEvent.Retrying(endpoint, cause(failure), pause));
+        listener.heard(new SyncEvent.Retrying(Remote.SOURCE, endpoint, cause(failure), pause));
     }
 
     private RetryCause cause(SyncFailure.Retryable failure) {

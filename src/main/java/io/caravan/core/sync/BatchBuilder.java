@@ -29,11 +29,11 @@ final class BatchBuilder implements AutoCloseable {
     private final Instant openedAt;
     private final SortedMap<TableRef, Long> generations;
     private final List<TableRef> truncates = new ArrayList<>();
+    private final Map<TableRef, Long> deletes = new HashMap<>();
     private final Map<TableRef, TableSchema> seen = new HashMap<>();
     private SortedMap<TableRef, TableSchema> changed = new TreeMap<>();
     private SortedMap<TableRef, SchemaFingerprint> fingerprints;
     private long rows;
-    private long deletes;
     private long bytes;
     private long lastTs;
     private Optional<TableRef> latest = Optional.empty();
@@ -66,7 +66,9 @@ final class BatchBuilder implements AutoCloseable {
 
     private void append(FetchedPage page, ChangeEvent event) {
         requireOrder(page, event);
-        deletes += event instanceof ChangeEvent.Delete ? 1 : 0;
+        if (event instanceof ChangeEvent.Delete) {
+            deletes.merge(event.table(), 1L, Long::sum);
+        }
         open.append(event, generation(event.table()));
         rows++;
     }
@@ -129,10 +131,25 @@ final class BatchBuilder implements AutoCloseable {
 
     /** What the receipt's batch brought. */
     LandedBatch landed(Receipt receipt) {
-        SortedMap<TableRef, Long> byTable = new TreeMap<>();
-        receipt.files().forEach(file -> byTable.merge(file.table(), file.rows(), Long::sum));
-        long bytes = receipt.files().stream().mapToLong(StagedFile::bytes).sum();
-        return new LandedBatch(rows - deletes - truncates.size(), deletes, truncates.size(), byTable, bytes);
+        SortedMap<TableRef, LandedBatch.Brought> tables = new TreeMap<>();
+        receipt.files().forEach(file -> tables.merge(file.table(), brought(file), BatchBuilder::plus));
+        tables.replaceAll(this::split);
+        return new LandedBatch(tables);
+    }
+
+    private static LandedBatch.Brought brought(StagedFile file) {
+        return new LandedBatch.Brought(file.rows(), 0, 0, file.bytes());
+    }
+
+    private static LandedBatch.Brought plus(LandedBatch.Brought one, LandedBatch.Brought other) {
+        return new LandedBatch.Brought(one.upserts() + other.upserts(), 0, 0, one.bytes() + other.bytes());
+    }
+
+    /** A file only says how many events it has. */
+    private LandedBatch.Brought split(TableRef table, LandedBatch.Brought all) {
+        long gone = deletes.getOrDefault(table, 0L);
+        long begun = truncates.contains(table) ? 1 : 0;
+        return new LandedBatch.Brought(all.upserts() - gone - begun, gone, begun, all.bytes());
     }
 
     @Override

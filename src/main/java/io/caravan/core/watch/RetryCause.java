@@ -2,7 +2,7 @@ package io.caravan.core.watch;
 
 import java.util.Locale;
 
-/** Why a call of the source is made again. */
+/** Why a call is made again. */
 public enum RetryCause {
     /** 429. */
     THROTTLED,
@@ -13,7 +13,9 @@ public enum RetryCause {
     /** No connection, or one that broke. */
     CONNECTION,
     /** 200 with a body that cannot be used. */
-    BODY;
+    BODY,
+    /** Somebody else wrote at the same time. */
+    CONFLICT;
 
     /** In lower case, as metrics name it. */
     public String label() {

@@ -34,8 +34,12 @@ public sealed interface SyncEvent {
      */
     record Called(String endpoint, int status, Duration took) implements SyncEvent {}
 
-    /** A call failed and is made again after a pause. */
-    record Retrying(String endpoint, RetryCause cause, Duration pause) implements SyncEvent {}
+    /**
+     * A call failed and is made again after a pause.
+     *
+     * @param what was called: the path of an endpoint, the operation of a store, the kind of a statement
+     */
+    record Retrying(Remote of, String what, RetryCause cause, Duration pause) implements SyncEvent {}
 
     /**
      * A page went into the batch.
