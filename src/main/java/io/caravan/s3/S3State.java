@@ -75,7 +75,7 @@ public record S3State(
         TablePlan.Target target = TablePlan.Target.ofDocuments(table, head);
         List<LiveFile> history = head.of(table, target.generation());
         TableSql sql = new TableSql(target, files.raw(history), target.generation() - 1);
-        duck.execute(sql.winners());
+        sql.findWinners(duck);
         return duck.first(sql.digest(), S3State::digest).orElse(TableDigest.EMPTY);
     }
 
