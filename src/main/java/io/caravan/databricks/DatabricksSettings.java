@@ -114,6 +114,7 @@ public record DatabricksSettings(
                 roll,
                 parallelism,
                 attempts,
+                timeout,
                 impatience,
                 clock,
                 sleeper,

@@ -17,6 +17,7 @@ final class Duck implements AutoCloseable {
     private static final List<String> ABOUT_THE_MACHINE = List.of("IO Error", "Out of Memory Error");
 
     private final Connection connection;
+    private final long memory;
     private final Statement statement;
     private volatile boolean stopped;
 
@@ -24,15 +25,16 @@ final class Duck implements AutoCloseable {
         T read(ResultSet row) throws SQLException;
     }
 
-    private Duck(Connection connection) throws SQLException {
+    private Duck(Connection connection, long memory) throws SQLException {
         this.connection = connection;
+        this.memory = memory;
         this.statement = connection.createStatement();
     }
 
     /** @param spill directory, made when first needed, for what exceeds the memory */
     static Duck open(Path spill, long memory) {
         try {
-            Duck duck = new Duck(DriverManager.getConnection("jdbc:duckdb:"));
+            Duck duck = new Duck(DriverManager.getConnection("jdbc:duckdb:"), memory);
             duck.execute("SET memory_limit = " + Sql.text((memory >> 20) + "MiB"));
             duck.execute("SET temp_directory = " + Sql.target(spill));
             duck.execute("SET threads = " + threads(memory));
@@ -53,6 +55,11 @@ final class Duck implements AutoCloseable {
     /** A thread needs room of its own: with less memory, fewer threads. */
     private static long threads(long memory) {
         return Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), memory / PER_THREAD));
+    }
+
+    /** Bytes that it keeps. */
+    long memory() {
+        return memory;
     }
 
     void execute(String sql) {

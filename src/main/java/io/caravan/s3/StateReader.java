@@ -35,7 +35,7 @@ final class StateReader {
         TablePlan.Target target = TablePlan.Target.ofDocuments(table, head);
         List<LiveFile> history = head.of(table, target.generation());
         TableSql sql = new TableSql(target, files.raw(history), target.generation() - 1);
-        duck.execute(sql.winners());
+        sql.findWinners(duck);
         digests.put(table, duck.first(sql.digest(), StateReader::digest).orElse(TableDigest.EMPTY));
         Optional<Published.Table> current = current(table);
         if (current.isPresent()) {

@@ -58,7 +58,7 @@ final class TableBuild {
         if (earliest.isEmpty() && standing.columns().equals(plan.target().columns())) {
             return Optional.of(standing.under(plan.target().fingerprint()));
         }
-        duck.execute(sql.winners());
+        sql.findWinners(duck);
         List<Path> before = files.parts(standing.parts());
         return Optional.of(write(plan.target(), sql.merged(before, standing.columns()), standing.version()));
     }
@@ -72,7 +72,7 @@ final class TableBuild {
     Published.Table rebuild(TablePlan.Rebuild plan, List<LiveFile> history, long greatestVersion) throws IOException {
         TableSql sql =
                 new TableSql(plan.target(), files.raw(history), plan.target().generation() - 1);
-        duck.execute(sql.winners());
+        sql.findWinners(duck);
         return write(plan.target(), sql.live(), greatestVersion);
     }
 

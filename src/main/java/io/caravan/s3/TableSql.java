@@ -13,6 +13,8 @@ import java.util.Set;
 final class TableSql {
     private static final String OWN_COLUMNS = "_id, _creation_time, _generation, _ts";
 
+    private static final long BYTES_TO_GROUP = 512;
+
     private final TablePlan.Target target;
     private final List<Path> raw;
     private final long after;
@@ -24,10 +26,25 @@ final class TableSql {
         this.after = after;
     }
 
-    /** {@code winners}: of every document that something happened to, the revision that counts. */
-    String winners() {
-        return "CREATE OR REPLACE TEMP TABLE winners AS SELECT _id, max(_ts) AS _ts, arg_max(_deleted, _ts) AS _deleted,"
-                + " arg_max(_batch, _ts) AS _batch FROM (" + rows("_id, _ts, _deleted, _batch") + ") GROUP BY _id";
+    /**
+     * Makes {@code winners}: of every document that something happened to, the revision that counts. DuckDB groups about as many
+     * ids as its memory holds, and fails with more; so it gets slices of them, one after another.
+     */
+    void findWinners(Duck duck) {
+        long events = raw.isEmpty()
+                ? 0
+                : duck.first("SELECT count(*) FROM " + parquet(raw), row -> row.getLong(1))
+                        .orElse(0L);
+        long slices = 1 + events * BYTES_TO_GROUP / duck.memory();
+        for (long slice = 0; slice < slices; slice++) {
+            duck.execute((slice == 0 ? "CREATE OR REPLACE TEMP TABLE winners AS " : "INSERT INTO winners ")
+                    + winners("hash(_id) % " + slices + " = " + slice));
+        }
+    }
+
+    private String winners(String slice) {
+        return "SELECT _id, max(_ts) AS _ts, arg_max(_deleted, _ts) AS _deleted, arg_max(_batch, _ts) AS _batch FROM ("
+                + rows("_id, _ts, _deleted, _batch") + ") WHERE " + slice + " GROUP BY _id";
     }
 
     /** The first {@code _ts} of what is read. */
