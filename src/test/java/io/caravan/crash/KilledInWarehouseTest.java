@@ -9,6 +9,7 @@ import io.caravan.sandbox.SandboxOptions;
 import io.caravan.testing.CaravanProcess;
 import io.caravan.testing.EventLedger;
 import io.caravan.testing.SandboxLog;
+import io.caravan.testing.TableStream;
 import io.caravan.testing.Warehouse;
 import io.caravan.testing.WarehouseFault;
 import io.caravan.testing.WarehouseLake;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * SIGKILL while the warehouse executes a statement of a commit. The statement goes on without its sender, and ends only when the
- * successor has landed: nothing is lost, nothing twice.
+ * successor has landed: nothing is lost, nothing twice. The first batch of a source, and one while a stream reads.
  */
 @Tag("slow")
 class KilledInWarehouseTest {
@@ -36,6 +37,9 @@ class KilledInWarehouseTest {
     private Path directory;
 
     private final Warehouse warehouse = Warehouse.shared();
+    private WarehouseLake lake;
+    private SandboxLog log;
+    private Workplace work;
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(
@@ -49,31 +53,40 @@ class KilledInWarehouseTest {
                 "finish   | pending = NULL"
             })
     void a_statement_that_outlives_its_sender_changes_nothing_twice(String step, String text) {
-        WarehouseLake lake = WarehouseLake.in(warehouse, "killed_" + step);
+        lake = WarehouseLake.in(warehouse, "killed_" + step);
         warehouse.reset();
         List<String> settings = new ArrayList<>(lake.settings());
-        settings.addAll(List.of(lake.volume(), "databricks.mergeRows=30"));
+        settings.addAll(List.of(lake.volume(), "databricks.mergeRows=10"));
         try (Sandbox sandbox =
                 Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(200))) {
-            SandboxLog log = new SandboxLog(sandbox.url());
-            Workplace work = new Workplace(directory, sandbox.url().toString(), sandbox.deployKey(), settings);
-            warehouse.inject(WarehouseFault.slow(LONG.toMillis()).onStatement("(?s)" + Pattern.quote(text)));
-            try (CaravanProcess dying =
-                    CaravanProcess.start(App.class, directory.resolve("output.txt"), work.arguments("sync"))) {
-                await().atMost(LONG).until(() -> warehouse.isDelayed(text) || !dying.isAlive());
-                assertThat(dying.isAlive()).as(dying.output()).isTrue();
-                dying.kill();
-                assertThat(dying.exitCode()).isEqualTo(137);
-            }
-            log.post("/sandbox/apply", "{\"transactions\":20}");
-            assertThat(work.run("sync")).isZero();
-            EventLedger.verify(log, lake);
-            warehouse.release();
-            await().atMost(LONG).until(() -> !warehouse.isDelayed(text));
-            log.post("/sandbox/apply", "{\"transactions\":20}");
-            assertThat(work.run("sync")).isZero();
-            EventLedger.verify(log, lake);
-            assertThat(lake.orphans()).isEmpty();
+            log = new SandboxLog(sandbox.url());
+            work = new Workplace(directory, sandbox.url().toString(), sandbox.deployKey(), settings);
+            kill(text);
+            TableStream stream = TableStream.of(warehouse, "main.killed_" + step + ".app__orders");
+            log.post("/sandbox/apply", "{\"transactions\":100}");
+            kill(text);
+            assertThat(stream.verify()).isPositive();
         }
+    }
+
+    /** A process, and then its successor while the statement still runs; and then another, when it has ended. */
+    private void kill(String text) {
+        warehouse.inject(WarehouseFault.slow(LONG.toMillis()).onStatement("(?s)" + Pattern.quote(text)));
+        try (CaravanProcess dying =
+                CaravanProcess.start(App.class, directory.resolve("output.txt"), work.arguments("sync"))) {
+            await().atMost(LONG).until(() -> warehouse.isDelayed(text) || !dying.isAlive());
+            assertThat(dying.isAlive()).as(dying.output()).isTrue();
+            dying.kill();
+            assertThat(dying.exitCode()).isEqualTo(137);
+        }
+        log.post("/sandbox/apply", "{\"transactions\":20}");
+        assertThat(work.run("sync")).isZero();
+        EventLedger.verify(log, lake);
+        warehouse.release();
+        await().atMost(LONG).until(() -> !warehouse.isDelayed(text));
+        log.post("/sandbox/apply", "{\"transactions\":20}");
+        assertThat(work.run("sync")).isZero();
+        EventLedger.verify(log, lake);
+        assertThat(lake.orphans()).isEmpty();
     }
 }

@@ -8,6 +8,10 @@ import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
 import io.caravan.testing.CaravanProcess;
 import io.caravan.testing.LoggedApp;
+import io.caravan.testing.SandboxLog;
+import io.caravan.testing.Warehouse;
+import io.caravan.testing.WarehouseFault;
+import io.caravan.testing.WarehouseLake;
 import io.caravan.testing.Workplace;
 import java.io.IOException;
 import java.net.URI;
@@ -18,6 +22,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -26,17 +32,22 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The deploy key is in no log, however talkative, and on no page; and the log can be read by machines. */
+/** No secret and no row is in a log, however talkative, or on a page; and the log can be read by machines. */
 class SecretsTest {
     private static final String KEY = "prod:otter-1|ey+C4n4ry/Of=The+Caravan==";
+    private static final String ROW = "the otter sleeps at noon";
+    private static final String NOTES =
+            "{\"\":{\"notes\":\"included\",\"users\":\"included\",\"_other\":\"excluded\"},\"_other\":\"excluded\"}";
     private static final Pattern SERVED = Pattern.compile("served at (http://127.0.0.1:\\d+)/");
 
     @TempDir
     private Path directory;
 
     @Test
-    void a_run_that_says_everything_does_not_say_the_deploy_key() throws Exception {
+    void a_run_that_says_everything_does_not_say_the_deploy_key_or_a_row() throws Exception {
         try (Sandbox sandbox = sandbox();
                 CaravanProcess process = start(sandbox, "run", "log.level=trace", "sync.cron=* * * * * ?")) {
             Awaitility.await()
@@ -45,12 +56,13 @@ class SecretsTest {
             Matcher address = SERVED.matcher(process.output());
             assertThat(address.find()).isTrue();
             for (String path : List.of("/", "/status.json", "/observe/health", "/observe/metrics", "/observe/info")) {
-                givesNothingAway(path, get(address.group(1) + path));
+                givesNothingAway(path, get(address.group(1) + path), KEY);
             }
             process.terminate();
             assertThat(process.exitCode()).isEqualTo(143);
             assertThat(process.output()).contains(" TRACE ");
-            givesNothingAway("the log", process.output());
+            givesNothingAway("the log", process.output(), KEY);
+            givesNothingAway("the log", process.output(), ROW);
         }
     }
 
@@ -72,9 +84,38 @@ class SecretsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"token", "principal"})
+    void a_run_into_a_warehouse_that_says_everything_says_no_credential_and_no_row(String login) {
+        Warehouse warehouse = Warehouse.shared();
+        WarehouseLake lake = WarehouseLake.in(warehouse, "secrets_" + login);
+        warehouse.reset();
+        warehouse.inject(WarehouseFault.conflict().onStatement("explode\\(from_json"));
+        warehouse.inject(WarehouseFault.unavailableAfterCommit().onStatement("COPY INTO"));
+        List<String> settings = new ArrayList<>(login.equals("token") ? lake.settings() : lake.settingsOfPrincipal());
+        settings.addAll(
+                List.of(lake.volume(), "databricks.mergeRows=2", "convex.selection=" + NOTES, "log.level=trace"));
+        try (Sandbox sandbox = sandbox();
+                CaravanProcess process = start(sandbox, "sync", settings.toArray(String[]::new))) {
+            assertThat(process.exitCode()).as(process.output()).isZero();
+            assertThat(process.output()).contains(" TRACE ");
+            for (String secret : List.of(KEY, Warehouse.TOKEN, Warehouse.SECRET, ROW)) {
+                givesNothingAway("the log", process.output(), secret);
+            }
+        }
+        assertThat(lake.tables()).contains("app__notes");
+        assertThat(warehouse.submissions(""))
+                .extracting(Warehouse.Submission::fault)
+                .contains("conflict", "503-after-commit");
+    }
+
     private static Sandbox sandbox() {
-        return Sandbox.start(
+        Sandbox sandbox = Sandbox.start(
                 SandboxOptions.shop(Clock.systemUTC()).withDocuments(200).withDeployKey(KEY));
+        String note = new SandboxLog(sandbox.url())
+                .post("/sandbox/tables", "{\"table\":\"notes\",\"documents\":[{\"text\":\"" + ROW + "\"}]}");
+        assertThat(note).isNotEmpty();
+        return sandbox;
     }
 
     private CaravanProcess start(Sandbox sandbox, String command, String... settings) {
@@ -89,14 +130,15 @@ class SecretsTest {
         return answer.body();
     }
 
-    private static void givesNothingAway(String where, String text) {
-        byte[] key = KEY.getBytes(StandardCharsets.UTF_8);
+    private static void givesNothingAway(String where, String text, String secret) {
+        byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
         List<String> forms = List.of(
-                KEY,
-                KEY.substring(KEY.length() - 8),
-                Base64.getEncoder().withoutPadding().encodeToString(key),
-                Base64.getUrlEncoder().withoutPadding().encodeToString(key),
-                URLEncoder.encode(KEY, StandardCharsets.UTF_8));
+                secret,
+                secret.substring(secret.length() - 8),
+                Arrays.toString(bytes).replaceAll("[\\[\\]]", ""),
+                Base64.getEncoder().withoutPadding().encodeToString(bytes),
+                Base64.getUrlEncoder().withoutPadding().encodeToString(bytes),
+                URLEncoder.encode(secret, StandardCharsets.UTF_8));
         for (String form : forms) {
             int at = text.indexOf(form);
             String line = at < 0 ? "" : text.substring(Math.max(0, at - 200), at);

@@ -2,13 +2,13 @@ package io.caravan.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
 import io.caravan.testing.DeltaLake;
 import io.caravan.testing.EventLedger;
 import io.caravan.testing.SandboxLog;
 import io.caravan.testing.SparkDeltaLake;
+import io.caravan.testing.TableStream;
 import io.caravan.testing.Warehouse;
 import io.caravan.testing.Workplace;
 import java.io.IOException;
@@ -17,8 +17,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,7 +34,7 @@ class SparkDeltaJourneyTest {
     private Path directory;
 
     private final Warehouse warehouse = Warehouse.shared();
-    private final Map<Path, String> streams = new TreeMap<>();
+    private final List<TableStream> streams = new ArrayList<>();
     private Sandbox sandbox;
     private SandboxLog log;
     private Workplace work;
@@ -69,17 +67,12 @@ class SparkDeltaJourneyTest {
     void spark_and_its_streams_see_every_event_once_through_checkpoints_compacted_logs_and_a_resync()
             throws IOException {
         sync();
-        STREAMED.forEach(name -> {
-            Path table = directory.resolve("delta/bronze/" + name);
-            streams.put(table, warehouse.streamOf(table));
-        });
+        STREAMED.forEach(name -> streams.add(TableStream.of(warehouse, directory.resolve("delta/bronze/" + name))));
         for (int commit = 1; commit <= COMMITS; commit++) {
             log.post("/sandbox/apply", "{\"transactions\":12}");
             sync();
             if (commit % 8 == 0) {
-                streams.values().forEach(stream -> assertThat(
-                                warehouse.read(stream).get("active").asBoolean())
-                        .isTrue());
+                streams.forEach(TableStream::read);
             }
         }
         assertThat(EventLedger.verify(log, spark)).isGreaterThan(600);
@@ -93,7 +86,7 @@ class SparkDeltaJourneyTest {
         log.post("/sandbox/apply", "{\"transactions\":40}");
         sync();
         assertThat(EventLedger.currentState(spark)).isEqualTo(EventLedger.currentState(log));
-        streams.forEach(this::verifyStream);
+        streams.forEach(stream -> assertThat(stream.verify()).isPositive());
     }
 
     private void sync() {
@@ -146,19 +139,5 @@ class SparkDeltaJourneyTest {
                 }
             }
         }
-    }
-
-    private void verifyStream(Path table, String stream) {
-        JsonNode reader = warehouse.read(stream);
-        assertThat(reader.get("failed").asBoolean())
-                .as(reader.get("message").asText())
-                .isFalse();
-        List<String> seen = new ArrayList<>();
-        reader.get("rows").forEach(row -> seen.add(row.toString()));
-        List<String> there = new ArrayList<>();
-        warehouse
-                .sql("SELECT _id, _generation, _ts, _op FROM delta.`" + table + "`")
-                .forEach(row -> there.add(row.toString()));
-        assertThat(seen).as("%s", table).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(there);
     }
 }

@@ -8,6 +8,7 @@ public final class LoggedApp {
 
     public static void main(String[] args) {
         System.setProperty("log4j2.configurationFile", "classpath:log4j2.properties");
+        Warehouse.allowPrincipal();
         App.main(args);
     }
 }

@@ -98,20 +98,21 @@ public final class Warehouse implements AutoCloseable {
                 + FLAGS + ";";
     }
 
-    /**
-     * As the service principal, by OAuth. There the driver insists on https and port 443; the property by which its own tests run
-     * against a server like this one makes it keep the address.
-     */
+    /** As the service principal, by OAuth: see {@link #allowPrincipal}. */
     public Connection connectAsPrincipal(String secret) throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("OAuth2ClientId", CLIENT);
         properties.setProperty("OAuth2Secret", secret);
+        allowPrincipal();
+        return DriverManager.getConnection(jdbcUrl() + "AuthMech=11;Auth_Flow=1;", properties);
+    }
+
+    /**
+     * For OAuth the driver insists on https and port 443; the property by which its own tests run against a server like this one makes
+     * it keep the address, in this JVM from now on.
+     */
+    public static void allowPrincipal() {
         System.setProperty("isFakeServiceTest", "true");
-        try {
-            return DriverManager.getConnection(jdbcUrl() + "AuthMech=11;Auth_Flow=1;", properties);
-        } finally {
-            System.clearProperty("isFakeServiceTest");
-        }
     }
 
     /** With the personal access token. */

@@ -21,12 +21,22 @@ public record WarehouseLake(Warehouse warehouse, String bronze, String control) 
 
     /** What makes Caravan land here, by statements. */
     public List<String> settings() {
-        return List.of(
+        return settings("databricks.token=" + Warehouse.TOKEN);
+    }
+
+    /** As {@link #settings}, logging in as the service principal: see {@link Warehouse#allowPrincipal}. */
+    public List<String> settingsOfPrincipal() {
+        return settings("databricks.clientId=" + Warehouse.CLIENT, "databricks.clientSecret=" + Warehouse.SECRET);
+    }
+
+    private List<String> settings(String... login) {
+        List<String> settings = new ArrayList<>(List.of(
                 "target=databricks",
                 "databricks.url=" + warehouse.jdbcUrl(),
-                "databricks.token=" + Warehouse.TOKEN,
                 "databricks.bronzeSchema=" + bronze,
-                "databricks.controlSchema=" + control);
+                "databricks.controlSchema=" + control));
+        settings.addAll(List.of(login));
+        return settings;
     }
 
     /** Creates a volume for files on their way here, unless it is there; the setting that names it. */
