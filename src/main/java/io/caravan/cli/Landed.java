@@ -42,7 +42,8 @@ record Landed(
                 WarehousePool pool = Bronze.pool(config);
                 yield of(
                         DatabricksDestination.writer(
-                                Bronze.settings(config, wiring, sleeper).toldTo(listener), WarehouseRoute.in(camel, pool)),
+                                Bronze.settings(config, wiring, sleeper).toldTo(listener),
+                                WarehouseRoute.in(camel, pool)),
                         pool);
             }
         };

@@ -130,7 +130,8 @@ final class WarehouseBatches implements AutoCloseable {
                 usual.clock(),
                 usual.sleeper(),
                 usual.random(),
-                usual.writerIds());
+                usual.writerIds(),
+                usual.listener());
         return open(settings, WarehouseRoute.alone(Bronze.pool(config())));
     }
 

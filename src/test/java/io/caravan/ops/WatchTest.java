@@ -85,7 +85,8 @@ class WatchTest {
         clock.forward(HEARTBEAT.multipliedBy(3).plusMinutes(1));
         assertThat(judge.watchdog(watch.read()).isDown()).isTrue();
         watch.heard(new SyncEvent.Began(Work.SYNC));
-        watch.heard(new SyncEvent.Retrying("/api/document_deltas", RetryCause.THROTTLED, Duration.ofHours(1)));
+        watch.heard(new SyncEvent.Retrying(
+                Remote.SOURCE, "/api/document_deltas", RetryCause.THROTTLED, Duration.ofHours(1)));
         clock.forward(Duration.ofHours(-10));
         assertThat(judge.watchdog(watch.read()).isDown()).isFalse();
         clock.forward(Duration.ofMinutes(70));
