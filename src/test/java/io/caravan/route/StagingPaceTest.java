@@ -9,10 +9,9 @@ import io.caravan.core.sync.Materialized;
 import io.caravan.core.sync.Materializer;
 import io.caravan.core.sync.Progress;
 import io.caravan.core.watch.SyncListener;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -22,7 +21,8 @@ class StagingPaceTest {
     private static final Duration TICK = Duration.ofSeconds(10);
 
     private final Progress progress = new Progress();
-    private final Time time = new Time();
+    private Instant now = Instant.parse("2026-01-02T03:04:05Z");
+    private final InstantSource time = () -> now;
     private Duration takes = Duration.ZERO;
     private boolean fails;
     private int runs;
@@ -80,8 +80,8 @@ class StagingPaceTest {
     private int runsWithin(Duration span, Duration interval) {
         StagingSteps staging = staging(interval);
         runs = 0;
-        Instant end = time.instant().plus(span);
-        while (time.instant().isBefore(end)) {
+        Instant end = now.plus(span);
+        while (now.isBefore(end)) {
             Batches.landed(progress, ++batch);
             tick(staging);
         }
@@ -90,19 +90,19 @@ class StagingPaceTest {
 
     private int ticks(StagingSteps staging, Duration span) {
         runs = 0;
-        Instant end = time.instant().plus(span);
-        while (time.instant().isBefore(end)) {
+        Instant end = now.plus(span);
+        while (now.isBefore(end)) {
             tick(staging);
         }
         return runs;
     }
 
     private void tick(StagingSteps staging) {
-        Instant next = time.instant().plus(TICK);
+        Instant next = now.plus(TICK);
         if (staging.isDue()) {
             staging.materialize();
         }
-        time.now = next.isAfter(time.now) ? next : time.now;
+        now = next.isAfter(now) ? next : now;
     }
 
     private StagingSteps staging(Duration interval) {
@@ -110,7 +110,7 @@ class StagingPaceTest {
             @Override
             public Materialized materialize() {
                 runs++;
-                time.now = time.now.plus(takes);
+                now = now.plus(takes);
                 if (fails) {
                     throw new SyncFailure.Retryable("No space left on device");
                 }
@@ -132,7 +132,7 @@ class StagingPaceTest {
                 new StagingSteps.Plan(Optional.of(slow), interval),
                 new Silence(),
                 progress,
-                new Stepping("app", time, SyncListener.NOBODY));
+                new Stepping("app", time.withZone(ZoneOffset.UTC), SyncListener.NOBODY));
     }
 
     private static final class Silence implements SyncMonitor {
@@ -150,24 +150,5 @@ class StagingPaceTest {
 
         @Override
         public void compactionFailed(Exception failure) {}
-    }
-
-    private static final class Time extends Clock {
-        private Instant now = Instant.parse("2026-01-02T03:04:05Z");
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
     }
 }

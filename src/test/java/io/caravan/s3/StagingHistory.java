@@ -21,7 +21,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,22 +68,8 @@ class StagingHistory {
     }
 
     private Clock clock() {
-        return new Clock() {
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-
-            @Override
-            public Instant instant() {
-                return Instant.parse("2026-01-02T03:04:05Z").plus(Duration.ofHours(hours.get()));
-            }
-        };
+        InstantSource time = () -> Instant.parse("2026-01-02T03:04:05Z").plus(Duration.ofHours(hours.get()));
+        return time.withZone(ZoneOffset.UTC);
     }
 
     /** The lake, or the last copy of it. */

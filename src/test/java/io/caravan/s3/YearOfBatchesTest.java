@@ -12,10 +12,9 @@ import io.caravan.core.sync.StagedBatch;
 import io.caravan.core.sync.StagedFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.OptionalLong;
@@ -153,22 +152,8 @@ class YearOfBatchesTest {
 
     private S3Destination open(String id) {
         Lake lake = new Lake(directory);
-        lake.clock = new Clock() {
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                return this;
-            }
-
-            @Override
-            public Instant instant() {
-                return now;
-            }
-        };
+        InstantSource time = () -> now;
+        lake.clock = time.withZone(ZoneOffset.UTC);
         S3Destination destination = lake.writer(id, file -> store);
         compaction = id.equals("writer") ? destination.compaction(SETTINGS, this::rewrite) : compaction;
         return destination;
