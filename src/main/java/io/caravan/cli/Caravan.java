@@ -95,7 +95,7 @@ final class Caravan implements AutoCloseable {
                 operations.listener());
         Stepping stepping = new Stepping(config.source().name(), wiring.clock(), operations.listener());
         StagingSteps materializer = new StagingSteps(materializing, oversight.monitor(), engine.progress(), stepping);
-        SyncSteps steps = new SyncSteps(engine, oversight.monitor(), stepping);
+        SyncSteps steps = new SyncSteps(engine, oversight.monitor(), stepping, oversight.history(config, wiring));
         routes.start(engine, steps, compaction, materializer, staging);
         this.operations = operations;
         operations.offer(new OperatorControls(
