@@ -3,6 +3,8 @@ package io.caravan.cli;
 import io.caravan.cli.config.CaravanConfig;
 import io.caravan.cli.config.ManagementConfig;
 import io.caravan.cli.config.Target;
+import io.caravan.core.sync.LandedHistory;
+import io.caravan.core.watch.SyncListener;
 import io.caravan.ops.Management;
 import io.caravan.ops.Operations;
 import io.caravan.ops.Watched;
@@ -13,6 +15,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.Date;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.quartz.CronExpression;
@@ -39,6 +42,17 @@ record Oversight(SyncMonitor monitor, Operations operations, ProgressReport.Mann
         Operations operations =
                 new Management(address(management), watched(config), operator(management), wiring.clock());
         return new Oversight(monitor, operations, ProgressReport.Manner.LIVE);
+    }
+
+    /** Read beside the one that writes; nothing where nobody would see it. */
+    LandedHistory history(CaravanConfig config, Wiring wiring) {
+        return operations.listener() == SyncListener.NOBODY
+                ? TreeMap::new
+                : () -> {
+                    try (Landing landing = Landing.of(config, wiring)) {
+                        return landing.rowsByTable();
+                    }
+                };
     }
 
     static Watched watched(CaravanConfig config) {

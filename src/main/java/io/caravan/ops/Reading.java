@@ -23,6 +23,7 @@ import java.util.SortedMap;
  * @param standing empty until the first sync knows where it continues
  * @param movedAt when the checkpoint last moved; before that as {@code atWorkSince}
  * @param landed events of each table since the process started
+ * @param held events of each table in its current generation; empty until the destination has told
  * @param perMinute events landed in each of the last 60 minutes, the oldest first
  * @param lastSuccess when a sync last came to its end
  * @param standingFailures of each work that last ended by one
@@ -39,6 +40,7 @@ record Reading(
         Optional<Standing> standing,
         Instant movedAt,
         SortedMap<TableRef, Long> landed,
+        Optional<SortedMap<TableRef, Long>> held,
         List<Long> perMinute,
         Optional<Instant> lastSuccess,
         Map<Work, Failure> standingFailures,

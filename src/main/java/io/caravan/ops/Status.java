@@ -4,6 +4,7 @@ import io.caravan.core.change.TableRef;
 import io.caravan.core.watch.Standing;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -18,9 +19,10 @@ record Status(Watched watched, Reading reading, List<Verdict> checks, List<Table
      * One table.
      *
      * @param generation number of the batch that last truncated it; 0 where that is not known yet
+     * @param rows events in its current generation; empty where that is not known yet
      * @param landed events since the process started
      */
-    record TableLine(String component, String table, long generation, long landed) {}
+    record TableLine(String component, String table, long generation, Optional<Long> rows, long landed) {}
 
     static Status of(Watched watched, Reading reading) {
         Judge judge = new Judge(watched);
@@ -40,6 +42,7 @@ record Status(Watched watched, Reading reading, List<Verdict> checks, List<Table
                         table.component().value(),
                         table.table(),
                         generations.getOrDefault(table, 0L),
+                        reading.held().map(rows -> rows.getOrDefault(table, 0L)),
                         reading.landed().getOrDefault(table, 0L)))
                 .toList();
     }

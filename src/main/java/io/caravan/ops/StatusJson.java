@@ -77,6 +77,7 @@ final class StatusJson {
         json.put("component", line.component());
         json.put("table", line.table());
         json.put("generation", line.generation());
+        json.put("rows", line.rows().<Object>map(rows -> rows).orElse(Json.NULL));
         json.put("eventsSinceStart", line.landed());
         return json;
     }

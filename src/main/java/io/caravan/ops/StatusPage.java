@@ -151,16 +151,19 @@ final class StatusPage {
         open("tables", "Tables");
         page.append("<table>\n<caption>")
                 .append(status.tables().size())
-                .append(" tables; a generation is the batch that last began the table anew.</caption>\n<thead><tr>")
+                .append(
+                        " tables; a generation is the batch that last began the table anew, rows are its events since.</caption>\n<thead><tr>")
                 .append("<th scope=\"col\">Component</th><th scope=\"col\">Table</th>")
                 .append(
-                        "<th scope=\"col\">Generation</th><th scope=\"col\">Events since start</th></tr></thead>\n<tbody>\n");
+                        "<th scope=\"col\">Generation</th><th scope=\"col\">Rows</th><th scope=\"col\">Events since start</th></tr></thead>\n<tbody>\n");
         for (Status.TableLine line : status.tables()) {
             String component = line.component().isEmpty() ? "app" : line.component();
             page.append("<tr><td>").append(Html.escape(component)).append("</td><th scope=\"row\">");
             page.append(Html.escape(line.table()))
                     .append("</th><td class=\"n\">")
                     .append(line.generation());
+            page.append("</td><td class=\"n\">")
+                    .append(line.rows().map(StatusPage::number).orElse("?"));
             page.append("</td><td class=\"n\">").append(number(line.landed())).append("</td></tr>\n");
         }
         page.append("</tbody>\n</table>\n</section>\n");

@@ -1,6 +1,7 @@
 package io.caravan.ops;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.core.watch.LandedBatch;
 import io.caravan.core.watch.Standing;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.watch.SyncListener;
@@ -25,6 +26,7 @@ final class Watch implements SyncListener {
     private Instant atWorkSince;
     private Instant movedAt;
     private Optional<Standing> standing = Optional.empty();
+    private Optional<SortedMap<TableRef, Long>> held = Optional.empty();
     private Optional<Instant> lastSuccess = Optional.empty();
     private Optional<SyncEvent.StagingPublished> staging = Optional.empty();
     private Optional<Instant> stagingBehindSince = Optional.empty();
@@ -51,6 +53,7 @@ final class Watch implements SyncListener {
                 standing,
                 movedAt,
                 new TreeMap<>(landed),
+                held.map(TreeMap::new),
                 throughput.perMinute(now),
                 lastSuccess,
                 failures.standing(),
@@ -92,6 +95,7 @@ final class Watch implements SyncListener {
         failures.standBy();
         between = new Activity.StandingBy(now);
         standing = Optional.empty();
+        held = Optional.empty();
         lastSuccess = Optional.empty();
         staging = Optional.empty();
         stagingBehindSince = Optional.empty();
@@ -142,6 +146,8 @@ final class Watch implements SyncListener {
         works.alive(event instanceof SyncEvent.Progressed progressed ? progressed.work() : Work.SYNC, now, pause);
         if (event instanceof SyncEvent.Found found) {
             standing = Optional.of(found.at());
+        } else if (event instanceof SyncEvent.Holds holds) {
+            held = Optional.of(new TreeMap<>(holds.rows()));
         } else if (event instanceof SyncEvent.Moved moved) {
             move(moved.at(), now);
         } else if (event instanceof SyncEvent.Landed batch) {
@@ -163,7 +169,15 @@ final class Watch implements SyncListener {
         failures.landed();
         throughput.add(now, batch.batch().events());
         stagingBehindSince = stagingBehindSince.or(() -> staging.map(published -> now));
-        batch.batch().tables().forEach((table, brought) -> landed.merge(table, brought.events(), Long::sum));
+        batch.batch().tables().forEach((table, brought) -> {
+            landed.merge(table, brought.events(), Long::sum);
+            held.ifPresent(rows -> hold(rows, table, brought));
+        });
+    }
+
+    private static void hold(SortedMap<TableRef, Long> rows, TableRef table, LandedBatch.Brought brought) {
+        long before = brought.truncates() > 0 ? 0 : rows.getOrDefault(table, 0L);
+        rows.put(table, before + brought.events());
     }
 
     private void publish(SyncEvent.StagingPublished published, Instant now) {

@@ -1,6 +1,7 @@
 package io.caravan.route;
 
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.sync.LandedHistory;
 import io.caravan.core.sync.Receipt;
 import io.caravan.core.sync.StagedFile;
 import io.caravan.core.sync.SyncEngine;
@@ -14,9 +15,13 @@ import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The verbs of the routes. What flows: SyncRun -> TableToStage -> StagedFiles -> Receipt -> SyncRun. */
 public final class SyncSteps {
+    private static final Logger LOG = LoggerFactory.getLogger(SyncSteps.class);
+
     /** Name of the exchange property that holds the sync while something else is the body. */
     static final String RUN = "CaravanSyncRun";
 
@@ -26,9 +31,14 @@ public final class SyncSteps {
     private final SyncEngine engine;
     private final SyncMonitor monitor;
     private final Stepping stepping;
+    private final LandedHistory history;
     private Optional<SyncRun> current = Optional.empty();
+    private boolean rowsAreTold;
+    private boolean landing;
 
-    public SyncSteps(SyncEngine engine, SyncMonitor monitor, Stepping stepping) {
+    /** @param history is asked at the first sync, and after one that failed while it landed a batch */
+    public SyncSteps(SyncEngine engine, SyncMonitor monitor, Stepping stepping, LandedHistory history) {
+        this.history = history;
         this.engine = engine;
         this.monitor = monitor;
         this.stepping = stepping;
@@ -39,8 +49,22 @@ public final class SyncSteps {
         return stepping.take(Step.BEGIN, at, () -> {
             SyncRun run = engine.begin();
             current = Optional.of(run);
+            tellRows();
             return run;
         });
+    }
+
+    /** A sync does not fail because nobody can say how much there is. */
+    private void tellRows() {
+        if (rowsAreTold) {
+            return;
+        }
+        try {
+            stepping.listener().heard(new SyncEvent.Holds(history.rows()));
+            rowsAreTold = true;
+        } catch (SyncFailure failure) {
+            LOG.warn("The rows of the tables are not known: {}", failure.getMessage());
+        }
     }
 
     public SyncRun enterPhase(@ExchangeProperty(RUN) SyncRun run) {
@@ -65,6 +89,7 @@ public final class SyncSteps {
     /** Closes the batch to further pages; what comes out is one part a table. */
     public List<TableToStage> seal(@ExchangeProperty(RUN) SyncRun run, Exchange at) {
         at.setProperty(BATCH, run.nextBatch());
+        landing = true;
         return stepping.take(Step.SEAL, at, run::seal);
     }
 
@@ -81,6 +106,7 @@ public final class SyncSteps {
     public SyncRun advance(@ExchangeProperty(RUN) SyncRun run, @Body Receipt receipt, Exchange at) {
         return stepping.take(Step.ADVANCE, at, () -> {
             run.advance(receipt);
+            landing = false;
             return run;
         });
     }
@@ -95,6 +121,8 @@ public final class SyncSteps {
     /** Abandons what was not committed and says why; the checkpoint is where it was. */
     public void fail(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
         Exception ours = unwrapped(failure);
+        rowsAreTold &= !landing;
+        landing = false;
         stepping.listener().heard(failed(Work.SYNC, ours));
         monitor.failed(ours);
         close();

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.caravan.testing.Browser;
+import io.caravan.testing.Lake;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +35,13 @@ class StatusPageTest {
             open(browser, caravan, 390, "dark");
             agrees(browser, caravan);
             assertThat(lastHour(browser)).isGreaterThan(before);
+            caravan.restart();
+            caravan.source().post("/sandbox/apply", "{\"transactions\":20}");
+            caravan.source().post("/sandbox/import", "{\"table\":\"products\",\"documents\":[{\"title\":\"lamp\"}]}");
+            assertThat(caravan.resync("app/products")).contains("products");
+            assertThat(caravan.sync()).isEmpty();
+            open(browser, caravan, 390, "light");
+            agrees(browser, caravan);
             caravan.forward(Duration.ofHours(3));
             open(browser, caravan, 390, "light");
             assertThat(browser.text()).contains("Does not work", "management.maxLag");
@@ -75,25 +87,43 @@ class StatusPageTest {
                 .isGreaterThanOrEqualTo(4.5);
     }
 
-    /** Page, JSON and what landed say the same. */
-    private static void agrees(Browser browser, WatchedCaravan caravan) throws IOException {
+    /** Page, JSON and what another reader finds in the destination say the same. */
+    private void agrees(Browser browser, WatchedCaravan caravan) throws IOException {
         JsonNode json = new ObjectMapper().readTree(caravan.body("/status.json"));
-        JsonNode rows = browser.evaluate(
-                "Object.fromEntries([...document.querySelectorAll('tbody tr')].map(row =>"
-                        + " [...row.children].map(cell => cell.innerText)).map(c => [c[0] + '/' + c[1], c[3].replaceAll(',', '')]))");
+        JsonNode rows = browser.evaluate("Object.fromEntries([...document.querySelectorAll('tbody tr')].map(row =>"
+                + " [...row.children].map(cell => cell.innerText)).map(c => [c[0] + '/' + c[1],"
+                + " c.slice(3).map(cell => cell.replaceAll(',', ''))]))");
         assertThat(rows).hasSize(json.get("tables").size()).hasSizeGreaterThan(8);
+        Map<String, Long> inDestination = inDestination();
+        assertThat(rows).hasSize(inDestination.size());
         long sum = 0;
         for (JsonNode table : json.get("tables")) {
             String component = table.get("component").asText().isEmpty()
                     ? "app"
                     : table.get("component").asText();
-            assertThat(rows.get(component + "/" + table.get("table").asText()).asLong())
+            String name = component + "/" + table.get("table").asText();
+            assertThat(rows.get(name).get(0).asLong()).as(name).isEqualTo(inDestination.get(name));
+            assertThat(table.get("rows").asLong()).as(name).isEqualTo(inDestination.get(name));
+            assertThat(rows.get(name).get(1).asLong())
                     .isEqualTo(table.get("eventsSinceStart").asLong());
             sum += table.get("eventsSinceStart").asLong();
         }
         assertThat(sum).isEqualTo(json.get("eventsSinceStart").asLong());
         assertThat(lastHour(browser)).isEqualTo(json.get("eventsLastHour").asLong());
         assertThat(browser.text()).contains("Batch\n" + json.get("batch").asLong());
+    }
+
+    /** Events of every table in its newest generation, counted in the files. */
+    private Map<String, Long> inDestination() {
+        Map<String, SortedMap<Long, Long>> generations = new HashMap<>();
+        new Lake(directory.resolve("lake")).events().forEach(event -> generations
+                .computeIfAbsent(
+                        (event.component().isEmpty() ? "app" : event.component()) + "/" + event.table(),
+                        table -> new TreeMap<>())
+                .merge(event.generation(), 1L, Long::sum));
+        Map<String, Long> rows = new HashMap<>();
+        generations.forEach((table, counts) -> rows.put(table, counts.get(counts.lastKey())));
+        return rows;
     }
 
     private static long lastHour(Browser browser) {

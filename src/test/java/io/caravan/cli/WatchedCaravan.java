@@ -105,6 +105,11 @@ final class WatchedCaravan implements AutoCloseable {
         }
     }
 
+    /** What is said to whoever asks for a resync. */
+    String resync(String table) {
+        return new ResyncWish(config("state"), new RecordedTime().wiring(clock)).request(table);
+    }
+
     void forward(Duration by) {
         clock.forward(by);
     }

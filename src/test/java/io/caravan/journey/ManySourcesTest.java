@@ -143,7 +143,7 @@ class ManySourcesTest {
             JolokiaClient jolokia = new JolokiaClient(url, "caravan", PASSWORD);
             String bean = "io.caravan:type=Caravan,name=\"shared\"";
             assertThat(jolokia.exec(bean, "pause").path("value").asText()).contains("paused");
-            soon(process, () -> sources(url).get("shared").contains("\"activity\":\"idle\""));
+            soon(process, () -> sources(url).get("shared").contains("\"activity\":\"paused\""));
             assertThat(elsewhere(fleet, shared)).isZero();
             log("shared").post("/sandbox/apply", "{\"transactions\":5}");
             assertThat(jolokia.exec(bean, "resume").path("value").asText()).contains("goes on");
@@ -170,7 +170,7 @@ class ManySourcesTest {
             soon(process, () -> fleet.batches("healthy") > landed);
             assertThat(Fleet.get(url + "/observe/metrics").body())
                     .contains("caravan_fenced{source=\"shared\"} 1", "caravan_fenced{source=\"healthy\"} 0")
-                    .contains("caravan_errors_total{kind=\"Misconfigured\",source=\"locked\"} 1");
+                    .contains("caravan_errors_total{kind=\"Misconfigured\",source=\"locked\",work=\"sync\"} 1");
             soon(process, () -> fleet.batches("dead") > 0);
             process.terminate();
             assertThat(process.exitCode()).as(process.output()).isEqualTo(143);

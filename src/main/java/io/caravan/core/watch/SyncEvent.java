@@ -1,7 +1,9 @@
 package io.caravan.core.watch;
 
+import io.caravan.core.change.TableRef;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.SortedMap;
 
 /** One fact about a sync. No secret and no row of data is ever in one. */
 public sealed interface SyncEvent {
@@ -24,6 +26,9 @@ public sealed interface SyncEvent {
 
     /** The sync knows where it continues. */
     record Found(Standing at) implements SyncEvent {}
+
+    /** Events of every table in its current generation, as the destination tells them where the sync continues. */
+    record Holds(SortedMap<TableRef, Long> rows) implements SyncEvent {}
 
     /**
      * A call of the source has an answer, or will have none.
