@@ -183,7 +183,8 @@ class S3ObjectStoreTest extends ObjectStoreContract {
             attempt(() -> store.put(Keys.file("users", 2), random(7 * MIB)));
             List<String> puts = front.heads(S3Faults.Operation.PUT);
             List<String> creations = front.heads(S3Faults.Operation.CREATE);
-            assertThat(puts.stream().map(head -> head.split(" ", 3)[1]).distinct()).hasSize(4);
+            assertThat(puts.stream().map(head -> head.split(" ", 3)[1]).distinct())
+                    .hasSize(4);
             assertThat(creations).isNotEmpty();
             assertThat(Stream.concat(puts.stream(), creations.stream()))
                     .allSatisfy(head -> assertThat(encryptionOf(head)).containsExactlyInAnyOrderElementsOf(headers));
