@@ -100,7 +100,7 @@ final class Caravan implements AutoCloseable {
                 oversight.monitor(),
                 stepping);
         StagingSteps materializer = new StagingSteps(materializing, oversight.monitor(), engine.progress(), stepping);
-        SyncSteps steps = new SyncSteps(engine, oversight.monitor(), stepping, oversight.history(config, wiring));
+        SyncSteps steps = new SyncSteps(engine, oversight.monitor(), stepping, oversight.history(config, landing));
         routes.start(engine, steps, compaction, materializer, staging);
         this.operations = operations;
         operations.offer(new OperatorControls(

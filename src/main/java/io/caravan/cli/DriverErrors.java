@@ -32,6 +32,7 @@ final class DriverErrors {
 
     private static final Pattern BAD_REQUEST = Pattern.compile("BadRequest|InvalidParameterValue|DatabricksError");
     private static final Pattern OF_SIZE = Pattern.compile("(?i)limit|exceed|maximum|too (?:large|long|big)");
+    private static final int LONGEST_REASON = 200;
     private static final int LARGE = 64 << 10;
 
     private DriverErrors() {}
@@ -58,8 +59,14 @@ final class DriverErrors {
             return Optional.of(NO_WAREHOUSE);
         }
         boolean refused = BAD_REQUEST.matcher(name).matches()
-                && OF_SIZE.matcher(String.valueOf(cause.getMessage())).find();
+                && OF_SIZE.matcher(beginning(cause.getMessage())).find();
         return refused && isLarge(statement) ? Optional.of(TOO_LARGE) : Optional.ofNullable(MEANINGS.get(name));
+    }
+
+    /** What follows may be the statement. */
+    private static String beginning(String message) {
+        String text = String.valueOf(message);
+        return text.substring(0, Math.min(text.length(), LONGEST_REASON));
     }
 
     /** A small one is refused for another limit than that of its size. */

@@ -34,8 +34,8 @@ final class InFlight {
         for (Statement statement : running) {
             try {
                 statement.cancel();
-            } catch (SQLException e) {
-                LOG.debug("A statement could not be cancelled, SQLSTATE {}", e.getSQLState());
+            } catch (SQLException | RuntimeException e) {
+                LOG.debug("A statement could not be cancelled: {}", e.getClass().getSimpleName());
             }
         }
     }

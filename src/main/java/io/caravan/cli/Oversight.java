@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.Date;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.quartz.CronExpression;
@@ -44,15 +43,10 @@ record Oversight(SyncMonitor monitor, Operations operations, ProgressReport.Mann
         return new Oversight(monitor, operations, ProgressReport.Manner.LIVE);
     }
 
-    /** Read beside the one that writes; nothing where nobody would see it. */
-    LandedHistory history(CaravanConfig config, Wiring wiring) {
-        return operations.listener() == SyncListener.NOBODY
-                ? TreeMap::new
-                : () -> {
-                    try (Landing landing = Landing.of(config, wiring)) {
-                        return landing.rowsByTable();
-                    }
-                };
+    /** Where somebody sees the rows of the tables, and they are counted without reading a record of every batch. */
+    Optional<LandedHistory> history(CaravanConfig config, Landed landed) {
+        boolean isSeen = operations.listener() != SyncListener.NOBODY;
+        return isSeen && config.target() != Target.DELTA ? Optional.of(landed.history()) : Optional.empty();
     }
 
     static Watched watched(CaravanConfig config) {

@@ -30,13 +30,13 @@ final class Session implements AutoCloseable {
         SyncListener listener = oversight.operations().listener();
         Session session = elected ? standBy(config, wiring, oversight) : open(config, wiring, oversight);
         try {
+            listener.heard(elected ? new SyncEvent.StandsBy() : new SyncEvent.Scheduled());
             if (elected) {
                 session.caravan.routes().elect(() -> listener.heard(new SyncEvent.Scheduled()), outcomes::failed);
                 LOG.info(
                         "This replica of {} stands by until it leads",
                         config.source().name());
             }
-            listener.heard(elected ? new SyncEvent.StandsBy() : new SyncEvent.Scheduled());
             return session;
         } catch (RuntimeException e) {
             session.close();

@@ -83,7 +83,7 @@ final class SourceKeeper {
 
     private boolean waited(Duration pause, Throwable failure) {
         String name = config.source().name();
-        if (config.sync().leader().isElected()) {
+        if (failure instanceof SyncFailure.Fenced && config.sync().leader().isElected()) {
             operations.listener().heard(new SyncEvent.StandsBy()); // a fence, too, is another's from now on
         }
         if (failure instanceof SyncFailure) {

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.LogEvent;
@@ -18,6 +19,7 @@ import org.apache.logging.log4j.message.SimpleMessage;
 /** Says a warning or an error that repeats once a minute, with the number that was left out; all else goes through. */
 final class SparingAppender extends AbstractAppender {
     private static final String NAME = "sparing";
+    private static final Pattern VARYING = Pattern.compile("(?<![A-Za-z0-9_])(?:[0-9a-f]{8,}|[0-9]+)");
 
     private final Appender behind;
     private final Clock clock;
@@ -66,12 +68,13 @@ final class SparingAppender extends AbstractAppender {
                 .build();
     }
 
-    /** Counts, times, addresses and hashes differ from one to the next of its kind. */
+    /** Counts, times, addresses and hashes differ from one to the next of its kind; names that end in a number do not. */
     private static String kind(LogEvent event, String text) {
         String source = Optional.<Object>ofNullable(event.getContextData().getValue("source"))
                 .map(String::valueOf)
                 .orElse("");
-        return String.join("\n", source, event.getLoggerName(), text, String.valueOf((Object) event.getThrown()))
-                .replaceAll("[0-9a-f]{8,}|[0-9]+", "0");
+        String said = text + "\n" + event.getThrown();
+        return String.join(
+                "\n", source, event.getLoggerName(), VARYING.matcher(said).replaceAll("0"));
     }
 }

@@ -83,8 +83,7 @@ final class Failures {
         }
         if (isUnreachable(failure)) {
             return new SyncFailure.Retryable(
-                    what + "Nothing was sent. Check the host and port of databricks.url, DNS, proxies and firewalls.",
-                    cause);
+                    what + "Check the host and port of databricks.url, DNS, proxies and firewalls.", cause);
         }
         if (isMissing(failure)) {
             return new SyncFailure.Misconfigured(

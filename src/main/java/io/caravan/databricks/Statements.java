@@ -60,17 +60,20 @@ final class Statements implements AutoCloseable {
     /** As {@link #query}, where it matters that something is missing. */
     List<Map<String, Object>> attempt(String doing, Sql statement) throws SQLException {
         Instant until = settings.clock().instant().plus(settings.timeout());
+        int failed = 0;
         for (int attempt = 1; ; attempt++) {
             try {
                 return watched(doing, statement);
             } catch (SQLException e) {
-                boolean again = Failures.isBusy(e)
+                boolean busy = Failures.isBusy(e);
+                failed += busy ? 0 : 1;
+                boolean again = busy
                         ? settings.clock().instant().isBefore(until)
-                        : Failures.mayPass(e) && attempt < settings.attempts().maxAttempts();
+                        : Failures.mayPass(e) && failed < settings.attempts().maxAttempts();
                 if (!again) {
                     throw e;
                 }
-                pause(doing, statement, attempt, e);
+                pause(doing, statement, busy ? attempt : failed, e);
             }
         }
     }

@@ -78,7 +78,8 @@ final class Volume {
     }
 
     private static boolean isAbsent(SQLException failure) {
-        return Failures.reason(failure).contains("NOT_FOUND");
+        return !Failures.isMissing(failure)
+                && Failures.reason(failure).matches("(?:PATH|FILE|DIRECTORY)_NOT_FOUND\\b.*");
     }
 
     private static String name(Map<String, Object> row) {

@@ -37,9 +37,9 @@ final class Failures {
         fence = Optional.empty();
     }
 
-    /** What went wrong is history, as whoever leads now has the destination. */
+    /** The fence is history, as whoever leads now has the destination. */
     void standBy() {
-        standing.clear();
+        standing.values().removeIf(failure -> failure.kind().equals(FENCED));
         fence = Optional.empty();
     }
 

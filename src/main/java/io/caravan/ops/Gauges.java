@@ -5,6 +5,7 @@ import io.caravan.core.watch.SyncEvent.StagingPublished;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
@@ -77,6 +78,7 @@ final class Gauges {
 
     /** Before the first success, when it began to be expected: so an alert on its age also fires where none ever comes. */
     private static double lastSuccess(Reading at) {
-        return at.standsBy() ? Double.NaN : Instants.seconds(at.lastSuccess().orElse(at.atWorkSince()));
+        Instant since = at.lastSuccess().filter(at.atWorkSince()::isBefore).orElse(at.atWorkSince());
+        return at.standsBy() ? Double.NaN : Instants.seconds(since);
     }
 }

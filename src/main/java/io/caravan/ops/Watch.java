@@ -89,20 +89,19 @@ final class Watch implements SyncListener {
         }
     }
 
-    /** What this replica knew is another's to know. */
+    /** Where it stands is another's to know; what went wrong here stays until it is mended, for this replica may soon lead again. */
     private void standBy(Instant now) {
         works.clear();
         failures.standBy();
         between = new Activity.StandingBy(now);
         standing = Optional.empty();
         held = Optional.empty();
-        lastSuccess = Optional.empty();
         staging = Optional.empty();
         stagingBehindSince = Optional.empty();
     }
 
     private void scheduled(Instant now) {
-        if (between instanceof Activity.StandingBy) {
+        if (between instanceof Activity.StandingBy && !failures.standing().containsKey(Work.SYNC)) {
             atWorkSince = now;
             movedAt = now;
         }

@@ -31,13 +31,13 @@ public final class SyncSteps {
     private final SyncEngine engine;
     private final SyncMonitor monitor;
     private final Stepping stepping;
-    private final LandedHistory history;
+    private final Optional<LandedHistory> history;
     private Optional<SyncRun> current = Optional.empty();
     private boolean rowsAreTold;
     private boolean landing;
 
-    /** @param history is asked at the first sync, and after one that failed while it landed a batch */
-    public SyncSteps(SyncEngine engine, SyncMonitor monitor, Stepping stepping, LandedHistory history) {
+    /** @param history is asked at the first sync, and after one that failed while it landed a batch; empty where that takes long */
+    public SyncSteps(SyncEngine engine, SyncMonitor monitor, Stepping stepping, Optional<LandedHistory> history) {
         this.history = history;
         this.engine = engine;
         this.monitor = monitor;
@@ -56,11 +56,11 @@ public final class SyncSteps {
 
     /** A sync does not fail because nobody can say how much there is. */
     private void tellRows() {
-        if (rowsAreTold) {
+        if (rowsAreTold || history.isEmpty()) {
             return;
         }
         try {
-            stepping.listener().heard(new SyncEvent.Holds(history.rows()));
+            stepping.listener().heard(new SyncEvent.Holds(history.get().rows()));
             rowsAreTold = true;
         } catch (SyncFailure failure) {
             LOG.warn("The rows of the tables are not known: {}", failure.getMessage());

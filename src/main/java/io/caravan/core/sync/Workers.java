@@ -4,14 +4,20 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.MDC;
 
-/** Does many small, independent pieces of work that mostly wait for a disk, a bucket or a warehouse. */
+/**
+ * Does many small, independent pieces of work that mostly wait for a disk, a bucket or a warehouse; what they log is said to be of
+ * whoever asked.
+ */
 public final class Workers {
     private final int threads;
 
@@ -41,7 +47,12 @@ public final class Workers {
         try {
             AtomicBoolean failed = new AtomicBoolean();
             List<Callable<Boolean>> work = new ArrayList<>();
-            items.forEach(item -> work.add(() -> failed.get() || done(item, task, failed)));
+            Map<String, String> context =
+                    Optional.ofNullable(MDC.getCopyOfContextMap()).orElse(Map.of());
+            items.forEach(item -> work.add(() -> {
+                MDC.setContextMap(context);
+                return failed.get() || done(item, task, failed);
+            }));
             await(pool.invokeAll(work));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
