@@ -74,6 +74,7 @@ class DatabricksRefusalTest {
     }
 
     @Test
+    @Tag("slow")
     void tables_of_another_source_or_of_a_lost_checkpoint_are_refused_before_anything_is_written() {
         batches.landNext(batches.writer());
         DatabricksDestination other = batches.writer("source.name=other");

@@ -19,9 +19,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,17 +77,16 @@ class DatabricksSessionTest {
         System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
         try {
             testbed.inject(WarehouseFault.pending(LONG.toMillis()).onStatement("checkpoints"));
-            CompletableFuture<Receipt> landing = CompletableFuture.supplyAsync(() -> batches.landNext(writer));
+            CompletableFuture<Optional<Receipt>> looking = CompletableFuture.supplyAsync(writer::lastReceipt);
             await().atMost(LONG)
                     .until(() -> said.toString(StandardCharsets.UTF_8).contains("has not answered for"));
-            assertThat(landing).isNotDone();
+            assertThat(looking).isNotDone();
             testbed.release();
-            assertThat(landing.join().batch()).isEqualTo(1);
+            assertThat(looking.join()).isEmpty();
         } finally {
             System.setErr(before);
         }
         assertThat(said.toString(StandardCharsets.UTF_8)).contains("Waited for: read the checkpoint");
-        batches.expect(1);
     }
 
     @Test
@@ -125,6 +126,7 @@ class DatabricksSessionTest {
     }
 
     @Test
+    @Tag("slow")
     void a_file_that_goes_through_the_volume_is_one_statement_more() {
         DatabricksDestination writer = batches.writer();
         batches.landNext(writer);
