@@ -24,11 +24,20 @@ final class Failures {
 
     /** Whether the same statement may succeed if it is sent again soon. Every statement of ours may be. */
     static boolean mayPass(SQLException failure) {
-        return !isMissing(failure)
-                && !isForbidden(failure)
-                && !isRefused(failure)
-                && !isMisaddressed(failure)
-                && !isUnreachable(failure);
+        return isCreatedByAnother(failure)
+                || (!isMissing(failure)
+                        && !isForbidden(failure)
+                        && !isRefused(failure)
+                        && !isMisaddressed(failure)
+                        && !isUnreachable(failure));
+    }
+
+    /** Two create the same at once: although they do so only if it is not there, one may be told that it is. */
+    private static boolean isCreatedByAnother(SQLException failure) {
+        return errorClass(failure)
+                .filter(name -> name.endsWith("_ALREADY_EXISTS")
+                        || name.equals("DELTA_CREATE_TABLE_WITH_NON_EMPTY_LOCATION"))
+                .isPresent();
     }
 
     /** A warehouse that starts, or has no room: it is waited for, however often it says so. */

@@ -71,7 +71,7 @@ class TwoInWarehouseTest {
 
     /** The batch that every table holds. */
     private int landed() {
-        return lake.tables().isEmpty() ? 0 : lake.checkpoint().path(0).path(0).asInt();
+        return lake.checkpoint().get(0).get(0).asInt();
     }
 
     private CaravanProcess run(Sandbox sandbox, String state, int round) {

@@ -99,6 +99,16 @@ class StatementsTest {
     }
 
     @Test
+    void a_table_that_another_writer_creates_at_the_same_moment_is_looked_for_again() {
+        fail(1, new SQLException("[TABLE_OR_VIEW_ALREADY_EXISTS]", "42P07"));
+        fail(1, new SQLException("[DELTA_CREATE_TABLE_WITH_NON_EMPTY_LOCATION]", "42601"));
+        try (Statements statements = statements()) {
+            statements.run("Cannot create the control tables", STATEMENT);
+        }
+        assertThat(asked).isEqualTo(3);
+    }
+
+    @Test
     void a_host_that_is_not_there_is_asked_once_since_the_driver_has_tried() {
         fail(100, new SQLException("[UNKNOWN_HOST]", "08001"));
         try (Statements statements = statements()) {
