@@ -69,8 +69,7 @@ final class ProgressReport implements AutoCloseable {
                 now.batch());
         before = now;
         if (terminal) {
-            System.err.print("\r\u001b[2K" + line);
-            System.err.flush();
+            LiveLine.show(line);
         } else {
             LOG.info("{}", line);
         }
@@ -80,8 +79,6 @@ final class ProgressReport implements AutoCloseable {
     public void close() {
         shows.cancel(false);
         clock.shutdown();
-        if (terminal) {
-            System.err.println();
-        }
+        LiveLine.clear();
     }
 }

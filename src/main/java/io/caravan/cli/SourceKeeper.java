@@ -40,7 +40,7 @@ final class SourceKeeper {
             ExitCode code = ExitCode.of(failure);
             if (!comesBack(code)) {
                 LOG.error(
-                        "The source {} has ended with exit code {}; the others go on: {}",
+                        "The source {} has ended with exit code {}, and no other with it: {}",
                         config.source().name(),
                         code.code(),
                         failure.getMessage());

@@ -52,14 +52,19 @@ final class SparingAppender extends AbstractAppender {
     @Override
     public void append(LogEvent event) {
         if (!event.getLevel().isMoreSpecificThan(Level.WARN)) {
-            behind.append(event);
+            write(event);
             return;
         }
         String text = event.getMessage().getFormattedMessage();
         OptionalLong leftOut = repeats.say(kind(event, text));
         if (leftOut.isPresent()) {
-            behind.append(leftOut.getAsLong() == 0 ? event : with(event, text + Repeats.suffix(leftOut.getAsLong())));
+            write(leftOut.getAsLong() == 0 ? event : with(event, text + Repeats.suffix(leftOut.getAsLong())));
         }
+    }
+
+    private void write(LogEvent event) {
+        LiveLine.clear();
+        behind.append(event);
     }
 
     private static LogEvent with(LogEvent event, String text) {

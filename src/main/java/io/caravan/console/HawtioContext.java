@@ -13,6 +13,7 @@ final class HawtioContext extends WebAppContext {
     HawtioContext(HttpServlet jolokia) {
         this.jolokia = jolokia;
         getProtectedClassMatcher().add("org.slf4j.", "org.apache.logging."); // one log, ours
+        getHiddenClassMatcher().add("org.jolokia."); // Hawtio brings its own
     }
 
     /** Once web.xml is read, before anything of it starts. */

@@ -35,8 +35,8 @@ final class Failures {
     /** Two create the same at once: although they do so only if it is not there, one may be told that it is. */
     private static boolean isCreatedByAnother(SQLException failure) {
         return errorClass(failure)
-                .filter(name -> name.endsWith("_ALREADY_EXISTS")
-                        || name.equals("DELTA_CREATE_TABLE_WITH_NON_EMPTY_LOCATION"))
+                .filter(name ->
+                        name.endsWith("_ALREADY_EXISTS") || name.equals("DELTA_CREATE_TABLE_WITH_NON_EMPTY_LOCATION"))
                 .isPresent();
     }
 

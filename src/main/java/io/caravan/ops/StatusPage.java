@@ -155,10 +155,10 @@ final class StatusPage {
                         " tables; a generation is the batch that last began the table anew, rows are its events since.</caption>\n<thead><tr>")
                 .append("<th scope=\"col\">Component</th><th scope=\"col\">Table</th>")
                 .append(
-                        "<th scope=\"col\">Generation</th><th scope=\"col\">Rows</th><th scope=\"col\">Events since start</th></tr></thead>\n<tbody>\n");
+                        "<th scope=\"col\" class=\"n\">Generation</th><th scope=\"col\" class=\"n\">Rows</th><th scope=\"col\" class=\"n\">Events since start</th></tr></thead>\n<tbody>\n");
         for (Status.TableLine line : status.tables()) {
             String component = line.component().isEmpty() ? "app" : line.component();
-            page.append("<tr><td>").append(Html.escape(component)).append("</td><th scope=\"row\">");
+            page.append("<tr><td>").append(Html.escape(component)).append("</td><th scope=\"row\" class=\"name\">");
             page.append(Html.escape(line.table()))
                     .append("</th><td class=\"n\">")
                     .append(line.generation());
