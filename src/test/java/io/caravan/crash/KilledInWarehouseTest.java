@@ -56,7 +56,7 @@ class KilledInWarehouseTest {
         lake = WarehouseLake.in(warehouse, "killed_" + step);
         warehouse.reset();
         List<String> settings = new ArrayList<>(lake.settings());
-        settings.addAll(List.of(lake.volume(), "databricks.mergeRows=10"));
+        settings.addAll(List.of(lake.volume(), "databricks.mergeRows=30"));
         try (Sandbox sandbox =
                 Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(200))) {
             log = new SandboxLog(sandbox.url());

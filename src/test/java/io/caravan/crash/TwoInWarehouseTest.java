@@ -40,7 +40,7 @@ class TwoInWarehouseTest {
         warehouse.reset();
         volume = lake.volume();
         try (Sandbox sandbox = Sandbox.start(
-                SandboxOptions.shop(Clock.systemUTC()).withDocuments(300).withChangesPerSecond(20))) {
+                SandboxOptions.shop(Clock.systemUTC()).withDocuments(300).withChangesPerSecond(5))) {
             SandboxLog log = new SandboxLog(sandbox.url());
             race(sandbox, 0);
             TableStream stream = TableStream.of(warehouse, "main.two_writers.app__orders");
@@ -82,11 +82,7 @@ class TwoInWarehouseTest {
 
     private Workplace work(Sandbox sandbox, String state) {
         List<String> settings = new ArrayList<>(lake.settings());
-        settings.addAll(List.of(
-                volume,
-                "databricks.mergeRows=10",
-                "batch.max.rows=100",
-                "state.location=file:" + directory.resolve(state)));
+        settings.addAll(List.of(volume, "databricks.mergeRows=10", "state.location=file:" + directory.resolve(state)));
         return new Workplace(directory, sandbox.url().toString(), sandbox.deployKey(), settings);
     }
 
