@@ -18,6 +18,7 @@ final class Failures {
     private static final Set<String> REFUSING = Set.of("0A", "22", "42", "54");
     private static final Set<String> OF_RIGHTS = Set.of("42501", "28000");
     private static final String OF_ADDRESS = "08004";
+    private static final Set<String> OF_CANCELLATION = Set.of("HY008", "57014");
     private static final Set<String> UNREACHABLE = Set.of("UNKNOWN_HOST", "CONNECTION_REFUSED", "TLS_HANDSHAKE_FAILED");
 
     private Failures() {}
@@ -29,7 +30,8 @@ final class Failures {
                         && !isForbidden(failure)
                         && !isRefused(failure)
                         && !isMisaddressed(failure)
-                        && !isUnreachable(failure));
+                        && !isUnreachable(failure)
+                        && !OF_CANCELLATION.contains(state(failure)));
     }
 
     /** Two create the same at once: although they do so only if it is not there, one may be told that it is. */

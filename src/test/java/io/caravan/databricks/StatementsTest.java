@@ -133,4 +133,14 @@ class StatementsTest {
         }
         assertThat(asked).isEqualTo(2);
     }
+
+    @Test
+    void what_a_signal_has_cancelled_is_not_sent_again() {
+        fail(100, new SQLException("cancelled", "HY008"));
+        try (Statements statements = statements()) {
+            assertThatThrownBy(() -> statements.run("Cannot look", STATEMENT))
+                    .isInstanceOf(SyncFailure.Retryable.class);
+        }
+        assertThat(asked).isEqualTo(1);
+    }
 }
