@@ -22,8 +22,8 @@ public final class Batches {
 
     private Batches() {}
 
-    /** Stages a batch that the destination has not seen. */
-    public static StagedBatch stage(Destination destination, String deployment, long batch, int tables, int rows) {
+    /** Lands a batch that the destination has not seen. */
+    public static void land(Destination destination, String deployment, long batch, int tables, int rows) {
         SortedMap<TableRef, Long> generations = new TreeMap<>();
         List<StagedFile> files = new ArrayList<>();
         try (OpenBatch open = destination.open(batch)) {
@@ -35,10 +35,11 @@ public final class Batches {
                 }
             }
             open.tables().forEach(table -> files.addAll(table.stage(Optional.empty())));
+            Checkpoint next = new Checkpoint(
+                    "app", deployment, batch, "all", generations, new TreeMap<>(), new Phase.DeltaTail(batch));
+            var unused = destination.commit(
+                    new StagedBatch(files, List.of(), new TreeMap<>(), next, OptionalLong.of(batch)));
         }
-        Checkpoint next = new Checkpoint(
-                "app", deployment, batch, "all", generations, new TreeMap<>(), new Phase.DeltaTail(batch));
-        return new StagedBatch(files, List.of(), new TreeMap<>(), next, OptionalLong.of(batch));
     }
 
     private static ChangeEvent event(TableRef table, long ts) {

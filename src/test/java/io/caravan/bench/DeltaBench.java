@@ -29,7 +29,7 @@ public final class DeltaBench {
         long cpu = cpu();
         long wall = System.nanoTime();
         for (long batch = 1; batch <= batches; batch++) {
-            destination.commit(Batches.stage(destination, "bench", batch, tables, rows));
+            Batches.land(destination, "bench", batch, tables, rows);
         }
         double seconds = (System.nanoTime() - wall) / 1e9;
         System.out.printf(

@@ -49,19 +49,27 @@ public final class WarehouseBench {
         report("target delta, by Delta Kernel", kernel, spark, 0);
         warehouse.reset();
         double merge = land("merge", warehouse("merge"));
-        report(
-                "target databricks, landing=merge",
-                merge,
-                spark,
-                warehouse.submissions("").size());
+        int merging = warehouse.submissions("").size();
+        requireAll("merge");
+        report("target databricks, landing=merge", merge, spark, merging);
         warehouse.reset();
         double volume = land("volume", warehouse("volume"));
-        report(
-                "target databricks, landing=volume",
-                volume,
-                spark,
-                warehouse.submissions("").size());
+        int copying = warehouse.submissions("").size();
+        requireAll("volume");
+        report("target databricks, landing=volume", volume, spark, copying);
         report("JDBC executeBatch, a row a statement", single(), spark, 0);
+    }
+
+    /** A rate of rows that did not land would be a great one. */
+    private void requireAll(String landing) {
+        long landed = warehouse
+                .sql("SELECT count(*) FROM main.bench_" + landing + ".app__table0")
+                .get(0)
+                .get(0)
+                .asLong();
+        if (landed != (BATCHES + 1L) * rows) {
+            throw new IllegalStateException(landing + " landed " + landed + " rows");
+        }
     }
 
     private void report(String what, double seconds, double reference, int statements) {
@@ -78,10 +86,10 @@ public final class WarehouseBench {
     private double land(String what, Destination destination) throws IOException {
         String deployment =
                 what.equals("delta") ? "bench" : config("merge").source().deployment();
-        destination.commit(Batches.stage(destination, deployment, 1, 1, rows));
+        Batches.land(destination, deployment, 1, 1, rows);
         long began = System.nanoTime();
         for (long batch = 2; batch <= BATCHES + 1; batch++) {
-            destination.commit(Batches.stage(destination, deployment, batch, 1, rows));
+            Batches.land(destination, deployment, batch, 1, rows);
         }
         return (System.nanoTime() - began) / 1e9 / BATCHES;
     }
