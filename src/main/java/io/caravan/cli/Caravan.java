@@ -115,7 +115,13 @@ final class Caravan implements AutoCloseable {
     private ConvexClient.Settings clientSettings(SourceConfig source, Wiring wiring, Operations operations) {
         RetryPolicy policy = RetryPolicy.DEFAULT.withMaxAttempts(source.maxAttempts());
         return new ConvexClient.Settings(
-                policy, source.timeout(), wiring.clock(), wiring.random(), pauses, operations.listener());
+                source.protocol(),
+                policy,
+                source.timeout(),
+                wiring.clock(),
+                wiring.random(),
+                pauses,
+                operations.listener());
     }
 
     /** Deletes what a crashed process left in the state directory; only the one that holds its lock may. */

@@ -22,6 +22,7 @@ record Landing(SyncSettings settings, FileCheckpointStore store, Landed landed) 
         return new SyncSettings(
                 config.source().name(),
                 config.source().deployment(),
+                config.source().protocol(),
                 config.source().selection(),
                 config.sync().limits(),
                 config.sync().heartbeat(),

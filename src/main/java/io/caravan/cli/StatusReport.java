@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 
 /** What {@code status} says, in the order in which it says it. */
@@ -42,12 +43,20 @@ final class StatusReport {
     }
 
     private void put(Map<String, Object> status, Checkpoint at, Landing landing) {
-        status.put("phase", at.phase().fold(snapshot -> "snapshot", deltas -> "deltas"));
+        status.put("phase", at.phase().label());
+        status.put("protocol", at.phase().protocol().text());
         status.put("batch", at.batch());
-        status.put("cursor", at.phase().fold(StatusReport::cursor, deltas -> deltas.cursor()));
-        at.phase()
-                .fold(snapshot -> Optional.<Long>empty(), deltas -> Optional.of(lag(deltas.cursor())))
-                .ifPresent(lag -> status.put("lagSeconds", lag));
+        OptionalLong consistentAsOf = at.phase().consistentAsOf();
+        status.put(
+                "cursor",
+                at.phase()
+                        .fold(
+                                snapshot -> number(snapshot.snapshot()),
+                                deltas -> deltas.cursor(),
+                                StatusReport::cursor));
+        if (consistentAsOf.isPresent()) {
+            status.put("lagSeconds", lag(consistentAsOf.getAsLong()));
+        }
         SortedMap<TableRef, Long> rows = landing.rowsByTable();
         status.put(
                 "tables",
@@ -56,8 +65,12 @@ final class StatusReport {
                         .toList());
     }
 
-    private static Object cursor(Phase.InitialSnapshot snapshot) {
-        return snapshot.snapshot().isPresent() ? snapshot.snapshot().getAsLong() : Json.NULL;
+    private static Object number(OptionalLong known) {
+        return known.isPresent() ? known.getAsLong() : Json.NULL;
+    }
+
+    private static Object cursor(Phase.DataSync sync) {
+        return sync.cursor().map(Object.class::cast).orElse(Json.NULL);
     }
 
     private long lag(long cursor) {

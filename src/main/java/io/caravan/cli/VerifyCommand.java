@@ -106,7 +106,7 @@ final class VerifyCommand extends SourceCommand {
 
     /** The latest that the destination must equal: after its last batch the log may have gone on without an event. */
     private static long commit(S3State lake, Checkpoint checkpoint) {
-        long reached = checkpoint.phase().fold(snapshot -> lake.asOf(), deltas -> deltas.cursor());
+        long reached = checkpoint.phase().consistentAsOf().orElse(lake.asOf());
         return checkpoint.batch() == lake.batch() ? Math.max(reached, lake.asOf()) : lake.asOf();
     }
 

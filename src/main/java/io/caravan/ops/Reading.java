@@ -69,12 +69,12 @@ record Reading(
 
     /** How far the destination is behind the source; empty while a snapshot is walked, which is of no one moment. */
     Optional<Duration> lag() {
-        return standing.flatMap(now -> now.reached().fold(snapshot -> Optional.empty(), this::age));
+        return standing.flatMap(now -> asDuration(now.reached().consistentAsOf()));
     }
 
     /** Age of the cursor that the destination would continue from; of the snapshot, while one is walked. */
     Optional<Duration> cursorAge() {
-        return standing.flatMap(now -> now.durable().fold(this::age, this::age));
+        return standing.flatMap(now -> now.durable().fold(this::age, this::age, sync -> age(now, sync)));
     }
 
     Duration sinceMoved() {
@@ -82,8 +82,7 @@ record Reading(
     }
 
     String phase() {
-        return standing.map(now -> now.reached().fold(snapshot -> "snapshot", deltas -> "deltas"))
-                .orElse("starting");
+        return standing.map(now -> now.reached().label()).orElse("starting");
     }
 
     long batch() {
@@ -95,12 +94,22 @@ record Reading(
     }
 
     private Optional<Duration> age(Phase.DeltaTail deltas) {
-        return Optional.of(age(deltas.cursor()));
+        return asDuration(deltas.consistentAsOf());
+    }
+
+    /** Such a cursor does not tell its age; it is not older than the batch that it came with. */
+    private Optional<Duration> age(Standing now, Phase.DataSync sync) {
+        return sync.consistentAsOf().isPresent()
+                ? asDuration(sync.consistentAsOf())
+                : Optional.of(Duration.between(now.committedAt(), at));
     }
 
     private Optional<Duration> age(Phase.InitialSnapshot snapshot) {
-        OptionalLong taken = snapshot.snapshot();
-        return taken.isPresent() ? Optional.of(age(taken.getAsLong())) : Optional.empty();
+        return asDuration(snapshot.snapshot());
+    }
+
+    private Optional<Duration> asDuration(OptionalLong nanos) {
+        return nanos.isPresent() ? Optional.of(age(nanos.getAsLong())) : Optional.empty();
     }
 
     private Duration age(long nanos) {

@@ -27,7 +27,6 @@ import java.util.Set;
 final class ManifestCodec {
     private static final long EVENTS = 1;
     private static final long REWRITE = 2;
-    private static final String PROTOCOL = "streaming-export";
 
     private ManifestCodec() {}
 
@@ -36,7 +35,7 @@ final class ManifestCodec {
         json.put("version", manifest.rewrite().isNone() ? EVENTS : REWRITE);
         json.put("source", manifest.checkpoint().source());
         json.put("batch", manifest.batch());
-        json.put("protocol", PROTOCOL);
+        json.put("protocol", manifest.checkpoint().phase().protocol().text());
         json.put("epoch", manifest.epoch());
         json.put("files", files(manifest));
         json.put("truncates", manifest.truncates().stream().map(FileJson::table).toList());

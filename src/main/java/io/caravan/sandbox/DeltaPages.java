@@ -11,16 +11,7 @@ final class DeltaPages {
     private DeltaPages() {}
 
     static byte[] page(Deployment.View view, Request.Arguments arguments) {
-        long cursor = arguments
-                .integer("cursor")
-                .orElseThrow(() -> ApiError.badRequest(
-                        "DocumentDeltasCursorRequired",
-                        "document_deltas needs a cursor. Take the snapshot of a finished list_snapshot."));
-        if (cursor < view.now() - RETENTION || cursor < view.store().deltaFloor()) {
-            throw ApiError.badRequest(
-                    "InvalidWindowToReadDocuments",
-                    "Cursor " + cursor + " is older than the retention of the document log. Start a new snapshot.");
-        }
+        long cursor = cursor(view, arguments);
         Selection selection = arguments.selection();
         ValueWriter out = new ValueWriter(arguments.format());
         out.startObject();
@@ -42,6 +33,21 @@ final class DeltaPages {
         out.bool(log.hasNext());
         out.endObject();
         return out.toByteArray();
+    }
+
+    /** The cursor that is asked for, which must not have expired. */
+    static long cursor(Deployment.View view, Request.Arguments arguments) {
+        long cursor = arguments
+                .integer("cursor")
+                .orElseThrow(() -> ApiError.badRequest(
+                        "DocumentDeltasCursorRequired",
+                        "document_deltas needs a cursor. Take the snapshot of a finished list_snapshot."));
+        if (cursor < view.now() - RETENTION || cursor < view.store().deltaFloor()) {
+            throw ApiError.badRequest(
+                    "InvalidWindowToReadDocuments",
+                    "Cursor " + cursor + " is older than the retention of the document log. Start a new snapshot.");
+        }
+        return cursor;
     }
 
     private static void write(LogEntry entry, Selection selection, ValueWriter out) {

@@ -2,13 +2,24 @@ package io.caravan.sandbox;
 
 import java.util.function.Predicate;
 
-/** Writes one document as the export APIs do: its fields, then the transport metadata. */
+/** Writes one document as the export APIs do: its fields, and in the classic ones the transport metadata after them. */
 final class DocumentWriter {
     private DocumentWriter() {}
 
     /** Leaves the object open, for {@code _deleted}. */
     static void begin(LogEntry entry, Predicate<String> columns, ValueWriter out) {
+        open(entry, columns, out);
         Tablet tablet = entry.tablet();
+        out.field("_component");
+        out.string(tablet.ref().component().value());
+        out.field("_table");
+        out.string(tablet.ref().table());
+        out.field("_ts");
+        out.bareInteger(entry.ts());
+    }
+
+    /** The document alone; of a deleted one, its id. Leaves the object open. */
+    static void open(LogEntry entry, Predicate<String> columns, ValueWriter out) {
         out.startObject();
         if (entry.content() instanceof Content.Deleted) {
             out.field("_id");
@@ -18,12 +29,6 @@ final class DocumentWriter {
             writeDocument(entry, out);
             out.allColumns();
         }
-        out.field("_component");
-        out.string(tablet.ref().component().value());
-        out.field("_table");
-        out.string(tablet.ref().table());
-        out.field("_ts");
-        out.bareInteger(entry.ts());
     }
 
     static void writeFields(LogEntry entry, ValueWriter out) {

@@ -2,12 +2,15 @@ package io.caravan.sandbox;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.List;
+import java.util.Map;
 
 /** The export APIs of Convex. */
 final class ExportEndpoints {
     static final String PREFIX = "/api/";
     private final Deployment deployment;
     private final String deployKey;
+    private final ActiveSyncs syncs = new ActiveSyncs();
     private volatile Plan plan = Plan.ALLOWED;
 
     ExportEndpoints(Deployment deployment, String deployKey) {
@@ -27,6 +30,20 @@ final class ExportEndpoints {
         return switch (request.path()) {
             case "/api/list_snapshot" -> page(request, SnapshotPages::page);
             case "/api/document_deltas" -> page(request, DeltaPages::page);
+            case "/api/v1/data/sync" -> {
+                allow(request, "POST");
+                yield Reply.ok(deployment.<byte[]>read(view -> syncPage(view, request.arguments())));
+            }
+            case "/api/data_sync_cursor_from_deltas" -> {
+                allow(request, "POST");
+                yield Reply.json(Map.of(
+                        "cursor", deployment.<String>read(view -> DataSyncPages.fromDeltas(view, request.arguments())
+                                .text())));
+            }
+            case "/api/v1/data/list_active_syncs" -> {
+                allow(request, "GET");
+                yield Reply.json(syncs.toJson());
+            }
             case "/api/json_schemas" -> {
                 allow(request, "GET");
                 yield Reply.json(deployment.read(view -> Schemas.all(view, request)));
@@ -43,6 +60,12 @@ final class ExportEndpoints {
         };
     }
 
+    private byte[] syncPage(Deployment.View view, Request.Arguments arguments) {
+        DataSyncPages.Page page = DataSyncPages.page(view, arguments);
+        syncs.note(view, page);
+        return page.json();
+    }
+
     @FunctionalInterface
     private interface Pager {
         byte[] page(Deployment.View view, Request.Arguments arguments);
@@ -55,7 +78,7 @@ final class ExportEndpoints {
     }
 
     private void allow(Request request, String... methods) {
-        if (!java.util.List.of(methods).contains(request.method())) {
+        if (!List.of(methods).contains(request.method())) {
             throw new ApiError(405, "MethodNotAllowed", request.path() + " does not answer " + request.method() + ".");
         }
         byte[] expected = ("Convex " + deployKey).getBytes(StandardCharsets.UTF_8);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every route is passed by the real program; none is decoration. */
 class RouteCoverageTest {
     private static final Set<String> ALL =
-            Set.of("schedule", "sync", "snapshot", "deltas", "land", "staging", "convex-call", "compact");
+            Set.of("schedule", "sync", "snapshot", "deltas", "data-sync", "land", "staging", "convex-call", "compact");
 
     @TempDir
     private Path directory;

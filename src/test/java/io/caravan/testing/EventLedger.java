@@ -206,7 +206,7 @@ public final class EventLedger {
                 Optional.empty());
     }
 
-    private static LandedEvent event(Revision revision, long generation) {
+    static LandedEvent event(Revision revision, long generation) {
         return new LandedEvent(
                 revision.component(),
                 revision.table(),

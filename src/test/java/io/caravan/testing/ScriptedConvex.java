@@ -84,6 +84,7 @@ public final class ScriptedConvex implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext("/api/", this::handle);
         script("/api/test_streaming_export_connection", asked -> Answer.json("null"));
+        script("/api/v1/data/list_active_syncs", asked -> Answer.json("{\"syncs\":[]}"));
         script("/api/json_schemas", asked -> Answer.error(400, "NoSchemaForExport"));
         script("/api/get_table_column_names", asked -> Answer.json("{\"byComponent\":{}}"));
         snapshot(asked -> Answer.json(lastSnapshotPage(100)));

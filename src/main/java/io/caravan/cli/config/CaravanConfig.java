@@ -57,7 +57,6 @@ public record CaravanConfig(
 
     static CaravanConfig read(ConfigReader in) {
         in.parsed(ProcessConfig.FOLDER, ProcessConfig.USUAL_FOLDER, FileLocations::parse);
-        in.parsed("convex.protocol", "streaming-export", CaravanConfig::protocol);
         Target target = in.choice("target", Target.S3, Target.class);
         CaravanConfig config = new CaravanConfig(
                 SourceConfig.read(in),
@@ -90,13 +89,5 @@ public record CaravanConfig(
     public CaravanConfig withFewAttempts() {
         return new CaravanConfig(
                 source.withMaxAttempts(2), sync, target, s3, staging, compact, delta, databricks, management, log);
-    }
-
-    private static String protocol(String value) {
-        if (!value.equals("streaming-export")) {
-            throw new IllegalArgumentException(
-                    "expected streaming-export; the protocol data-sync is not in this version");
-        }
-        return value;
     }
 }

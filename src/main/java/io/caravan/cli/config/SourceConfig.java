@@ -1,5 +1,6 @@
 package io.caravan.cli.config;
 
+import io.caravan.core.checkpoint.Protocol;
 import io.caravan.core.convex.Selection;
 import io.caravan.core.json.JsonFormatException;
 import java.io.IOException;
@@ -24,6 +25,7 @@ public record SourceConfig(
         String url,
         String deployment,
         Secret deployKey,
+        Protocol protocol,
         Selection selection,
         Duration connectTimeout,
         Duration responseTimeout,
@@ -45,6 +47,7 @@ public record SourceConfig(
                 url,
                 deployment.isEmpty() ? identity(url) : deployment,
                 key,
+                in.choice("convex.protocol", Protocol.STREAMING_EXPORT, Protocol.class),
                 in.parsed("convex.selection", "", SourceConfig::selection),
                 in.duration("convex.connectTimeout", "10s"),
                 in.duration("convex.responseTimeout", "100s"),
@@ -58,6 +61,7 @@ public record SourceConfig(
                 url,
                 deployment,
                 deployKey,
+                protocol,
                 selection,
                 connectTimeout,
                 responseTimeout,

@@ -25,15 +25,9 @@ public record Checkpoint(
         Phase phase) {
 
     /** Before the first batch of a source. */
-    public static Checkpoint first(String source, String deployment, String selection) {
+    public static Checkpoint first(String source, String deployment, String selection, Protocol protocol) {
         return new Checkpoint(
-                source,
-                deployment,
-                0,
-                selection,
-                new TreeMap<>(),
-                new TreeMap<>(),
-                Phase.InitialSnapshot.ofEverything());
+                source, deployment, 0, selection, new TreeMap<>(), new TreeMap<>(), Phase.ofEverything(protocol));
     }
 
     public Checkpoint withPhase(Phase next) {

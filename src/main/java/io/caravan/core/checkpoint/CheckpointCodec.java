@@ -17,9 +17,10 @@ import java.util.TreeMap;
  * The one written form of a {@link Checkpoint}: JSON, version 1, of these fields in this order:
  *
  * <pre>
- * {"version":1, "source":s, "deployment":s, "protocol":"streaming-export", "batch":n, "selection":s,
+ * {"version":1, "source":s, "deployment":s, "protocol":s, "batch":n, "selection":s,
  *  "tables":{path: generation}, "schemas":{path: fingerprint},
- *  "phase":{"type":"initialSnapshot", "snapshot":ns?, "cursor":s?, "scope":[path]} | {"type":"deltaTail", "cursor":ns},
+ *  "phase":{"type":"initialSnapshot", "snapshot":ns?, "cursor":s?, "scope":[path]} | {"type":"deltaTail", "cursor":ns}
+ *    | {"type":"dataSync", "cursor":s?, "consistentAsOf":ns?},
  *  "checksum": sha256 in hexadecimal of the compact JSON of all the fields before it}
  * </pre>
  *
@@ -27,8 +28,6 @@ import java.util.TreeMap;
  */
 public final class CheckpointCodec {
     private static final long VERSION = 1;
-    /** Of the source; records of batches name it, too. */
-    public static final String PROTOCOL = "streaming-export";
 
     private CheckpointCodec() {}
 
@@ -38,7 +37,7 @@ public final class CheckpointCodec {
         json.put("version", VERSION);
         json.put("source", checkpoint.source());
         json.put("deployment", checkpoint.deployment());
-        json.put("protocol", PROTOCOL);
+        json.put("protocol", checkpoint.phase().protocol().text());
         json.put("batch", checkpoint.batch());
         json.put("selection", checkpoint.selection());
         Map<String, Object> tables = new LinkedHashMap<>();
@@ -117,8 +116,9 @@ public final class CheckpointCodec {
         if (version < 1 || json.integer("batch") < 0) {
             throw new JsonFormatException("version or batch is out of range");
         }
-        if (!json.string("protocol").equals(PROTOCOL)) {
-            throw new JsonFormatException("its protocol is not " + PROTOCOL);
+        Phase phase = PhaseJson.read(json.object("phase"));
+        if (Protocol.read(json.string("protocol")) != phase.protocol()) {
+            throw new JsonFormatException("its protocol and its phase contradict each other");
         }
         return new Checkpoint(
                 json.string("source"),
@@ -127,7 +127,7 @@ public final class CheckpointCodec {
                 json.string("selection"),
                 generations(json.object("tables")),
                 schemas(json.object("schemas")),
-                PhaseJson.read(json.object("phase")));
+                phase);
     }
 
     private static SortedMap<TableRef, Long> generations(JsonObject json) throws JsonFormatException {

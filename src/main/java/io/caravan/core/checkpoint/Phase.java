@@ -6,7 +6,26 @@ import java.util.function.Function;
 
 /** Where in the source the next page begins. */
 public sealed interface Phase {
-    <R> R fold(Function<InitialSnapshot, R> snapshot, Function<DeltaTail, R> deltas);
+    /** Before the first page of a protocol. */
+    static Phase ofEverything(Protocol protocol) {
+        return switch (protocol) {
+            case STREAMING_EXPORT -> InitialSnapshot.ofEverything();
+            case DATA_SYNC -> DataSync.ofEverything();
+        };
+    }
+
+    <R> R fold(Function<InitialSnapshot, R> snapshot, Function<DeltaTail, R> deltas, Function<DataSync, R> dataSync);
+
+    /** The protocol that it is a place of. */
+    Protocol protocol();
+
+    /** Nanoseconds: the commit as of which every table is complete; empty in the middle of a snapshot. */
+    OptionalLong consistentAsOf();
+
+    /** For people and dashboards. */
+    default String label() {
+        return consistentAsOf().isPresent() ? "deltas" : "snapshot";
+    }
 
     /**
      * Walking a consistent view of the deployment.
@@ -21,8 +40,21 @@ public sealed interface Phase {
         }
 
         @Override
-        public <R> R fold(Function<InitialSnapshot, R> ifSnapshot, Function<DeltaTail, R> ifDeltas) {
+        public <R> R fold(
+                Function<InitialSnapshot, R> ifSnapshot,
+                Function<DeltaTail, R> ifDeltas,
+                Function<DataSync, R> ifDataSync) {
             return ifSnapshot.apply(this);
+        }
+
+        @Override
+        public Protocol protocol() {
+            return Protocol.STREAMING_EXPORT;
+        }
+
+        @Override
+        public OptionalLong consistentAsOf() {
+            return OptionalLong.empty();
         }
     }
 
@@ -33,8 +65,46 @@ public sealed interface Phase {
      */
     record DeltaTail(long cursor) implements Phase {
         @Override
-        public <R> R fold(Function<InitialSnapshot, R> ifSnapshot, Function<DeltaTail, R> ifDeltas) {
+        public <R> R fold(
+                Function<InitialSnapshot, R> ifSnapshot,
+                Function<DeltaTail, R> ifDeltas,
+                Function<DataSync, R> ifDataSync) {
             return ifDeltas.apply(this);
+        }
+
+        @Override
+        public Protocol protocol() {
+            return Protocol.STREAMING_EXPORT;
+        }
+
+        @Override
+        public OptionalLong consistentAsOf() {
+            return OptionalLong.of(cursor);
+        }
+    }
+
+    /**
+     * In a data sync, which walks tables that enter and follows the log by one cursor.
+     *
+     * @param cursor opaque; empty before the first page
+     * @param consistentAsOf nanoseconds, as the source said with the last page; empty while it walks a table
+     */
+    record DataSync(Optional<String> cursor, OptionalLong consistentAsOf) implements Phase {
+        public static DataSync ofEverything() {
+            return new DataSync(Optional.empty(), OptionalLong.empty());
+        }
+
+        @Override
+        public <R> R fold(
+                Function<InitialSnapshot, R> ifSnapshot,
+                Function<DeltaTail, R> ifDeltas,
+                Function<DataSync, R> ifDataSync) {
+            return ifDataSync.apply(this);
+        }
+
+        @Override
+        public Protocol protocol() {
+            return Protocol.DATA_SYNC;
         }
     }
 }

@@ -10,7 +10,7 @@ final class PhaseJson {
     private PhaseJson() {}
 
     static Map<String, Object> write(Phase phase) {
-        return phase.fold(PhaseJson::write, PhaseJson::write);
+        return phase.fold(PhaseJson::write, PhaseJson::write, PhaseJson::write);
     }
 
     static Phase read(JsonObject json) throws JsonFormatException {
@@ -18,6 +18,7 @@ final class PhaseJson {
         return switch (type) {
             case "initialSnapshot" -> snapshot(json.allow("type", "snapshot", "cursor", "scope"));
             case "deltaTail" -> new Phase.DeltaTail(json.allow("type", "cursor").integer("cursor"));
+            case "dataSync" -> dataSync(json.allow("type", "cursor", "consistentAsOf"));
             default -> throw new JsonFormatException("checkpoint.phase.type is none that this program knows");
         };
     }
@@ -25,6 +26,10 @@ final class PhaseJson {
     private static Phase snapshot(JsonObject json) throws JsonFormatException {
         return new Phase.InitialSnapshot(
                 json.optionalInteger("snapshot"), json.optionalString("cursor"), json.string("scope"));
+    }
+
+    private static Phase dataSync(JsonObject json) throws JsonFormatException {
+        return new Phase.DataSync(json.optionalString("cursor"), json.optionalInteger("consistentAsOf"));
     }
 
     private static Map<String, Object> write(Phase.InitialSnapshot phase) {
@@ -40,6 +45,14 @@ final class PhaseJson {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("type", "deltaTail");
         json.put("cursor", phase.cursor());
+        return json;
+    }
+
+    private static Map<String, Object> write(Phase.DataSync phase) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("type", "dataSync");
+        phase.cursor().ifPresent(cursor -> json.put("cursor", cursor));
+        phase.consistentAsOf().ifPresent(ts -> json.put("consistentAsOf", ts));
         return json;
     }
 }

@@ -1,6 +1,7 @@
 package io.caravan.core.convex;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.core.checkpoint.Protocol;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.json.Json;
 import io.caravan.core.json.JsonFormatException;
@@ -26,7 +27,7 @@ import java.util.zip.GZIPInputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The classic export protocol: {@code list_snapshot}, then {@code document_deltas}. */
+/** The export APIs: {@code list_snapshot} and {@code document_deltas}, and {@code data/sync}. */
 public final class ConvexClient implements Source {
     private static final Logger LOG = LoggerFactory.getLogger(ConvexClient.class);
     private static final String FORMAT = "convex_encoded_json";
@@ -36,9 +37,11 @@ public final class ConvexClient implements Source {
     /**
      * What a client needs of its surroundings.
      *
+     * @param protocol whose access a test of the connection proves
      * @param timeout for a whole call, its body included
      */
     public record Settings(
+            Protocol protocol,
             RetryPolicy retries,
             Duration timeout,
             Clock clock,
@@ -58,7 +61,12 @@ public final class ConvexClient implements Source {
 
     @Override
     public void testConnection() {
-        call(ConvexRequest.get("/api/test_streaming_export_connection", ""), ConvexClient::requireJson);
+        String harmless =
+                switch (settings.protocol()) {
+                    case STREAMING_EXPORT -> "/api/test_streaming_export_connection";
+                    case DATA_SYNC -> "/api/v1/data/list_active_syncs";
+                };
+        call(ConvexRequest.get(harmless, ""), ConvexClient::requireJson);
     }
 
     private static Object requireJson(InputStream body) throws IOException {
@@ -96,6 +104,29 @@ public final class ConvexClient implements Source {
         return page("/api/document_deltas", body, selection, in -> fresh(decoder.decodeDeltas(in), cursor));
     }
 
+    @Override
+    public DataSyncPage dataSync(Optional<String> cursor, Selection selection) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        cursor.ifPresent(value -> body.put("cursor", value));
+        select(selection, body);
+        return call(
+                ConvexRequest.post("/api/v1/data/sync", Json.write(body)),
+                in -> fresh(decoder.decodeDataSync(in), cursor.orElse("")));
+    }
+
+    @Override
+    public String dataSyncCursor(long cursor, Selection selection) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("cursor", cursor);
+        select(selection, body);
+        return call(ConvexRequest.post("/api/data_sync_cursor_from_deltas", Json.write(body)), ConvexClient::cursorOf);
+    }
+
+    private static String cursorOf(InputStream body) throws IOException {
+        return JsonObject.of("reply", Json.read(body.readNBytes(METADATA_LIMIT)))
+                .string("cursor");
+    }
+
     /** A page that a proxy or a cache served twice does not move the cursor: it is thrown away and asked for again. */
     private static SnapshotPage fresh(SnapshotPage page, Optional<String> asked) {
         boolean stuck = page.hasMore() && page.cursor().equals(asked);
@@ -108,6 +139,11 @@ public final class ConvexClient implements Source {
         return refuseIf(stuck, page, page.content());
     }
 
+    private static DataSyncPage fresh(DataSyncPage page, String asked) {
+        boolean brings = page.content().rows() > 0 || !page.truncates().isEmpty();
+        return refuseIf(page.cursor().equals(asked) && (page.hasMore() || brings), page, page.content());
+    }
+
     private static <T> T refuseIf(boolean stuck, T page, PageContent content) {
         if (stuck) {
             content.close();
@@ -117,11 +153,15 @@ public final class ConvexClient implements Source {
     }
 
     private <T> T page(String path, Map<String, Object> body, Selection selection, BodyReader<T> reader) {
+        select(selection, body);
+        body.put("format", FORMAT);
+        return call(ConvexRequest.post(path, Json.write(body)), reader);
+    }
+
+    private static void select(Selection selection, Map<String, Object> body) {
         if (!selection.equals(Selection.EVERYTHING)) {
             body.put("selection", selection.tree());
         }
-        body.put("format", FORMAT);
-        return call(ConvexRequest.post(path, Json.write(body)), reader);
     }
 
     /** A deployment may have no schema that can be exported; a sync goes on without it. */

@@ -6,7 +6,8 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /**
- * Makes pages of response bodies in the {@code convex_encoded_json} format, in one pass while they arrive.
+ * Makes pages of response bodies, in one pass while they arrive; bodies of the classic protocol in the
+ * {@code convex_encoded_json} format.
  *
  * <p>Guarantees:
  *
@@ -60,6 +61,18 @@ public final class PageDecoder {
             envelope.read();
             long cursor = envelope.timestampCursor();
             return new DeltaPage(cursor, envelope.hasMore(), envelope.finish());
+        }
+    }
+
+    /**
+     * Reads the body of a {@code data/sync} response, whose values are in the {@code export_json} format, to its end; does not
+     * close it.
+     *
+     * @throws IOException where reading the body does
+     */
+    public DataSyncPage decodeDataSync(InputStream body) throws IOException {
+        try (SpoolWriter spool = new SpoolWriter(spools)) {
+            return new DataSyncEnvelope(scanner("data/sync", body), spool).read();
         }
     }
 

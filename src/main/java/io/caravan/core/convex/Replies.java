@@ -48,10 +48,7 @@ final class Replies {
                         + ". Set convex.deploy.key (CONVEX_DEPLOY_KEY) to a deploy key of this deployment:"
                         + " dashboard, Settings, Deploy Keys.");
             case 403 -> forbidden(what, error);
-            case 404 ->
-                new SyncFailure.Misconfigured(
-                        what + ". There is no Convex export API at this address: set convex.url to the"
-                                + " deployment URL, such as https://happy-otter-123.convex.cloud, without a path.");
+            case 404 -> notFound(call, what);
             case 301, 302, 303, 307, 308 ->
                 new SyncFailure.Misconfigured(what + ". Set convex.url to the address that it redirects to.");
             default ->
@@ -59,6 +56,16 @@ final class Replies {
                         ? new SyncFailure.ProtocolViolation(what + ". Only 200 carries a page.")
                         : new SyncFailure.Fatal(what + ". The checkpoint is unchanged; see docs/guarantees.md.");
         };
+    }
+
+    private static SyncFailure notFound(String call, String what) {
+        String address = "set convex.url to the deployment URL, such as https://happy-otter-123.convex.cloud, without a"
+                + " path.";
+        return call.contains("/data/") || call.contains("data_sync")
+                ? new SyncFailure.Misconfigured(
+                        what + ". There is no Data Sync API at this address: if the deployment is"
+                                + " older than it, set convex.protocol=streaming-export; else " + address)
+                : new SyncFailure.Misconfigured(what + ". There is no Convex export API at this address: " + address);
     }
 
     private static SyncFailure forbidden(String what, ConvexError error) {

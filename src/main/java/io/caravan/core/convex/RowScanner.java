@@ -65,6 +65,32 @@ final class RowScanner {
         in.field = "";
     }
 
+    /** Says where the row is from, whatever it says itself. */
+    void place(Span ofComponent, Span ofTable, long commit, boolean isDeleted) {
+        component.set(ofComponent);
+        table.set(ofTable);
+        ts = commit;
+        hasTs = true;
+        deleted = isDeleted;
+    }
+
+    /**
+     * Refuses a row without these.
+     *
+     * @param start of it
+     */
+    void require(String nameOfId, String nameOfTs, String nameOfTable, int start) {
+        if (!id.present || id.length() == 0) {
+            throw in.violation("no " + nameOfId, start);
+        }
+        if (!hasTs) {
+            throw in.violation("no " + nameOfTs, start);
+        }
+        if (!table.present || table.length() == 0) {
+            throw in.violation("no " + nameOfTable, start);
+        }
+    }
+
     private void clear() {
         scan++;
         keys.reset();

@@ -21,4 +21,14 @@ public interface Source {
 
     /** The next page of the log after {@code cursor} nanoseconds. */
     DeltaPage documentDeltas(long cursor, Selection selection);
+
+    /**
+     * The next page of a data sync.
+     *
+     * @param cursor empty begins
+     */
+    DataSyncPage dataSync(Optional<String> cursor, Selection selection);
+
+    /** The cursor of a data sync that goes on where the log has been followed to, {@code cursor} nanoseconds. */
+    String dataSyncCursor(long cursor, Selection selection);
 }

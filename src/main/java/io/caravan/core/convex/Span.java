@@ -29,6 +29,14 @@ final class Span {
         present = true;
     }
 
+    /** The same text. */
+    void set(Span other) {
+        array = other.array;
+        from = other.from;
+        to = other.to;
+        present = other.present;
+    }
+
     int length() {
         return to - from;
     }

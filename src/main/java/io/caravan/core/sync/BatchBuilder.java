@@ -14,10 +14,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -30,6 +31,7 @@ final class BatchBuilder implements AutoCloseable {
     private final SortedMap<TableRef, Long> generations;
     private final List<TableRef> truncates = new ArrayList<>();
     private final Map<TableRef, Long> deletes = new HashMap<>();
+    private final Set<TableRef> filled = new HashSet<>();
     private final Map<TableRef, TableSchema> seen = new HashMap<>();
     private SortedMap<TableRef, TableSchema> changed = new TreeMap<>();
     private SortedMap<TableRef, SchemaFingerprint> fingerprints;
@@ -48,13 +50,23 @@ final class BatchBuilder implements AutoCloseable {
         this.fingerprints = new TreeMap<>(before.schemas());
     }
 
-    /** Starts a new generation of each table. */
+    /** Starts a new generation of each table, unless this batch has begun one that is still empty. */
     void truncate(Collection<TableRef> tables) {
-        tables.forEach(this::truncate);
+        tables.stream().filter(table -> !hasBegun(table)).forEach(this::truncate);
+    }
+
+    /** Whether the page begins a table anew that has events in a generation of this batch: a batch has one generation a table. */
+    boolean isEndedBy(FetchedPage page) {
+        return page.truncates().stream().anyMatch(table -> hasBegun(table) && filled.contains(table));
+    }
+
+    private boolean hasBegun(TableRef table) {
+        return generations.getOrDefault(table, 0L) == number;
     }
 
     void append(FetchedPage page) {
         page.content().observed().forEach((table, columns) -> seen.merge(table, columns, TableSchema::union));
+        truncate(page.truncates());
         lastTs = page.floor();
         try {
             page.content().forEach(event -> append(page, event));
@@ -79,6 +91,7 @@ final class BatchBuilder implements AutoCloseable {
             Long known = generations.get(table);
             latestGeneration = known == null ? truncate(table) : known;
             latest = Optional.of(table);
+            filled.add(table);
         }
         return latestGeneration;
     }
@@ -124,9 +137,7 @@ final class BatchBuilder implements AutoCloseable {
     StagedBatch staged(List<StagedFile> files, Phase reached) {
         Checkpoint next = new Checkpoint(
                 before.source(), before.deployment(), number, before.selection(), generations, fingerprints, reached);
-        OptionalLong consistentAsOf =
-                reached.fold(snapshot -> OptionalLong.empty(), deltas -> OptionalLong.of(deltas.cursor()));
-        return new StagedBatch(files, truncates, changed, next, consistentAsOf);
+        return new StagedBatch(files, truncates, changed, next, reached.consistentAsOf());
     }
 
     /** What the receipt's batch brought. */

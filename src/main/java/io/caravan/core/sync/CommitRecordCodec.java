@@ -34,7 +34,7 @@ public final class CommitRecordCodec {
         json.put("version", VERSION);
         json.put("source", commit.checkpoint().source());
         json.put("batch", commit.batch());
-        json.put("protocol", CheckpointCodec.PROTOCOL);
+        json.put("protocol", commit.checkpoint().phase().protocol().text());
         json.put("epoch", commit.epoch());
         json.put("files", commit.files().stream().map(CommitRecordCodec::file).toList());
         json.put(

@@ -1,7 +1,6 @@
 package io.caravan.core.sync;
 
 import io.caravan.core.checkpoint.Checkpoint;
-import io.caravan.core.checkpoint.Phase.DeltaTail;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -71,7 +70,7 @@ public final class CompactionRun {
     /** In the middle of a snapshot a file would mix rows that are complete with rows that are not yet. */
     static boolean isConsistent(Position position) {
         Checkpoint at = position.checkpoint();
-        return at.batch() > 0 && at.phase() instanceof DeltaTail;
+        return at.batch() > 0 && at.phase().consistentAsOf().isPresent();
     }
 
     /** Deletes what was replaced longer ago than the grace period. */

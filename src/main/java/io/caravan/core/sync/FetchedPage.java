@@ -1,12 +1,17 @@
 package io.caravan.core.sync;
 
+import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Phase;
+import io.caravan.core.checkpoint.Phase.DataSync;
 import io.caravan.core.checkpoint.Phase.DeltaTail;
 import io.caravan.core.checkpoint.Phase.InitialSnapshot;
+import io.caravan.core.convex.DataSyncPage;
 import io.caravan.core.convex.DeltaPage;
 import io.caravan.core.convex.PageContent;
 import io.caravan.core.convex.SnapshotPage;
 import io.caravan.core.failure.SyncFailure;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -14,27 +19,60 @@ import java.util.OptionalLong;
  *
  * @param asked the phase that it was asked for with
  * @param next the phase once it is landed
+ * @param truncates tables that begin anew before the events of this page
  * @param floor every {@code _ts} of the page is greater than this
  * @param ceiling no {@code _ts} of the page is greater than this
  */
-record FetchedPage(Phase asked, Phase next, long floor, long ceiling, boolean hasMore, PageContent content) {
+record FetchedPage(
+        Phase asked,
+        Phase next,
+        List<TableRef> truncates,
+        long floor,
+        long ceiling,
+        boolean hasMore,
+        PageContent content) {
     static FetchedPage of(InitialSnapshot asked, SnapshotPage page) {
         asked.snapshot().ifPresent(expected -> requireSame(expected, page));
         Phase next = page.hasMore()
                 ? new InitialSnapshot(OptionalLong.of(page.snapshot()), page.cursor(), asked.scope())
                 : new DeltaTail(page.snapshot());
-        return new FetchedPage(asked, next, Long.MIN_VALUE, page.snapshot(), page.hasMore(), page.content());
+        return new FetchedPage(asked, next, List.of(), Long.MIN_VALUE, page.snapshot(), page.hasMore(), page.content());
     }
 
     static FetchedPage of(DeltaTail asked, DeltaPage page) {
-        if (page.cursor() < asked.cursor()) {
-            page.content().close();
-            throw new SyncFailure.Fatal("The deployment's log ends at " + page.cursor() + ", before our cursor "
-                    + asked.cursor() + ": it was probably restored from a backup, or is another deployment. Nothing was"
-                    + " written. Check convex.url, or run `caravan resync` to start over from what it holds now.");
+        requireNotBehind(asked.cursor(), page.cursor(), page.content());
+        return new FetchedPage(
+                asked,
+                new DeltaTail(page.cursor()),
+                List.of(),
+                asked.cursor(),
+                page.cursor(),
+                page.hasMore(),
+                page.content());
+    }
+
+    static FetchedPage of(DataSync asked, DataSyncPage page) {
+        if (asked.consistentAsOf().isPresent() && page.consistentAsOf().isPresent()) {
+            requireNotBehind(
+                    asked.consistentAsOf().getAsLong(), page.consistentAsOf().getAsLong(), page.content());
         }
         return new FetchedPage(
-                asked, new DeltaTail(page.cursor()), asked.cursor(), page.cursor(), page.hasMore(), page.content());
+                asked,
+                new DataSync(Optional.of(page.cursor()), page.consistentAsOf()),
+                page.truncates(),
+                Long.MIN_VALUE,
+                page.consistentAsOf().orElse(Long.MAX_VALUE),
+                page.hasMore(),
+                page.content());
+    }
+
+    private static void requireNotBehind(long ours, long theirs, PageContent content) {
+        if (theirs < ours) {
+            content.close();
+            throw new SyncFailure.Fatal("The deployment's log ends at " + theirs + ", before our cursor " + ours
+                    + ": it was probably restored from a backup, or is another deployment. Nothing was written. Check"
+                    + " convex.url, or run `caravan resync` to start over from what it holds now.");
+        }
     }
 
     private static void requireSame(long expected, SnapshotPage page) {

@@ -18,6 +18,7 @@ final class Pages implements AutoCloseable {
     }
 
     FetchedPage next(Phase phase, Selection selection) {
+        ahead.filter(fetch -> !fetch.is(phase, selection)).ifPresent(PageAhead::abandon);
         FetchedPage page = ahead.filter(fetch -> fetch.is(phase, selection))
                 .map(PageAhead::await)
                 .orElseGet(() -> fetch(phase, selection));
@@ -37,7 +38,8 @@ final class Pages implements AutoCloseable {
                                 snapshot.snapshot(),
                                 snapshot.cursor(),
                                 snapshot.scope().isEmpty() ? selection : Selections.read(snapshot.scope()))),
-                deltas -> FetchedPage.of(deltas, source.documentDeltas(deltas.cursor(), selection)));
+                deltas -> FetchedPage.of(deltas, source.documentDeltas(deltas.cursor(), selection)),
+                dataSync -> FetchedPage.of(dataSync, source.dataSync(dataSync.cursor(), selection)));
     }
 
     @Override

@@ -41,7 +41,8 @@ final class Position {
                 .orElseGet(() -> Checkpoint.first(
                         settings.source(),
                         settings.deployment(),
-                        settings.selection().toJson()));
+                        settings.selection().toJson(),
+                        settings.protocol()));
         destination.sweep();
         LOG.info("{} continues after batch {} of {}", settings.source(), at.batch(), destination);
         return new Position(settings, store, at, receipt);
@@ -121,6 +122,13 @@ final class Position {
             lastNote = now;
             passEmptyStretch(reached);
         }
+    }
+
+    /** Whether the tables have become complete, and the destination does not know yet. */
+    boolean becameConsistent() {
+        return checkpoint.batch() > 0
+                && durable.consistentAsOf().isEmpty()
+                && checkpoint.phase().consistentAsOf().isPresent();
     }
 
     boolean heartbeatIsDue() {

@@ -1,9 +1,9 @@
 package io.caravan.core.sync;
 
 import io.caravan.core.checkpoint.Checkpoint;
-import io.caravan.core.checkpoint.Phase.DeltaTail;
 import io.caravan.core.failure.SyncFailure;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Which checkpoint counts on start. The destination's last receipt outranks the local copy, which may only be ahead of it by
@@ -32,9 +32,9 @@ final class Recovery {
                             + " and contradict each other: the destination belongs to another run of this source."
                             + " Point state.location at an empty directory to go on from the destination's receipt.");
         }
-        boolean behind = ours.phase() instanceof DeltaTail here
-                && theirs.phase() instanceof DeltaTail there
-                && here.cursor() < there.cursor();
+        OptionalLong here = ours.phase().consistentAsOf();
+        OptionalLong there = theirs.phase().consistentAsOf();
+        boolean behind = here.isPresent() && there.isPresent() && here.getAsLong() < there.getAsLong();
         return behind ? receipt : local;
     }
 

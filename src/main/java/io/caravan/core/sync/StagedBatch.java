@@ -36,9 +36,8 @@ public record StagedBatch(
 
     /** A batch that brings the files of a rewrite, and no event. */
     public static StagedBatch ofRewrite(List<StagedFile> files, Rewrite rewrite, Checkpoint next) {
-        OptionalLong consistentAsOf =
-                next.phase().fold(snapshot -> OptionalLong.empty(), deltas -> OptionalLong.of(deltas.cursor()));
-        return new StagedBatch(files, List.of(), new TreeMap<>(), next, consistentAsOf, rewrite);
+        return new StagedBatch(
+                files, List.of(), new TreeMap<>(), next, next.phase().consistentAsOf(), rewrite);
     }
 
     public long batch() {

@@ -3,6 +3,7 @@ package io.caravan.core.sync;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.Phase;
+import io.caravan.core.checkpoint.Phase.DataSync;
 import io.caravan.core.checkpoint.Phase.DeltaTail;
 import io.caravan.core.checkpoint.Phase.InitialSnapshot;
 import io.caravan.core.convex.Catalog;
@@ -10,6 +11,7 @@ import io.caravan.core.convex.PageContent;
 import io.caravan.core.convex.Selection;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.watch.SyncEvent;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -35,6 +37,7 @@ public final class SyncRun implements AutoCloseable {
 
     private SortedSet<TableRef> known = new TreeSet<>();
     private Optional<Selection> entering = Optional.empty();
+    private Optional<Reentry> reentry = Optional.empty();
     private Optional<ResyncRequest> wish = Optional.empty();
     private boolean wishOpened;
     private boolean finished;
@@ -64,7 +67,13 @@ public final class SyncRun implements AutoCloseable {
         known = new TreeSet<>(catalog.columns().keySet());
         wish = pending;
         Checkpoint at = position.checkpoint();
-        SyncPlan.Step step = SyncPlan.next(at, selection(), settings.selection(), wish);
+        SyncPlan.Step step = wish.filter(ResyncRequest::isForEverything).isPresent()
+                ? new SyncPlan.Step(restart(), Optional.empty())
+                : SyncPlan.next(
+                        new ProtocolChange(ports.source(), selection()).to(settings.protocol(), at),
+                        selection(),
+                        settings.selection(),
+                        named());
         if (!step.now().phase().equals(at.phase())) {
             LOG.info("A snapshot of every selected table begins");
         }
@@ -83,15 +92,18 @@ public final class SyncRun implements AutoCloseable {
 
     /** Turns to the next phase: the one of the checkpoint, or tables that enter once the log is at its end. */
     public void enterPhase() {
-        if (logEnded && reached instanceof DeltaTail end && entering.isPresent()) {
-            position.replan(SyncPlan.enter(position.checkpoint(), end, settings.selection(), entering.get()));
+        if (logEnded && entering.isPresent()) {
+            position.replan(SyncPlan.enter(position.checkpoint(), settings.selection(), entering.get()));
             known = new TreeSet<>(ports.source().catalog().columns().keySet());
             reached = position.checkpoint().phase();
+            reentry = Optional.of(reached)
+                    .filter(DataSync.class::isInstance)
+                    .map(phase -> new Reentry(landedOf(entering.orElseThrow())));
             entering = Optional.empty();
             logEnded = false;
         }
         phaseEnded = false;
-        progress.phase(name(reached));
+        progress.phase(reached.label());
     }
 
     public boolean isSnapshotPending() {
@@ -100,6 +112,10 @@ public final class SyncRun implements AutoCloseable {
 
     public boolean isDeltasPending() {
         return reached instanceof DeltaTail && !logEnded;
+    }
+
+    public boolean isDataSyncPending() {
+        return reached instanceof DataSync && !logEnded;
     }
 
     /** Makes the next page the current one, and begins to fetch the one after it. */
@@ -113,6 +129,17 @@ public final class SyncRun implements AutoCloseable {
         }
     }
 
+    private Checkpoint restart() {
+        return SyncPlan.restart(position.checkpoint(), settings.selection(), settings.protocol());
+    }
+
+    /** The tables of a resync that does not mean all. */
+    private Collection<TableRef> named() {
+        return wish.map(request -> List.copyOf(request.tables())).orElse(List.of()).stream()
+                .filter(settings.selection()::includes)
+                .toList();
+    }
+
     private void startOver(SyncFailure.NeedsResync expired) {
         if (settings.onExpiredCursor() == OnExpiredCursor.STOP) {
             throw expired;
@@ -120,9 +147,10 @@ public final class SyncRun implements AutoCloseable {
         LOG.warn("{} Starting a new generation of every table (resync.onExpiredCursor=auto)", expired.getMessage());
         abandonBatch();
         known = new TreeSet<>(ports.source().catalog().columns().keySet());
-        position.replan(SyncPlan.restart(position.checkpoint(), settings.selection()));
+        position.replan(restart());
         reached = position.checkpoint().phase();
         entering = Optional.empty();
+        reentry = Optional.empty();
         progress.phase("snapshot");
     }
 
@@ -131,20 +159,17 @@ public final class SyncRun implements AutoCloseable {
         FetchedPage current = page.orElseThrow();
         try (PageContent content = current.content()) {
             progress.page(current);
-            tell(new SyncEvent.PageTaken(name(current.asked()), content.rows(), content.bytes()));
-            if (current.asked() instanceof InitialSnapshot start
-                    && start.cursor().isEmpty()) {
-                openBatch().truncate(opening(start));
-                wishOpened = true;
-            }
-            if (content.rows() > 0) {
+            tell(new SyncEvent.PageTaken(current.asked().label(), content.rows(), content.bytes()));
+            walkBegunBy(current.asked()).ifPresent(this::begin);
+            reentry.ifPresent(tables -> begin(tables, current));
+            if (content.rows() > 0 || !current.truncates().isEmpty()) {
                 openBatch().append(current);
             }
         }
         page = Optional.empty();
         reached = current.next();
         phaseEnded = !current.hasMore();
-        logEnded = phaseEnded && current.asked() instanceof DeltaTail;
+        logEnded = phaseEnded && !(current.asked() instanceof InitialSnapshot);
         if (batch.isEmpty()) {
             passEmptyStretch();
             tell(new SyncEvent.Moved(position.standing()));
@@ -155,8 +180,35 @@ public final class SyncRun implements AutoCloseable {
         ports.listener().heard(event);
     }
 
-    private static String name(Phase phase) {
-        return phase.fold(snapshot -> "snapshot", deltas -> "deltas");
+    private Optional<Selection> walkBegunBy(Phase asked) {
+        return asked.fold(
+                snapshot -> Optional.of(snapshot.scope())
+                        .filter(scope -> snapshot.cursor().isEmpty())
+                        .map(scope -> scope.isEmpty() ? settings.selection() : Selections.read(scope)),
+                deltas -> Optional.empty(),
+                sync -> Optional.of(settings.selection())
+                        .filter(everything -> sync.cursor().isEmpty()));
+    }
+
+    private void begin(Selection walked) {
+        openBatch().truncate(opening(walked));
+        wishOpened = true;
+    }
+
+    private void begin(Reentry tables, FetchedPage current) {
+        SortedSet<TableRef> gone = tables.gone(current, known);
+        if (!gone.isEmpty()) {
+            openBatch().truncate(gone);
+        }
+        wishOpened = tables.isComplete();
+    }
+
+    /** What the destination holds of the tables that enter. */
+    private SortedSet<TableRef> landedOf(Selection tables) {
+        SortedSet<TableRef> landed =
+                new TreeSet<>(position.checkpoint().generations().keySet());
+        landed.removeIf(table -> !tables.includes(table));
+        return landed;
     }
 
     /** So that a long stretch without events is not read again after a crash. */
@@ -169,12 +221,16 @@ public final class SyncRun implements AutoCloseable {
     }
 
     /** Every selected table that anyone knows of: a resync also empties the tables that have become empty. */
-    private SortedSet<TableRef> opening(InitialSnapshot start) {
-        Selection walked = start.scope().isEmpty() ? settings.selection() : Selections.read(start.scope());
+    private SortedSet<TableRef> opening(Selection walked) {
         SortedSet<TableRef> tables = new TreeSet<>(known);
         tables.addAll(position.checkpoint().generations().keySet());
         tables.removeIf(table -> !walked.includes(table));
         return tables;
+    }
+
+    /** Whether the batch must land before the current page can go into one. */
+    public boolean isBatchEnded() {
+        return batch.isPresent() && batch.get().isEndedBy(page.orElseThrow());
     }
 
     /** Whether the batch must land before the next page. */
@@ -186,7 +242,7 @@ public final class SyncRun implements AutoCloseable {
 
     /** Whether something is to be landed before the sync ends: a batch cut short by a stop, or a sign of life. */
     public boolean isReceiptDue() {
-        return batch.isPresent() || (logEnded && position.heartbeatIsDue());
+        return batch.isPresent() || (logEnded && (position.heartbeatIsDue() || position.becameConsistent()));
     }
 
     /** Identity of the batch: the same for a batch that is tried again. */

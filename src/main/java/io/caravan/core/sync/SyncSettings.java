@@ -1,5 +1,6 @@
 package io.caravan.core.sync;
 
+import io.caravan.core.checkpoint.Protocol;
 import io.caravan.core.convex.Selection;
 import java.time.Clock;
 import java.time.Duration;
@@ -9,11 +10,13 @@ import java.time.Duration;
  *
  * @param source its name
  * @param deployment identity of the deployment that {@code source} names
+ * @param protocol by which it is read; a source that was read by another one moves over
  * @param heartbeat how long an idle source may go without a receipt
  */
 public record SyncSettings(
         String source,
         String deployment,
+        Protocol protocol,
         Selection selection,
         BatchLimits limits,
         Duration heartbeat,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.caravan.core.checkpoint.Protocol;
 import io.caravan.core.convex.Selection;
 import io.caravan.core.sync.BatchLimits;
 import io.caravan.core.sync.OnExpiredCursor;
@@ -30,6 +31,7 @@ class CaravanConfigTest {
                                 "sandbox:shop",
                                 "sandbox:shop",
                                 new Secret(""),
+                                Protocol.STREAMING_EXPORT,
                                 Selection.EVERYTHING,
                                 Duration.ofSeconds(10),
                                 Duration.ofSeconds(100),

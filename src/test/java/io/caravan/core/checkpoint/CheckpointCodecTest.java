@@ -34,6 +34,8 @@ class CheckpointCodecTest {
             "{\"_other\":\"excluded\"}"));
     private static final Checkpoint FRESH = new Checkpoint(
             "app", "happy-otter-123", 0, "all", new TreeMap<>(), new TreeMap<>(), Phase.InitialSnapshot.ofEverything());
+    private static final Checkpoint DATA_SYNC =
+            checkpoint(new Phase.DataSync(Optional.of("AAEC"), OptionalLong.of(1_700_000_000_000_000_003L)));
     private static final Checkpoint DELTAS = checkpoint(new Phase.DeltaTail(1_700_000_000_000_000_002L));
 
     @Test
@@ -90,7 +92,8 @@ class CheckpointCodecTest {
         refused(sealed(withField("extra", 1L)), "extra field");
         refused(sealed(withField("batch", -1L)), "negative batch");
         refused(sealed(withField("batch", "3")), "text for a number");
-        refused(sealed(withField("protocol", "data-sync")), "protocol");
+        refused(sealed(withField("protocol", "later")), "unknown protocol");
+        refused(sealed(withField("protocol", "data-sync")), "protocol of another phase");
         refused(sealed(withField("tables", Map.of("users", 1.5))), "fraction");
         refused(sealed(withField("phase", Map.of("type", "later"))), "phase");
         refused(sealed(withField("phase", Map.of("type", "deltaTail", "cursor", 1L, "x", 1L))), "phase field");
@@ -112,6 +115,7 @@ class CheckpointCodecTest {
         Golden.assertEqual("checkpoint/v1/initial-snapshot.json", CheckpointCodec.write(SNAPSHOT));
         Golden.assertEqual("checkpoint/v1/fresh.json", CheckpointCodec.write(FRESH));
         Golden.assertEqual("checkpoint/v1/delta-tail.json", CheckpointCodec.write(DELTAS));
+        Golden.assertEqual("checkpoint/v1/data-sync.json", CheckpointCodec.write(DATA_SYNC));
         assertThat(CheckpointCodec.read(Golden.read("checkpoint/v1/initial-snapshot.json"), "golden"))
                 .isEqualTo(SNAPSHOT);
         assertThatCode(() -> CheckpointCodec.read(Golden.read("checkpoint/v1/fresh.json"), "golden"))

@@ -42,6 +42,11 @@ public final class RandomCheckpoints {
         if (random.nextBoolean()) {
             return new Phase.DeltaTail(random.nextLong());
         }
+        if (random.nextBoolean()) {
+            return new Phase.DataSync(
+                    random.nextBoolean() ? Optional.empty() : Optional.of(text(40)),
+                    random.nextBoolean() ? OptionalLong.empty() : OptionalLong.of(random.nextLong()));
+        }
         return new Phase.InitialSnapshot(
                 random.nextBoolean() ? OptionalLong.empty() : OptionalLong.of(random.nextLong()),
                 random.nextBoolean() ? Optional.empty() : Optional.of(text(40)),

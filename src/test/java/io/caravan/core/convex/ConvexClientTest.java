@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.caravan.core.checkpoint.Protocol;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.watch.SyncListener;
 import java.io.ByteArrayInputStream;
@@ -268,6 +269,7 @@ class ConvexClientTest {
                 calls,
                 new PageDecoder(new PageSpools(directory, 1 << 20)),
                 new ConvexClient.Settings(
+                        Protocol.STREAMING_EXPORT,
                         RetryPolicy.DEFAULT.withMaxAttempts(attempts),
                         Duration.ofMinutes(5),
                         clock,

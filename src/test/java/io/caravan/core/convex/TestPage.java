@@ -21,6 +21,13 @@ record TestPage(String head, List<String> events, Map<String, Map<String, String
         return of("cursor " + page.cursor() + " more " + page.hasMore(), page.content());
     }
 
+    static TestPage of(DataSyncPage page) throws IOException {
+        return of(
+                "cursor " + page.cursor() + " as of " + page.consistentAsOf() + " more " + page.hasMore()
+                        + " truncates " + page.truncates(),
+                page.content());
+    }
+
     private static TestPage of(String head, PageContent content) throws IOException {
         List<String> events = new ArrayList<>();
         content.forEach(event -> events.add(text(event)));

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
+import io.caravan.core.checkpoint.Phase.DataSync;
 import io.caravan.core.checkpoint.Phase.DeltaTail;
 import io.caravan.core.failure.SyncFailure;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +34,19 @@ class RecoveryTest {
     void the_local_copy_may_be_ahead_by_an_empty_stretch_of_log() {
         assertThat(Recovery.choose(Optional.of(at(7, 75)), Optional.of(at(7, 70))))
                 .contains(at(7, 75));
+    }
+
+    @Test
+    void a_local_copy_that_goes_on_by_another_protocol_counts_until_the_receipt_is_further() {
+        Checkpoint moved = at(7, 70).withPhase(new DataSync(Optional.of("opaque"), OptionalLong.of(70)));
+        assertThat(Recovery.choose(Optional.of(moved), Optional.of(at(7, 70)))).contains(moved);
+        assertThat(Recovery.choose(Optional.of(moved), Optional.of(at(7, 71)))).contains(at(7, 71));
+        assertThat(Recovery.choose(Optional.of(at(7, 70)), Optional.of(moved.withPhase(further()))))
+                .contains(moved.withPhase(further()));
+    }
+
+    private static DataSync further() {
+        return new DataSync(Optional.of("further"), OptionalLong.of(71));
     }
 
     @Test

@@ -1,0 +1,214 @@
+package io.caravan.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.testing.LandedEvent;
+import io.caravan.testing.Ran;
+import io.caravan.testing.RecordedTime;
+import io.caravan.testing.ScriptedConvex;
+import io.caravan.testing.ScriptedConvex.Answer;
+import io.caravan.testing.Workplace;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole program and data syncs that no healthy deployment sends, or seldom. */
+class ScriptedDataSyncTest {
+    private static final String SYNC = "/api/v1/data/sync";
+    private static final String SNAPSHOTTING = "{\"type\":\"snapshotting\"}";
+
+    @TempDir
+    private Path directory;
+
+    private final RecordedTime time = new RecordedTime();
+    private final List<JsonNode> asked = new ArrayList<>();
+    private ScriptedConvex convex;
+    private Workplace work;
+
+    @BeforeEach
+    void start() {
+        convex = ScriptedConvex.start();
+        work = workplace();
+    }
+
+    @AfterEach
+    void stop() {
+        convex.close();
+    }
+
+    /** Rows of before a truncate must not count beside those of after it, however close the two are. */
+    @Test
+    void a_table_that_begins_anew_twice_in_a_moment_has_two_generations() {
+        pages(
+                page(
+                        SNAPSHOTTING,
+                        "a",
+                        List.of("users", "orders"),
+                        entry("users", "u1", 50),
+                        entry("orders", "o1", 51)),
+                page(stale(60), "b", List.of("users"), entry("users", "u2", 20), entry("orders", "o2", 55)),
+                page(upToDate(70), "c", List.of("users"), entry("users", "u3", 10)));
+        assertThat(sync().code()).isZero();
+        assertThat(rows())
+                .containsExactlyInAnyOrder(
+                        "users 1 truncate ",
+                        "users 1 upsert u1",
+                        "orders 1 truncate ",
+                        "orders 1 upsert o1",
+                        "users 2 truncate ",
+                        "users 2 upsert u2",
+                        "orders 1 upsert o2",
+                        "users 3 truncate ",
+                        "users 3 upsert u3");
+        assertThat(work.lake().lastManifest().get("consistentAsOf").asLong()).isEqualTo(70);
+    }
+
+    @Test
+    void a_table_that_begins_anew_while_it_is_still_empty_needs_no_other_generation() {
+        pages(
+                page(SNAPSHOTTING, "a", List.of("users")),
+                page(upToDate(70), "b", List.of("users"), entry("users", "u1", 10)));
+        assertThat(sync().code()).isZero();
+        assertThat(rows()).containsExactlyInAnyOrder("users 1 truncate ", "users 1 upsert u1");
+        assertThat(work.batches()).isEqualTo(1);
+    }
+
+    /** Else nobody would know of it before the next change. */
+    @Test
+    void an_empty_last_page_still_tells_the_destination_that_the_tables_are_complete() {
+        work = workplace("batch.max.rows=1");
+        pages(page(SNAPSHOTTING, "a", List.of("users"), entry("users", "u1", 50)), page(upToDate(70), "b", List.of()));
+        assertThat(sync().code()).isZero();
+        assertThat(work.batches()).isEqualTo(2);
+        assertThat(work.lake().lastManifest().get("consistentAsOf").asLong()).isEqualTo(70);
+        assertThat(work.lake().lastManifest().get("files")).isEmpty();
+    }
+
+    @Test
+    void a_page_that_comes_twice_is_asked_for_again() {
+        pages(
+                page(SNAPSHOTTING, "a", List.of("users"), entry("users", "u1", 50)),
+                page(SNAPSHOTTING, "a", List.of("users"), entry("users", "u1", 50)),
+                page(upToDate(70), "b", List.of(), entry("users", "u2", 60)));
+        Ran ran = sync();
+        assertThat(ran.code()).isZero();
+        assertThat(ran.output()).contains("the cursor did not advance");
+        assertThat(rows()).containsExactlyInAnyOrder("users 1 truncate ", "users 1 upsert u1", "users 1 upsert u2");
+    }
+
+    @Test
+    void an_event_of_after_the_commit_that_a_page_is_complete_as_of_is_refused() {
+        pages(page(upToDate(70), "a", List.of("users"), entry("users", "u1", 71)));
+        Ran ran = sync();
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.output()).contains("out of order").contains("table users");
+        assertThat(work.batches()).isZero();
+    }
+
+    @Test
+    void a_source_that_falls_back_behind_what_it_said_is_refused() {
+        pages(page(upToDate(70), "a", List.of("users"), entry("users", "u1", 50)), page(upToDate(69), "b", List.of()));
+        assertThat(sync().code()).isZero();
+        Ran ran = sync();
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.output()).contains("probably restored from a backup").contains("caravan resync");
+    }
+
+    /** The rows of the table would be older than what was asked for, and nobody would notice. */
+    @Test
+    void a_source_that_does_not_begin_a_table_anew_is_refused() {
+        convex.script(
+                "/api/get_table_column_names",
+                body -> Answer.json("{\"byComponent\":{\"\":[{\"name\":\"users\",\"columns\":[]}]}}"));
+        pages(
+                page(upToDate(70), "a", List.of("users"), entry("users", "u1", 50)),
+                page(upToDate(71), "b", List.of()),
+                page(upToDate(72), "c", List.of()));
+        assertThat(sync().code()).isZero();
+        assertThat(work.run("resync", "--table", "users")).isZero();
+        Ran ran = sync();
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.output()).contains("did not begin users anew").contains("caravan resync");
+        assertThat(asked.get(1).get("selection").toString()).contains("\"users\":\"excluded\"");
+        assertThat(asked.get(2).has("selection")).isFalse();
+    }
+
+    @Test
+    void a_table_that_the_source_has_no_more_is_emptied_by_its_resync() {
+        pages(
+                page(upToDate(70), "a", List.of("users"), entry("users", "u1", 50)),
+                page(upToDate(71), "b", List.of()),
+                page(upToDate(72), "c", List.of()));
+        assertThat(sync().code()).isZero();
+        assertThat(work.run("resync", "--table", "users")).isZero();
+        assertThat(sync().code()).isZero();
+        assertThat(rows()).contains("users 2 truncate ");
+        assertThat(rows()).noneMatch(row -> row.startsWith("users 2 upsert"));
+    }
+
+    @Test
+    void the_middle_of_a_data_sync_cannot_be_left_for_the_classic_protocol() {
+        work = workplace("batch.max.rows=1", "convex.maxAttempts=1");
+        pages(page(SNAPSHOTTING, "a", List.of("users"), entry("users", "u1", 50)));
+        assertThat(sync().code()).isEqualTo(1);
+        assertThat(work.batches()).isEqualTo(1);
+        work = new Workplace(directory, convex.url(), ScriptedConvex.KEY, "convex.protocol=streaming-export");
+        Ran ran = sync();
+        assertThat(ran.code()).isEqualTo(3);
+        assertThat(ran.output()).contains("convex.protocol=data-sync").contains("caravan resync");
+        assertThat(work.run("resync")).isZero();
+        assertThat(sync().code()).isZero();
+    }
+
+    private void pages(String... pages) {
+        convex.script(SYNC, body -> {
+            asked.add(body);
+            return asked.size() <= pages.length ? Answer.json(pages[asked.size() - 1]) : Answer.error(503, "Over");
+        });
+    }
+
+    private static String upToDate(long ts) {
+        return "{\"type\":\"upToDate\",\"snapshotTs\":" + ts + "}";
+    }
+
+    private static String stale(long ts) {
+        return "{\"type\":\"stale\",\"snapshotTs\":" + ts + "}";
+    }
+
+    private static String page(String status, String cursor, List<String> truncates, String... entries) {
+        List<String> tables = truncates.stream()
+                .map(table -> "{\"component\":\"\",\"table\":\"" + table + "\"}")
+                .toList();
+        return "{\"status\":" + status + ",\"truncates\":[" + String.join(",", tables) + "],\"values\":["
+                + String.join(",", entries) + "],\"syncId\":\"s\",\"pagination\":{\"hasMore\":true,\"nextCursor\":\""
+                + cursor + "\"}}";
+    }
+
+    private static String entry(String table, String id, long ts) {
+        return "{\"component\":\"\",\"table\":\"" + table + "\",\"ts\":" + ts
+                + ",\"deleted\":false,\"value\":{\"_id\":\"" + id + "\",\"_creationTime\":1700000000000.5,\"n\":1}}";
+    }
+
+    private List<String> rows() {
+        return work.lake().events().stream().map(ScriptedDataSyncTest::text).toList();
+    }
+
+    private static String text(LandedEvent event) {
+        return event.table() + " " + event.generation() + " " + event.op() + " " + event.id();
+    }
+
+    private Ran sync() {
+        return work.run(time.wiring(), "sync");
+    }
+
+    private Workplace workplace(String... settings) {
+        List<String> all = new ArrayList<>(List.of(settings));
+        all.add("convex.protocol=data-sync");
+        return new Workplace(directory, convex.url(), ScriptedConvex.KEY, all);
+    }
+}
