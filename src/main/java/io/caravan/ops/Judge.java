@@ -150,9 +150,8 @@ final class Judge {
                 "cursor",
                 "The cursor in the destination is " + Ages.say(age.get()) + " old.",
                 Map.of("ageSeconds", age.get().toSeconds(), "retentionSeconds", limit.toSeconds()));
-        String cure =
-                " The source keeps its log for " + Ages.say(limit) + " (convex.retention): once the cursor is older,"
-                        + " only a resync can continue. Let a sync succeed soon.";
+        String cure = " A cursor lives for " + Ages.say(limit) + " (convex.retention): once it is older,"
+                + " only a resync can continue. Let a sync succeed soon.";
         if (age.get().compareTo(limit) >= 0) {
             return fine.as(State.DOWN, fine.says() + cure);
         }

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 /**
  * One rule of {@code alerts.yaml}. Its expression is one of a few forms, so that a test can tell for which series it is true:
  * {@code absent(METRIC)}, {@code VALUE > N}, {@code VALUE == N}, {@code time() - VALUE > N}, where a value is {@code METRIC},
- * {@code METRIC{job=~"REGEX"}} or {@code max by (source) (METRIC)}, {@code increase(METRIC[Nm]) > N},
+ * {@code METRIC / METRIC}, {@code METRIC{job=~"REGEX"}} or {@code max by (source) (METRIC)}, {@code increase(METRIC[Nm]) > N},
  * {@code changes(METRIC[Nm]) > N}, and {@code count by (source) (count_over_time(METRIC[Nh])) unless count by (source) (METRIC)}.
  *
  * @param lasting for how long it must be true
@@ -33,7 +33,7 @@ record Alert(String name, String expression, Duration lasting) {
             "count by \\(source\\) \\(count_over_time\\((\\w+)\\[(\\d+)h\\]\\)\\) unless count by \\(source\\) \\(\\1\\)");
     private static final Pattern VALUE = Pattern.compile(
             "(?<age>time\\(\\) - )?(?:(?<by>max|min) by \\(source\\) \\()?(?<metric>\\w+)(?:\\{job=~\"(?<job>[^\"]+)\"})?\\)?"
-                    + " (?<than>>|==) (?<limit>\\d+)");
+                    + "(?: / (?<whole>\\w+))? (?<than>>|==) (?<limit>[\\d.]+)");
     private static final Pattern WINDOW = Pattern.compile("(increase|changes)\\((\\w+)\\[(\\d+)m\\]\\) > (\\d+)");
 
     static Map<String, Alert> all() {
@@ -114,6 +114,9 @@ record Alert(String name, String expression, Duration lasting) {
         Map<String, Double> values = new TreeMap<>(now.of(form.group("metric")));
         Optional.ofNullable(form.group("job")).ifPresent(job -> values.keySet()
                 .removeIf(series -> !Scrape.label(series, "job").matches(job)));
+        Optional.ofNullable(form.group("whole"))
+                .ifPresent(whole -> values.replaceAll((series, part) ->
+                        part / now.series().getOrDefault(series.replace(form.group("metric"), whole), Double.NaN)));
         Map<String, Double> read = form.group("by") == null
                 ? values
                 : bySource(values, form.group("by").equals("max") ? Math::max : Math::min);

@@ -75,8 +75,6 @@ final class Prometheus {
     List<String> firing() {
         scrape();
         Instant now = scrapes.get(scrapes.size() - 1).at();
-        System.err.println(
-                "DBG " + since + now + scrapes.get(scrapes.size() - 1).of("caravan_standby"));
         return alerts.values().stream()
                 .filter(alert -> since.get(alert.name()).values().stream()
                         .anyMatch(begun -> !begun.plus(alert.lasting()).isAfter(now)))

@@ -37,6 +37,14 @@ class KillAtRandomTest {
         return 50;
     }
 
+    String protocol() {
+        return "convex.protocol=streaming-export";
+    }
+
+    void verify(SandboxLog log, Workplace work) {
+        EventLedger.verify(log, work.lake());
+    }
+
     int documents() {
         return 20_000;
     }
@@ -58,7 +66,7 @@ class KillAtRandomTest {
                     directory,
                     sandbox.url().toString(),
                     sandbox.deployKey(),
-                    List.of("batch.max.rows=900", "sync.cron=* * * * * ?"));
+                    List.of("batch.max.rows=900", "sync.cron=* * * * * ?", protocol()));
             for (int kill = 0; kill < kills(); kill++) {
                 Path output = directory.resolve("output-" + kill + ".txt");
                 try (CaravanProcess process = CaravanProcess.start(App.class, output, work.arguments("run"))) {
@@ -75,7 +83,7 @@ class KillAtRandomTest {
             }
             assertThat(killedAfterCommits).isPositive();
             assertThat(work.run("sync")).isZero();
-            EventLedger.verify(log, work.lake());
+            verify(log, work);
         }
     }
 

@@ -18,13 +18,18 @@ public final class SandboxLog {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    /** One revision of one document. */
+    /**
+     * One revision of one document.
+     *
+     * @param imported whether it was written while an import was not yet visible
+     */
     public record Revision(
             String component,
             String table,
             String id,
             long ts,
             boolean deleted,
+            boolean imported,
             Optional<Object> document,
             Optional<Long> creationMicros) {
         String tablePath() {
@@ -95,6 +100,7 @@ public final class SandboxLog {
                     json.get("id").asText(),
                     json.get("ts").asLong(),
                     deleted,
+                    json.path("imported").asBoolean(),
                     deleted ? Optional.empty() : Optional.of(document(line)),
                     deleted ? Optional.empty() : Optional.of(micros(line)));
         } catch (IOException e) {

@@ -58,8 +58,9 @@ public record CaravanConfig(
     static CaravanConfig read(ConfigReader in) {
         in.parsed(ProcessConfig.FOLDER, ProcessConfig.USUAL_FOLDER, FileLocations::parse);
         Target target = in.choice("target", Target.S3, Target.class);
+        SourceConfig source = SourceConfig.read(in);
         CaravanConfig config = new CaravanConfig(
-                SourceConfig.read(in),
+                source,
                 SyncConfig.read(in),
                 target,
                 S3Config.read(in),
@@ -67,7 +68,7 @@ public record CaravanConfig(
                 CompactConfig.read(in),
                 DeltaConfig.read(in),
                 DatabricksConfig.read(in, target),
-                ManagementConfig.read(in),
+                ManagementConfig.read(in, source.protocol()),
                 LogConfig.read(in));
         if (Stream.of(config.s3.location(), config.delta.location()).noneMatch(place -> place.startsWith("s3://"))) {
             S3Config.refuseBucketKeys(in, config.target == Target.DELTA ? "delta.location" : "s3.location");

@@ -1,5 +1,6 @@
 package io.caravan.cli.config;
 
+import io.caravan.core.checkpoint.Protocol;
 import java.time.Duration;
 
 /**
@@ -10,20 +11,20 @@ import java.time.Duration;
  * @param user who may control it
  * @param password of that user; empty where nobody may
  * @param maxLag how far the destination may be behind the source before readiness fails
- * @param retention how long the source keeps its log
+ * @param retention how long a cursor of the source lives
  */
 public record ManagementConfig(
         String host, int port, String user, Secret password, Duration maxLag, Duration retention) {
     private static final int PORTS = 65_536;
 
-    static ManagementConfig read(ConfigReader in) {
+    static ManagementConfig read(ConfigReader in, Protocol protocol) {
         return new ManagementConfig(
                 in.parsed("management.host", "127.0.0.1", ManagementConfig::host),
                 in.parsed("management.port", "9876", ManagementConfig::port),
                 in.parsed("management.user", "caravan", ManagementConfig::user),
                 in.secret("management.password"),
                 in.duration("management.maxLag", "1h"),
-                in.duration("convex.retention", "14d"));
+                in.duration("convex.retention", protocol == Protocol.DATA_SYNC ? "3d" : "14d"));
     }
 
     private static String host(String value) {

@@ -22,6 +22,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CaravanConfigTest {
     @Test
+    void a_cursor_lives_as_long_as_its_protocol_says() {
+        assertThat(CaravanConfig.of(Map.of("convex.protocol", "data-sync"))
+                        .management()
+                        .retention())
+                .isEqualTo(Duration.ofDays(3));
+        assertThat(CaravanConfig.of(Map.of()).management().retention()).isEqualTo(Duration.ofDays(14));
+    }
+
+    @Test
     void without_any_value_the_sandbox_lands_under_data() {
         CaravanConfig config = CaravanConfig.of(Map.of());
         assertThat(config)
