@@ -1,9 +1,14 @@
 package io.caravan.sandbox;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * {@code data/sync}: one page after another of tables that enter and of the log. A table is walked as of one commit; before the
@@ -16,7 +21,7 @@ final class DataSyncPages {
 
     private final Deployment.View view;
     private final Selection selection;
-    private final List<Tablet> selected;
+    private final Map<Integer, Tablet> selected = new LinkedHashMap<>();
     private final ValueWriter values = new ValueWriter(Format.EXPORT);
     private int entries;
     private boolean caughtUp;
@@ -24,9 +29,9 @@ final class DataSyncPages {
     private DataSyncPages(Deployment.View view, Selection selection) {
         this.view = view;
         this.selection = selection;
-        this.selected = view.store().tabletsAt(view.now()).stream()
+        view.store().tabletsAt(view.now()).stream()
                 .filter(tablet -> selection.includes(tablet.ref()))
-                .toList();
+                .forEach(tablet -> selected.put(tablet.number(), tablet));
     }
 
     /**
@@ -74,44 +79,38 @@ final class DataSyncPages {
     }
 
     private Page from(SyncCursor cursor) {
-        List<Tablet> followed = known(cursor.followed());
-        List<Tablet> entered = new ArrayList<>(known(cursor.entered()));
-        List<Tablet> begun = selected.stream()
-                .filter(tablet -> !followed.contains(tablet) && !entered.contains(tablet))
-                .toList();
-        boolean walkGoesOn = cursor.isWalking()
-                && !entered.isEmpty()
-                && entered.get(0).number() == cursor.entered().get(0);
+        Set<Integer> followed = known(cursor.followed());
+        Deque<Integer> entered = new ArrayDeque<>(known(cursor.entered()));
+        Set<Integer> begun = new LinkedHashSet<>(selected.keySet());
+        begun.removeAll(followed);
+        begun.removeAll(Set.copyOf(entered));
+        boolean walkGoesOn = cursor.isWalking() && cursor.entered().get(0).equals(entered.peek());
         entered.addAll(begun);
         values.startArray();
         SyncCursor next = walkGoesOn
                 ? walk(cursor, cursor.since(), followed, entered, cursor.ordinal())
                 : follow(cursor, followed, entered);
         values.endArray();
-        return new Page(
-                json(begun, next),
-                next,
-                caughtUp,
-                entered.stream().findFirst().filter(tablet -> !next.entered().isEmpty()),
-                selected.size(),
-                entries);
+        Optional<Tablet> walking = Optional.ofNullable(entered.peek()).map(selected::get);
+        return new Page(json(begun, next), next, caughtUp, walking, selected.size(), entries);
     }
 
     /** Those of the tablets that are still selected, and have not been replaced. */
-    private List<Tablet> known(List<Integer> numbers) {
-        return numbers.stream()
-                .flatMap(number -> selected.stream().filter(tablet -> tablet.number() == number))
-                .toList();
+    private Set<Integer> known(List<Integer> numbers) {
+        Set<Integer> known = new LinkedHashSet<>(numbers);
+        known.retainAll(selected.keySet());
+        return known;
     }
 
-    private SyncCursor follow(SyncCursor cursor, List<Tablet> followed, List<Tablet> entered) {
+    private SyncCursor follow(SyncCursor cursor, Set<Integer> followed, Deque<Integer> entered) {
         LogReader log = new LogReader(view.store(), cursor.since());
         long since = cursor.since();
         while (log.hasNext() && !isFull()) {
             List<LogEntry> transaction = log.next();
             since = transaction.get(0).ts();
             transaction.stream()
-                    .filter(entry -> entry.inDeltas() && followed.contains(entry.tablet()))
+                    .filter(entry ->
+                            entry.inDeltas() && followed.contains(entry.tablet().number()))
                     .forEach(this::write);
         }
         if (log.hasNext()) {
@@ -125,8 +124,8 @@ final class DataSyncPages {
     }
 
     /** At most one table a page. */
-    private SyncCursor walk(SyncCursor cursor, long at, List<Tablet> followed, List<Tablet> entered, long from) {
-        Tablet tablet = entered.get(0);
+    private SyncCursor walk(SyncCursor cursor, long at, Set<Integer> followed, Deque<Integer> entered, long from) {
+        Tablet tablet = selected.get(entered.getFirst());
         long ordinal = from;
         while (ordinal < tablet.nextOrdinal() && !isFull()) {
             LogEntry document = tablet.at(ordinal++, at);
@@ -137,19 +136,14 @@ final class DataSyncPages {
         if (ordinal < tablet.nextOrdinal()) {
             return next(cursor, at, followed, entered, ordinal);
         }
-        List<Tablet> more = new ArrayList<>(followed);
-        more.add(tablet);
-        entered.remove(0);
+        followed.add(entered.removeFirst());
         caughtUp = entered.isEmpty() && at == view.now();
-        return next(cursor, at, more, entered, SyncCursor.NOT_BEGUN);
+        return next(cursor, at, followed, entered, SyncCursor.NOT_BEGUN);
     }
 
-    private SyncCursor next(SyncCursor cursor, long since, List<Tablet> followed, List<Tablet> entered, long ordinal) {
-        return new SyncCursor(cursor.sync(), view.now(), since, numbers(followed), numbers(entered), ordinal);
-    }
-
-    private static List<Integer> numbers(List<Tablet> tablets) {
-        return tablets.stream().map(Tablet::number).toList();
+    private SyncCursor next(
+            SyncCursor cursor, long since, Set<Integer> followed, Deque<Integer> entered, long ordinal) {
+        return new SyncCursor(cursor.sync(), view.now(), since, List.copyOf(followed), List.copyOf(entered), ordinal);
     }
 
     private boolean isFull() {
@@ -170,16 +164,16 @@ final class DataSyncPages {
         values.endObject();
     }
 
-    private byte[] json(List<Tablet> begun, SyncCursor next) {
+    private byte[] json(Set<Integer> begun, SyncCursor next) {
         ValueWriter out = new ValueWriter(Format.EXPORT);
         out.startObject();
         out.field("status");
         status(next, out);
         out.field("truncates");
         out.startArray();
-        for (Tablet tablet : begun) {
+        for (int number : begun) {
             out.startObject();
-            table(out, tablet);
+            table(out, selected.get(number));
             out.endObject();
         }
         out.endArray();
