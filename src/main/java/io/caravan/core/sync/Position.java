@@ -43,7 +43,11 @@ final class Position {
                         settings.deployment(),
                         settings.selection().toJson()));
         destination.sweep();
-        LOG.info("{} continues after batch {} of {}", settings.source(), at.batch(), destination);
+        if (at.batch() == 0) {
+            LOG.info("{} begins: nothing has landed in {} yet", settings.source(), destination);
+        } else {
+            LOG.info("{} continues after batch {} of {}", settings.source(), at.batch(), destination);
+        }
         return new Position(settings, store, at, receipt);
     }
 
