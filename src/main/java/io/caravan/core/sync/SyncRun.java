@@ -69,8 +69,8 @@ public final class SyncRun implements AutoCloseable {
             LOG.info("A snapshot of every selected table begins");
         }
         step.then()
-                .ifPresent(tables ->
-                        LOG.info("At the end of the log a new generation begins of what is included in {}", tables));
+                .map(this::selected)
+                .ifPresent(tables -> LOG.info("At the end of the log a new generation begins of {}", inWords(tables)));
         position.replan(step.now());
         entering = step.then();
         reached = step.now().phase();
@@ -170,11 +170,20 @@ public final class SyncRun implements AutoCloseable {
 
     /** Every selected table that anyone knows of: a resync also empties the tables that have become empty. */
     private SortedSet<TableRef> opening(InitialSnapshot start) {
-        Selection walked = start.scope().isEmpty() ? settings.selection() : Selections.read(start.scope());
+        return selected(start.scope().isEmpty() ? settings.selection() : Selections.read(start.scope()));
+    }
+
+    private SortedSet<TableRef> selected(Selection by) {
         SortedSet<TableRef> tables = new TreeSet<>(known);
         tables.addAll(position.checkpoint().generations().keySet());
-        tables.removeIf(table -> !walked.includes(table));
+        tables.removeIf(table -> !by.includes(table));
         return tables;
+    }
+
+    private static String inWords(SortedSet<TableRef> tables) {
+        return tables.isEmpty()
+                ? "tables that are not there yet"
+                : String.join(", ", tables.stream().map(TableRef::path).toList());
     }
 
     /** Whether the batch must land before the next page. */
