@@ -25,7 +25,7 @@ abstract class ConfiguredCommand implements Callable<Integer> {
 
     @Option(
             names = "-D",
-            paramLabel = "KEY=VALUE",
+            paramLabel = Usage.PAIR,
             description = "Overrides a key of application.properties; may be repeated.")
     private Map<String, String> overrides = new LinkedHashMap<>();
 
