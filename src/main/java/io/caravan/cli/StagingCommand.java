@@ -1,5 +1,6 @@
 package io.caravan.cli;
 
+import io.caravan.cli.config.Asks;
 import io.caravan.cli.config.CaravanConfig;
 import io.caravan.cli.config.StagingConfig;
 import io.caravan.core.failure.SyncFailure;
@@ -26,6 +27,11 @@ final class StagingCommand extends SourceCommand {
 
     StagingCommand(Wiring wiring) {
         super(wiring);
+    }
+
+    @Override
+    Asks asks() {
+        return Asks.DESTINATION;
     }
 
     @Override
