@@ -14,6 +14,7 @@ import io.caravan.core.sync.OpenBatch;
 import io.caravan.core.sync.Receipt;
 import io.caravan.core.sync.StagedBatch;
 import io.caravan.core.sync.StagedFile;
+import io.caravan.core.watch.SyncListener;
 import io.caravan.databricks.DatabricksDestination;
 import io.caravan.databricks.DatabricksSettings;
 import io.caravan.testing.Warehouse;
@@ -112,26 +113,9 @@ final class WarehouseBatches implements AutoCloseable {
 
     /** One that says after so long that it waits. */
     DatabricksDestination impatientWriter(Duration impatience) {
-        DatabricksSettings usual = settings(config());
-        DatabricksSettings settings = new DatabricksSettings(
-                usual.name(),
-                usual.catalog(),
-                usual.bronze(),
-                usual.control(),
-                usual.landing(),
-                usual.spool(),
-                usual.source(),
-                usual.deployment(),
-                usual.roll(),
-                usual.parallelism(),
-                usual.attempts(),
-                usual.timeout(),
-                impatience,
-                usual.clock(),
-                usual.sleeper(),
-                usual.random(),
-                usual.writerIds(),
-                usual.listener());
+        Wiring wiring = hasty();
+        DatabricksSettings settings =
+                Bronze.settings(config(), wiring, wiring.sleeper(), impatience, SyncListener.NOBODY);
         return open(settings, WarehouseRoute.alone(Bronze.pool(config())));
     }
 
@@ -140,8 +124,7 @@ final class WarehouseBatches implements AutoCloseable {
     }
 
     private static DatabricksSettings settings(CaravanConfig config) {
-        Wiring wiring = hasty();
-        return Bronze.settings(config, wiring, wiring.sleeper());
+        return Bronze.settings(config, hasty());
     }
 
     private DatabricksDestination open(DatabricksSettings settings, io.caravan.databricks.Warehouse warehouse) {
