@@ -29,26 +29,34 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.TestInfo;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Batches for schemas of a test's own in the testbed warehouse: of three users, which land by a file of the volume, and two orders, which
  * land by staged rows. Both are read back by Spark.
  */
-final class WarehouseBatches implements AutoCloseable {
+final class WarehouseBatches implements BeforeEachCallback, AfterEachCallback {
     static final TableRef USERS = TableRef.root("users");
     static final TableRef ORDERS = TableRef.root("orders");
     static final String SECRET_ROW = "a-secret-of-a-row";
 
     private final Warehouse testbed = Warehouse.shared();
     private final List<DatabricksDestination> opened = new ArrayList<>();
-    private final Path directory;
-    private final String schema;
+    private final Supplier<Path> directory;
+    private String schema = "";
     private String padding = "";
 
-    WarehouseBatches(Path directory, TestInfo test) {
+    /** @param directory of the test, once there is one */
+    WarehouseBatches(Supplier<Path> directory) {
         this.directory = directory;
-        this.schema = "commit" + Integer.toHexString(test.getTestMethod().hashCode());
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext test) {
+        schema = "commit" + Integer.toHexString(test.getRequiredTestMethod().hashCode());
         testbed.reset();
         testbed.sql("CREATE SCHEMA main." + schema);
         testbed.createVolume("main." + schema + ".files");
@@ -57,10 +65,6 @@ final class WarehouseBatches implements AutoCloseable {
     /** Documents have this many characters more from now on. */
     void pad(int length) {
         padding = "x".repeat(length);
-    }
-
-    Warehouse testbed() {
-        return testbed;
     }
 
     String schema() {
@@ -80,7 +84,7 @@ final class WarehouseBatches implements AutoCloseable {
     CaravanConfig config(String... more) {
         Map<String, String> values = new HashMap<>();
         values.put("source.name", "app");
-        values.put("state.location", "file:" + directory.resolve("state"));
+        values.put("state.location", "file:" + directory.get().resolve("state"));
         values.put("target", "databricks");
         values.put("databricks.url", testbed.jdbcUrl());
         values.put("databricks.token", Warehouse.TOKEN);
@@ -206,7 +210,7 @@ final class WarehouseBatches implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void afterEach(ExtensionContext test) {
         opened.forEach(DatabricksDestination::close);
     }
 }
