@@ -28,7 +28,12 @@ public final class App {
     /** As {@link #main}, with other time, chance or ports. Ends the process. */
     public static void start(String[] args, Wiring wiring) {
         Logging.configure(args); // before the first logger, which Signals has
-        Signals.install(System::exit, Runtime.getRuntime()::halt);
+        Signals.install(
+                code -> {
+                    Ending.begin();
+                    System.exit(code);
+                },
+                Runtime.getRuntime()::halt);
         System.exit(run(args, wiring));
     }
 

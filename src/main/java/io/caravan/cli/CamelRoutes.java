@@ -19,6 +19,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 
 /** The routes of {@code routes/*.camel.yaml} in one Camel context. */
 final class CamelRoutes implements AutoCloseable {
@@ -33,6 +34,7 @@ final class CamelRoutes implements AutoCloseable {
     CamelRoutes(CaravanConfig config, Deployment deployment, Operations operations) {
         this.operations = operations;
         this.leadership = new Leadership(config.sync().leader(), config.source().name());
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy()); // without a hook: whoever opened this closes it
         main.setDefaultPropertyPlaceholderLocation(LOCATIONS);
         operations.properties().forEach(main::addOverrideProperty);
         main.addMainListener(new MainListenerSupport() {

@@ -57,7 +57,7 @@ final class StagingCommand extends SourceCommand {
 
     private Materialized materialized(Materializer materializer) {
         Thread stop = new Thread(materializer::stop, "caravan-stop");
-        Runtime.getRuntime().addShutdownHook(stop);
+        Ending.hook(stop);
         try {
             return full ? materializer.rebuild() : materializer.materialize();
         } finally {
