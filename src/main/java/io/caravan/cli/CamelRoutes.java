@@ -9,6 +9,7 @@ import io.caravan.route.CompactionSteps;
 import io.caravan.route.JoinStaged;
 import io.caravan.route.PrepareCall;
 import io.caravan.route.ReadReply;
+import io.caravan.route.Schedule;
 import io.caravan.route.StagingSteps;
 import io.caravan.route.SyncSteps;
 import io.caravan.route.Turn;
@@ -137,6 +138,7 @@ final class CamelRoutes implements AutoCloseable {
     /** Lets the exchange in flight come to its next safe point, then stops. */
     @Override
     public void close() {
+        Schedule.end(context());
         main.stop();
     }
 }
