@@ -28,13 +28,28 @@ public final class App {
     /** As {@link #main}, with other time, chance or ports. Ends the process. */
     public static void start(String[] args, Wiring wiring) {
         Logging.configure(args); // before the first logger, which Signals has
-        Signals.install(System::exit, Runtime.getRuntime()::halt);
+        Signals.install(
+                code -> {
+                    Ending.begin();
+                    System.exit(code);
+                },
+                Runtime.getRuntime()::halt);
         System.exit(run(args, wiring));
     }
 
     /** As {@link #main}, with other time, chance or ports, and without ending the process. */
     public static int run(String[] args, Wiring wiring) {
         Logging.configure(args);
+        CommandLine line = commandLine(wiring);
+        line.setExecutionExceptionHandler((failure, command, result) -> report(failure, line.getErr(), "caravan"));
+        if (Logging.isJson()) {
+            line.setParameterExceptionHandler((failure, wrong) -> misused(failure));
+        }
+        boolean bare = args.length == 0 || args[0].startsWith("-D") || args[0].startsWith("--source");
+        return line.execute(bare ? withRun(args) : args);
+    }
+
+    static CommandLine commandLine(Wiring wiring) {
         CommandLine line = new CommandLine(new App())
                 .addSubcommand(new RunCommand(wiring))
                 .addSubcommand(new SyncCommand(wiring))
@@ -48,12 +63,8 @@ public final class App {
                 .addSubcommand(new LakeflowCommand(wiring))
                 .addSubcommand(new ConsoleCommand(wiring))
                 .addSubcommand(new SandboxCommand(wiring));
-        line.setExecutionExceptionHandler((failure, command, result) -> report(failure, line.getErr(), "caravan"));
-        if (Logging.isJson()) {
-            line.setParameterExceptionHandler((failure, wrong) -> misused(failure));
-        }
-        boolean bare = args.length == 0 || args[0].startsWith("-D") || args[0].startsWith("--source");
-        return line.execute(bare ? withRun(args) : args);
+        Usage.correct(line);
+        return line;
     }
 
     private static String[] withRun(String[] options) {

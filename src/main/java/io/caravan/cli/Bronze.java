@@ -4,16 +4,30 @@ import io.caravan.cli.config.CaravanConfig;
 import io.caravan.cli.config.DatabricksConfig;
 import io.caravan.core.convex.RetryPolicy;
 import io.caravan.core.time.Sleeper;
+import io.caravan.core.watch.SyncListener;
 import io.caravan.databricks.DatabricksSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** What the target {@code databricks} alone has. */
 final class Bronze {
+    /** How long nothing is said of a warehouse that does not answer. */
+    static final Duration IMPATIENCE = Duration.ofSeconds(10);
+
     private Bronze() {}
 
-    /** @param sleeper waits between two attempts at a statement */
-    static DatabricksSettings settings(CaravanConfig config, Wiring wiring, Sleeper sleeper) {
+    /** For one that looks around, and is told nothing. */
+    static DatabricksSettings settings(CaravanConfig config, Wiring wiring) {
+        return settings(config, wiring, wiring.sleeper(), IMPATIENCE, SyncListener.NOBODY);
+    }
+
+    /**
+     * @param sleeper waits between two attempts at a statement
+     * @param listener hears of every statement
+     */
+    static DatabricksSettings settings(
+            CaravanConfig config, Wiring wiring, Sleeper sleeper, Duration impatience, SyncListener listener) {
         DatabricksConfig databricks = config.databricks();
         return DatabricksSettings.defaults(
                 databricks.name(),
@@ -26,9 +40,11 @@ final class Bronze {
                 config.source().deployment(),
                 RetryPolicy.DEFAULT.withMaxAttempts(config.source().maxAttempts()),
                 databricks.timeout(),
+                impatience,
                 wiring.clock(),
                 sleeper,
-                wiring.random());
+                wiring.random(),
+                listener);
     }
 
     private static DatabricksSettings.Landing landing(DatabricksConfig config) {

@@ -9,6 +9,7 @@ import io.caravan.route.CompactionSteps;
 import io.caravan.route.JoinStaged;
 import io.caravan.route.PrepareCall;
 import io.caravan.route.ReadReply;
+import io.caravan.route.Schedule;
 import io.caravan.route.StagingSteps;
 import io.caravan.route.SyncSteps;
 import io.caravan.route.Turn;
@@ -19,6 +20,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 
 /** The routes of {@code routes/*.camel.yaml} in one Camel context. */
 final class CamelRoutes implements AutoCloseable {
@@ -33,6 +35,7 @@ final class CamelRoutes implements AutoCloseable {
     CamelRoutes(CaravanConfig config, Deployment deployment, Operations operations) {
         this.operations = operations;
         this.leadership = new Leadership(config.sync().leader(), config.source().name());
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy()); // without a hook: whoever opened this closes it
         main.setDefaultPropertyPlaceholderLocation(LOCATIONS);
         operations.properties().forEach(main::addOverrideProperty);
         main.addMainListener(new MainListenerSupport() {
@@ -135,6 +138,7 @@ final class CamelRoutes implements AutoCloseable {
     /** Lets the exchange in flight come to its next safe point, then stops. */
     @Override
     public void close() {
+        Schedule.end(context());
         main.stop();
     }
 }

@@ -59,7 +59,7 @@ final class Caravan implements AutoCloseable {
 
     private static Caravan around(Deployment deployment, CaravanConfig config, Wiring wiring, Oversight oversight) {
         try {
-            return new Caravan(config, wiring, oversight, deployment);
+            return Ending.before(() -> new Caravan(config, wiring, oversight, deployment));
         } catch (RuntimeException e) {
             deployment.close();
             throw e;
@@ -109,7 +109,7 @@ final class Caravan implements AutoCloseable {
                 new ResyncWish(config, wiring)::request,
                 staging,
                 operations.listener()));
-        Runtime.getRuntime().addShutdownHook(stop);
+        Ending.hook(stop);
     }
 
     private ConvexClient.Settings clientSettings(SourceConfig source, Wiring wiring, Operations operations) {

@@ -1,5 +1,6 @@
 package io.caravan.cli;
 
+import io.caravan.cli.config.Asks;
 import io.caravan.cli.config.CaravanConfig;
 import io.caravan.core.json.Json;
 import io.caravan.core.sync.CompactionRun;
@@ -18,6 +19,11 @@ final class CompactCommand extends SourceCommand {
 
     CompactCommand(Wiring wiring) {
         super(wiring);
+    }
+
+    @Override
+    Asks asks() {
+        return Asks.DESTINATION;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.caravan.cli;
 
+import io.caravan.cli.config.Asks;
 import io.caravan.cli.config.CaravanConfig;
 import io.caravan.cli.config.ConfigSources;
 import io.caravan.cli.config.ProcessConfig;
@@ -25,7 +26,7 @@ abstract class ConfiguredCommand implements Callable<Integer> {
 
     @Option(
             names = "-D",
-            paramLabel = "KEY=VALUE",
+            paramLabel = Usage.PAIR,
             description = "Overrides a key of application.properties; may be repeated.")
     private Map<String, String> overrides = new LinkedHashMap<>();
 
@@ -37,13 +38,17 @@ abstract class ConfiguredCommand implements Callable<Integer> {
         return wiring;
     }
 
+    Asks asks() {
+        return Asks.SOURCE;
+    }
+
     /** @param chosen names of sources; empty is all of them */
     ProcessConfig configured(List<String> chosen) {
         Path here = Path.of("");
         Map<String, String> options = ConfigSources.ours(System.getProperties());
         overrides.forEach((key, value) -> override(key, value, options));
         Map<String, String> common = ConfigSources.common(System.getenv(), here);
-        return ProcessConfig.load(new ProcessConfig.Layers(common, System.getenv(), options), here, chosen);
+        return ProcessConfig.load(new ProcessConfig.Layers(common, System.getenv(), options), here, chosen, asks());
     }
 
     /** What is Camel's goes to Camel; what is nobody's is kept, to be refused with the rest of the problems. */

@@ -1,5 +1,6 @@
 package io.caravan.cli;
 
+import io.caravan.cli.config.Asks;
 import io.caravan.cli.config.ManagementConfig;
 import io.caravan.core.failure.SyncFailure;
 import java.net.URI;
@@ -26,6 +27,11 @@ final class ConsoleCommand extends ConfiguredCommand {
 
     ConsoleCommand(Wiring wiring) {
         super(wiring);
+    }
+
+    @Override
+    Asks asks() {
+        return Asks.DESTINATION;
     }
 
     @Override

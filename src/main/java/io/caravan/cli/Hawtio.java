@@ -111,7 +111,7 @@ record Hawtio(Path folder, Path war) {
     /** A console that is served until closed, or until the process ends. */
     record Served(Object server, URLClassLoader loader) implements AutoCloseable {
         Served {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "caravan-console-stop"));
+            Ending.hook(new Thread(() -> stop(server), "caravan-console-stop"));
         }
 
         String url() {

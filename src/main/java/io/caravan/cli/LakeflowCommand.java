@@ -1,5 +1,6 @@
 package io.caravan.cli;
 
+import io.caravan.cli.config.Asks;
 import io.caravan.cli.config.CaravanConfig;
 import io.caravan.cli.config.DatabricksConfig;
 import io.caravan.core.change.TableRef;
@@ -50,6 +51,11 @@ final class LakeflowCommand extends SourceCommand {
     }
 
     @Override
+    Asks asks() {
+        return Asks.DESTINATION;
+    }
+
+    @Override
     public Integer call() {
         CaravanConfig config = config();
         Optional<SortedMap<TableRef, TableSchema>> landed = landed(config);
@@ -89,6 +95,7 @@ final class LakeflowCommand extends SourceCommand {
     }
 
     private SortedMap<TableRef, TableSchema> declared(CaravanConfig config) {
+        config.source().requireKey();
         try (Caravan caravan = Caravan.preview(config.withFewAttempts(), wiring(), outcomes(config))) {
             caravan.source().testConnection();
             Catalog catalog = caravan.source().catalog();

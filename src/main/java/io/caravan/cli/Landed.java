@@ -42,7 +42,7 @@ record Landed(
                 WarehousePool pool = Bronze.pool(config);
                 yield of(
                         DatabricksDestination.writer(
-                                Bronze.settings(config, wiring, sleeper).toldTo(listener),
+                                Bronze.settings(config, wiring, sleeper, Bronze.IMPATIENCE, listener),
                                 WarehouseRoute.in(camel, pool)),
                         pool);
             }
@@ -57,8 +57,7 @@ record Landed(
             case DATABRICKS -> {
                 WarehousePool pool = Bronze.pool(config);
                 yield of(
-                        DatabricksDestination.observer(
-                                Bronze.settings(config, wiring, wiring.sleeper()), WarehouseRoute.alone(pool)),
+                        DatabricksDestination.observer(Bronze.settings(config, wiring), WarehouseRoute.alone(pool)),
                         pool);
             }
         };

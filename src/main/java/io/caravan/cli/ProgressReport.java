@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A live line on a terminal; elsewhere a log line every ten seconds while something moves. */
+/** A live line on a terminal while something moves; elsewhere a log line every ten seconds of long work. */
 final class ProgressReport implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("io.caravan.progress");
     private static final long TERMINAL_SECONDS = 1;
@@ -20,6 +20,7 @@ final class ProgressReport implements AutoCloseable {
     private final long seconds;
     private final ScheduledExecutorService clock;
     private final ScheduledFuture<?> shows;
+    private final LongWork work;
     private Progress.Reading before;
 
     /** Whether a live line may be shown. */
@@ -35,7 +36,8 @@ final class ProgressReport implements AutoCloseable {
         this.seconds = terminal ? TERMINAL_SECONDS : LOG_SECONDS;
         this.clock = Executors.newSingleThreadScheduledExecutor(Threads.daemons("progress", source));
         this.progress = progress;
-        this.before = shown(progress.read());
+        this.before = progress.read();
+        this.work = new LongWork(before);
         this.shows = clock.scheduleAtFixedRate(this::show, seconds, seconds, TimeUnit.SECONDS);
     }
 
@@ -43,21 +45,16 @@ final class ProgressReport implements AutoCloseable {
         return new ProgressReport(progress, source, manner);
     }
 
-    private Progress.Reading shown(Progress.Reading now) {
-        return terminal ? now : withoutPages(now);
-    }
-
-    /** In a log an empty page is no news: an idle source takes one every few seconds. */
-    static Progress.Reading withoutPages(Progress.Reading now) {
-        return new Progress.Reading(
-                now.phase(), now.batch(), 0, now.rows(), now.bytes(), now.landedRows(), now.tables());
-    }
-
     private void show() {
-        Progress.Reading now = shown(progress.read());
-        if (now.equals(before)) {
-            return;
+        Progress.Reading now = progress.read();
+        boolean news = terminal ? !now.equals(before) : work.isNewsOf(now);
+        if (news) {
+            show(now);
         }
+        before = now;
+    }
+
+    private void show(Progress.Reading now) {
         String line = String.format(
                 Locale.ROOT,
                 "%s: %d tables, %d rows (%d/s), %.1f MB, batch %d",
@@ -67,7 +64,6 @@ final class ProgressReport implements AutoCloseable {
                 (now.rows() - before.rows()) / seconds,
                 now.bytes() / 1e6,
                 now.batch());
-        before = now;
         if (terminal) {
             LiveLine.show(line);
         } else {

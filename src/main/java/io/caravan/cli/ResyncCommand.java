@@ -1,5 +1,6 @@
 package io.caravan.cli;
 
+import io.caravan.cli.config.Asks;
 import io.caravan.cli.config.CaravanConfig;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
@@ -26,6 +27,11 @@ final class ResyncCommand extends SourceCommand {
 
     ResyncCommand(Wiring wiring) {
         super(wiring);
+    }
+
+    @Override
+    Asks asks() {
+        return Asks.DESTINATION;
     }
 
     @Override
@@ -69,6 +75,7 @@ final class ResyncCommand extends SourceCommand {
 
     /** A table that was created by an import has never landed: the log does not tell of it. */
     private boolean isInTheSource(TableRef table, CaravanConfig config) {
+        config.source().requireKey();
         Outcomes outcomes = outcomes(config);
         try (Caravan caravan = Caravan.preview(config.withFewAttempts(), wiring(), outcomes)) {
             return caravan.source().catalog().columns().containsKey(table);

@@ -129,7 +129,7 @@ final class Session implements AutoCloseable {
         this.floor = floor;
         this.progress = ProgressReport.start(
                 caravan.engine().progress(), config.source().name(), manner);
-        Runtime.getRuntime().addShutdownHook(drain);
+        Ending.hook(drain);
     }
 
     Caravan caravan() {

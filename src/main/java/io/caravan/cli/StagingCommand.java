@@ -1,5 +1,6 @@
 package io.caravan.cli;
 
+import io.caravan.cli.config.Asks;
 import io.caravan.cli.config.CaravanConfig;
 import io.caravan.cli.config.StagingConfig;
 import io.caravan.core.failure.SyncFailure;
@@ -29,6 +30,11 @@ final class StagingCommand extends SourceCommand {
     }
 
     @Override
+    Asks asks() {
+        return Asks.DESTINATION;
+    }
+
+    @Override
     public Integer call() {
         CaravanConfig config = config();
         Lake.require(config, "staging");
@@ -51,7 +57,7 @@ final class StagingCommand extends SourceCommand {
 
     private Materialized materialized(Materializer materializer) {
         Thread stop = new Thread(materializer::stop, "caravan-stop");
-        Runtime.getRuntime().addShutdownHook(stop);
+        Ending.hook(stop);
         try {
             return full ? materializer.rebuild() : materializer.materialize();
         } finally {

@@ -1,5 +1,6 @@
 package io.caravan.cli;
 
+import io.caravan.cli.config.Asks;
 import io.caravan.cli.config.CaravanConfig;
 import io.caravan.cli.config.ProcessConfig;
 import io.caravan.core.checkpoint.Checkpoint;
@@ -23,6 +24,11 @@ final class StatusCommand extends SourceCommand {
 
     StatusCommand(Wiring wiring) {
         super(wiring);
+    }
+
+    @Override
+    Asks asks() {
+        return Asks.DESTINATION;
     }
 
     @Override

@@ -77,9 +77,11 @@ public record DatabricksSettings(
             String deployment,
             RetryPolicy attempts,
             Duration timeout,
+            Duration impatience,
             Clock clock,
             Sleeper sleeper,
-            RandomGenerator random) {
+            RandomGenerator random,
+            SyncListener listener) {
         return new DatabricksSettings(
                 name,
                 catalog,
@@ -93,34 +95,12 @@ public record DatabricksSettings(
                 PARALLELISM,
                 attempts,
                 timeout,
-                Duration.ofSeconds(10),
-                clock,
-                sleeper,
-                random,
-                WriterId::random,
-                SyncListener.NOBODY);
-    }
-
-    public DatabricksSettings toldTo(SyncListener other) {
-        return new DatabricksSettings(
-                name,
-                catalog,
-                bronze,
-                control,
-                landing,
-                spool,
-                source,
-                deployment,
-                roll,
-                parallelism,
-                attempts,
-                timeout,
                 impatience,
                 clock,
                 sleeper,
                 random,
-                writerIds,
-                other);
+                WriterId::random,
+                listener);
     }
 
     SqlName bronze(TableRef table) {

@@ -14,78 +14,44 @@ sealed interface Activity {
     /** For a person. */
     String says();
 
-    /** The same by a clock that was set back. */
-    Activity earlier(Duration back);
+    /** Why nothing is being done. */
+    enum Lull {
+        /** Another replica leads, or is about to. */
+        STANDING_BY("standing by", "Standing by until it leads."),
+        /** No sync is to be expected: it is being opened, or has ended. */
+        RESTING("resting", "Resting."),
+        /** An operator wants no sync by the schedule. */
+        PAUSED("paused", "Paused by an operator: the schedule begins no sync until it is resumed."),
+        /** The next sync is waited for. */
+        IDLE("idle", "waiting");
 
-    /** Another replica leads, or is about to. */
-    record StandingBy(Instant since) implements Activity {
-        @Override
-        public String word() {
-            return "standing by";
-        }
+        private final String word;
+        private final String says;
 
-        @Override
-        public String says() {
-            return "Standing by until it leads.";
-        }
-
-        @Override
-        public Activity earlier(Duration back) {
-            return new StandingBy(since.minus(back));
-        }
-    }
-
-    /** No sync is to be expected: it is being opened, or has ended. */
-    record Resting(Instant since, String why) implements Activity {
-        @Override
-        public String word() {
-            return "resting";
-        }
-
-        @Override
-        public String says() {
-            return why;
-        }
-
-        @Override
-        public Activity earlier(Duration back) {
-            return new Resting(since.minus(back), why);
+        Lull(String word, String says) {
+            this.word = word;
+            this.says = says;
         }
     }
 
-    /** An operator wants no sync by the schedule. */
-    record Paused(Instant since) implements Activity {
+    /** Between two pieces of work. */
+    record Between(Lull lull, Instant since, String says) implements Activity {
+        static Between of(Lull lull, Instant since) {
+            return new Between(lull, since, lull.says);
+        }
+
+        boolean is(Lull other) {
+            return lull == other;
+        }
+
         @Override
         public String word() {
-            return "paused";
+            return lull.word;
         }
 
-        @Override
-        public String says() {
-            return "Paused by an operator: the schedule begins no sync until it is resumed.";
-        }
-
-        @Override
-        public Activity earlier(Duration back) {
-            return new Paused(since.minus(back));
-        }
-    }
-
-    /** Waiting for the next sync. */
-    record Idle(Instant since) implements Activity {
-        @Override
-        public String word() {
-            return "idle";
-        }
-
-        @Override
-        public String says() {
-            return "waiting";
-        }
-
-        @Override
-        public Activity earlier(Duration back) {
-            return new Idle(since.minus(back));
+        /** The same by a clock that was set back. */
+        Between earlier(Duration back) {
+            return new Between(lull, since.minus(back), says);
         }
     }
 
@@ -109,8 +75,8 @@ sealed interface Activity {
             return word();
         }
 
-        @Override
-        public Working earlier(Duration back) {
+        /** The same by a clock that was set back. */
+        Working earlier(Duration back) {
             return new Working(work, since.minus(back), quietUntil.minus(back));
         }
     }

@@ -32,7 +32,7 @@ final class Judge {
         if (stuck.isPresent()) {
             return fine.as(State.DOWN, silence(stuck.get().work()));
         }
-        return now instanceof Activity.Idle ? waiting(at, now.since()) : fine;
+        return now instanceof Activity.Between lull && lull.is(Activity.Lull.IDLE) ? waiting(at, now.since()) : fine;
     }
 
     private static String watching(Activity now) {

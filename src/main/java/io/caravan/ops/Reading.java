@@ -35,7 +35,7 @@ record Reading(
         Instant at,
         Instant startedAt,
         Instant atWorkSince,
-        Activity between,
+        Activity.Between between,
         List<Activity.Working> works,
         Optional<Standing> standing,
         Instant movedAt,
@@ -59,7 +59,7 @@ record Reading(
     }
 
     boolean standsBy() {
-        return works.isEmpty() && between instanceof Activity.StandingBy;
+        return works.isEmpty() && between.is(Activity.Lull.STANDING_BY);
     }
 
     /** By which the last one ended; empty after a success. */

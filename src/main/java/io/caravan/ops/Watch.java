@@ -6,6 +6,7 @@ import io.caravan.core.watch.Standing;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.watch.SyncListener;
 import io.caravan.core.watch.Work;
+import io.caravan.ops.Activity.Lull;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +23,7 @@ final class Watch implements SyncListener {
     private final SortedMap<TableRef, Long> landed = new TreeMap<>();
     private final Works works;
     private final Failures failures = new Failures();
-    private Activity between;
+    private Activity.Between between;
     private Instant atWorkSince;
     private Instant movedAt;
     private Optional<Standing> standing = Optional.empty();
@@ -39,7 +40,7 @@ final class Watch implements SyncListener {
         this.latest = startedAt;
         this.throughput = new Throughput(startedAt);
         this.works = new Works(limits);
-        this.between = new Activity.Idle(startedAt);
+        this.between = Activity.Between.of(Lull.IDLE, startedAt);
     }
 
     synchronized Reading read() {
@@ -68,11 +69,11 @@ final class Watch implements SyncListener {
         Instant now = now();
         if (event instanceof SyncEvent.Rests rests) {
             works.clear();
-            between = new Activity.Resting(now, rests.why());
+            between = new Activity.Between(Lull.RESTING, now, rests.why());
         } else if (event instanceof SyncEvent.StandsBy) {
             standBy(now);
         } else if (event instanceof SyncEvent.Paused) {
-            between = new Activity.Paused(now);
+            between = Activity.Between.of(Lull.PAUSED, now);
         } else if (event instanceof SyncEvent.Scheduled) {
             scheduled(now);
         } else if (event instanceof SyncEvent.Began began) {
@@ -93,7 +94,7 @@ final class Watch implements SyncListener {
     private void standBy(Instant now) {
         works.clear();
         failures.standBy();
-        between = new Activity.StandingBy(now);
+        between = Activity.Between.of(Lull.STANDING_BY, now);
         standing = Optional.empty();
         held = Optional.empty();
         staging = Optional.empty();
@@ -101,15 +102,15 @@ final class Watch implements SyncListener {
     }
 
     private void scheduled(Instant now) {
-        if (between instanceof Activity.StandingBy && !failures.standing().containsKey(Work.SYNC)) {
+        if (between.is(Lull.STANDING_BY) && !failures.standing().containsKey(Work.SYNC)) {
             atWorkSince = now;
             movedAt = now;
         }
-        between = new Activity.Idle(now);
+        between = Activity.Between.of(Lull.IDLE, now);
     }
 
     private void begin(Work work, Instant now) {
-        boolean paused = between instanceof Activity.Paused; // which lets an operator begin one
+        boolean paused = between.is(Lull.PAUSED); // which lets an operator begin one
         if (work == Work.SYNC && !paused) {
             scheduled(now);
         }
@@ -119,8 +120,8 @@ final class Watch implements SyncListener {
     /** The schedule goes on from here. */
     private void end(Work work, Instant now) {
         works.end(work);
-        if (between instanceof Activity.Idle) {
-            between = new Activity.Idle(now);
+        if (between.is(Lull.IDLE)) {
+            between = Activity.Between.of(Lull.IDLE, now);
         }
     }
 

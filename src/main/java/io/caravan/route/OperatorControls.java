@@ -13,12 +13,9 @@ import org.quartz.JobKey;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.Trigger;
-import org.quartz.TriggerKey;
 
 /** Steers the schedule's own job, which Quartz never runs twice at a time. */
 public final class OperatorControls implements Controls {
-    private static final TriggerKey TRIGGER = TriggerKey.triggerKey("sync", "caravan");
-
     private final CamelContext camel;
     private final StagingSteps staging;
     private final UnaryOperator<String> resync;
@@ -43,7 +40,7 @@ public final class OperatorControls implements Controls {
     @Override
     public String syncNow() {
         return steer(scheduler -> {
-            JobKey job = scheduler.getTrigger(TRIGGER).getJobKey();
+            JobKey job = scheduler.getTrigger(Schedule.TRIGGER).getJobKey();
             boolean runs = scheduler.getCurrentlyExecutingJobs().stream()
                     .anyMatch(running -> running.getJobDetail().getKey().equals(job));
             boolean waits = scheduler.getTriggersOfJob(job).size() > 1;
@@ -58,7 +55,7 @@ public final class OperatorControls implements Controls {
     @Override
     public String pause() {
         return steer(scheduler -> {
-            scheduler.pauseTrigger(TRIGGER);
+            scheduler.pauseTrigger(Schedule.TRIGGER);
             listener.heard(new SyncEvent.Paused());
             return "The schedule is paused; a sync that is going on comes to its end.";
         });
@@ -67,7 +64,7 @@ public final class OperatorControls implements Controls {
     @Override
     public String resume() {
         return steer(scheduler -> {
-            scheduler.resumeTrigger(TRIGGER);
+            scheduler.resumeTrigger(Schedule.TRIGGER);
             listener.heard(new SyncEvent.Scheduled());
             return "The schedule goes on.";
         });
@@ -75,7 +72,7 @@ public final class OperatorControls implements Controls {
 
     @Override
     public boolean isPaused() {
-        return steer(scheduler -> scheduler.getTriggerState(TRIGGER) == Trigger.TriggerState.PAUSED);
+        return steer(scheduler -> scheduler.getTriggerState(Schedule.TRIGGER) == Trigger.TriggerState.PAUSED);
     }
 
     @Override

@@ -8,12 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * The typed columns of a table as SQL over its documents. A document is parsed once for all its scalars and once for all its
- * JSON texts. Fields whose names fit are taken out by one struct, which finds all fields in one pass; names that SQL would fold
+ * JSON texts. A scalar that is no string is taken out as JSON, where {@code 1} is told from {@code "1"}. Fields whose names fit are taken out by one struct, which finds all fields in one pass; names that SQL would fold
  * together, and odd ones, by a list of JSON pointers, whose cost is the number of pointers times that of fields.
  */
 final class DocumentSql {
@@ -50,25 +51,20 @@ final class DocumentSql {
     /** @param rows a relation that has a column {@code document} */
     String parsed(String rows) {
         String extracted = List.of(Part.values()).stream()
-                .map(part -> part.extraction(fields(part)))
+                .map(part -> part.extraction(
+                        columns.stream().filter(column -> part(column) == part).toList()))
                 .collect(Collectors.joining());
         return "SELECT *" + extracted + " FROM (SELECT *, " + VerbatimJson.disguised(DOCUMENT) + " AS disguised FROM ("
                 + rows + "))";
     }
 
-    private List<String> fields(Part part) {
-        return columns.stream()
-                .filter(column -> part(column) == part)
-                .map(StagedColumn::field)
-                .toList();
-    }
-
     private Part part(StagedColumn column) {
-        boolean json = column.type() == ColumnType.JSON;
-        if (isPlain(column)) {
-            return json ? Part.JSON_FIELDS : Part.SCALAR_FIELDS;
-        }
-        return json ? Part.JSON_POINTERS : Part.SCALAR_POINTERS;
+        boolean plain = isPlain(column);
+        return switch (column.type()) {
+            case JSON -> plain ? Part.JSON_FIELDS : Part.JSON_POINTERS;
+            case STRING -> plain ? Part.SCALAR_FIELDS : Part.STRING_POINTERS;
+            default -> plain ? Part.SCALAR_FIELDS : Part.SCALAR_POINTERS;
+        };
     }
 
     private boolean isPlain(StagedColumn column) {
@@ -81,18 +77,19 @@ final class DocumentSql {
 
     /** Where a value does not fit its type the statement fails: a value is never lost without a word. */
     private static String typed(ColumnType type, String value) {
+        String text = "nullif(CAST(" + value + " AS VARCHAR), 'null')";
         return switch (type) {
             case STRING -> value;
-            case BIGINT -> only(value + " = CAST(CAST(" + value + " AS BIGINT) AS VARCHAR)", value, "BIGINT");
-            case BOOLEAN -> only(value + " IN ('true', 'false')", value, "BOOLEAN");
+            case BIGINT -> only(text + " = CAST(CAST(" + text + " AS BIGINT) AS VARCHAR)", text, "BIGINT");
+            case BOOLEAN -> only(text + " IN ('true', 'false')", text, "BOOLEAN");
             case DOUBLE ->
-                "CASE WHEN starts_with(" + value + ", '{\"$float\":\"') THEN CASE " + value
+                "CASE WHEN starts_with(" + text + ", '{\"$float\":\"') THEN CASE " + text
                         + " WHEN '{\"$float\":\"AAAAAAAA8H8=\"}' THEN 'inf'::DOUBLE"
                         + " WHEN '{\"$float\":\"AAAAAAAA8P8=\"}' THEN '-inf'::DOUBLE ELSE 'nan'::DOUBLE END"
-                        + " ELSE " + only("right(" + value + ", 1) BETWEEN '0' AND '9'", value, "DOUBLE") + " END";
+                        + " ELSE " + only("right(" + text + ", 1) BETWEEN '0' AND '9'", text, "DOUBLE") + " END";
             case BINARY ->
-                "CASE WHEN starts_with(" + value + ", '{\"$bytes\":\"') THEN from_base64(substring(" + value
-                        + ", 12, length(" + value + ") - 13)) ELSE " + refused(value) + " END";
+                "CASE WHEN starts_with(" + text + ", '{\"$bytes\":\"') THEN from_base64(substring(" + text
+                        + ", 12, length(" + text + ") - 13)) ELSE " + refused(text) + " END";
             case JSON -> "nullif(" + VerbatimJson.uncovered("CAST(" + value + " AS VARCHAR)", DOCUMENT) + ", 'null')";
         };
     }
@@ -112,6 +109,7 @@ final class DocumentSql {
         SCALAR_FIELDS("scalars"),
         JSON_FIELDS("texts"),
         SCALAR_POINTERS("odd_scalars"),
+        STRING_POINTERS("odd_strings"),
         JSON_POINTERS("odd_texts");
 
         private final String alias;
@@ -120,38 +118,37 @@ final class DocumentSql {
             this.alias = alias;
         }
 
-        String extraction(List<String> fields) {
-            if (fields.isEmpty()) {
+        String extraction(List<StagedColumn> columns) {
+            if (columns.isEmpty()) {
                 return "";
             }
             String sql =
                     switch (this) {
-                        case SCALAR_FIELDS -> struct(DOCUMENT, fields, "VARCHAR");
-                        case JSON_FIELDS -> struct("disguised", fields, "JSON");
-                        case SCALAR_POINTERS -> "json_extract_string(document, " + pointers(fields) + ")";
+                        case SCALAR_FIELDS -> struct(DOCUMENT, columns);
+                        case JSON_FIELDS -> struct("disguised", columns);
+                        case SCALAR_POINTERS -> "json_extract(document, " + pointers(columns, field -> field) + ")";
+                        case STRING_POINTERS ->
+                            "json_extract_string(document, " + pointers(columns, field -> field) + ")";
                         case JSON_POINTERS ->
                             "CASE WHEN " + VerbatimJson.hasControls(DOCUMENT) + " THEN json_extract(disguised, "
-                                    + pointers(fields.stream()
-                                            .map(VerbatimJson::fieldBesideControls)
-                                            .toList())
+                                    + pointers(columns, VerbatimJson::fieldBesideControls)
                                     + ") ELSE json_extract(disguised, "
-                                    + pointers(fields.stream()
-                                            .map(VerbatimJson::field)
-                                            .toList()) + ") END";
+                                    + pointers(columns, VerbatimJson::field) + ") END";
                     };
             return ", " + sql + " AS " + alias;
         }
 
-        private static String struct(String json, List<String> fields, String type) {
+        private static String struct(String json, List<StagedColumn> columns) {
             Map<String, Object> structure = new LinkedHashMap<>();
-            fields.forEach(field -> structure.put(field, type));
+            columns.forEach(
+                    column -> structure.put(column.field(), column.type() == ColumnType.STRING ? "VARCHAR" : "JSON"));
             return "json_transform(" + json + ", " + Sql.text(Json.write(structure)) + ")";
         }
 
-        private static String pointers(List<String> fields) {
+        private static String pointers(List<StagedColumn> columns, UnaryOperator<String> spelling) {
             List<String> pointers = new ArrayList<>();
-            fields.forEach(field ->
-                    pointers.add(Sql.text("/" + field.replace("~", "~0").replace("/", "~1"))));
+            columns.forEach(column -> pointers.add(Sql.text(
+                    "/" + spelling.apply(column.field()).replace("~", "~0").replace("/", "~1"))));
             return "[" + String.join(", ", pointers) + "]";
         }
     }

@@ -84,10 +84,6 @@ final class S3Key {
         return Optional.of(Long.parseLong(matcher.group(1)));
     }
 
-    static boolean isManifest(ObjectKey key) {
-        return key.value().matches(MANIFESTS + "[0-9]{20}[.]json");
-    }
-
     static String digits(long batch) {
         if (batch < 0) {
             throw new IllegalArgumentException("batch " + batch);

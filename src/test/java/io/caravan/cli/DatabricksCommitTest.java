@@ -17,11 +17,9 @@ import io.caravan.testing.WarehouseFault;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One commit after another into a warehouse, each disturbed in another way. */
@@ -36,19 +34,10 @@ class DatabricksCommitTest {
     @TempDir
     private Path directory;
 
-    private WarehouseBatches batches;
-    private Warehouse testbed;
+    @RegisterExtension
+    private final WarehouseBatches batches = new WarehouseBatches(() -> directory);
 
-    @BeforeEach
-    void start(TestInfo test) {
-        batches = new WarehouseBatches(directory, test);
-        testbed = batches.testbed();
-    }
-
-    @AfterEach
-    void stop() {
-        batches.close();
-    }
+    private final Warehouse testbed = Warehouse.shared();
 
     @Test
     @Tag("slow")

@@ -12,11 +12,9 @@ import io.caravan.databricks.DatabricksDestination;
 import io.caravan.testing.Warehouse;
 import io.caravan.testing.WarehouseFault;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What Caravan does not touch in a warehouse, what it may not, and what it says of it. */
@@ -26,19 +24,10 @@ class DatabricksRefusalTest {
     @TempDir
     private Path directory;
 
-    private WarehouseBatches batches;
-    private Warehouse testbed;
+    @RegisterExtension
+    private final WarehouseBatches batches = new WarehouseBatches(() -> directory);
 
-    @BeforeEach
-    void start(TestInfo test) {
-        batches = new WarehouseBatches(directory, test);
-        testbed = batches.testbed();
-    }
-
-    @AfterEach
-    void stop() {
-        batches.close();
-    }
+    private final Warehouse testbed = Warehouse.shared();
 
     @Test
     @Tag("slow")

@@ -21,11 +21,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How a warehouse is entered and waited for, and for what it is woken. */
@@ -37,19 +35,10 @@ class DatabricksSessionTest {
     @TempDir
     private Path directory;
 
-    private WarehouseBatches batches;
-    private Warehouse testbed;
+    @RegisterExtension
+    private final WarehouseBatches batches = new WarehouseBatches(() -> directory);
 
-    @BeforeEach
-    void start(TestInfo test) {
-        batches = new WarehouseBatches(directory, test);
-        testbed = batches.testbed();
-    }
-
-    @AfterEach
-    void stop() {
-        batches.close();
-    }
+    private final Warehouse testbed = Warehouse.shared();
 
     @Test
     void a_service_principal_lands_by_oauth_and_one_with_a_wrong_secret_hears_what_to_check() {

@@ -14,6 +14,7 @@ import io.caravan.core.sync.OpenBatch;
 import io.caravan.core.sync.Receipt;
 import io.caravan.core.sync.StagedBatch;
 import io.caravan.core.sync.StagedFile;
+import io.caravan.core.watch.SyncListener;
 import io.caravan.databricks.DatabricksDestination;
 import io.caravan.databricks.DatabricksSettings;
 import io.caravan.testing.Warehouse;
@@ -28,26 +29,34 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.TestInfo;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Batches for schemas of a test's own in the testbed warehouse: of three users, which land by a file of the volume, and two orders, which
  * land by staged rows. Both are read back by Spark.
  */
-final class WarehouseBatches implements AutoCloseable {
+final class WarehouseBatches implements BeforeEachCallback, AfterEachCallback {
     static final TableRef USERS = TableRef.root("users");
     static final TableRef ORDERS = TableRef.root("orders");
     static final String SECRET_ROW = "a-secret-of-a-row";
 
     private final Warehouse testbed = Warehouse.shared();
     private final List<DatabricksDestination> opened = new ArrayList<>();
-    private final Path directory;
-    private final String schema;
+    private final Supplier<Path> directory;
+    private String schema = "";
     private String padding = "";
 
-    WarehouseBatches(Path directory, TestInfo test) {
+    /** @param directory of the test, once there is one */
+    WarehouseBatches(Supplier<Path> directory) {
         this.directory = directory;
-        this.schema = "commit" + Integer.toHexString(test.getTestMethod().hashCode());
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext test) {
+        schema = "commit" + Integer.toHexString(test.getRequiredTestMethod().hashCode());
         testbed.reset();
         testbed.sql("CREATE SCHEMA main." + schema);
         testbed.createVolume("main." + schema + ".files");
@@ -56,10 +65,6 @@ final class WarehouseBatches implements AutoCloseable {
     /** Documents have this many characters more from now on. */
     void pad(int length) {
         padding = "x".repeat(length);
-    }
-
-    Warehouse testbed() {
-        return testbed;
     }
 
     String schema() {
@@ -79,7 +84,7 @@ final class WarehouseBatches implements AutoCloseable {
     CaravanConfig config(String... more) {
         Map<String, String> values = new HashMap<>();
         values.put("source.name", "app");
-        values.put("state.location", "file:" + directory.resolve("state"));
+        values.put("state.location", "file:" + directory.get().resolve("state"));
         values.put("target", "databricks");
         values.put("databricks.url", testbed.jdbcUrl());
         values.put("databricks.token", Warehouse.TOKEN);
@@ -112,26 +117,9 @@ final class WarehouseBatches implements AutoCloseable {
 
     /** One that says after so long that it waits. */
     DatabricksDestination impatientWriter(Duration impatience) {
-        DatabricksSettings usual = settings(config());
-        DatabricksSettings settings = new DatabricksSettings(
-                usual.name(),
-                usual.catalog(),
-                usual.bronze(),
-                usual.control(),
-                usual.landing(),
-                usual.spool(),
-                usual.source(),
-                usual.deployment(),
-                usual.roll(),
-                usual.parallelism(),
-                usual.attempts(),
-                usual.timeout(),
-                impatience,
-                usual.clock(),
-                usual.sleeper(),
-                usual.random(),
-                usual.writerIds(),
-                usual.listener());
+        Wiring wiring = hasty();
+        DatabricksSettings settings =
+                Bronze.settings(config(), wiring, wiring.sleeper(), impatience, SyncListener.NOBODY);
         return open(settings, WarehouseRoute.alone(Bronze.pool(config())));
     }
 
@@ -140,8 +128,7 @@ final class WarehouseBatches implements AutoCloseable {
     }
 
     private static DatabricksSettings settings(CaravanConfig config) {
-        Wiring wiring = hasty();
-        return Bronze.settings(config, wiring, wiring.sleeper());
+        return Bronze.settings(config, hasty());
     }
 
     private DatabricksDestination open(DatabricksSettings settings, io.caravan.databricks.Warehouse warehouse) {
@@ -223,7 +210,7 @@ final class WarehouseBatches implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void afterEach(ExtensionContext test) {
         opened.forEach(DatabricksDestination::close);
     }
 }

@@ -102,8 +102,7 @@ public final class WarehouseBench {
     private DatabricksDestination warehouse(String landing) {
         CaravanConfig config = config(landing);
         return DatabricksDestination.writer(
-                Bronze.settings(config, Wiring.production(), Wiring.production().sleeper()),
-                WarehouseRoute.alone(Bronze.pool(config)));
+                Bronze.settings(config, Wiring.production()), WarehouseRoute.alone(Bronze.pool(config)));
     }
 
     private CaravanConfig config(String landing) {

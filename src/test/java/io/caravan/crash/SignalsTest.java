@@ -17,6 +17,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,25 @@ class SignalsTest {
             assertThat(process.exitCode()).as(process.output()).isEqualTo(code);
         }
         verify();
+    }
+
+    /** What registers with the JVM while it starts must not find it ending; nor must anybody wait for what never started. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 200, 400, 600, 800, 1000})
+    void a_process_that_is_still_starting_ends_at_once_and_without_an_error(int later) {
+        Workplace work = new Workplace(directory, "sandbox:shop", "");
+        try (CaravanProcess process =
+                CaravanProcess.start(App.class, directory.resolve("out.txt"), work.arguments("run"))) {
+            soon(() -> process.output().contains("The sandbox deployment shop is served"));
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(later));
+            process.terminate();
+            soon(() -> !process.isAlive());
+            assertThat(process.exitCode()).as(process.output()).isEqualTo(143);
+            assertThat(process.output())
+                    .doesNotContain("ERROR")
+                    .doesNotContain("Forcing shutdown")
+                    .doesNotContain("this is a bug");
+        }
     }
 
     /** The server holds its first byte back for longer than any grace period. */

@@ -109,7 +109,8 @@ class TwoWritersTest {
                 assertThat(second.exitCode()).as(second.output()).isEqualTo(4);
                 assertThat(second.output())
                         .contains("Another Caravan is running with state.location")
-                        .doesNotContain("continues after batch");
+                        .doesNotContain("continues after batch")
+                        .doesNotContain("app begins");
             }
             assertThat(first.isAlive()).isTrue();
             first.terminate();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caravan.core.convex.RetryPolicy;
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.watch.SyncListener;
 import io.caravan.testing.ShiftedClock;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -53,9 +54,11 @@ class StatementsTest {
                 "happy-otter-123",
                 RetryPolicy.DEFAULT,
                 Duration.ofMinutes(15),
+                Duration.ofSeconds(10),
                 clock,
                 this::sleep,
-                RandomGenerator.of("L64X128MixRandom"));
+                RandomGenerator.of("L64X128MixRandom"),
+                SyncListener.NOBODY);
         return new Statements(scripted, settings);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.cli.config.Asks;
 import io.caravan.cli.config.CaravanConfig;
 import io.caravan.cli.config.ConfigSources;
 import io.caravan.cli.config.ConfigurationException;
@@ -217,8 +218,8 @@ class KustomizeTest {
         }
         Map<String, String> values = ConfigSources.ours(common);
         values.put("sources.location", "file:" + sources);
-        ProcessConfig process =
-                ProcessConfig.load(new ProcessConfig.Layers(values, environment, Map.of()), Path.of(""), List.of());
+        ProcessConfig process = ProcessConfig.load(
+                new ProcessConfig.Layers(values, environment, Map.of()), Path.of(""), List.of(), Asks.SOURCE);
         assertThat(process.names()).containsExactly("billing", "orders");
         assertThat(process.sources()).allSatisfy(config -> {
             assertThat(config.source().deployKey().value()).isEqualTo("of the Secret");

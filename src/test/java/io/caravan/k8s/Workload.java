@@ -1,6 +1,7 @@
 package io.caravan.k8s;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.cli.config.Asks;
 import io.caravan.cli.config.ConfigSources;
 import io.caravan.cli.config.ProcessConfig;
 import java.io.IOException;
@@ -129,7 +130,10 @@ record Workload(
         }
         Path config = root.resolve("config");
         return ProcessConfig.load(
-                new ProcessConfig.Layers(ConfigSources.common(all, config), all, Map.of()), config, List.of());
+                new ProcessConfig.Layers(ConfigSources.common(all, config), all, Map.of()),
+                config,
+                List.of(),
+                Asks.SOURCE);
     }
 
     private static Path inside(Path root, Path absolute) {

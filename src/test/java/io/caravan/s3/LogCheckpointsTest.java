@@ -222,7 +222,7 @@ class LogCheckpointsTest {
         ObjectStore counting = new DecoratedStore(lake.store()) {
             @Override
             public Optional<byte[]> read(ObjectKey key) throws IOException {
-                if (S3Key.isManifest(key)) {
+                if (YearStore.isManifest(key)) {
                     read.add(Long.parseLong(key.value().replaceAll("[^0-9]", "")));
                 }
                 return super.read(key);

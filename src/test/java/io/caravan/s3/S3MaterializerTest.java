@@ -317,21 +317,32 @@ class S3MaterializerTest {
         refused("1.5", ONE.types());
         refused("true", ONE.types());
         refused("\" 1\"", ONE.types());
+        refused("\"1\"", ONE.types());
         refused("1", Literal.BY_KIND.get(4).get(0).types());
+        refused("\"true\"", Literal.BY_KIND.get(4).get(0).types());
+        refused("\"1.5\"", FLOAT.types());
+        refused("\"{\\\"$float\\\":\\\"AAAAAAAA8H8=\\\"}\"", FLOAT.types());
         refused("\"inf\"", FLOAT.types());
         refused("\"nan\"", FLOAT.types());
         refused("{\"a\":1}", FLOAT.types());
         refused("\"AAAA\"", Literal.BY_KIND.get(6).get(0).types());
+        refused(
+                "\"{\\\"$bytes\\\":\\\"AAAA\\\"}\"",
+                Literal.BY_KIND.get(6).get(0).types());
     }
 
+    /** Fields of usual and of odd names are taken out in two ways. */
     private void refused(String json, ObservedTypes types) {
-        StagingHistory wrong = new StagingHistory(directory.resolve("wrong" + sequence++));
-        wrong.upsert(USERS, "a", Map.of("n", new Literal(json, types, ""))).land();
-        S3Materializer materializer = wrong.materializer();
-        assertThatThrownBy(materializer::materialize)
-                .as("%s in a column of %s", json, types)
-                .isInstanceOf(SyncFailure.Fatal.class)
-                .hasMessageContaining("does not fit");
+        for (String field : List.of("n", "a.b")) {
+            StagingHistory wrong = new StagingHistory(directory.resolve("wrong" + sequence++));
+            wrong.upsert(USERS, "a", Map.of(field, new Literal(json, types, "")))
+                    .land();
+            S3Materializer materializer = wrong.materializer();
+            assertThatThrownBy(materializer::materialize)
+                    .as("%s in the column %s of %s", json, field, types)
+                    .isInstanceOf(SyncFailure.Fatal.class)
+                    .hasMessageContaining("does not fit");
+        }
     }
 
     @Test

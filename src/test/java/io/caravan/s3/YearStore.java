@@ -49,7 +49,7 @@ final class YearStore implements ObjectStore {
     public boolean putIfAbsent(ObjectKey key, byte[] content) {
         count("putIfAbsent");
         bytes += content.length;
-        if (S3Key.isManifest(key)) {
+        if (isManifest(key)) {
             return putManifest(key, content);
         }
         return objects.putIfAbsent(key.value(), content) == null;
@@ -66,6 +66,10 @@ final class YearStore implements ObjectStore {
             objects.remove(S3Key.manifest(batch - REMEMBERED).value());
         }
         return true;
+    }
+
+    static boolean isManifest(ObjectKey key) {
+        return key.value().matches(S3Key.MANIFESTS + "[0-9]{20}[.]json");
     }
 
     private static long number(ObjectKey key) {
@@ -101,7 +105,7 @@ final class YearStore implements ObjectStore {
     public Optional<byte[]> read(ObjectKey key) {
         count("read");
         Optional<byte[]> content = Optional.ofNullable(objects.get(key.value()));
-        if (content.isEmpty() && S3Key.isManifest(key) && number(key) <= manifests) {
+        if (content.isEmpty() && isManifest(key) && number(key) <= manifests) {
             throw new AssertionError("somebody reads the old manifest " + key + " of " + manifests);
         }
         bytes += content.map(found -> found.length).orElse(0);
@@ -111,7 +115,7 @@ final class YearStore implements ObjectStore {
     @Override
     public boolean exists(ObjectKey key) {
         count("exists");
-        return S3Key.isManifest(key) ? number(key) <= manifests : objects.containsKey(key.value());
+        return isManifest(key) ? number(key) <= manifests : objects.containsKey(key.value());
     }
 
     @Override

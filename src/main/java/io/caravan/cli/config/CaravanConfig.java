@@ -48,8 +48,15 @@ public record CaravanConfig(
      * @throws ConfigurationException with every problem
      */
     public static CaravanConfig of(Map<String, String> values) {
+        return of(values, Asks.SOURCE);
+    }
+
+    static CaravanConfig of(Map<String, String> values, Asks asks) {
         ConfigReader in = new ConfigReader(values);
         CaravanConfig config = read(in);
+        if (asks == Asks.SOURCE) {
+            config.source.missing().ifPresent(in::problem);
+        }
         in.refuseUnknown();
         in.throwProblems();
         return config;

@@ -46,19 +46,19 @@ public record ProcessConfig(List<CaravanConfig> sources, Optional<Path> folder) 
      * @param chosen names of the sources that are asked for; empty is all of them
      * @throws ConfigurationException with every problem of every file
      */
-    public static ProcessConfig load(Layers layers, Path directory, List<String> chosen) {
+    public static ProcessConfig load(Layers layers, Path directory, List<String> chosen, Asks asks) {
         Map<String, String> shared = layers.shared();
         Optional<Path> folder = folder(shared, directory);
         List<Path> files = folder.map(ProcessConfig::files).orElse(List.of());
         if (!files.isEmpty()) {
-            return new ProcessConfig(SourceFiles.read(files, layers, chosen), folder);
+            return new ProcessConfig(SourceFiles.read(files, layers, chosen, asks), folder);
         }
         if (folder.isPresent() && shared.containsKey(FOLDER)) {
             throw new ConfigurationException(
                     List.of(FOLDER + "=" + shared.get(FOLDER) + ": there is no file *.properties in "
                             + folder.get().toAbsolutePath() + "; one is needed for each source"));
         }
-        CaravanConfig only = CaravanConfig.of(shared);
+        CaravanConfig only = CaravanConfig.of(shared, asks);
         refuseOthers(chosen, List.of(only.source().name()));
         return new ProcessConfig(List.of(only), Optional.empty());
     }

@@ -9,6 +9,8 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -37,22 +39,36 @@ public record SourceConfig(
     static SourceConfig read(ConfigReader in) {
         String url = in.parsed("convex.url", "sandbox:shop", SourceConfig::url);
         String deployment = in.text("convex.deployment", "");
-        Secret key = in.secret("convex.deploy.key");
-        if (!url.startsWith(SANDBOX) && key.isEmpty()) {
-            in.problem("convex.deploy.key is missing: " + url + " needs one."
-                    + " Create it in the dashboard under Settings, Deploy Keys, and set CONVEX_DEPLOY_KEY.");
-        }
         return new SourceConfig(
                 in.parsed("source.name", "app", SourceConfig::name),
                 url,
                 deployment.isEmpty() ? identity(url) : deployment,
-                key,
+                in.secret("convex.deploy.key"),
                 in.choice("convex.protocol", Protocol.STREAMING_EXPORT, Protocol.class),
                 in.parsed("convex.selection", "", SourceConfig::selection),
                 in.duration("convex.connectTimeout", "10s"),
                 in.duration("convex.responseTimeout", "100s"),
                 in.duration("convex.timeout", "5m"),
                 (int) in.number("convex.maxAttempts", 8, 1));
+    }
+
+    /** Of what it takes to be asked. */
+    Optional<String> missing() {
+        return isSandbox() || !deployKey.isEmpty()
+                ? Optional.empty()
+                : Optional.of("convex.deploy.key is missing: " + url + " needs one."
+                        + " Create it in the dashboard under Settings, Deploy Keys, and set CONVEX_DEPLOY_KEY.");
+    }
+
+    /**
+     * To be called before the source is asked by a command that hardly ever does.
+     *
+     * @throws ConfigurationException where the key is missing
+     */
+    public void requireKey() {
+        missing().ifPresent(problem -> {
+            throw new ConfigurationException(List.of(problem));
+        });
     }
 
     SourceConfig withMaxAttempts(int attempts) {

@@ -40,7 +40,7 @@ final class SourceFiles {
     private SourceFiles() {}
 
     /** @throws ConfigurationException with every problem of every file */
-    static List<CaravanConfig> read(List<Path> files, ProcessConfig.Layers layers, List<String> chosen) {
+    static List<CaravanConfig> read(List<Path> files, ProcessConfig.Layers layers, List<String> chosen, Asks asks) {
         List<Draft> drafts =
                 files.stream().map(file -> draft(file, layers)).sorted(byName()).toList();
         ProcessConfig.refuseOthers(chosen, drafts.stream().map(Draft::name).toList());
@@ -52,7 +52,7 @@ final class SourceFiles {
         for (Draft draft : wanted) {
             draft.misplaced().forEach(problem -> add(problems, problem, draft));
             try {
-                described.add(new Described(draft.file(), CaravanConfig.of(draft.values())));
+                described.add(new Described(draft.file(), CaravanConfig.of(draft.values(), asks)));
             } catch (ConfigurationException e) {
                 e.problems().forEach(problem -> add(problems, problem, draft));
             }

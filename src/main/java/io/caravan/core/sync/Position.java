@@ -44,7 +44,11 @@ final class Position {
                         settings.selection().toJson(),
                         settings.protocol()));
         destination.sweep();
-        LOG.info("{} continues after batch {} of {}", settings.source(), at.batch(), destination);
+        if (at.batch() == 0) {
+            LOG.info("{} begins: nothing has landed in {} yet", settings.source(), destination);
+        } else {
+            LOG.info("{} continues after batch {} of {}", settings.source(), at.batch(), destination);
+        }
         return new Position(settings, store, at, receipt);
     }
 

@@ -74,12 +74,13 @@ public final class SyncRun implements AutoCloseable {
                         selection(),
                         settings.selection(),
                         named());
-        if (!step.now().phase().equals(at.phase())) {
+        Phase beginning = Phase.ofEverything(settings.protocol());
+        if (step.now().phase().equals(beginning) && !at.phase().equals(beginning)) {
             LOG.info("A snapshot of every selected table begins");
         }
         step.then()
-                .ifPresent(tables ->
-                        LOG.info("At the end of the log a new generation begins of what is included in {}", tables));
+                .map(this::selected)
+                .ifPresent(tables -> LOG.info("At the end of the log a new generation begins of {}", inWords(tables)));
         position.replan(step.now());
         entering = step.then();
         reached = step.now().phase();
@@ -191,7 +192,7 @@ public final class SyncRun implements AutoCloseable {
     }
 
     private void begin(Selection walked) {
-        openBatch().truncate(opening(walked));
+        openBatch().truncate(selected(walked));
         wishOpened = true;
     }
 
@@ -221,11 +222,17 @@ public final class SyncRun implements AutoCloseable {
     }
 
     /** Every selected table that anyone knows of: a resync also empties the tables that have become empty. */
-    private SortedSet<TableRef> opening(Selection walked) {
+    private SortedSet<TableRef> selected(Selection by) {
         SortedSet<TableRef> tables = new TreeSet<>(known);
         tables.addAll(position.checkpoint().generations().keySet());
-        tables.removeIf(table -> !walked.includes(table));
+        tables.removeIf(table -> !by.includes(table));
         return tables;
+    }
+
+    private static String inWords(SortedSet<TableRef> tables) {
+        return tables.isEmpty()
+                ? "tables that are not there yet"
+                : String.join(", ", tables.stream().map(TableRef::path).toList());
     }
 
     /** Whether the batch must land before the current page can go into one. */

@@ -173,7 +173,8 @@ class ProcessConfigTest {
     }
 
     private ProcessConfig load(String... chosen) {
-        return ProcessConfig.load(new ProcessConfig.Layers(common, environment, options), directory, List.of(chosen));
+        return ProcessConfig.load(
+                new ProcessConfig.Layers(common, environment, options), directory, List.of(chosen), Asks.SOURCE);
     }
 
     private List<String> problems(String... chosen) {

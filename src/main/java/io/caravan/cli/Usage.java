@@ -1,0 +1,34 @@
+package io.caravan.cli;
+
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import picocli.CommandLine;
+import picocli.CommandLine.IHelpSectionRenderer;
+import picocli.CommandLine.Model.UsageMessageSpec;
+
+/** The help of a command. Picocli puts the sign of all other options between {@code -D} and its key, where nobody writes one. */
+final class Usage {
+    static final String PAIR = "key=value";
+
+    private static final String COLOURS = "(?:\u001b\\[[0-9;]*m)*";
+    private static final Pattern SIGN = Pattern.compile("(-D" + COLOURS + ")=(" + COLOURS + PAIR + ")");
+    private static final List<String> SECTIONS =
+            List.of(UsageMessageSpec.SECTION_KEY_SYNOPSIS, UsageMessageSpec.SECTION_KEY_OPTION_LIST);
+
+    private Usage() {}
+
+    static void correct(CommandLine line) {
+        for (CommandLine command : line.getSubcommands().values()) {
+            Map<String, IHelpSectionRenderer> sections = command.getHelpSectionMap();
+            SECTIONS.forEach(section ->
+                    sections.computeIfPresent(section, (key, usual) -> help -> corrected(usual.render(help), key)));
+        }
+    }
+
+    /** Columns stay where they were. */
+    private static String corrected(String text, String section) {
+        boolean columns = section.equals(UsageMessageSpec.SECTION_KEY_OPTION_LIST);
+        return SIGN.matcher(text).replaceAll(columns ? "$1$2 " : "$1$2");
+    }
+}

@@ -1,0 +1,44 @@
+package io.caravan.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+class UsageTest {
+    private static final String COLOURS = "\u001b\\[[0-9;]*m";
+
+    private final CommandLine line = App.commandLine(Wiring.production());
+
+    @ParameterizedTest
+    @EnumSource(names = {"ON", "OFF"})
+    void an_override_is_shown_as_it_is_typed(Ansi colours) {
+        assertThat(help("status", colours))
+                .contains("[-Dkey=value]...")
+                .containsPattern("(?m)^ +-Dkey=value  +Overrides a key of application.properties")
+                .doesNotContain("-D=");
+    }
+
+    @Test
+    void what_the_options_mean_begins_in_one_column() {
+        List<String> lines = help("status", Ansi.OFF).lines().toList();
+        assertThat(column(lines, "Overrides a key")).isEqualTo(column(lines, "Show this help"));
+    }
+
+    private static int column(List<String> lines, String words) {
+        return lines.stream().mapToInt(line -> line.indexOf(words)).max().orElseThrow();
+    }
+
+    private String help(String command, Ansi colours) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        line.getSubcommands().get(command).usage(new PrintStream(bytes, true, StandardCharsets.UTF_8), colours);
+        return bytes.toString(StandardCharsets.UTF_8).replaceAll(COLOURS, "");
+    }
+}
