@@ -72,9 +72,13 @@ record Reading(
         return standing.flatMap(now -> asDuration(now.reached().consistentAsOf()));
     }
 
-    /** Age of the cursor that the destination would continue from; of the snapshot, while one is walked. */
+    /**
+     * Age of the cursor that the destination would continue from; of the snapshot, while one is walked; of the receipt by data sync,
+     * whose cursors live from when they were last used.
+     */
     Optional<Duration> cursorAge() {
-        return standing.flatMap(now -> now.durable().fold(this::age, this::age, sync -> age(now, sync)));
+        return standing.flatMap(
+                now -> now.durable().fold(this::age, this::age, sync -> Optional.of(since(now.committedAt()))));
     }
 
     Duration sinceMoved() {
@@ -97,13 +101,6 @@ record Reading(
         return asDuration(deltas.consistentAsOf());
     }
 
-    /** Such a cursor does not tell its age; it is not older than the batch that it came with. */
-    private Optional<Duration> age(Standing now, Phase.DataSync sync) {
-        return sync.consistentAsOf().isPresent()
-                ? asDuration(sync.consistentAsOf())
-                : Optional.of(Duration.between(now.committedAt(), at));
-    }
-
     private Optional<Duration> age(Phase.InitialSnapshot snapshot) {
         return asDuration(snapshot.snapshot());
     }
@@ -113,7 +110,11 @@ record Reading(
     }
 
     private Duration age(long nanos) {
-        Duration age = Duration.between(Instant.ofEpochSecond(nanos / NANOS, nanos % NANOS), at);
+        return since(Instant.ofEpochSecond(nanos / NANOS, nanos % NANOS));
+    }
+
+    private Duration since(Instant then) {
+        Duration age = Duration.between(then, at);
         return age.isNegative() ? Duration.ZERO : age;
     }
 }

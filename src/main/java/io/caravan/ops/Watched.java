@@ -34,7 +34,7 @@ public record Watched(
      * When to worry.
      *
      * @param maxLag how far the destination may be behind the source
-     * @param retention how long the source keeps its log; an older cursor needs a resync
+     * @param retention how long a cursor of the source lives; an older one needs a resync
      * @param heartbeat the longest time that a healthy sync goes without a sign of life
      */
     public record Limits(Duration maxLag, Duration retention, Duration heartbeat) {

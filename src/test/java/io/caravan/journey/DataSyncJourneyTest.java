@@ -6,14 +6,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
 import io.caravan.testing.DataSyncLedger;
+import io.caravan.testing.DeltaLake;
 import io.caravan.testing.EventLedger;
 import io.caravan.testing.Place;
+import io.caravan.testing.Ran;
+import io.caravan.testing.RecordedTime;
 import io.caravan.testing.SandboxLog;
 import io.caravan.testing.Workplace;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +55,7 @@ class DataSyncJourneyTest {
     void a_first_sync_lands_every_document_and_a_truncate_of_every_table() {
         assertThat(work.run("sync")).isZero();
         DataSyncLedger.verify(log, work.lake());
+        DataSyncLedger.verifyEveryConsistentBatch(log, work.lake());
         JsonNode manifest = work.lake().manifests().get(0);
         assertThat(manifest.get("protocol").asText()).isEqualTo("data-sync");
         assertThat(manifest.get("truncates")).hasSize(9);
@@ -214,6 +220,103 @@ class DataSyncJourneyTest {
     }
 
     @Test
+    void a_snapshot_that_has_begun_comes_to_its_end_before_its_source_moves_over() {
+        log.post("/sandbox/faults", "{\"endpoint\":\"list_snapshot\",\"kind\":\"status\",\"status\":503,\"after\":4}");
+        assertThat(classic("batch.max.rows=300", "convex.maxAttempts=1").run("sync"))
+                .isEqualTo(1);
+        assertThat(work.batches()).isPositive();
+        log.post("/sandbox/apply", "{\"transactions\":40}");
+        assertThat(work.run("sync")).isZero();
+        DataSyncLedger.verify(log, work.lake());
+        assertThat(generation("users")).isEqualTo(1);
+        assertThat(work.lake().lastManifest().get("protocol").asText()).isEqualTo("data-sync");
+        assertThat(log.get("/sandbox/stats")).doesNotContain("document_deltas");
+    }
+
+    @Test
+    void the_selection_and_the_protocol_may_change_at_once() {
+        assertThat(classic(WITHOUT_USERS).run("sync")).isZero();
+        log.post("/sandbox/apply", "{\"transactions\":40}");
+        assertThat(work.run("sync")).isZero();
+        log.post("/sandbox/apply", "{\"transactions\":40}");
+        assertThat(classic().run("sync")).isZero();
+        DataSyncLedger.verify(log, work.lake());
+        DataSyncLedger.verifyEveryConsistentBatch(log, work.lake());
+        assertThat(generation("orders")).isEqualTo(1);
+    }
+
+    @Test
+    void a_cursor_that_expired_before_the_move_over_starts_a_new_generation_only_when_told_to() {
+        assertThat(classic().run("sync")).isZero();
+        log.post("/sandbox/expire", "{\"what\":\"cursors\"}");
+        assertThat(work.run("sync")).isEqualTo(3);
+        assertThat(workplace("resync.onExpiredCursor=auto").run("sync")).isZero();
+        DataSyncLedger.verify(log, work.lake());
+        assertThat(generation("users")).isGreaterThan(1);
+    }
+
+    /** The walk of the table fails; what has landed by then says nothing that is not so, and nothing is missing in the end. */
+    @Test
+    void a_table_that_is_read_anew_loses_no_revision_and_shows_no_half_state() {
+        work.run("sync");
+        log.post("/sandbox/apply", "{\"transactions\":300}");
+        assertThat(work.run("resync", "--table", "users")).isZero();
+        log.post("/sandbox/faults", "{\"endpoint\":\"list_snapshot\",\"kind\":\"status\",\"status\":503}");
+        assertThat(workplace("convex.maxAttempts=1").run("sync")).isEqualTo(1);
+        assertThat(work.run("verify")).isZero();
+        DataSyncLedger.verify(log, work.lake());
+        log.post("/sandbox/apply", "{\"transactions\":100}");
+        assertThat(work.run("sync")).isZero();
+        DataSyncLedger.verify(log, work.lake());
+        DataSyncLedger.verifyEveryConsistentBatch(log, work.lake());
+        assertThat(generation("users")).isGreaterThan(1);
+        Set<String> landed = new HashSet<>();
+        work.lake().events().forEach(event -> landed.add(event.id() + "@" + event.ts()));
+        assertThat(log.revisions().stream()
+                        .filter(revision -> revision.ts() > firstConsistent())
+                        .filter(revision -> !landed.contains(revision.id() + "@" + revision.ts()))
+                        .limit(3)
+                        .map(SandboxLog.Revision::id))
+                .as("revisions that never landed")
+                .isEmpty();
+    }
+
+    private long firstConsistent() {
+        return work.lake().manifests().stream()
+                .filter(manifest -> manifest.has("consistentAsOf"))
+                .findFirst()
+                .orElseThrow()
+                .get("consistentAsOf")
+                .asLong();
+    }
+
+    @Test
+    void staging_is_the_current_state_after_changes_an_import_and_a_resync() {
+        work = workplace("staging.enabled=true", "batch.max.rows=700");
+        assertThat(work.run("sync")).isZero();
+        log.post("/sandbox/apply", "{\"transactions\":200}");
+        log.post("/sandbox/import", "{\"table\":\"products\",\"documents\":[{\"title\":\"lamp\",\"stock\":1}]}");
+        assertThat(work.run("resync", "--table", "orders")).isZero();
+        assertThat(work.run("sync")).isZero();
+        Ran verified = work.run(new RecordedTime().wiring(), "verify");
+        assertThat(verified.code()).as(verified.output()).isZero();
+        assertThat(verified.output()).contains("staging 1 rows");
+    }
+
+    @Test
+    void delta_tables_hold_the_same() {
+        String lake = "delta.location=file:" + directory.resolve("delta");
+        work = workplace("target=delta", lake, "batch.max.rows=700");
+        assertThat(work.run("sync")).isZero();
+        log.post("/sandbox/apply", "{\"transactions\":200}");
+        log.post("/sandbox/import", "{\"table\":\"products\",\"documents\":[{\"title\":\"lamp\",\"stock\":1}]}");
+        log.post("/sandbox/import", "{\"component\":\"waitlist\",\"table\":\"entries\",\"documents\":[]}");
+        assertThat(work.run("resync", "--table", "orders")).isZero();
+        assertThat(work.run("sync")).isZero();
+        DataSyncLedger.verify(log, new DeltaLake(directory.resolve("delta")));
+    }
+
+    @Test
     void a_move_over_notices_an_import_that_the_classic_protocol_has_missed_since_its_cursor() {
         assertThat(classic().run("sync")).isZero();
         log.post("/sandbox/import", "{\"table\":\"products\",\"documents\":[{\"title\":\"lamp\",\"stock\":1}]}");
@@ -245,8 +348,10 @@ class DataSyncJourneyTest {
                 .asLong();
     }
 
-    private Workplace classic() {
-        return new Workplace(place, directory, sandbox.url().toString(), sandbox.deployKey(), List.of(CLASSIC));
+    private Workplace classic(String... settings) {
+        List<String> all = new ArrayList<>(List.of(settings));
+        all.add(CLASSIC);
+        return new Workplace(place, directory, sandbox.url().toString(), sandbox.deployKey(), all);
     }
 
     private Workplace workplace(String... settings) {

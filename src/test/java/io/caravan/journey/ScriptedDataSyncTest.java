@@ -119,36 +119,89 @@ class ScriptedDataSyncTest {
         assertThat(ran.output()).contains("probably restored from a backup").contains("caravan resync");
     }
 
-    /** The rows of the table would be older than what was asked for, and nobody would notice. */
     @Test
-    void a_source_that_does_not_begin_a_table_anew_is_refused() {
-        convex.script(
-                "/api/get_table_column_names",
-                body -> Answer.json("{\"byComponent\":{\"\":[{\"name\":\"users\",\"columns\":[]}]}}"));
-        pages(
-                page(upToDate(70), "a", List.of("users"), entry("users", "u1", 50)),
-                page(upToDate(71), "b", List.of()),
-                page(upToDate(72), "c", List.of()));
+    void a_cursor_that_the_source_does_not_know_is_explained() {
+        pages(page(upToDate(70), "a", List.of("users"), entry("users", "u1", 50)));
         assertThat(sync().code()).isZero();
-        assertThat(work.run("resync", "--table", "users")).isZero();
+        convex.script(SYNC, body -> Answer.error(400, "InvalidDataSyncCursor"));
         Ran ran = sync();
         assertThat(ran.code()).isEqualTo(1);
-        assertThat(ran.output()).contains("did not begin users anew").contains("caravan resync");
-        assertThat(asked.get(1).get("selection").toString()).contains("\"users\":\"excluded\"");
-        assertThat(asked.get(2).has("selection")).isFalse();
+        assertThat(ran.output()).contains("does not know our cursor").contains("caravan resync");
+        assertThat(work.run("resync")).isZero();
+        pages(page(upToDate(90), "a", List.of("users"), entry("users", "u2", 80)));
+        assertThat(sync().code()).isZero();
+        assertThat(rows()).contains("users 2 truncate ", "users 2 upsert u2");
+    }
+
+    /** A table is replaced while changes of it wait: its rows of before and of after are in one sync, close together. */
+    @Test
+    void changes_of_a_table_before_it_begins_anew_stay_in_its_old_generation() {
+        pages(
+                page(upToDate(60), "a", List.of("users"), entry("users", "u1", 50)),
+                page(stale(80), "b", List.of(), entry("users", "u1", 75)),
+                page(upToDate(90), "c", List.of("users"), entry("users", "u2", 20)));
+        assertThat(sync().code()).isZero();
+        assertThat(sync().code()).isZero();
+        assertThat(rows())
+                .containsExactlyInAnyOrder(
+                        "users 1 truncate ",
+                        "users 1 upsert u1",
+                        "users 1 upsert u1",
+                        "users 3 truncate ",
+                        "users 3 upsert u2");
     }
 
     @Test
-    void a_table_that_the_source_has_no_more_is_emptied_by_its_resync() {
+    void a_table_that_is_left_out_keeps_what_has_landed() {
+        work = workplace("convex.selection={\"\":{\"users\":\"excluded\"}}");
+        pages(page(upToDate(60), "a", List.of("users", "orders"), entry("orders", "o1", 50)));
+        assertThat(sync().code()).isZero();
+        assertThat(rows()).containsExactlyInAnyOrder("orders 1 truncate ", "orders 1 upsert o1");
+    }
+
+    /** So no event between the two is missed, and none comes twice. */
+    @Test
+    void a_table_is_read_anew_as_of_the_end_of_the_log_from_which_the_data_sync_then_goes_on() {
         pages(
-                page(upToDate(70), "a", List.of("users"), entry("users", "u1", 50)),
-                page(upToDate(71), "b", List.of()),
-                page(upToDate(72), "c", List.of()));
+                page(
+                        upToDate(70),
+                        "a",
+                        List.of("users", "orders"),
+                        entry("users", "u1", 50),
+                        entry("orders", "o1", 51)),
+                page(upToDate(80), "b", List.of(), entry("users", "u1", 75)),
+                page(upToDate(90), "d", List.of(), entry("users", "u1", 85)));
+        List<JsonNode> walks = new ArrayList<>();
+        List<JsonNode> moves = new ArrayList<>();
+        convex.snapshot(body -> {
+            walks.add(body);
+            return Answer.json(ScriptedConvex.lastSnapshotPage(80, ScriptedConvex.row("users", "u1", 75)));
+        });
+        convex.script("/api/data_sync_cursor_from_deltas", body -> {
+            moves.add(body);
+            return Answer.json("{\"cursor\":\"c\"}");
+        });
         assertThat(sync().code()).isZero();
         assertThat(work.run("resync", "--table", "users")).isZero();
         assertThat(sync().code()).isZero();
-        assertThat(rows()).contains("users 2 truncate ");
-        assertThat(rows()).noneMatch(row -> row.startsWith("users 2 upsert"));
+        assertThat(walks).hasSize(1);
+        assertThat(walks.get(0).get("snapshot").asLong()).isEqualTo(80);
+        assertThat(walks.get(0).get("selection").toString()).contains("users").doesNotContain("orders");
+        assertThat(moves).hasSize(1);
+        assertThat(moves.get(0).get("cursor").asLong()).isEqualTo(80);
+        assertThat(asked.get(2).get("cursor").asText()).isEqualTo("c");
+        assertThat(convex.requests("/api/document_deltas")).isZero();
+        assertThat(rows())
+                .containsExactlyInAnyOrder(
+                        "users 1 truncate ",
+                        "orders 1 truncate ",
+                        "users 1 upsert u1",
+                        "orders 1 upsert o1",
+                        "users 1 upsert u1",
+                        "users 3 truncate ",
+                        "users 3 upsert u1",
+                        "users 3 upsert u1");
+        assertThat(work.lake().lastManifest().get("consistentAsOf").asLong()).isEqualTo(90);
     }
 
     @Test
@@ -166,6 +219,7 @@ class ScriptedDataSyncTest {
     }
 
     private void pages(String... pages) {
+        asked.clear();
         convex.script(SYNC, body -> {
             asked.add(body);
             return asked.size() <= pages.length ? Answer.json(pages[asked.size() - 1]) : Answer.error(503, "Over");

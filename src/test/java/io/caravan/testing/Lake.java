@@ -89,6 +89,20 @@ public final class Lake implements LandedBatches {
         return events;
     }
 
+    /** Every row of the files that this manifest names. */
+    public List<LandedEvent> events(JsonNode manifest) {
+        List<LandedEvent> events = new ArrayList<>();
+        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = duck.createStatement()) {
+            for (JsonNode file : manifest.get("files")) {
+                read(statement, manifest, file, events);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return events;
+    }
+
     private void read(Statement statement, JsonNode manifest, JsonNode file, List<LandedEvent> events)
             throws SQLException {
         Path path = root.resolve(file.get("key").asText());

@@ -123,8 +123,12 @@ public final class ConvexClient implements Source {
     }
 
     private static String cursorOf(InputStream body) throws IOException {
-        return JsonObject.of("reply", Json.read(body.readNBytes(METADATA_LIMIT)))
+        String cursor = JsonObject.of("reply", Json.read(body.readNBytes(METADATA_LIMIT)))
                 .string("cursor");
+        if (cursor.isEmpty()) {
+            throw new JsonFormatException("its cursor is empty");
+        }
+        return cursor;
     }
 
     /** A page that a proxy or a cache served twice does not move the cursor: it is thrown away and asked for again. */

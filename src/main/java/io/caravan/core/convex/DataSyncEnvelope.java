@@ -78,7 +78,8 @@ final class DataSyncEnvelope {
         envelope.object(this::tableField);
         String name = table.filter(text -> !text.isEmpty() && text.indexOf('/') < 0)
                 .orElseThrow(() -> in.violation("no name of a table", start));
-        truncates.add(TableRef.of(component.orElse(""), name));
+        String path = component.orElseThrow(() -> in.violation("no component", start));
+        truncates.add(TableRef.of(path, name));
     }
 
     private void tableField(String name) {

@@ -51,8 +51,7 @@ final class EntryScanner {
             more = in.nextItem('}');
         }
         in.field = "";
-        requireField("value", start);
-        requireField("ts", start);
+        requireAll(start);
         row.place(component, table, ts, deleted);
         row.require("value._id", "ts", "table", start);
     }
@@ -93,9 +92,10 @@ final class EntryScanner {
         return name;
     }
 
-    private void requireField(String name, int start) {
-        if ((seen & 1 << NAMES.indexOf(name)) == 0) {
-            throw in.violation("no " + name, start);
+    private void requireAll(int start) {
+        int missing = Integer.numberOfTrailingZeros(~seen);
+        if (missing < NAMES.size()) {
+            throw in.violation("no " + NAMES.get(missing), start);
         }
     }
 }

@@ -42,6 +42,12 @@ final class Replies {
                     + ". The deployment no longer keeps what came after our checkpoint, so only a new snapshot can"
                     + " continue. Run `caravan resync` and then `caravan sync`, or set resync.onExpiredCursor=auto.");
         }
+        if (error.code().equals("InvalidDataSyncCursor")) {
+            return new SyncFailure.Fatal(what
+                    + ". The deployment does not know our cursor: it was probably restored from a backup, or is another"
+                    + " deployment. Nothing was written. Check convex.url, or run `caravan resync` to start over from what"
+                    + " it holds now.");
+        }
         return switch (status) {
             case 401 ->
                 new SyncFailure.Misconfigured(what

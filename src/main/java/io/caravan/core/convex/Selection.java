@@ -92,16 +92,6 @@ public final class Selection {
             return new Tables(entering, gained(other, before.other));
         }
 
-        Tables without(Tables those) {
-            Set<String> names = new TreeSet<>(listed.keySet());
-            names.addAll(those.listed.keySet());
-            SortedMap<String, Columns> rest = new TreeMap<>();
-            for (String name : names) {
-                rest.put(name, those.columns(name).isNone() ? columns(name) : Columns.NONE);
-            }
-            return new Tables(rest, those.other == Choice.INCLUDED ? Choice.EXCLUDED : other);
-        }
-
         boolean isNothing() {
             return other == Choice.EXCLUDED && listed.values().stream().allMatch(Columns::isNone);
         }
@@ -191,17 +181,6 @@ public final class Selection {
             entering.put(path, tables(path).entering(before.tables(path), names(path, named)));
         }
         return new Selection(entering, gained(other, before.other));
-    }
-
-    /** This selection but for the tables that the other one reads anything of. */
-    public Selection without(Selection those) {
-        Set<String> paths = new TreeSet<>(components.keySet());
-        paths.addAll(those.components.keySet());
-        SortedMap<String, Tables> rest = new TreeMap<>();
-        for (String path : paths) {
-            rest.put(path, tables(path).without(those.tables(path)));
-        }
-        return new Selection(rest, those.other == Choice.INCLUDED ? Choice.EXCLUDED : other);
     }
 
     private static Set<String> names(String path, Collection<TableRef> named) {

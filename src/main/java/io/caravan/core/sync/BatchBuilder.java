@@ -55,9 +55,9 @@ final class BatchBuilder implements AutoCloseable {
         tables.stream().filter(table -> !hasBegun(table)).forEach(this::truncate);
     }
 
-    /** Whether the page begins a table anew that has events in a generation of this batch: a batch has one generation a table. */
+    /** Whether the page begins a table anew that has events here: a batch holds one generation a table. */
     boolean isEndedBy(FetchedPage page) {
-        return page.truncates().stream().anyMatch(table -> hasBegun(table) && filled.contains(table));
+        return page.truncates().stream().anyMatch(filled::contains);
     }
 
     private boolean hasBegun(TableRef table) {
@@ -110,9 +110,9 @@ final class BatchBuilder implements AutoCloseable {
         boolean log = page.asked() instanceof Phase.DeltaTail;
         if (ts > page.ceiling() || ts < page.floor() || (log && (ts == page.floor() || ts < lastTs))) {
             throw new SyncFailure.ProtocolViolation("The source sent an event of table " + event.table() + " at " + ts
-                    + " out of order: the page spans (" + page.floor() + ", " + page.ceiling()
-                    + "], the event before it"
-                    + " is at " + lastTs + ". Nothing of the batch was landed.");
+                    + " out of order: the page ends at " + page.ceiling()
+                    + (log ? ", begins after " + page.floor() + ", and the event before it is at " + lastTs : "")
+                    + ". Nothing of the batch was landed.");
         }
         lastTs = log ? ts : lastTs;
     }

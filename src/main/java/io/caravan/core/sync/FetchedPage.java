@@ -8,6 +8,7 @@ import io.caravan.core.checkpoint.Phase.InitialSnapshot;
 import io.caravan.core.convex.DataSyncPage;
 import io.caravan.core.convex.DeltaPage;
 import io.caravan.core.convex.PageContent;
+import io.caravan.core.convex.Selection;
 import io.caravan.core.convex.SnapshotPage;
 import io.caravan.core.failure.SyncFailure;
 import java.util.List;
@@ -51,7 +52,8 @@ record FetchedPage(
                 page.content());
     }
 
-    static FetchedPage of(DataSync asked, DataSyncPage page) {
+    /** @param selection that it was asked for with; a table that it leaves out keeps what has landed */
+    static FetchedPage of(DataSync asked, DataSyncPage page, Selection selection) {
         if (asked.consistentAsOf().isPresent() && page.consistentAsOf().isPresent()) {
             requireNotBehind(
                     asked.consistentAsOf().getAsLong(), page.consistentAsOf().getAsLong(), page.content());
@@ -59,7 +61,7 @@ record FetchedPage(
         return new FetchedPage(
                 asked,
                 new DataSync(Optional.of(page.cursor()), page.consistentAsOf()),
-                page.truncates(),
+                page.truncates().stream().filter(selection::includes).toList(),
                 Long.MIN_VALUE,
                 page.consistentAsOf().orElse(Long.MAX_VALUE),
                 page.hasMore(),

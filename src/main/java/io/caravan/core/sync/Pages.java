@@ -39,7 +39,7 @@ final class Pages implements AutoCloseable {
                                 snapshot.cursor(),
                                 snapshot.scope().isEmpty() ? selection : Selections.read(snapshot.scope()))),
                 deltas -> FetchedPage.of(deltas, source.documentDeltas(deltas.cursor(), selection)),
-                dataSync -> FetchedPage.of(dataSync, source.dataSync(dataSync.cursor(), selection)));
+                dataSync -> FetchedPage.of(dataSync, source.dataSync(dataSync.cursor(), selection), selection));
     }
 
     @Override

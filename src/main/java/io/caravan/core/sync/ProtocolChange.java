@@ -1,6 +1,5 @@
 package io.caravan.core.sync;
 
-import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.Phase;
 import io.caravan.core.checkpoint.Phase.DataSync;
 import io.caravan.core.checkpoint.Phase.DeltaTail;
@@ -10,49 +9,33 @@ import io.caravan.core.convex.Selection;
 import io.caravan.core.convex.Source;
 import io.caravan.core.failure.SyncFailure;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Goes on by another protocol exactly where the one before ended, so that nothing is read again. It is possible wherever every
- * table is complete as of one commit; a snapshot that has begun first comes to its end by its own protocol.
+ * Goes on by another protocol exactly where the one before ended, so that nothing is read again. That is possible wherever every
+ * table is complete as of one commit.
  */
 final class ProtocolChange {
-    private static final Logger LOG = LoggerFactory.getLogger(ProtocolChange.class);
+    private ProtocolChange() {}
 
-    private final Source source;
-    private final Selection selection;
-
-    /** @param selection that the pages so far were read with */
-    ProtocolChange(Source source, Selection selection) {
-        this.source = source;
-        this.selection = selection;
+    /** Where to go on by the wanted protocol, as far as that can be told without the source; a walk of a snapshot comes to its end. */
+    static Phase towards(Protocol wanted, Phase at) {
+        return switch (wanted) {
+            case STREAMING_EXPORT -> at.fold(snapshot -> snapshot, deltas -> deltas, ProtocolChange::leave);
+            case DATA_SYNC -> at.equals(InitialSnapshot.ofEverything()) ? Phase.ofEverything(Protocol.DATA_SYNC) : at;
+        };
     }
 
-    Checkpoint to(Protocol wanted, Checkpoint at) {
-        if (at.phase().protocol() == wanted) {
-            return at;
-        }
-        Phase there = at.phase().fold(this::fromSnapshot, this::fromDeltas, this::fromDataSync);
-        if (!there.equals(at.phase())) {
-            LOG.info(
-                    "{} goes on by {} where {} ended",
-                    at.source(),
-                    wanted.text(),
-                    at.phase().protocol().text());
-        }
-        return at.withPhase(there);
+    /**
+     * The data sync that goes on where the log has been followed to.
+     *
+     * @param selection that it is to read
+     */
+    static Phase enter(DeltaTail end, Source source, Selection selection) {
+        String cursor = source.dataSyncCursor(end.cursor(), selection);
+        return new DataSync(Optional.of(cursor), end.consistentAsOf());
     }
 
-    private Phase fromSnapshot(InitialSnapshot snapshot) {
-        return snapshot.equals(InitialSnapshot.ofEverything()) ? DataSync.ofEverything() : snapshot;
-    }
-
-    private Phase fromDeltas(DeltaTail deltas) {
-        return new DataSync(Optional.of(source.dataSyncCursor(deltas.cursor(), selection)), deltas.consistentAsOf());
-    }
-
-    private Phase fromDataSync(DataSync sync) {
+    private static Phase leave(DataSync sync) {
         if (sync.consistentAsOf().isPresent()) {
             return new DeltaTail(sync.consistentAsOf().getAsLong());
         }

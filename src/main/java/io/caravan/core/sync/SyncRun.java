@@ -6,12 +6,12 @@ import io.caravan.core.checkpoint.Phase;
 import io.caravan.core.checkpoint.Phase.DataSync;
 import io.caravan.core.checkpoint.Phase.DeltaTail;
 import io.caravan.core.checkpoint.Phase.InitialSnapshot;
+import io.caravan.core.checkpoint.Protocol;
 import io.caravan.core.convex.Catalog;
 import io.caravan.core.convex.PageContent;
 import io.caravan.core.convex.Selection;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.watch.SyncEvent;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -37,9 +37,7 @@ public final class SyncRun implements AutoCloseable {
 
     private SortedSet<TableRef> known = new TreeSet<>();
     private Optional<Selection> entering = Optional.empty();
-    private Optional<Reentry> reentry = Optional.empty();
-    private Optional<ResyncRequest> wish = Optional.empty();
-    private boolean wishOpened;
+    private Wish wish;
     private boolean finished;
     private Optional<FetchedPage> page = Optional.empty();
     private Optional<BatchBuilder> batch = Optional.empty();
@@ -61,19 +59,14 @@ public final class SyncRun implements AutoCloseable {
         this.pages = pages;
         this.progress = progress;
         this.reached = position.checkpoint().phase();
+        this.wish = new Wish(ports.requests(), Optional.empty());
     }
 
     void plan(Catalog catalog, Optional<ResyncRequest> pending) {
         known = new TreeSet<>(catalog.columns().keySet());
-        wish = pending;
+        wish = new Wish(ports.requests(), pending);
         Checkpoint at = position.checkpoint();
-        SyncPlan.Step step = wish.filter(ResyncRequest::isForEverything).isPresent()
-                ? new SyncPlan.Step(restart(), Optional.empty())
-                : SyncPlan.next(
-                        new ProtocolChange(ports.source(), selection()).to(settings.protocol(), at),
-                        selection(),
-                        settings.selection(),
-                        named());
+        SyncPlan.Step step = SyncPlan.next(at, selection(), settings, pending);
         Phase beginning = Phase.ofEverything(settings.protocol());
         if (step.now().phase().equals(beginning) && !at.phase().equals(beginning)) {
             LOG.info("A snapshot of every selected table begins");
@@ -94,17 +87,28 @@ public final class SyncRun implements AutoCloseable {
     /** Turns to the next phase: the one of the checkpoint, or tables that enter once the log is at its end. */
     public void enterPhase() {
         if (logEnded && entering.isPresent()) {
-            position.replan(SyncPlan.enter(position.checkpoint(), settings.selection(), entering.get()));
+            long end = reached.consistentAsOf().orElseThrow();
+            position.replan(SyncPlan.enter(position.checkpoint(), end, settings.selection(), entering.get()));
             known = new TreeSet<>(ports.source().catalog().columns().keySet());
             reached = position.checkpoint().phase();
-            reentry = Optional.of(reached)
-                    .filter(DataSync.class::isInstance)
-                    .map(phase -> new Reentry(landedOf(entering.orElseThrow())));
             entering = Optional.empty();
             logEnded = false;
         }
+        if (settings.protocol() == Protocol.DATA_SYNC && reached instanceof DeltaTail end) {
+            enterDataSync(end);
+        }
         phaseEnded = false;
         progress.phase(reached.label());
+    }
+
+    private void enterDataSync(DeltaTail end) {
+        try {
+            position.replan(position.checkpoint().withPhase(ProtocolChange.enter(end, ports.source(), selection())));
+            reached = position.checkpoint().phase();
+            LOG.info("{} goes on by data-sync from {}", settings.source(), end.cursor());
+        } catch (SyncFailure.NeedsResync expired) {
+            startOver(expired);
+        }
     }
 
     public boolean isSnapshotPending() {
@@ -112,7 +116,7 @@ public final class SyncRun implements AutoCloseable {
     }
 
     public boolean isDeltasPending() {
-        return reached instanceof DeltaTail && !logEnded;
+        return reached instanceof DeltaTail && !logEnded && settings.protocol() == Protocol.STREAMING_EXPORT;
     }
 
     public boolean isDataSyncPending() {
@@ -130,17 +134,6 @@ public final class SyncRun implements AutoCloseable {
         }
     }
 
-    private Checkpoint restart() {
-        return SyncPlan.restart(position.checkpoint(), settings.selection(), settings.protocol());
-    }
-
-    /** The tables of a resync that does not mean all. */
-    private Collection<TableRef> named() {
-        return wish.map(request -> List.copyOf(request.tables())).orElse(List.of()).stream()
-                .filter(settings.selection()::includes)
-                .toList();
-    }
-
     private void startOver(SyncFailure.NeedsResync expired) {
         if (settings.onExpiredCursor() == OnExpiredCursor.STOP) {
             throw expired;
@@ -148,10 +141,9 @@ public final class SyncRun implements AutoCloseable {
         LOG.warn("{} Starting a new generation of every table (resync.onExpiredCursor=auto)", expired.getMessage());
         abandonBatch();
         known = new TreeSet<>(ports.source().catalog().columns().keySet());
-        position.replan(restart());
+        position.replan(SyncPlan.restart(position.checkpoint(), settings));
         reached = position.checkpoint().phase();
         entering = Optional.empty();
-        reentry = Optional.empty();
         progress.phase("snapshot");
     }
 
@@ -162,13 +154,13 @@ public final class SyncRun implements AutoCloseable {
             progress.page(current);
             tell(new SyncEvent.PageTaken(current.asked().label(), content.rows(), content.bytes()));
             walkBegunBy(current.asked()).ifPresent(this::begin);
-            reentry.ifPresent(tables -> begin(tables, current));
             if (content.rows() > 0 || !current.truncates().isEmpty()) {
                 openBatch().append(current);
             }
         }
         page = Optional.empty();
         reached = current.next();
+        progress.phase(reached.label());
         phaseEnded = !current.hasMore();
         logEnded = phaseEnded && !(current.asked() instanceof InitialSnapshot);
         if (batch.isEmpty()) {
@@ -193,23 +185,7 @@ public final class SyncRun implements AutoCloseable {
 
     private void begin(Selection walked) {
         openBatch().truncate(selected(walked));
-        wishOpened = true;
-    }
-
-    private void begin(Reentry tables, FetchedPage current) {
-        SortedSet<TableRef> gone = tables.gone(current, known);
-        if (!gone.isEmpty()) {
-            openBatch().truncate(gone);
-        }
-        wishOpened = tables.isComplete();
-    }
-
-    /** What the destination holds of the tables that enter. */
-    private SortedSet<TableRef> landedOf(Selection tables) {
-        SortedSet<TableRef> landed =
-                new TreeSet<>(position.checkpoint().generations().keySet());
-        landed.removeIf(table -> !tables.includes(table));
-        return landed;
+        wish.opened();
     }
 
     /** So that a long stretch without events is not read again after a crash. */
@@ -284,9 +260,7 @@ public final class SyncRun implements AutoCloseable {
                 receipt.files().stream().mapToLong(StagedFile::rows).sum(),
                 receipt.files().size());
         abandonBatch();
-        if (wishOpened) {
-            takeAwayWish();
-        }
+        wish.landed();
     }
 
     private BatchBuilder openBatch() {
@@ -305,7 +279,7 @@ public final class SyncRun implements AutoCloseable {
     /** Everything that was due has landed. */
     public void finish() {
         if (logEnded && entering.isEmpty()) {
-            takeAwayWish();
+            wish.takeAway();
         }
         finished = true;
     }
@@ -313,12 +287,6 @@ public final class SyncRun implements AutoCloseable {
     /** Whether the run came to its end; after any other the next one begins with what is durable. */
     boolean isFinished() {
         return finished;
-    }
-
-    /** Once its new generations are durable. A crash right before repeats them, which costs time and nothing else. */
-    private void takeAwayWish() {
-        wish.ifPresent(ports.requests()::fulfilled);
-        wish = Optional.empty();
     }
 
     private void abandonBatch() {

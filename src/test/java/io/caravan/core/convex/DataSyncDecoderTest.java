@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SyncFailure.ProtocolViolation;
 import io.caravan.core.failure.SyncFailure.Retryable;
 import io.caravan.testing.Property;
@@ -129,6 +128,8 @@ class DataSyncDecoderTest {
             strings = {
                 "{\"component\":\"\",\"table\":\"users\",\"ts\":7,\"deleted\":false}",
                 "{\"component\":\"\",\"table\":\"users\",\"deleted\":false,\"value\":{\"_id\":\"j1\"}}",
+                "{\"component\":\"\",\"table\":\"users\",\"ts\":7,\"value\":{\"_id\":\"j1\"}}",
+                "{\"table\":\"users\",\"ts\":7,\"deleted\":false,\"value\":{\"_id\":\"j1\"}}",
                 "{\"component\":\"\",\"ts\":7,\"deleted\":false,\"value\":{\"_id\":\"j1\"}}",
                 "{\"component\":\"\",\"table\":\"users\",\"ts\":7,\"deleted\":false,\"value\":{\"n\":1}}",
                 "{\"component\":\"\",\"table\":\"users\",\"ts\":7,\"deleted\":false,\"value\":null}",
@@ -155,6 +156,7 @@ class DataSyncDecoderTest {
         violates(body("[]", "[]", "[]", PAGINATION), "no object in status");
         violates(body(STATUS, "{}", "[]", PAGINATION), "no array in truncates");
         violates(body(STATUS, "[{\"component\":\"\"}]", "[]", PAGINATION), "no name of a table");
+        violates(body(STATUS, "[{\"table\":\"users\"}]", "[]", PAGINATION), "no component");
         violates(body(STATUS, "[{\"table\":\"a/b\"}]", "[]", PAGINATION), "no name of a table");
         violates(body(STATUS, "[]", "[]", "{\"hasMore\":true}"), "no nextCursor");
         violates(body(STATUS, "[]", "[]", "{\"nextCursor\":null}"), "no string in pagination.nextCursor");
@@ -166,13 +168,6 @@ class DataSyncDecoderTest {
         assertThatThrownBy(() -> decode(body))
                 .isInstanceOf(ProtocolViolation.class)
                 .hasMessageContaining(problem);
-    }
-
-    @Test
-    void a_table_without_a_component_is_of_the_root() throws IOException {
-        assertThat(decode(body(STATUS, "[{\"table\":\"users\"}]", "[]", PAGINATION))
-                        .truncates())
-                .containsExactly(TableRef.root("users"));
     }
 
     private DataSyncPage decode(String body) throws IOException {

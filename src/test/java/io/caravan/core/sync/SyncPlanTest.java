@@ -1,6 +1,7 @@
 package io.caravan.core.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
@@ -10,7 +11,10 @@ import io.caravan.core.checkpoint.Phase.DeltaTail;
 import io.caravan.core.checkpoint.Phase.InitialSnapshot;
 import io.caravan.core.checkpoint.Protocol;
 import io.caravan.core.convex.Selection;
+import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.json.JsonFormatException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -23,27 +27,30 @@ class SyncPlanTest {
     private static final TableRef USERS = TableRef.root("users");
     private static final TableRef ORDERS = TableRef.root("orders");
     private static final TableRef ENTRIES = TableRef.of("waitlist", "entries");
-    private static final Checkpoint DATA_SYNC = in(new DataSync(Optional.of("opaque"), OptionalLong.of(50)));
+    private static final DataSync SYNCED = new DataSync(Optional.of("opaque"), OptionalLong.of(50));
+    private static final DataSync MIDDLE = new DataSync(Optional.of("opaque"), OptionalLong.empty());
 
     @Test
     void the_log_goes_on_where_nothing_has_changed() {
         Checkpoint at = tail(50);
-        assertThat(plan(at, Selection.EVERYTHING, tables())).isEqualTo(new SyncPlan.Step(at, Optional.empty()));
+        assertThat(plan(at, Selection.EVERYTHING)).isEqualTo(new SyncPlan.Step(at, Optional.empty()));
     }
 
     @Test
-    void starting_over_begins_the_configured_protocol() {
-        assertThat(restart(Protocol.STREAMING_EXPORT)).isEqualTo(InitialSnapshot.ofEverything());
-        assertThat(restart(Protocol.DATA_SYNC)).isEqualTo(DataSync.ofEverything());
+    void a_resync_of_everything_begins_by_the_configured_protocol() {
+        assertThat(restarted(Protocol.STREAMING_EXPORT, tail(50))).isEqualTo(InitialSnapshot.ofEverything());
+        assertThat(restarted(Protocol.DATA_SYNC, tail(50))).isEqualTo(DataSync.ofEverything());
+        assertThat(restarted(Protocol.STREAMING_EXPORT, in(MIDDLE))).isEqualTo(InitialSnapshot.ofEverything());
     }
 
     @Test
     void a_named_table_enters_alone_once_the_log_is_at_its_end() {
-        SyncPlan.Step step = plan(tail(50), Selection.EVERYTHING, tables(USERS));
+        SyncPlan.Step step = plan(tail(50), Selection.EVERYTHING, USERS);
         assertThat(step.now()).isEqualTo(tail(50));
         assertThat(step.then().orElseThrow().includes(USERS)).isTrue();
         assertThat(step.then().orElseThrow().includes(ORDERS)).isFalse();
-        assertThat(SyncPlan.enter(tail(60), Selection.EVERYTHING, step.then().orElseThrow())
+        assertThat(SyncPlan.enter(
+                                tail(60), 60, Selection.EVERYTHING, step.then().orElseThrow())
                         .phase())
                 .isEqualTo(new InitialSnapshot(
                         OptionalLong.of(60),
@@ -55,14 +62,15 @@ class SyncPlanTest {
     void a_named_table_that_is_not_selected_is_not_read() throws JsonFormatException {
         Selection configured = Selection.parse("{\"\":{\"users\":\"excluded\"}}");
         Checkpoint at = tail(50).withSelection(configured.toJson());
-        assertThat(SyncPlan.next(at, configured, configured, tables(USERS)).then())
+        assertThat(SyncPlan.next(at, configured, settings(configured), wish(USERS))
+                        .then())
                 .isEmpty();
     }
 
     @Test
     void a_narrowed_selection_keeps_the_place_in_the_log() throws JsonFormatException {
         Selection narrowed = Selection.parse("{\"\":{\"users\":\"excluded\"}}");
-        SyncPlan.Step step = plan(tail(50), narrowed, tables());
+        SyncPlan.Step step = plan(tail(50), narrowed);
         assertThat(step.then()).isEmpty();
         assertThat(step.now()).isEqualTo(tail(50).withSelection(narrowed.toJson()));
     }
@@ -110,7 +118,7 @@ class SyncPlanTest {
         Selection before = Selection.parse("{\"\":{\"users\":\"excluded\"}}");
         Checkpoint at = in(new InitialSnapshot(OptionalLong.of(9), Optional.of("c"), ""))
                 .withSelection(before.toJson());
-        assertThat(SyncPlan.next(at, before, Selection.EVERYTHING, tables())
+        assertThat(SyncPlan.next(at, before, settings(Selection.EVERYTHING), wish())
                         .now()
                         .phase())
                 .isEqualTo(InitialSnapshot.ofEverything());
@@ -119,51 +127,103 @@ class SyncPlanTest {
     @Test
     void an_interrupted_snapshot_of_some_tables_goes_on() {
         Checkpoint at = in(new InitialSnapshot(OptionalLong.of(9), Optional.of("c"), "{}"));
-        assertThat(plan(at, Selection.EVERYTHING, tables())).isEqualTo(new SyncPlan.Step(at, Optional.empty()));
+        assertThat(plan(at, Selection.EVERYTHING)).isEqualTo(new SyncPlan.Step(at, Optional.empty()));
     }
 
     @Test
-    void a_data_sync_leaves_a_named_table_out_until_the_end_of_the_log_and_then_takes_it_in() {
-        SyncPlan.Step step = plan(DATA_SYNC, Selection.EVERYTHING, tables(USERS));
-        Selection meanwhile = Selections.read(step.now().selection());
-        assertThat(meanwhile.includes(USERS)).isFalse();
-        assertThat(meanwhile.includes(ORDERS)).isTrue();
-        assertThat(meanwhile.includes(TableRef.of("new/component", "table"))).isTrue();
-        Checkpoint entered =
-                SyncPlan.enter(step.now(), Selection.EVERYTHING, step.then().orElseThrow());
-        assertThat(entered).isEqualTo(DATA_SYNC);
-    }
-
-    @Test
-    void a_data_sync_walks_a_table_again_of_which_it_reads_more_columns() throws JsonFormatException {
+    void a_data_sync_follows_the_log_with_the_old_selection_until_tables_enter() throws JsonFormatException {
         Selection before = Selection.parse("{\"\":{\"users\":{\"ssn\":\"excluded\"}}}");
+        Checkpoint at = in(SYNCED).withSelection(before.toJson());
         SyncPlan.Step step =
-                SyncPlan.next(DATA_SYNC.withSelection(before.toJson()), before, Selection.EVERYTHING, tables());
-        assertThat(Selections.read(step.now().selection()).includes(USERS)).isFalse();
+                SyncPlan.next(at, before, settings(Selection.EVERYTHING, Protocol.DATA_SYNC), wish(ORDERS));
+        assertThat(step.now()).isEqualTo(at);
         assertThat(step.then().orElseThrow().includes(USERS)).isTrue();
+        assertThat(step.then().orElseThrow().includes(ORDERS)).isTrue();
+        assertThat(step.then().orElseThrow().includes(ENTRIES)).isFalse();
     }
 
     @Test
     void a_data_sync_that_has_not_begun_takes_the_selection_as_it_is() throws JsonFormatException {
         Selection narrowed = Selection.parse("{\"\":{\"users\":\"excluded\"}}");
+        Checkpoint at = in(DataSync.ofEverything());
         SyncPlan.Step step = SyncPlan.next(
-                in(DataSync.ofEverything()).withSelection(narrowed.toJson()),
+                at.withSelection(narrowed.toJson()),
                 narrowed,
-                Selection.EVERYTHING,
-                tables(USERS));
-        assertThat(step).isEqualTo(new SyncPlan.Step(in(DataSync.ofEverything()), Optional.empty()));
+                settings(Selection.EVERYTHING, Protocol.DATA_SYNC),
+                wish(USERS));
+        assertThat(step).isEqualTo(new SyncPlan.Step(at, Optional.empty()));
     }
 
-    private static Phase restart(Protocol protocol) {
-        return SyncPlan.restart(tail(50), Selection.EVERYTHING, protocol).phase();
+    @Test
+    void a_classic_snapshot_comes_to_its_end_before_its_source_moves_over() {
+        Checkpoint at = in(new InitialSnapshot(OptionalLong.of(9), Optional.of("c"), ""));
+        assertThat(moved(at, Protocol.DATA_SYNC)).isEqualTo(at.phase());
+        assertThat(moved(tail(50), Protocol.DATA_SYNC)).isEqualTo(new DeltaTail(50));
+        assertThat(moved(in(InitialSnapshot.ofEverything()), Protocol.DATA_SYNC))
+                .isEqualTo(DataSync.ofEverything());
+    }
+
+    @Test
+    void a_classic_snapshot_whose_selection_changes_is_begun_anew_by_the_configured_protocol()
+            throws JsonFormatException {
+        Selection before = Selection.parse("{\"\":{\"users\":\"excluded\"}}");
+        Checkpoint at = in(new InitialSnapshot(OptionalLong.of(9), Optional.of("c"), ""))
+                .withSelection(before.toJson());
+        assertThat(SyncPlan.next(at, before, settings(Selection.EVERYTHING, Protocol.DATA_SYNC), wish())
+                        .now()
+                        .phase())
+                .isEqualTo(DataSync.ofEverything());
+    }
+
+    @Test
+    void a_data_sync_is_left_where_everything_is_complete_and_nowhere_else() {
+        assertThat(moved(in(SYNCED), Protocol.STREAMING_EXPORT)).isEqualTo(new DeltaTail(50));
+        assertThat(moved(in(DataSync.ofEverything()), Protocol.STREAMING_EXPORT))
+                .isEqualTo(InitialSnapshot.ofEverything());
+        assertThatThrownBy(() -> moved(in(MIDDLE), Protocol.STREAMING_EXPORT))
+                .isInstanceOf(SyncFailure.NeedsResync.class)
+                .hasMessageContaining("convex.protocol=data-sync");
+    }
+
+    private static Phase moved(Checkpoint at, Protocol protocol) {
+        return SyncPlan.next(at, Selection.EVERYTHING, settings(Selection.EVERYTHING, protocol), wish())
+                .now()
+                .phase();
+    }
+
+    private static Phase restarted(Protocol protocol, Checkpoint at) {
+        Optional<ResyncRequest> everything = Optional.of(new ResyncRequest("r", tables()));
+        return SyncPlan.next(at, Selection.EVERYTHING, settings(Selection.EVERYTHING, protocol), everything)
+                .now()
+                .phase();
+    }
+
+    private static SyncSettings settings(Selection selection) {
+        return settings(selection, Protocol.STREAMING_EXPORT);
+    }
+
+    private static SyncSettings settings(Selection selection, Protocol protocol) {
+        return new SyncSettings(
+                "app",
+                "d",
+                protocol,
+                selection,
+                new BatchLimits(1, 1, Duration.ZERO),
+                Duration.ZERO,
+                OnExpiredCursor.STOP,
+                Clock.systemUTC());
+    }
+
+    private static Optional<ResyncRequest> wish(TableRef... tables) {
+        return tables.length == 0 ? Optional.empty() : Optional.of(new ResyncRequest("r", tables(tables)));
     }
 
     private static SyncPlan.Step widened(Selection before) {
-        return SyncPlan.next(tail(50).withSelection(before.toJson()), before, Selection.EVERYTHING, tables());
+        return SyncPlan.next(tail(50).withSelection(before.toJson()), before, settings(Selection.EVERYTHING), wish());
     }
 
-    private static SyncPlan.Step plan(Checkpoint at, Selection configured, SortedSet<TableRef> named) {
-        return SyncPlan.next(at, Selection.EVERYTHING, configured, named);
+    private static SyncPlan.Step plan(Checkpoint at, Selection configured, TableRef... named) {
+        return SyncPlan.next(at, Selection.EVERYTHING, settings(configured), wish(named));
     }
 
     private static Checkpoint tail(long cursor) {
