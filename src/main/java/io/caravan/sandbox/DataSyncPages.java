@@ -41,9 +41,14 @@ final class DataSyncPages {
      * @param next where the next page begins
      * @param caughtUp whether it is at the end of the log
      * @param walking the tablet that is being walked
+     * @param tables how many are selected
      */
     @SuppressWarnings("ArrayRecordComponent") // owned, never compared, never changed
-    record Page(byte[] json, SyncCursor next, boolean caughtUp, Optional<Tablet> walking, int tables, int entries) {}
+    record Page(byte[] json, SyncCursor next, boolean caughtUp, Optional<Tablet> walking, int tables) {
+        Page withoutJson() {
+            return new Page(new byte[0], next, caughtUp, walking, tables);
+        }
+    }
 
     static Page page(Deployment.View view, Request.Arguments arguments) {
         Optional<SyncCursor> asked = arguments.text("cursor").map(SyncCursor::parse);
@@ -59,7 +64,7 @@ final class DataSyncPages {
                 .filter(tablet -> selection.includes(tablet.ref()))
                 .map(Tablet::number)
                 .toList();
-        return new SyncCursor(Dice.mix(view.now()), view.now(), since, followed, List.of(), SyncCursor.NOT_BEGUN);
+        return new SyncCursor(Dice.mix(view.now()), view.now(), since, 0, followed, List.of(), SyncCursor.NOT_BEGUN);
     }
 
     private static Selection selection(Request.Arguments arguments) {
@@ -78,6 +83,11 @@ final class DataSyncPages {
         }
     }
 
+    static boolean isAlive(Deployment.View view, SyncCursor cursor) {
+        return cursor.issued() >= view.now() - LIFE
+                && cursor.issued() >= view.store().deltaFloor();
+    }
+
     private Page from(SyncCursor cursor) {
         Set<Integer> followed = known(cursor.followed());
         Deque<Integer> entered = new ArrayDeque<>(known(cursor.entered()));
@@ -92,7 +102,7 @@ final class DataSyncPages {
                 : follow(cursor, followed, entered);
         values.endArray();
         Optional<Tablet> walking = Optional.ofNullable(entered.peek()).map(selected::get);
-        return new Page(json(begun, next), next, caughtUp, walking, selected.size(), entries);
+        return new Page(json(begun, next), next, caughtUp, walking, selected.size());
     }
 
     /** Those of the tablets that are still selected, and have not been replaced. */
@@ -143,7 +153,14 @@ final class DataSyncPages {
 
     private SyncCursor next(
             SyncCursor cursor, long since, Set<Integer> followed, Deque<Integer> entered, long ordinal) {
-        return new SyncCursor(cursor.sync(), view.now(), since, List.copyOf(followed), List.copyOf(entered), ordinal);
+        return new SyncCursor(
+                cursor.sync(),
+                view.now(),
+                since,
+                cursor.sent() + entries,
+                List.copyOf(followed),
+                List.copyOf(entered),
+                ordinal);
     }
 
     private boolean isFull() {

@@ -42,7 +42,7 @@ final class ExportEndpoints {
             }
             case "/api/v1/data/list_active_syncs" -> {
                 allow(request, "GET");
-                yield Reply.json(syncs.toJson());
+                yield Reply.json(deployment.read(syncs::toJson));
             }
             case "/api/json_schemas" -> {
                 allow(request, "GET");
@@ -62,7 +62,7 @@ final class ExportEndpoints {
 
     private byte[] syncPage(Deployment.View view, Request.Arguments arguments) {
         DataSyncPages.Page page = DataSyncPages.page(view, arguments);
-        syncs.note(view, page);
+        syncs.note(page);
         return page.json();
     }
 

@@ -14,13 +14,15 @@ import java.util.List;
  * @param since the log has been followed up to here, nanoseconds; the table that is being walked is walked as of it
  * @param followed numbers of the tablets whose log is followed
  * @param entered numbers of the tablets that are still to be walked, the one being walked first
+ * @param sent how many documents so far
  * @param ordinal of the next document of the tablet being walked; negative where its walk has not begun
  */
-record SyncCursor(long sync, long issued, long since, List<Integer> followed, List<Integer> entered, long ordinal) {
+record SyncCursor(
+        long sync, long issued, long since, long sent, List<Integer> followed, List<Integer> entered, long ordinal) {
     static final long NOT_BEGUN = -1;
 
     static SyncCursor first(long now) {
-        return new SyncCursor(Dice.mix(now), now, now, List.of(), List.of(), NOT_BEGUN);
+        return new SyncCursor(Dice.mix(now), now, now, 0, List.of(), List.of(), NOT_BEGUN);
     }
 
     String id() {
@@ -32,8 +34,8 @@ record SyncCursor(long sync, long issued, long since, List<Integer> followed, Li
     }
 
     String text() {
-        ByteBuffer bytes = ByteBuffer.allocate((followed.size() + entered.size() + 2) * Integer.BYTES + 5 * Long.BYTES);
-        bytes.putLong(sync).putLong(issued).putLong(since).putLong(ordinal);
+        ByteBuffer bytes = ByteBuffer.allocate((followed.size() + entered.size() + 2) * Integer.BYTES + 6 * Long.BYTES);
+        bytes.putLong(sync).putLong(issued).putLong(since).putLong(sent).putLong(ordinal);
         put(followed, bytes);
         put(entered, bytes);
         bytes.putLong(checksum());
@@ -46,8 +48,9 @@ record SyncCursor(long sync, long issued, long since, List<Integer> followed, Li
             long sync = bytes.getLong();
             long issued = bytes.getLong();
             long since = bytes.getLong();
+            long sent = bytes.getLong();
             long ordinal = bytes.getLong();
-            SyncCursor cursor = new SyncCursor(sync, issued, since, numbers(bytes), numbers(bytes), ordinal);
+            SyncCursor cursor = new SyncCursor(sync, issued, since, sent, numbers(bytes), numbers(bytes), ordinal);
             if (bytes.getLong() != cursor.checksum() || bytes.hasRemaining()) {
                 throw invalid();
             }
@@ -64,7 +67,7 @@ record SyncCursor(long sync, long issued, long since, List<Integer> followed, Li
 
     private long checksum() {
         return Dice.mix(Dice.mix(sync ^ Dice.mix(issued)) + Dice.mix(since) + followed.hashCode() * 31L)
-                ^ Dice.mix(entered.hashCode() + ordinal);
+                ^ Dice.mix(entered.hashCode() + ordinal * 31 + sent);
     }
 
     private static void put(List<Integer> numbers, ByteBuffer out) {

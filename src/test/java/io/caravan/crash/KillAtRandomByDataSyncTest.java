@@ -18,6 +18,17 @@ class KillAtRandomByDataSyncTest extends KillAtRandomTest {
     }
 
     @Override
+    void disturb(SandboxLog log, Workplace work, int kill) {
+        switch (kill % 3) {
+            case 0 -> log.post("/sandbox/import", "{\"table\":\"products\",\"rows\":" + 40 * (kill + 1) + "}");
+            case 1 ->
+                assertThat(work.batches() == 0 ? 0 : work.run("resync", "--table", "users"))
+                        .isZero();
+            default -> log.post("/sandbox/apply", "{\"transactions\":100}");
+        }
+    }
+
+    @Override
     void verify(SandboxLog log, Workplace work) {
         assertThat(work.run("verify")).isZero();
         DataSyncLedger.verifyEvents(log, work.lake());

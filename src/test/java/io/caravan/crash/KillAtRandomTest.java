@@ -41,6 +41,9 @@ class KillAtRandomTest {
         return "convex.protocol=streaming-export";
     }
 
+    /** What else happens between two processes. */
+    void disturb(SandboxLog log, Workplace work, int kill) {}
+
     void verify(SandboxLog log, Workplace work) {
         EventLedger.verify(log, work.lake());
     }
@@ -80,6 +83,7 @@ class KillAtRandomTest {
                     assertThat(process.exitCode()).isEqualTo(137);
                     killedAfterCommits += work.batches() > before ? 1 : 0;
                 }
+                disturb(log, work, kill);
             }
             assertThat(killedAfterCommits).isPositive();
             assertThat(work.run("sync")).isZero();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.cli.Wiring;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
+import io.caravan.testing.DataSyncLedger;
 import io.caravan.testing.EventLedger;
 import io.caravan.testing.Ran;
 import io.caravan.testing.SandboxLog;
@@ -106,6 +107,21 @@ class DatabricksJourneyTest {
             assertThat(warehouse.submissions(landing.equals("volume") ? "explode(rows)" : "COPY INTO"))
                     .isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @Tag("slow")
+    @ValueSource(strings = {"merge", "volume"})
+    void by_data_sync_an_import_and_a_table_read_anew_land_while_a_stream_reads(String landing) {
+        Workplace work = work(landing, "convex.protocol=data-sync");
+        assertThat(work.run("sync")).isZero();
+        TableStream products = TableStream.of(warehouse, "main." + schema + ".app__products");
+        log.post("/sandbox/apply", "{\"transactions\":60}");
+        log.post("/sandbox/import", "{\"table\":\"products\",\"documents\":[{\"title\":\"lamp\",\"stock\":1}]}");
+        assertThat(work.run("resync", "--table", "app/users")).isZero();
+        assertThat(work.run("sync")).isZero();
+        DataSyncLedger.verify(log, lake);
+        assertThat(products.verify()).isPositive();
     }
 
     private void carry(Workplace work) {

@@ -153,7 +153,7 @@ public final class SyncRun implements AutoCloseable {
         try (PageContent content = current.content()) {
             progress.page(current);
             tell(new SyncEvent.PageTaken(current.asked().label(), content.rows(), content.bytes()));
-            walkBegunBy(current.asked()).ifPresent(this::begin);
+            begin(current.asked());
             if (content.rows() > 0 || !current.truncates().isEmpty()) {
                 openBatch().append(current);
             }
@@ -173,19 +173,13 @@ public final class SyncRun implements AutoCloseable {
         ports.listener().heard(event);
     }
 
-    private Optional<Selection> walkBegunBy(Phase asked) {
-        return asked.fold(
-                snapshot -> Optional.of(snapshot.scope())
-                        .filter(scope -> snapshot.cursor().isEmpty())
-                        .map(scope -> scope.isEmpty() ? settings.selection() : Selections.read(scope)),
-                deltas -> Optional.empty(),
-                sync -> Optional.of(settings.selection())
-                        .filter(everything -> sync.cursor().isEmpty()));
-    }
-
-    private void begin(Selection walked) {
-        openBatch().truncate(selected(walked));
-        wish.opened();
+    private void begin(Phase asked) {
+        if (asked.fold(walk -> walk.cursor().isEmpty(), log -> false, sync -> sync.cursor()
+                .isEmpty())) {
+            String scope = asked instanceof InitialSnapshot walk ? walk.scope() : "";
+            openBatch().truncate(selected(scope.isEmpty() ? settings.selection() : Selections.read(scope)));
+            wish.opened();
+        }
     }
 
     /** So that a long stretch without events is not read again after a crash. */
