@@ -40,15 +40,8 @@ final class EntryScanner {
         component.clear();
         table.clear();
         deleted = false;
-        in.pos++;
-        in.skipSpace();
-        boolean more = !in.at('}');
-        if (!more) {
-            in.pos++;
-        }
-        while (more) {
+        for (boolean more = in.firstItem('}'); more; more = in.nextItem('}')) {
             field();
-            more = in.nextItem('}');
         }
         in.field = "";
         requireAll(start);

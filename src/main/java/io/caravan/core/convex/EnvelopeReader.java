@@ -116,13 +116,7 @@ final class EnvelopeReader {
         }
         Set<String> seen = new HashSet<>();
         String outer = in.field;
-        in.pos++;
-        in.skipSpace();
-        boolean more = !in.at('}');
-        if (!more) {
-            in.pos++;
-        }
-        while (more) {
+        for (boolean more = in.firstItem('}'); more; more = in.nextItem('}')) {
             name();
             in.skipSpace();
             String name = in.field;
@@ -131,7 +125,6 @@ final class EnvelopeReader {
                 throw in.violation("a key that comes twice in one object");
             }
             field.accept(name);
-            more = in.nextItem('}');
         }
         in.field = outer;
     }

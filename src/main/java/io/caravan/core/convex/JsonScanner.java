@@ -61,6 +61,15 @@ class JsonScanner extends BodyBuffer {
         return end <= limit && Arrays.equals(array, pos, end, text, 0, text.length);
     }
 
+    /** Passes an opening bracket. @return whether an item follows; else the closing bracket was passed, too */
+    final boolean firstItem(char close) {
+        pos++;
+        skipSpace();
+        boolean none = at(close);
+        pos += none ? 1 : 0;
+        return !none;
+    }
+
     /** @return whether another item follows; else the closing bracket was passed */
     final boolean nextItem(char close) {
         skipSpace();

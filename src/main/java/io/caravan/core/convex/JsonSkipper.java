@@ -26,10 +26,7 @@ final class JsonSkipper {
     }
 
     private void array(int depth) {
-        in.pos++;
-        in.skipSpace();
-        if (in.at(']')) {
-            in.pos++;
+        if (!in.firstItem(']')) {
             return;
         }
         do {
@@ -38,10 +35,7 @@ final class JsonSkipper {
     }
 
     private void object(int depth) {
-        in.pos++;
-        in.skipSpace();
-        if (in.at('}')) {
-            in.pos++;
+        if (!in.firstItem('}')) {
             return;
         }
         int scope = keys.open();
