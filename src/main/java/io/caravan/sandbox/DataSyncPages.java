@@ -56,11 +56,11 @@ final class DataSyncPages {
         return new DataSyncPages(view, selection(arguments)).from(asked.orElseGet(() -> SyncCursor.first(view.now())));
     }
 
-    /** {@code data_sync_cursor_from_deltas}. */
+    /** {@code data_sync_cursor_from_deltas}: takes today's tables for those of the cursor, as Convex does. */
     static SyncCursor fromDeltas(Deployment.View view, Request.Arguments arguments) {
         long since = DeltaPages.cursor(view, arguments);
         Selection selection = selection(arguments);
-        List<Integer> followed = view.store().tabletsAt(since).stream()
+        List<Integer> followed = view.store().activeTablets().stream()
                 .filter(tablet -> selection.includes(tablet.ref()))
                 .map(Tablet::number)
                 .toList();

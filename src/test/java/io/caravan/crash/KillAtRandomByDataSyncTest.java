@@ -32,5 +32,6 @@ class KillAtRandomByDataSyncTest extends KillAtRandomTest {
     void verify(SandboxLog log, Workplace work) {
         assertThat(work.run("verify")).isZero();
         DataSyncLedger.verifyEvents(log, work.lake());
+        DataSyncLedger.verifyEveryConsistentBatch(log, work.lake());
     }
 }

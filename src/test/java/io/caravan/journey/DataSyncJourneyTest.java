@@ -40,7 +40,7 @@ class DataSyncJourneyTest {
 
     @BeforeEach
     void start() {
-        sandbox = Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(3000));
+        sandbox = Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(6000));
         log = new SandboxLog(sandbox.url());
         place = Place.onDisk(directory.resolve("lake"));
         work = workplace("batch.max.rows=700");
@@ -315,12 +315,65 @@ class DataSyncJourneyTest {
         DataSyncLedger.verify(log, new DeltaLake(directory.resolve("delta")));
     }
 
+    /** The classic protocol has missed it, and a move over does not tell. */
     @Test
-    void a_move_over_notices_an_import_that_the_classic_protocol_has_missed_since_its_cursor() {
+    void an_import_of_before_a_move_over_is_repaired_by_a_resync_of_its_table() {
         assertThat(classic().run("sync")).isZero();
         log.post("/sandbox/import", "{\"table\":\"products\",\"documents\":[{\"title\":\"lamp\",\"stock\":1}]}");
         assertThat(work.run("sync")).isZero();
+        assertThat(work.run("verify")).isEqualTo(1);
+        assertThat(work.run("resync", "--table", "products")).isZero();
+        assertThat(work.run("sync")).isZero();
         DataSyncLedger.verify(log, work.lake());
+    }
+
+    /** Nobody but the data sync tells of an import, so its cursor of before the walk is the one to go on with. */
+    @Test
+    void imports_while_a_table_is_read_anew_are_followed() {
+        work.run("sync");
+        log.post("/sandbox/apply", "{\"transactions\":100}");
+        interruptedWalk();
+        log.post("/sandbox/import", "{\"table\":\"products\",\"documents\":[{\"title\":\"lamp\",\"stock\":1}]}");
+        log.post("/sandbox/import", "{\"table\":\"orderEvents\",\"rows\":5}");
+        log.post("/sandbox/apply", "{\"transactions\":40}");
+        assertThat(work.run("sync")).isZero();
+        assertThat(work.run("verify")).isZero();
+        DataSyncLedger.verify(log, work.lake());
+        DataSyncLedger.verifyEveryConsistentBatch(log, work.lake());
+        assertThat(log.get("/sandbox/stats")).doesNotContain("cursor_from_deltas");
+    }
+
+    @Test
+    void a_selection_that_is_narrowed_while_a_table_is_read_anew_disturbs_no_other() {
+        work.run("sync");
+        interruptedWalk();
+        assertThat(workplace("convex.selection={\"\":{\"drafts\":\"excluded\"}}")
+                        .run("sync"))
+                .isZero();
+        DataSyncLedger.verify(log, work.lake());
+        assertThat(generation("orderEvents")).isGreaterThan(1);
+        assertThat(generation("orders")).isEqualTo(1);
+    }
+
+    @Test
+    void a_protocol_that_is_changed_while_a_table_is_read_anew_goes_on_behind_the_walk() {
+        work.run("sync");
+        interruptedWalk();
+        log.post("/sandbox/apply", "{\"transactions\":40}");
+        assertThat(classic().run("sync")).isZero();
+        DataSyncLedger.verify(log, work.lake());
+        assertThat(generation("orders")).isEqualTo(1);
+    }
+
+    /** A part of the walk has landed, and the next page fails. */
+    private void interruptedWalk() {
+        assertThat(work.run("resync", "--table", "orderEvents")).isZero();
+        log.post("/sandbox/faults", "{\"endpoint\":\"list_snapshot\",\"kind\":\"status\",\"status\":503,\"after\":1}");
+        assertThat(workplace("batch.max.rows=100", "convex.maxAttempts=1").run("sync"))
+                .isEqualTo(1);
+        JsonNode phase = work.lake().lastManifest().get("checkpoint").get("phase");
+        assertThat(phase.get("type").asText()).isEqualTo("initialSnapshot");
+        assertThat(phase.has("dataSync")).isTrue();
     }
 
     @Test

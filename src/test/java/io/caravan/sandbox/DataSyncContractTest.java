@@ -145,6 +145,16 @@ class DataSyncContractTest {
         assertThat(page.values()).hasSameSizeAs(client.allDeltas(cursor));
     }
 
+    /** It takes today's tables for those of the cursor. */
+    @Test
+    void a_consumer_of_deltas_that_moves_over_is_not_told_of_an_import_of_before() {
+        long cursor = client.snapshot(Map.of()).number("snapshot");
+        sandbox.importTable(USERS, 3);
+        Map<String, Object> moved = client.post("/api/data_sync_cursor_from_deltas", Map.of("cursor", cursor))
+                .json();
+        assertThat(truncates(sync(Map.of("cursor", moved.get("cursor"))))).isEmpty();
+    }
+
     @Test
     void cursors_that_are_broken_or_old_are_refused_by_name() {
         assertError(ask(Map.of("cursor", "AAAA")), 400, "InvalidDataSyncCursor");

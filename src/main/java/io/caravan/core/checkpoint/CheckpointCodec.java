@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * <pre>
  * {"version":1, "source":s, "deployment":s, "protocol":s, "batch":n, "selection":s,
  *  "tables":{path: generation}, "schemas":{path: fingerprint},
- *  "phase":{"type":"initialSnapshot", "snapshot":ns?, "cursor":s?, "scope":[path]} | {"type":"deltaTail", "cursor":ns}
+ *  "phase":{"type":"initialSnapshot", "snapshot":ns?, "cursor":s?, "scope":s, "dataSync":s?} | {"type":"deltaTail", "cursor":ns}
  *    | {"type":"dataSync", "cursor":s?, "consistentAsOf":ns?},
  *  "checksum": sha256 in hexadecimal of the compact JSON of all the fields before it}
  * </pre>

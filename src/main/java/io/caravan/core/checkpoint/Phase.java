@@ -33,8 +33,15 @@ public sealed interface Phase {
      * @param snapshot nanoseconds; empty until the source has chosen one
      * @param cursor opaque; empty before the first page
      * @param scope canonical text of the selection that is walked; empty means everything that is selected
+     * @param dataSync cursor of the data sync that goes on behind the walk; empty where the log is followed
      */
-    record InitialSnapshot(OptionalLong snapshot, Optional<String> cursor, String scope) implements Phase {
+    record InitialSnapshot(OptionalLong snapshot, Optional<String> cursor, String scope, Optional<String> dataSync)
+            implements Phase {
+        /** As a step of the classic protocol. */
+        public InitialSnapshot(OptionalLong snapshot, Optional<String> cursor, String scope) {
+            this(snapshot, cursor, scope, Optional.empty());
+        }
+
         public static InitialSnapshot ofEverything() {
             return new InitialSnapshot(OptionalLong.empty(), Optional.empty(), "");
         }
@@ -49,7 +56,17 @@ public sealed interface Phase {
 
         @Override
         public Protocol protocol() {
-            return Protocol.STREAMING_EXPORT;
+            return dataSync.isPresent() ? Protocol.DATA_SYNC : Protocol.STREAMING_EXPORT;
+        }
+
+        /** The next page of the same walk. */
+        public InitialSnapshot at(long chosen, Optional<String> next) {
+            return new InitialSnapshot(OptionalLong.of(chosen), next, scope, dataSync);
+        }
+
+        /** What follows the walk. */
+        public Phase end(long chosen) {
+            return dataSync.isPresent() ? new DataSync(dataSync, OptionalLong.of(chosen)) : new DeltaTail(chosen);
         }
 
         @Override

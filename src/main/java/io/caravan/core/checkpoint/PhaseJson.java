@@ -16,7 +16,7 @@ final class PhaseJson {
     static Phase read(JsonObject json) throws JsonFormatException {
         String type = json.string("type");
         return switch (type) {
-            case "initialSnapshot" -> snapshot(json.allow("type", "snapshot", "cursor", "scope"));
+            case "initialSnapshot" -> snapshot(json.allow("type", "snapshot", "cursor", "scope", "dataSync"));
             case "deltaTail" -> new Phase.DeltaTail(json.allow("type", "cursor").integer("cursor"));
             case "dataSync" -> dataSync(json.allow("type", "cursor", "consistentAsOf"));
             default -> throw new JsonFormatException("checkpoint.phase.type is none that this program knows");
@@ -25,7 +25,10 @@ final class PhaseJson {
 
     private static Phase snapshot(JsonObject json) throws JsonFormatException {
         return new Phase.InitialSnapshot(
-                json.optionalInteger("snapshot"), json.optionalString("cursor"), json.string("scope"));
+                json.optionalInteger("snapshot"),
+                json.optionalString("cursor"),
+                json.string("scope"),
+                json.optionalString("dataSync"));
     }
 
     private static Phase dataSync(JsonObject json) throws JsonFormatException {
@@ -38,6 +41,7 @@ final class PhaseJson {
         phase.snapshot().ifPresent(snapshot -> json.put("snapshot", snapshot));
         phase.cursor().ifPresent(cursor -> json.put("cursor", cursor));
         json.put("scope", phase.scope());
+        phase.dataSync().ifPresent(cursor -> json.put("dataSync", cursor));
         return json;
     }
 

@@ -92,6 +92,16 @@ public final class Selection {
             return new Tables(entering, gained(other, before.other));
         }
 
+        Tables within(Tables those) {
+            Set<String> names = new TreeSet<>(listed.keySet());
+            names.addAll(those.listed.keySet());
+            SortedMap<String, Columns> common = new TreeMap<>();
+            for (String name : names) {
+                common.put(name, those.columns(name).isNone() ? Columns.NONE : columns(name));
+            }
+            return new Tables(common, those.other == Choice.EXCLUDED ? Choice.EXCLUDED : other);
+        }
+
         boolean isNothing() {
             return other == Choice.EXCLUDED && listed.values().stream().allMatch(Columns::isNone);
         }
@@ -181,6 +191,17 @@ public final class Selection {
             entering.put(path, tables(path).entering(before.tables(path), names(path, named)));
         }
         return new Selection(entering, gained(other, before.other));
+    }
+
+    /** This selection of the tables that the other one reads anything of. */
+    public Selection within(Selection those) {
+        Set<String> paths = new TreeSet<>(components.keySet());
+        paths.addAll(those.components.keySet());
+        SortedMap<String, Tables> common = new TreeMap<>();
+        for (String path : paths) {
+            common.put(path, tables(path).within(those.tables(path)));
+        }
+        return new Selection(common, those.other == Choice.EXCLUDED ? Choice.EXCLUDED : other);
     }
 
     private static Set<String> names(String path, Collection<TableRef> named) {

@@ -13,7 +13,6 @@ import io.caravan.core.convex.SnapshotPage;
 import io.caravan.core.failure.SyncFailure;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * A complete page and what it means for the checkpoint.
@@ -34,9 +33,7 @@ record FetchedPage(
         PageContent content) {
     static FetchedPage of(InitialSnapshot asked, SnapshotPage page) {
         asked.snapshot().ifPresent(expected -> requireSame(expected, page));
-        Phase next = page.hasMore()
-                ? new InitialSnapshot(OptionalLong.of(page.snapshot()), page.cursor(), asked.scope())
-                : new DeltaTail(page.snapshot());
+        Phase next = page.hasMore() ? asked.at(page.snapshot(), page.cursor()) : asked.end(page.snapshot());
         return new FetchedPage(asked, next, List.of(), Long.MIN_VALUE, page.snapshot(), page.hasMore(), page.content());
     }
 

@@ -20,7 +20,11 @@ final class ProtocolChange {
     /** Where to go on by the wanted protocol, as far as that can be told without the source; a walk of a snapshot comes to its end. */
     static Phase towards(Protocol wanted, Phase at) {
         return switch (wanted) {
-            case STREAMING_EXPORT -> at.fold(snapshot -> snapshot, deltas -> deltas, ProtocolChange::leave);
+            case STREAMING_EXPORT ->
+                at.fold(
+                        walk -> new InitialSnapshot(walk.snapshot(), walk.cursor(), walk.scope()),
+                        deltas -> deltas,
+                        ProtocolChange::leave);
             case DATA_SYNC -> at.equals(InitialSnapshot.ofEverything()) ? Phase.ofEverything(Protocol.DATA_SYNC) : at;
         };
     }

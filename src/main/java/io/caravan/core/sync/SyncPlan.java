@@ -3,7 +3,9 @@ package io.caravan.core.sync;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.Phase;
+import io.caravan.core.checkpoint.Phase.DataSync;
 import io.caravan.core.checkpoint.Phase.InitialSnapshot;
+import io.caravan.core.checkpoint.Protocol;
 import io.caravan.core.convex.Selection;
 import java.util.Collection;
 import java.util.List;
@@ -34,10 +36,9 @@ final class SyncPlan {
         Checkpoint from = at.withPhase(phase);
         return phase.fold(
                 snapshot -> duringSnapshot(from, snapshot, before, settings, named),
-                deltas -> alongTheLog(from, before, settings.selection(), named),
-                sync -> sync.cursor().isPresent()
-                        ? alongTheLog(from, before, settings.selection(), named)
-                        : new Step(restart(from, settings), Optional.empty()));
+                deltas -> alongTheLog(
+                        from, settings.selection(), settings.selection().entering(before, named)),
+                sync -> duringDataSync(from, sync, before, settings, named));
     }
 
     private static Collection<TableRef> named(Optional<ResyncRequest> wish, Selection configured) {
@@ -57,30 +58,40 @@ final class SyncPlan {
      * @param end of the log, which {@code at} has reached
      */
     static Checkpoint enter(Checkpoint at, long end, Selection configured, Selection entering) {
-        Phase snapshot = new InitialSnapshot(OptionalLong.of(end), Optional.empty(), entering.toJson());
-        return at.withSelection(configured.toJson()).withPhase(snapshot);
+        Optional<String> dataSync =
+                at.phase().fold(walk -> walk.dataSync(), deltas -> Optional.empty(), sync -> sync.cursor());
+        Phase walk = new InitialSnapshot(OptionalLong.of(end), Optional.empty(), entering.toJson(), dataSync);
+        return at.withSelection(configured.toJson()).withPhase(walk);
     }
 
-    private static Step alongTheLog(Checkpoint at, Selection before, Selection configured, Collection<TableRef> named) {
-        Optional<Selection> entering = entering(before, configured, named);
-        return new Step(entering.isPresent() ? at : at.withSelection(configured.toJson()), entering);
+    private static Step alongTheLog(Checkpoint at, Selection configured, Selection entering) {
+        return entering.isNothing()
+                ? new Step(at.withSelection(configured.toJson()), Optional.empty())
+                : new Step(at, Optional.of(entering));
     }
 
     /** A cursor belongs to the selection that it was made with: with another one, everything is walked again. */
     private static Step duringSnapshot(
-            Checkpoint at,
-            InitialSnapshot snapshot,
-            Selection before,
-            SyncSettings settings,
-            Collection<TableRef> named) {
-        if (!before.equals(settings.selection())) {
+            Checkpoint at, InitialSnapshot walk, Selection before, SyncSettings settings, Collection<TableRef> named) {
+        if (walk.scope().isEmpty() && !before.equals(settings.selection())) {
             return new Step(restart(at, settings), Optional.empty());
         }
-        boolean begun = snapshot.cursor().isPresent();
-        return new Step(at, begun ? entering(before, before, named) : Optional.empty());
+        if (walk.scope().isEmpty() && walk.cursor().isEmpty()) {
+            return new Step(at, Optional.empty());
+        }
+        return alongTheLog(at, settings.selection(), entering(at.phase(), before, settings.selection(), named));
     }
 
-    private static Optional<Selection> entering(Selection before, Selection configured, Collection<TableRef> named) {
-        return Optional.of(configured.entering(before, named)).filter(entering -> !entering.isNothing());
+    private static Step duringDataSync(
+            Checkpoint at, DataSync sync, Selection before, SyncSettings settings, Collection<TableRef> named) {
+        return sync.cursor().isEmpty()
+                ? new Step(restart(at, settings), Optional.empty())
+                : alongTheLog(at, settings.selection(), entering(sync, before, settings.selection(), named));
+    }
+
+    /** A data sync walks by itself the tables that were not selected at all. */
+    private static Selection entering(Phase phase, Selection before, Selection configured, Collection<TableRef> named) {
+        Selection entering = configured.entering(before, named);
+        return phase.protocol() == Protocol.DATA_SYNC ? entering.within(before) : entering;
     }
 }

@@ -217,7 +217,7 @@ public final class SyncRun implements AutoCloseable {
                         || batch.get().isDue(settings.limits(), settings.clock().instant()));
     }
 
-    /** Whether something is to be landed before the sync ends: a batch cut short by a stop, or a sign of life. */
+    /** Whether something is to be landed at the end of a phase: a batch cut short by a stop, or a sign of life. */
     public boolean isReceiptDue() {
         return batch.isPresent() || (logEnded && (position.heartbeatIsDue() || position.becameConsistent()));
     }

@@ -36,6 +36,8 @@ class CheckpointCodecTest {
             "app", "happy-otter-123", 0, "all", new TreeMap<>(), new TreeMap<>(), Phase.InitialSnapshot.ofEverything());
     private static final Checkpoint DATA_SYNC =
             checkpoint(new Phase.DataSync(Optional.of("AAEC"), OptionalLong.of(1_700_000_000_000_000_003L)));
+    private static final Checkpoint WALK = checkpoint(new Phase.InitialSnapshot(
+            OptionalLong.of(1_700_000_000_000_000_001L), Optional.of("x"), "{}", Optional.of("AAEC")));
     private static final Checkpoint DELTAS = checkpoint(new Phase.DeltaTail(1_700_000_000_000_000_002L));
 
     @Test
@@ -116,6 +118,7 @@ class CheckpointCodecTest {
         Golden.assertEqual("checkpoint/v1/fresh.json", CheckpointCodec.write(FRESH));
         Golden.assertEqual("checkpoint/v1/delta-tail.json", CheckpointCodec.write(DELTAS));
         Golden.assertEqual("checkpoint/v1/data-sync.json", CheckpointCodec.write(DATA_SYNC));
+        Golden.assertEqual("checkpoint/v1/walk-of-a-data-sync.json", CheckpointCodec.write(WALK));
         assertThat(CheckpointCodec.read(Golden.read("checkpoint/v1/initial-snapshot.json"), "golden"))
                 .isEqualTo(SNAPSHOT);
         assertThatCode(() -> CheckpointCodec.read(Golden.read("checkpoint/v1/fresh.json"), "golden"))

@@ -50,7 +50,8 @@ public final class RandomCheckpoints {
         return new Phase.InitialSnapshot(
                 random.nextBoolean() ? OptionalLong.empty() : OptionalLong.of(random.nextLong()),
                 random.nextBoolean() ? Optional.empty() : Optional.of(text(40)),
-                random.nextBoolean() ? "" : text(40));
+                random.nextBoolean() ? "" : text(40),
+                random.nextBoolean() ? Optional.empty() : Optional.of(text(40)));
     }
 
     private TableRef table() {

@@ -140,6 +140,54 @@ class SyncPlanTest {
         assertThat(step.then().orElseThrow().includes(USERS)).isTrue();
         assertThat(step.then().orElseThrow().includes(ORDERS)).isTrue();
         assertThat(step.then().orElseThrow().includes(ENTRIES)).isFalse();
+        assertThat(SyncPlan.enter(
+                                in(SYNCED),
+                                50,
+                                Selection.EVERYTHING,
+                                step.then().orElseThrow())
+                        .phase())
+                .isEqualTo(new InitialSnapshot(
+                        OptionalLong.of(50),
+                        Optional.empty(),
+                        step.then().orElseThrow().toJson(),
+                        Optional.of("opaque")));
+    }
+
+    @Test
+    void a_data_sync_leaves_the_walk_of_a_table_that_was_not_selected_to_the_source() throws JsonFormatException {
+        Selection before = Selection.parse("{\"\":{\"users\":\"excluded\"}}");
+        Checkpoint at = in(SYNCED).withSelection(before.toJson());
+        assertThat(SyncPlan.next(at, before, settings(Selection.EVERYTHING, Protocol.DATA_SYNC), wish()))
+                .isEqualTo(new SyncPlan.Step(in(SYNCED), Optional.empty()));
+        Selection entering = SyncPlan.next(
+                        at, before, settings(Selection.EVERYTHING, Protocol.DATA_SYNC), wish(USERS, ORDERS))
+                .then()
+                .orElseThrow();
+        assertThat(entering.includes(ORDERS)).isTrue();
+        assertThat(entering.includes(USERS)).isFalse();
+        assertThat(entering.includes(TableRef.of("new/component", "table"))).isFalse();
+    }
+
+    @Test
+    void a_walk_of_some_tables_goes_on_although_the_selection_changes() throws JsonFormatException {
+        Selection narrowed = Selection.parse("{\"\":{\"orders\":\"excluded\"}}");
+        Checkpoint at = in(new InitialSnapshot(
+                OptionalLong.of(9), Optional.of("c"), "{\"_other\":\"excluded\"}", Optional.of("opaque")));
+        assertThat(SyncPlan.next(at, Selection.EVERYTHING, settings(narrowed, Protocol.DATA_SYNC), wish()))
+                .isEqualTo(new SyncPlan.Step(at.withSelection(narrowed.toJson()), Optional.empty()));
+        Checkpoint before = at.withSelection(narrowed.toJson());
+        SyncPlan.Step widened =
+                SyncPlan.next(before, narrowed, settings(Selection.EVERYTHING, Protocol.DATA_SYNC), wish(USERS));
+        assertThat(widened.now()).isEqualTo(before);
+        assertThat(widened.then().orElseThrow().includes(USERS)).isTrue();
+    }
+
+    @Test
+    void a_walk_of_a_data_sync_is_followed_by_the_log_where_the_protocol_changes() {
+        Checkpoint at = in(new InitialSnapshot(OptionalLong.of(9), Optional.of("c"), "{}", Optional.of("opaque")));
+        assertThat(moved(at, Protocol.STREAMING_EXPORT))
+                .isEqualTo(new InitialSnapshot(OptionalLong.of(9), Optional.of("c"), "{}"));
+        assertThat(moved(at, Protocol.DATA_SYNC)).isEqualTo(at.phase());
     }
 
     @Test
