@@ -365,12 +365,47 @@ class DataSyncJourneyTest {
         assertThat(generation("orders")).isEqualTo(1);
     }
 
+    /** A column and a table enter by different ways; nothing that lands in between may call itself complete. */
+    @Test
+    void a_column_and_a_table_that_are_selected_at_once_both_arrive_whatever_happens_in_between() {
+        workplace("convex.selection={\"\":{\"users\":\"excluded\",\"orderEvents\":{\"kind\":\"excluded\"}}}")
+                .run("sync");
+        log.post("/sandbox/apply", "{\"transactions\":100}");
+        interrupted();
+        JsonNode tables = work.lake().lastManifest().get("checkpoint").get("tables");
+        assertThat(tables.has("users")).isFalse();
+        log.post("/sandbox/apply", "{\"transactions\":40}");
+        assertThat(classic().run("sync")).isZero();
+        log.post("/sandbox/apply", "{\"transactions\":40}");
+        assertThat(work.run("sync")).isZero();
+        assertThat(work.run("verify")).isZero();
+        assertThat(EventLedger.currentState(work.lake())).isEqualTo(EventLedger.currentState(log));
+        assertThat(generation("orders")).isEqualTo(1);
+    }
+
+    @Test
+    void a_table_that_is_selected_while_another_is_read_anew_arrives() {
+        workplace(WITHOUT_USERS).run("sync");
+        work = workplace("batch.max.rows=700", WITHOUT_USERS);
+        interruptedWalk(WITHOUT_USERS);
+        work = workplace("batch.max.rows=700");
+        log.post("/sandbox/apply", "{\"transactions\":40}");
+        assertThat(work.run("sync")).isZero();
+        DataSyncLedger.verify(log, work.lake());
+        assertThat(work.run("verify")).isZero();
+    }
+
     /** A part of the walk has landed, and the next page fails. */
-    private void interruptedWalk() {
+    private void interruptedWalk(String... settings) {
         assertThat(work.run("resync", "--table", "orderEvents")).isZero();
+        interrupted(settings);
+    }
+
+    private void interrupted(String... settings) {
+        List<String> all = new ArrayList<>(List.of(settings));
+        all.addAll(List.of("batch.max.rows=100", "convex.maxAttempts=1"));
         log.post("/sandbox/faults", "{\"endpoint\":\"list_snapshot\",\"kind\":\"status\",\"status\":503,\"after\":1}");
-        assertThat(workplace("batch.max.rows=100", "convex.maxAttempts=1").run("sync"))
-                .isEqualTo(1);
+        assertThat(workplace(all.toArray(String[]::new)).run("sync")).isEqualTo(1);
         JsonNode phase = work.lake().lastManifest().get("checkpoint").get("phase");
         assertThat(phase.get("type").asText()).isEqualTo("initialSnapshot");
         assertThat(phase.has("dataSync")).isTrue();

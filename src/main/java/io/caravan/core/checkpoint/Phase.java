@@ -33,7 +33,7 @@ public sealed interface Phase {
      * @param snapshot nanoseconds; empty until the source has chosen one
      * @param cursor opaque; empty before the first page
      * @param scope canonical text of the selection that is walked; empty means everything that is selected
-     * @param dataSync cursor of the data sync that goes on behind the walk; empty where the log is followed
+     * @param dataSync cursor of the data sync that waits and goes on behind the walk; empty where none has begun
      */
     record InitialSnapshot(OptionalLong snapshot, Optional<String> cursor, String scope, Optional<String> dataSync)
             implements Phase {

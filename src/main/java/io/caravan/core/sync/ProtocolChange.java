@@ -17,7 +17,10 @@ import java.util.Optional;
 final class ProtocolChange {
     private ProtocolChange() {}
 
-    /** Where to go on by the wanted protocol, as far as that can be told without the source; a walk of a snapshot comes to its end. */
+    /**
+     * Where to go on by the wanted protocol, as far as that can be told without the source. A walk comes to its end; the cursor of a
+     * data sync that waits for it is given up where the classic protocol is wanted.
+     */
     static Phase towards(Protocol wanted, Phase at) {
         return switch (wanted) {
             case STREAMING_EXPORT ->

@@ -5,7 +5,6 @@ import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.Phase;
 import io.caravan.core.checkpoint.Phase.DataSync;
 import io.caravan.core.checkpoint.Phase.InitialSnapshot;
-import io.caravan.core.checkpoint.Protocol;
 import io.caravan.core.convex.Selection;
 import java.util.Collection;
 import java.util.List;
@@ -15,10 +14,11 @@ import java.util.OptionalLong;
 /**
  * What a sync does next, decided from the checkpoint, the settings and a user's wish; a pure function.
  *
- * <p>Tables that enter alone (named in a resync, or newly selected) are walked at the snapshot that equals the end of the log.
- * So the log is first followed to its end with the old selection, and afterwards one cursor serves all tables again: no event
- * is read twice, none is missed. Which tables enter is said as a selection, not as names: it holds for tables, too, that come
- * into being in the meantime or that no catalog lists.
+ * <p>Tables that enter (named in a resync, or of which more is selected) enter at the end of the log, which is followed with the
+ * old selection until then. There they are walked at the snapshot that equals that end, so one place in the log serves all tables
+ * again: no event is missed. A data sync walks tables that were not selected at all by itself, after the others have been walked.
+ * The selection of a checkpoint is always one that its cursor has been asked with, or less. Which tables enter is said as a
+ * selection, not as names: it holds for tables, too, that come into being in the meantime or that no catalog lists.
  */
 final class SyncPlan {
     /** @param then what enters once {@code now} is at its end */
@@ -36,9 +36,10 @@ final class SyncPlan {
         Checkpoint from = at.withPhase(phase);
         return phase.fold(
                 snapshot -> duringSnapshot(from, snapshot, before, settings, named),
-                deltas -> alongTheLog(
-                        from, settings.selection(), settings.selection().entering(before, named)),
-                sync -> duringDataSync(from, sync, before, settings, named));
+                deltas -> alongTheLog(from, before, settings.selection(), named),
+                sync -> sync.cursor().isEmpty()
+                        ? new Step(restart(from, settings), Optional.empty())
+                        : alongTheLog(from, before, settings.selection(), named));
     }
 
     private static Collection<TableRef> named(Optional<ResyncRequest> wish, Selection configured) {
@@ -53,45 +54,57 @@ final class SyncPlan {
     }
 
     /**
-     * The checkpoint from which only these tables start a new generation.
+     * The checkpoint from which these tables enter, as far as they can at once; the rest of them do at the next end of the log.
      *
      * @param end of the log, which {@code at} has reached
      */
     static Checkpoint enter(Checkpoint at, long end, Selection configured, Selection entering) {
-        Optional<String> dataSync =
-                at.phase().fold(walk -> walk.dataSync(), deltas -> Optional.empty(), sync -> sync.cursor());
-        Phase walk = new InitialSnapshot(OptionalLong.of(end), Optional.empty(), entering.toJson(), dataSync);
-        return at.withSelection(configured.toJson()).withPhase(walk);
+        return at.phase() instanceof DataSync sync
+                ? enter(at, sync, end, configured, entering)
+                : walk(at, end, configured, entering, Optional.empty());
     }
 
-    private static Step alongTheLog(Checkpoint at, Selection configured, Selection entering) {
+    private static Checkpoint enter(Checkpoint at, DataSync sync, long end, Selection configured, Selection entering) {
+        Selection before = Selections.read(at.selection());
+        Selection walked = entering.within(before);
+        return walked.isNothing()
+                ? at.withSelection(configured.toJson())
+                : walk(at, end, configured.within(before), walked, sync.cursor());
+    }
+
+    private static Checkpoint walk(
+            Checkpoint at, long end, Selection selected, Selection walked, Optional<String> dataSync) {
+        Phase walk = new InitialSnapshot(OptionalLong.of(end), Optional.empty(), walked.toJson(), dataSync);
+        return at.withSelection(selected.toJson()).withPhase(walk);
+    }
+
+    private static Step alongTheLog(Checkpoint at, Selection before, Selection configured, Collection<TableRef> named) {
+        Selection entering = configured.entering(before, named);
         return entering.isNothing()
                 ? new Step(at.withSelection(configured.toJson()), Optional.empty())
                 : new Step(at, Optional.of(entering));
     }
 
-    /** A cursor belongs to the selection that it was made with: with another one, everything is walked again. */
+    /** A cursor of a walk belongs to the selection that it was made with: where less or more is to be read, the walk begins anew. */
     private static Step duringSnapshot(
             Checkpoint at, InitialSnapshot walk, Selection before, SyncSettings settings, Collection<TableRef> named) {
-        if (walk.scope().isEmpty() && !before.equals(settings.selection())) {
+        Selection configured = settings.selection();
+        boolean ofEverything = walk.scope().isEmpty();
+        if (ofEverything && !before.equals(configured)) {
             return new Step(restart(at, settings), Optional.empty());
         }
-        if (walk.scope().isEmpty() && walk.cursor().isEmpty()) {
+        if (ofEverything && walk.cursor().isEmpty()) {
             return new Step(at, Optional.empty());
         }
-        return alongTheLog(at, settings.selection(), entering(at.phase(), before, settings.selection(), named));
+        Phase again = ofEverything ? walk : ofSome(walk, configured);
+        return alongTheLog(at.withPhase(again), before, configured, named);
     }
 
-    private static Step duringDataSync(
-            Checkpoint at, DataSync sync, Selection before, SyncSettings settings, Collection<TableRef> named) {
-        return sync.cursor().isEmpty()
-                ? new Step(restart(at, settings), Optional.empty())
-                : alongTheLog(at, settings.selection(), entering(sync, before, settings.selection(), named));
-    }
-
-    /** A data sync walks by itself the tables that were not selected at all. */
-    private static Selection entering(Phase phase, Selection before, Selection configured, Collection<TableRef> named) {
-        Selection entering = configured.entering(before, named);
-        return phase.protocol() == Protocol.DATA_SYNC ? entering.within(before) : entering;
+    private static InitialSnapshot ofSome(InitialSnapshot walk, Selection configured) {
+        Selection scope = Selections.read(walk.scope());
+        Selection now = configured.within(scope);
+        boolean same = now.entering(scope, List.of()).isNothing()
+                && scope.entering(now, List.of()).isNothing();
+        return same ? walk : new InitialSnapshot(walk.snapshot(), Optional.empty(), now.toJson(), walk.dataSync());
     }
 }

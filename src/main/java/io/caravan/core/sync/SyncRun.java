@@ -91,7 +91,8 @@ public final class SyncRun implements AutoCloseable {
             position.replan(SyncPlan.enter(position.checkpoint(), end, settings.selection(), entering.get()));
             known = new TreeSet<>(ports.source().catalog().columns().keySet());
             reached = position.checkpoint().phase();
-            entering = Optional.empty();
+            entering = Optional.of(settings.selection().entering(selection(), List.of()))
+                    .filter(rest -> !rest.isNothing());
             logEnded = false;
         }
         if (settings.protocol() == Protocol.DATA_SYNC && reached instanceof DeltaTail end) {
@@ -217,7 +218,7 @@ public final class SyncRun implements AutoCloseable {
                         || batch.get().isDue(settings.limits(), settings.clock().instant()));
     }
 
-    /** Whether something is to be landed at the end of a phase: a batch cut short by a stop, or a sign of life. */
+    /** Whether something is to be landed at the end of a phase: a batch cut short by a stop, a sign of life, or that the tables are complete. */
     public boolean isReceiptDue() {
         return batch.isPresent() || (logEnded && (position.heartbeatIsDue() || position.becameConsistent()));
     }
