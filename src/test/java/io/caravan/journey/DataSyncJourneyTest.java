@@ -368,7 +368,7 @@ class DataSyncJourneyTest {
     /** A column and a table enter by different ways; nothing that lands in between may call itself complete. */
     @Test
     void a_column_and_a_table_that_are_selected_at_once_both_arrive_whatever_happens_in_between() {
-        workplace("convex.selection={\"\":{\"users\":\"excluded\",\"orderEvents\":{\"kind\":\"excluded\"}}}")
+        workplace("convex.selection={\"\":{\"users\":\"excluded\",\"orderEvents\":{\"event\":\"excluded\"}}}")
                 .run("sync");
         log.post("/sandbox/apply", "{\"transactions\":100}");
         interrupted();
