@@ -3,6 +3,7 @@ package io.caravan.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.caravan.testing.OtherReplica;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -50,12 +51,14 @@ class HealthTest {
 
     @Test
     void a_standby_stays_ready_and_says_so_to_an_operator_instead_of_noting_what_nobody_would_do() {
-        try (WatchedCaravan caravan = new WatchedCaravan(
-                directory,
-                "management.password=correct horse",
-                "sync.cron=0 0 0 1 1 ? 2099",
-                "leader.election=file",
-                "leader.lock=file:" + directory.resolve("leader"))) {
+        Path lock = directory.resolve("leader");
+        try (OtherReplica other = OtherReplica.leading(lock, "app");
+                WatchedCaravan caravan = new WatchedCaravan(
+                        directory,
+                        "management.password=correct horse",
+                        "sync.cron=0 0 0 1 1 ? 2099",
+                        "leader.election=file",
+                        "leader.lock=file:" + lock)) {
             caravan.forward(Duration.ofHours(2));
             assertThat(ready(caravan)).isEqualTo(200);
             assertThat(live(caravan)).isEqualTo(200);
@@ -68,6 +71,7 @@ class HealthTest {
                     .containsEntry("caravan_standby{source=\"app\"}", 1.0)
                     .containsEntry("caravan_last_success_timestamp_seconds{source=\"app\"}", Double.NaN);
             caravan.startSchedule();
+            other.stop();
             await().atMost(60, TimeUnit.SECONDS)
                     .until(() -> caravan.body("/status.json").contains("\"activity\":\"idle\""));
             assertThat(Scrape.of(caravan).series()).containsEntry("caravan_standby{source=\"app\"}", 0.0);
