@@ -48,7 +48,19 @@ class KillAtEveryStepTest {
         sandbox = Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(2500));
         log = new SandboxLog(sandbox.url());
         work = new Workplace(
-                place(), directory, sandbox.url().toString(), sandbox.deployKey(), List.of("batch.max.rows=600"));
+                place(),
+                directory,
+                sandbox.url().toString(),
+                sandbox.deployKey(),
+                List.of("batch.max.rows=600", protocol()));
+    }
+
+    String protocol() {
+        return "convex.protocol=streaming-export";
+    }
+
+    void verify(SandboxLog source, Workplace place) {
+        EventLedger.verify(source, place.lake());
     }
 
     Place place() {
@@ -87,6 +99,6 @@ class KillAtEveryStepTest {
         log.post("/sandbox/apply", "{\"transactions\":20}");
         assertThat(work.run("sync")).isZero();
         assertThat(work.run("sync")).isZero();
-        EventLedger.verify(log, work.lake());
+        verify(log, work);
     }
 }

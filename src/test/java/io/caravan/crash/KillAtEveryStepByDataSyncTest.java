@@ -1,0 +1,18 @@
+package io.caravan.crash;
+
+import io.caravan.testing.DataSyncLedger;
+import io.caravan.testing.SandboxLog;
+import io.caravan.testing.Workplace;
+
+class KillAtEveryStepByDataSyncTest extends KillAtEveryStepTest {
+    @Override
+    String protocol() {
+        return "convex.protocol=data-sync";
+    }
+
+    @Override
+    void verify(SandboxLog source, Workplace place) {
+        DataSyncLedger.verify(source, place.lake());
+        DataSyncLedger.verifyEveryConsistentBatch(source, place.lake());
+    }
+}
