@@ -100,7 +100,11 @@ class DataSyncJourneyTest {
                 "{\"table\":\"products\",\"documents\":[{\"title\":\"lamp\",\"stock\":1},{\"title\":\"otter\",\"stock\":2.5}]}");
         log.post("/sandbox/import", "{\"component\":\"waitlist\",\"table\":\"entries\",\"documents\":[]}");
         log.post("/sandbox/apply", "{\"transactions\":20}");
-        assertThat(work.run("sync")).isZero();
+        Ran followed = work.run(new RecordedTime().wiring(), "sync");
+        assertThat(followed.code()).isZero();
+        assertThat(followed.output())
+                .contains("The source begins anew, or has entered: ")
+                .contains("products");
         DataSyncLedger.verify(log, work.lake());
         assertThat(generation("users")).isEqualTo(1);
         assertThat(generation("products")).isGreaterThan(1);
@@ -209,7 +213,9 @@ class DataSyncJourneyTest {
         log.post("/sandbox/apply", "{\"transactions\":40}");
         assertThat(work.run("sync")).isZero();
         log.post("/sandbox/apply", "{\"transactions\":40}");
-        assertThat(classic().run("sync")).isZero();
+        Ran back = classic().run(new RecordedTime().wiring(), "sync");
+        assertThat(back.code()).isZero();
+        assertThat(back.output()).contains("goes on by streaming-export, which does not tell of imports");
         DataSyncLedger.verify(log, work.lake());
         assertThat(generation("users")).isEqualTo(1);
         List<String> protocols = new ArrayList<>();

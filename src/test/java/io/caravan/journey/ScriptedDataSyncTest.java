@@ -114,6 +114,63 @@ class ScriptedDataSyncTest {
     }
 
     @Test
+    void a_page_of_somewhere_else_in_the_place_of_the_first_is_asked_for_again() {
+        pages(
+                page(upToDate(60), "z", List.of(), entry("users", "u9", 55)),
+                page(upToDate(70), "a", List.of("users"), entry("users", "u1", 50)));
+        Ran ran = sync();
+        assertThat(ran.code()).isZero();
+        assertThat(ran.output()).contains("it is not the first page of a data sync");
+        assertThat(rows()).containsExactlyInAnyOrder("users 1 truncate ", "users 1 upsert u1");
+    }
+
+    /** It would pass for a deployment that holds no more than it. */
+    @Test
+    void an_answer_that_has_been_given_before_is_no_beginning() {
+        String first = page(upToDate(70), "a", List.of("users"), entry("users", "u1", 50));
+        pages(
+                first,
+                page(upToDate(80), "b", List.of(), entry("users", "u1", 75)),
+                first,
+                page(upToDate(90), "c", List.of("users"), entry("users", "u2", 85)));
+        assertThat(sync().code()).isZero();
+        assertThat(sync().code()).isZero();
+        assertThat(work.run("resync")).isZero();
+        Ran ran = sync();
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.output()).contains("a page that is not a first one").contains("cache");
+        assertThat(work.batches()).isEqualTo(2);
+        assertThat(sync().code()).isZero();
+        assertThat(rows()).contains("users 3 truncate ", "users 3 upsert u2");
+    }
+
+    @Test
+    void a_page_that_begins_nothing_is_no_beginning_of_a_source_that_has_tables() {
+        convex.script(
+                "/api/get_table_column_names",
+                body -> Answer.json("{\"byComponent\":{\"\":[{\"name\":\"users\",\"columns\":[]}]}}"));
+        pages(page(upToDate(70), "z", List.of()));
+        Ran ran = sync();
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.output()).contains("it begins no table");
+        assertThat(work.batches()).isZero();
+    }
+
+    @Test
+    void a_snapshot_older_than_what_has_landed_is_no_beginning_either() {
+        work = new Workplace(directory, convex.url(), ScriptedConvex.KEY, "convex.protocol=streaming-export");
+        convex.snapshot(
+                body -> Answer.json(ScriptedConvex.lastSnapshotPage(100, ScriptedConvex.row("users", "u1", 50))));
+        convex.deltas(
+                body -> Answer.json(ScriptedConvex.deltaPage(200, false, ScriptedConvex.row("users", "u2", 150))));
+        assertThat(sync().code()).isZero();
+        assertThat(work.run("resync")).isZero();
+        Ran ran = sync();
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.output()).contains("a page that is not a first one");
+    }
+
+    @Test
     void an_event_of_after_the_commit_that_a_page_is_complete_as_of_is_refused() {
         pages(page(upToDate(70), "a", List.of("users"), entry("users", "u1", 71)));
         Ran ran = sync();

@@ -57,7 +57,8 @@ public record SourceConfig(
         return isSandbox() || !deployKey.isEmpty()
                 ? Optional.empty()
                 : Optional.of("convex.deploy.key is missing: " + url + " needs one."
-                        + " Create it in the dashboard under Settings, Deploy Keys, and set CONVEX_DEPLOY_KEY.");
+                        + " Create it in the dashboard under Settings, Deploy Keys, and set CONVEX_DEPLOY_KEY"
+                        + " (CONVEX_DEPLOY_KEY_NAME for one of several sources).");
     }
 
     /**

@@ -145,7 +145,14 @@ public final class ConvexClient implements Source {
 
     private static DataSyncPage fresh(DataSyncPage page, String asked) {
         boolean brings = page.content().rows() > 0 || !page.truncates().isEmpty();
-        return refuseIf(page.cursor().equals(asked) && (page.hasMore() || brings), page, page.content());
+        refuseIf(page.cursor().equals(asked) && (page.hasMore() || brings), page, page.content());
+        if (asked.isEmpty()
+                && !page.truncates().containsAll(page.content().observed().keySet())) {
+            page.content().close();
+            throw new SyncFailure.Retryable(
+                    "it is not the first page of a data sync: it has rows of a table that it does" + " not begin");
+        }
+        return page;
     }
 
     private static <T> T refuseIf(boolean stuck, T page, PageContent content) {

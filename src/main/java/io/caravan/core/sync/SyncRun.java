@@ -73,7 +73,13 @@ public final class SyncRun implements AutoCloseable {
         }
         step.then()
                 .map(this::selected)
-                .ifPresent(tables -> LOG.info("At the end of the log a new generation begins of {}", inWords(tables)));
+                .ifPresent(
+                        tables -> LOG.info("At the end of the log a new generation begins of {}", InWords.of(tables)));
+        if (at.phase().protocol() == Protocol.DATA_SYNC && settings.protocol() == Protocol.STREAMING_EXPORT) {
+            LOG.warn(
+                    "{} goes on by streaming-export, which does not tell of imports: after one, run `caravan resync --table`",
+                    settings.source());
+        }
         position.replan(step.now());
         entering = step.then();
         reached = step.now().phase();
@@ -106,7 +112,10 @@ public final class SyncRun implements AutoCloseable {
         try {
             position.replan(position.checkpoint().withPhase(ProtocolChange.enter(end, ports.source(), selection())));
             reached = position.checkpoint().phase();
-            LOG.info("{} goes on by data-sync from {}", settings.source(), end.cursor());
+            LOG.info(
+                    "{} goes on by data-sync from {}; tables that were imported before need `caravan resync --table`",
+                    settings.source(),
+                    end.cursor());
         } catch (SyncFailure.NeedsResync expired) {
             startOver(expired);
         }
@@ -154,7 +163,7 @@ public final class SyncRun implements AutoCloseable {
         try (PageContent content = current.content()) {
             progress.page(current);
             tell(new SyncEvent.PageTaken(current.asked().label(), content.rows(), content.bytes()));
-            begin(current.asked());
+            begin(current);
             if (content.rows() > 0 || !current.truncates().isEmpty()) {
                 openBatch().append(current);
             }
@@ -174,12 +183,17 @@ public final class SyncRun implements AutoCloseable {
         ports.listener().heard(event);
     }
 
-    private void begin(Phase asked) {
+    private void begin(FetchedPage first) {
+        Phase asked = first.asked();
         if (asked.fold(walk -> walk.cursor().isEmpty(), log -> false, sync -> sync.cursor()
                 .isEmpty())) {
             String scope = asked instanceof InitialSnapshot walk ? walk.scope() : "";
-            openBatch().truncate(selected(scope.isEmpty() ? settings.selection() : Selections.read(scope)));
+            SortedSet<TableRef> tables = selected(scope.isEmpty() ? settings.selection() : Selections.read(scope));
+            FirstPage.requireFresh(first, position.standing().durable().consistentAsOf(), tables);
+            openBatch().truncate(tables);
             wish.opened();
+        } else if (!first.truncates().isEmpty()) {
+            LOG.info("The source begins anew, or has entered: {}", InWords.of(first.truncates()));
         }
     }
 
@@ -198,12 +212,6 @@ public final class SyncRun implements AutoCloseable {
         tables.addAll(position.checkpoint().generations().keySet());
         tables.removeIf(table -> !by.includes(table));
         return tables;
-    }
-
-    private static String inWords(SortedSet<TableRef> tables) {
-        return tables.isEmpty()
-                ? "tables that are not there yet"
-                : String.join(", ", tables.stream().map(TableRef::path).toList());
     }
 
     /** Whether the batch must land before the current page can go into one. */
