@@ -150,7 +150,7 @@ public final class ConvexClient implements Source {
                 && !page.truncates().containsAll(page.content().observed().keySet())) {
             page.content().close();
             throw new SyncFailure.Retryable(
-                    "it is not the first page of a data sync: it has rows of a table that it does" + " not begin");
+                    "it is not the first page of a data sync: it has rows of a table that it does not begin");
         }
         return page;
     }

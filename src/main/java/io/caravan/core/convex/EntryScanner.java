@@ -2,7 +2,6 @@ package io.caravan.core.convex;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * One entry of the {@code values} of a data sync: a document, and beside it the table and the commit that it is of. May be
@@ -10,7 +9,7 @@ import java.util.stream.Stream;
  */
 final class EntryScanner {
     private static final List<String> NAMES = List.of("component", "table", "ts", "deleted", "value");
-    private static final byte[][] KEYS = Stream.of("component", "table", "ts", "deleted", "value")
+    private static final byte[][] KEYS = NAMES.stream()
             .map(name -> ("\"" + name + "\":").getBytes(StandardCharsets.US_ASCII))
             .toArray(byte[][]::new);
 
