@@ -27,6 +27,7 @@ record Landing(SyncSettings settings, FileCheckpointStore store, Landed landed) 
                 config.sync().limits(),
                 config.sync().heartbeat(),
                 config.sync().onExpiredCursor(),
+                config.sync().imports().settings(wiring.clock()),
                 wiring.clock());
     }
 

@@ -125,7 +125,7 @@ final class Committer {
                 List.copyOf(schemas),
                 batch.next(),
                 settings.clock().instant().truncatedTo(ChronoUnit.MICROS),
-                batch.consistentAsOf());
+                batch.complete());
     }
 
     /** What is held is forgotten when the batch is closed; a record of rows that nobody has must not be decided. */

@@ -77,7 +77,7 @@ final class Committer {
                 schemas,
                 batch.next(),
                 clock.instant().truncatedTo(ChronoUnit.MICROS),
-                batch.consistentAsOf());
+                batch.complete());
     }
 
     /** The number is taken. By ourselves, if an earlier answer was lost; by anyone else, and this writer must stop. */

@@ -86,6 +86,14 @@ public final class SyncSteps {
         });
     }
 
+    /** Asks the source what its log does not tell: of imports and of deleted tables. */
+    public SyncRun check(@ExchangeProperty(RUN) SyncRun run, Exchange at) {
+        return stepping.take(Step.CHECK, at, () -> {
+            run.check();
+            return run;
+        });
+    }
+
     /** Closes the batch to further pages; what comes out is one part a table. */
     public List<TableToStage> seal(@ExchangeProperty(RUN) SyncRun run, Exchange at) {
         at.setProperty(BATCH, run.nextBatch());

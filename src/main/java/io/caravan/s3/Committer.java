@@ -64,7 +64,7 @@ final class Committer {
                 schemas,
                 batch.next(),
                 settings.clock().instant().truncatedTo(ChronoUnit.MICROS),
-                batch.consistentAsOf(),
+                batch.complete(),
                 batch.rewrite());
     }
 

@@ -1,22 +1,22 @@
 package io.caravan.s3;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.core.checkpoint.Completeness;
 import io.caravan.core.schema.SchemaFingerprint;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 
 /**
  * What counts as of one manifest.
  *
  * @param batch of the manifest
- * @param consistentAsOf nanoseconds: all tables are complete as of this commit of the source; empty within a snapshot
+ * @param complete which tables are complete as of this manifest
  * @param schemas of every table whose columns are known
  * @param files table by table, and of each table in the order of its events' batches
  */
 record LiveFiles(
         long batch,
-        OptionalLong consistentAsOf,
+        Completeness complete,
         Map<TableRef, SchemaFingerprint> schemas,
         Map<TableRef, Long> generations,
         List<LiveFile> files) {

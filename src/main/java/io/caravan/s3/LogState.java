@@ -2,6 +2,7 @@ package io.caravan.s3;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
+import io.caravan.core.checkpoint.Completeness;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.schema.SchemaFingerprint;
@@ -12,7 +13,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -29,7 +29,7 @@ final class LogState {
     private final List<Replacement> replacements = new ArrayList<>();
     private long batch;
     private String sha256 = "";
-    private OptionalLong consistentAsOf = OptionalLong.empty();
+    private Completeness complete = Completeness.UNTOLD;
     private Map<TableRef, Long> generations = Map.of();
     private Map<TableRef, SchemaFingerprint> schemas = Map.of();
     private long deletedThrough;
@@ -44,8 +44,8 @@ final class LogState {
         return sha256;
     }
 
-    OptionalLong consistentAsOf() {
-        return consistentAsOf;
+    Completeness complete() {
+        return complete;
     }
 
     Map<TableRef, Long> generations() {
@@ -108,7 +108,7 @@ final class LogState {
                     e);
         }
         Checkpoint checkpoint = manifest.checkpoint();
-        reach(manifest.batch(), entry.sha256(), manifest.consistentAsOf());
+        reach(manifest.batch(), entry.sha256(), manifest.complete());
         know(checkpoint.generations(), checkpoint.schemas());
     }
 
@@ -149,10 +149,10 @@ final class LogState {
         replacements.removeIf(replacement -> replacement.batch() <= deletedThrough);
     }
 
-    void reach(long last, String hash, OptionalLong consistent) {
+    void reach(long last, String hash, Completeness told) {
         batch = last;
         sha256 = hash;
-        consistentAsOf = consistent;
+        complete = told;
     }
 
     void know(Map<TableRef, Long> known, Map<TableRef, SchemaFingerprint> fingerprints) {

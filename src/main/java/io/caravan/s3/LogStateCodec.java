@@ -6,6 +6,7 @@ import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.json.JsonObject;
 import io.caravan.core.json.SealedJson;
 import io.caravan.core.schema.SchemaFingerprint;
+import io.caravan.core.sync.CompletenessJson;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,16 +21,17 @@ import java.util.TreeSet;
 
 /** The one written form of a {@link LogState}: {@code _manifest/_checkpoint/<batch>.json}. */
 final class LogStateCodec {
-    private static final long VERSION = 1;
+    private static final long ALL_COMPLETE = 1;
+    private static final long VERSION = 2;
 
     private LogStateCodec() {}
 
     static byte[] write(LogState state) {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("version", VERSION);
+        json.put("version", state.complete().behind().isEmpty() ? ALL_COMPLETE : VERSION);
         json.put("batch", state.batch());
         json.put("manifest", state.sha256());
-        state.consistentAsOf().ifPresent(ts -> json.put("consistentAsOf", ts));
+        CompletenessJson.put(state.complete(), json);
         json.put("tables", tables(state));
         json.put("files", state.files().stream().map(FileJson::write).toList());
         json.put(
@@ -53,7 +55,7 @@ final class LogStateCodec {
     }
 
     private static LogState parse(JsonObject json) throws JsonFormatException {
-        if (json.integer("version") != VERSION) {
+        if (json.integer("version") < ALL_COMPLETE || json.integer("version") > VERSION) {
             throw new JsonFormatException("it is of version " + json.integer("version"));
         }
         json.allow(
@@ -61,6 +63,7 @@ final class LogStateCodec {
                 "batch",
                 "manifest",
                 "consistentAsOf",
+                "complete",
                 "tables",
                 "files",
                 "replacements",
@@ -75,7 +78,7 @@ final class LogStateCodec {
             state.replace(new LogState.Replacement(item.integer("batch"), Instant.parse(item.string("at"))));
         }
         state.deleteThrough(json.integer("deletedThrough"));
-        state.reach(batch, json.string("manifest"), json.optionalInteger("consistentAsOf"));
+        state.reach(batch, json.string("manifest"), CompletenessJson.read(json));
         return state;
     }
 

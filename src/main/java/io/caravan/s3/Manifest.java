@@ -2,6 +2,7 @@ package io.caravan.s3;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
+import io.caravan.core.checkpoint.Completeness;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.sync.BatchSpan;
 import io.caravan.core.sync.Receipt;
@@ -31,7 +32,7 @@ record Manifest(
         List<SchemaChange> schemas,
         Checkpoint checkpoint,
         Instant committedAt,
-        OptionalLong consistentAsOf,
+        Completeness complete,
         Rewrite rewrite) {
     record SchemaChange(TableRef table, SchemaFingerprint fingerprint) {}
 
@@ -46,7 +47,17 @@ record Manifest(
             Checkpoint checkpoint,
             Instant committedAt,
             OptionalLong consistentAsOf) {
-        this(epoch, writer, previous, files, truncates, schemas, checkpoint, committedAt, consistentAsOf, Rewrite.NONE);
+        this(
+                epoch,
+                writer,
+                previous,
+                files,
+                truncates,
+                schemas,
+                checkpoint,
+                committedAt,
+                Completeness.of(consistentAsOf),
+                Rewrite.NONE);
     }
 
     long batch() {
@@ -66,7 +77,7 @@ record Manifest(
                 && files.equals(batch.files())
                 && truncates.equals(batch.truncates())
                 && checkpoint.equals(batch.next())
-                && consistentAsOf.equals(batch.consistentAsOf())
+                && complete.equals(batch.complete())
                 && rewrite.equals(batch.rewrite());
     }
 

@@ -9,6 +9,7 @@ import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.json.JsonObject;
 import io.caravan.core.json.SealedJson;
 import io.caravan.core.schema.SchemaFingerprint;
+import io.caravan.core.sync.CompletenessJson;
 import io.caravan.core.sync.Rewrite;
 import io.caravan.store.ObjectKey;
 import java.time.DateTimeException;
@@ -27,12 +28,13 @@ import java.util.Set;
 final class ManifestCodec {
     private static final long EVENTS = 1;
     private static final long REWRITE = 2;
+    private static final long BEHIND = 3;
 
     private ManifestCodec() {}
 
     static byte[] write(Manifest manifest) {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("version", manifest.rewrite().isNone() ? EVENTS : REWRITE);
+        json.put("version", version(manifest));
         json.put("source", manifest.checkpoint().source());
         json.put("batch", manifest.batch());
         json.put("protocol", manifest.checkpoint().phase().protocol().text());
@@ -42,7 +44,7 @@ final class ManifestCodec {
         json.put("rows", manifest.rows());
         json.put("checkpoint", CheckpointCodec.toJson(manifest.checkpoint()));
         json.put("committedAt", manifest.committedAt().toString());
-        manifest.consistentAsOf().ifPresent(ts -> json.put("consistentAsOf", ts));
+        CompletenessJson.put(manifest.complete(), json);
         json.put("writer", manifest.writer());
         json.put("previous", manifest.previous());
         json.put(
@@ -53,6 +55,13 @@ final class ManifestCodec {
             json.put("deletedThrough", manifest.rewrite().deletedThrough());
         }
         return Json.writeBytes(SealedJson.seal(json));
+    }
+
+    private static long version(Manifest manifest) {
+        if (!manifest.complete().behind().isEmpty()) {
+            return BEHIND;
+        }
+        return manifest.rewrite().isNone() ? EVENTS : REWRITE;
     }
 
     private static List<Map<String, Object>> files(Manifest manifest) {
@@ -84,9 +93,9 @@ final class ManifestCodec {
 
     private static Manifest parse(JsonObject json, String where) throws JsonFormatException {
         long version = json.integer("version");
-        if (version > REWRITE) {
-            throw new JsonFormatException("it is of version " + version + ", this program reads up to version "
-                    + REWRITE + ": run the newer program");
+        if (version > BEHIND) {
+            throw new JsonFormatException("it is of version " + version + ", this program reads up to version " + BEHIND
+                    + ": run the newer program");
         }
         json.allow(
                 "version",
@@ -100,6 +109,7 @@ final class ManifestCodec {
                 "checkpoint",
                 "committedAt",
                 "consistentAsOf",
+                "complete",
                 "writer",
                 "previous",
                 "schemas",
@@ -122,8 +132,8 @@ final class ManifestCodec {
                 schemas(json.objects("schemas")),
                 checkpoint,
                 Instant.parse(json.string("committedAt")),
-                json.optionalInteger("consistentAsOf"),
-                version == REWRITE ? rewrite(json, checkpoint.batch()) : Rewrite.NONE);
+                CompletenessJson.read(json),
+                json.has("replaces") ? rewrite(json, checkpoint.batch()) : Rewrite.NONE);
     }
 
     private static Rewrite rewrite(JsonObject json, long batch) throws JsonFormatException {

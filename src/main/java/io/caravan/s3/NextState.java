@@ -61,7 +61,7 @@ final class NextState {
             tableDone.run();
         }
         return new Published(
-                source, head.batch(), head.consistentAsOf().getAsLong(), clock.instant(), List.copyOf(tables));
+                source, head.batch(), head.complete().asOf().getAsLong(), clock.instant(), List.copyOf(tables));
     }
 
     List<TableState> states() {

@@ -43,6 +43,6 @@ final class RawLog {
         LogState state = reader.at(seen);
         List<LiveFile> files =
                 state.files().stream().filter(live -> live.lastBatch() > after).toList();
-        return Optional.of(new LiveFiles(seen, state.consistentAsOf(), state.schemas(), state.generations(), files));
+        return Optional.of(new LiveFiles(seen, state.complete(), state.schemas(), state.generations(), files));
     }
 }

@@ -94,10 +94,12 @@ public final class S3Materializer implements Materializer {
             // A full disk heals by itself only where room is made before it is needed.
             softly(() -> sweeper.sweepIfDue(published));
         }
-        if (head.isEmpty() || head.get().consistentAsOf().isEmpty()) {
+        if (head.isEmpty() || head.get().complete().asOf().isEmpty()) {
             long batch = head.map(LiveFiles::batch).orElse(0L);
             if (batch > 0) {
-                LOG.info("Staging waits: batch {} is not the end of a snapshot", batch);
+                LOG.info(
+                        "Staging waits: batch {} is within a snapshot, or nobody could ask yet whether a table is being imported",
+                        batch);
             }
             return Optional.of(new Materialized.Incomplete(batch));
         }

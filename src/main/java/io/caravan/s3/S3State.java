@@ -67,7 +67,7 @@ public record S3State(
     private static LiveFiles head(ObjectStore store) {
         return new RawLog(store)
                 .head()
-                .filter(files -> files.consistentAsOf().isPresent())
+                .filter(files -> files.complete().asOf().isPresent())
                 .orElseThrow(() ->
                         new SyncFailure.Retryable(store + " holds no complete state of the source yet: nothing, or"
                                 + " a part of a snapshot. Run a sync to its end, then verify."));

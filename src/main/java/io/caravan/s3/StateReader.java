@@ -59,7 +59,7 @@ final class StateReader {
     }
 
     S3State state() {
-        return new S3State(head.batch(), head.consistentAsOf().getAsLong(), digests, staging);
+        return new S3State(head.batch(), head.complete().asOf().getAsLong(), digests, staging);
     }
 
     private static TableDigest digest(ResultSet row) throws SQLException {

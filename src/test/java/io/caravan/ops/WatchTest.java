@@ -3,6 +3,7 @@ package io.caravan.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.core.checkpoint.Imports;
 import io.caravan.core.checkpoint.Phase;
 import io.caravan.core.watch.LandedBatch;
 import io.caravan.core.watch.Remote;
@@ -287,6 +288,6 @@ class WatchTest {
 
     private static Standing standing(long batch, Instant at) {
         Phase phase = new Phase.DeltaTail(at.getEpochSecond() * 1_000_000_000L);
-        return new Standing(batch, new TreeMap<>(), phase, phase, at);
+        return new Standing(batch, new TreeMap<>(), phase, phase, Imports.UNKNOWN, at);
     }
 }

@@ -66,7 +66,7 @@ class DamageTest {
                 second.schemas(),
                 second.checkpoint(),
                 second.committedAt(),
-                second.consistentAsOf());
+                second.complete().consistentAsOf());
         Files.write(lake.manifest(2), ManifestCodec.write(forged));
         refusedToStart().hasMessageContaining("do not belong together");
     }

@@ -3,6 +3,7 @@ package io.caravan.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.caravan.core.checkpoint.Completeness;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.Sha256;
 import io.caravan.store.DecoratedStore;
@@ -18,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -196,7 +196,7 @@ class LogCheckpointsTest {
     void old_ones_are_deleted_where_they_are_rare_too() throws IOException {
         for (long batch = 300; batch <= 24_300; batch += 300) {
             LogState state = new LogState();
-            state.reach(batch, "0".repeat(64), OptionalLong.empty());
+            state.reach(batch, "0".repeat(64), Completeness.UNTOLD);
             checkpoints().write(state);
         }
         assertThat(lake.files("_manifest/_checkpoint"))

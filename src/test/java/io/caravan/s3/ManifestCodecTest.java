@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.core.Golden;
 import io.caravan.core.change.TableRef;
+import io.caravan.core.checkpoint.Completeness;
 import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.sync.BatchSpan;
@@ -52,7 +53,7 @@ class ManifestCodecTest {
                 List.of(),
                 Lake.checkpoint(12),
                 Lake.NOW,
-                OptionalLong.of(1_700_000_000_000_000_000L),
+                Completeness.of(OptionalLong.of(1_700_000_000_000_000_000L)),
                 new Rewrite(
                         List.of(
                                 S3Key.rawFile(Lake.USERS, 4, HASH).value(),

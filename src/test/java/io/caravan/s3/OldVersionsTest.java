@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.CheckpointCodec;
+import io.caravan.core.checkpoint.Completeness;
 import io.caravan.core.file.Sha256;
 import io.caravan.core.schema.ColumnType;
 import io.caravan.core.schema.SchemaFingerprint;
@@ -113,7 +114,7 @@ class OldVersionsTest {
                 List.of(),
                 Lake.checkpoint(batch),
                 Lake.NOW,
-                OptionalLong.of(1_700_000_000_000_000_000L),
+                Completeness.of(OptionalLong.of(1_700_000_000_000_000_000L)),
                 rewrite);
     }
 

@@ -11,6 +11,7 @@ import org.quartz.CronExpression;
  * When and how much.
  *
  * @param cron Quartz cron expression of the syncs of {@code run}
+ * @param imports how imports and deleted tables are looked for
  * @param state directory of the local checkpoint and the spool
  * @param stopPatience how long a call in flight is waited for once the process is told to stop
  */
@@ -19,6 +20,7 @@ public record SyncConfig(
         OnExpiredCursor onExpiredCursor,
         BatchLimits limits,
         Duration heartbeat,
+        ImportsConfig imports,
         Path state,
         Duration stopPatience,
         LeaderConfig leader) {
@@ -31,6 +33,7 @@ public record SyncConfig(
                         in.bytes("batch.max.bytes", "128MB"),
                         in.duration("batch.max.age", "5m")),
                 in.duration("checkpoint.heartbeat", "1h"),
+                ImportsConfig.read(in),
                 in.parsed("state.location", "file:data/state", FileLocations::parse),
                 in.duration("sync.stopPatience", "10s"),
                 LeaderConfig.read(in));

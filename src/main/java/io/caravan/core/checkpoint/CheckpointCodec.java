@@ -14,27 +14,33 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The one written form of a {@link Checkpoint}: JSON, version 1, of these fields in this order:
+ * The one written form of a {@link Checkpoint}: JSON of these fields in this order. Version 2 has {@code imports}; a checkpoint that
+ * says nothing of imports is written as version 1, as it always was.
  *
  * <pre>
- * {"version":1, "source":s, "deployment":s, "protocol":s, "batch":n, "selection":s,
+ * {"version":1 or 2, "source":s, "deployment":s, "protocol":s, "batch":n, "selection":s,
  *  "tables":{path: generation}, "schemas":{path: fingerprint},
  *  "phase":{"type":"initialSnapshot", "snapshot":ns?, "cursor":s?, "scope":s, "dataSync":s?} | {"type":"deltaTail", "cursor":ns}
  *    | {"type":"dataSync", "cursor":s?, "consistentAsOf":ns?},
+ *  "imports":{"watch":{"type":"unknown" | "cold" | "ownSync" | "beside" | "impossible", "cursor":s?}, "checkedAsOf":ns?,
+ *    "tables":{path: {"state":"entered" | "announced" | "settling" | "missing" | "gone", "completeAsOf":ns?, "since":ns?,
+ *      "tablets":n?, "then":"followed" | "gone"}}},
  *  "checksum": sha256 in hexadecimal of the compact JSON of all the fields before it}
  * </pre>
  *
  * Reading accepts exactly what writing makes; everything else is {@link SyncFailure.StateUnreadable}.
  */
 public final class CheckpointCodec {
-    private static final long VERSION = 1;
+    private static final long WITHOUT_IMPORTS = 1;
+    private static final long VERSION = 2;
 
     private CheckpointCodec() {}
 
     /** For embedding in another document. */
     public static Map<String, Object> toJson(Checkpoint checkpoint) {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("version", VERSION);
+        boolean ofOld = checkpoint.imports().equals(Imports.UNKNOWN);
+        json.put("version", ofOld ? WITHOUT_IMPORTS : VERSION);
         json.put("source", checkpoint.source());
         json.put("deployment", checkpoint.deployment());
         json.put("protocol", checkpoint.phase().protocol().text());
@@ -47,6 +53,9 @@ public final class CheckpointCodec {
         checkpoint.schemas().forEach((table, fingerprint) -> schemas.put(path(table), fingerprint.hex()));
         json.put("schemas", schemas);
         json.put("phase", PhaseJson.write(checkpoint.phase()));
+        if (!ofOld) {
+            json.put("imports", ImportsJson.write(checkpoint.imports()));
+        }
         return SealedJson.seal(json);
     }
 
@@ -112,6 +121,7 @@ public final class CheckpointCodec {
                 "tables",
                 "schemas",
                 "phase",
+                "imports",
                 "checksum");
         if (version < 1 || json.integer("batch") < 0) {
             throw new JsonFormatException("version or batch is out of range");
@@ -127,7 +137,8 @@ public final class CheckpointCodec {
                 json.string("selection"),
                 generations(json.object("tables")),
                 schemas(json.object("schemas")),
-                phase);
+                phase,
+                version == WITHOUT_IMPORTS ? Imports.UNKNOWN : ImportsJson.read(json.object("imports")));
     }
 
     private static SortedMap<TableRef, Long> generations(JsonObject json) throws JsonFormatException {

@@ -12,9 +12,13 @@ import io.caravan.core.time.Sleeper;
 import io.caravan.core.watch.SyncListener;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -22,6 +26,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.zip.GZIPInputStream;
 import org.slf4j.Logger;
@@ -31,6 +36,8 @@ import org.slf4j.LoggerFactory;
 public final class ConvexClient implements Source {
     private static final Logger LOG = LoggerFactory.getLogger(ConvexClient.class);
     private static final String FORMAT = "convex_encoded_json";
+    private static final int FEW = 2;
+    private static final int MOST_PAGES_OF_SYNCS = 20;
     private static final int METADATA_LIMIT = 64 * 1024 * 1024;
     private static final long BODY_LIMIT = 2L * 1024 * 1024 * 1024;
 
@@ -60,6 +67,22 @@ public final class ConvexClient implements Source {
     }
 
     @Override
+    public Source impatient() {
+        RetryPolicy few = settings.retries().atMost(FEW);
+        return new ConvexClient(
+                calls,
+                decoder,
+                new Settings(
+                        settings.protocol(),
+                        few,
+                        settings.timeout(),
+                        settings.clock(),
+                        settings.random(),
+                        settings.sleeper(),
+                        settings.listener()));
+    }
+
+    @Override
     public void testConnection() {
         String harmless =
                 switch (settings.protocol()) {
@@ -82,11 +105,48 @@ public final class ConvexClient implements Source {
 
     @Override
     public Catalog catalog() {
-        Map<TableRef, TableSchema> schemas = declaredSchemas();
+        List<String> lacking = new ArrayList<>();
+        Map<TableRef, TableSchema> schemas =
+                unlessRefused(this::declaredSchemas, lacking).orElse(Map.of());
         SortedMap<TableRef, SortedSet<String>> columns =
-                call(ConvexRequest.get("/api/get_table_column_names", ""), ConvexClient::columnNames);
+                unlessRefused(this::columns, lacking).orElseGet(TreeMap::new);
         schemas.keySet().forEach(table -> columns.computeIfAbsent(table, t -> new TreeSet<>()));
-        return new Catalog(columns, schemas);
+        return new Catalog(columns, schemas, lacking);
+    }
+
+    @Override
+    public SortedSet<TableRef> tableNames() {
+        return new TreeSet<>(columns().keySet());
+    }
+
+    private SortedMap<TableRef, SortedSet<String>> columns() {
+        return call(ConvexRequest.get("/api/get_table_column_names", ""), FEW, ConvexClient::columnNames);
+    }
+
+    /** What a deployment says of its tables is good to know; the documents come without it. */
+    private static <T> Optional<T> unlessRefused(Supplier<T> ask, List<String> lacking) {
+        try {
+            return Optional.of(ask.get());
+        } catch (SyncFailure.Retryable | SyncFailure.Fatal refused) {
+            lacking.add(refused.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Optional<ActiveSync> activeSync(String syncId) {
+        String query = "limit=100";
+        for (int page = 0; page < MOST_PAGES_OF_SYNCS; page++) {
+            ActiveSyncs syncs = call(
+                    ConvexRequest.get("/api/v1/data/list_active_syncs", query),
+                    FEW,
+                    body -> ActiveSyncs.read(body.readNBytes(METADATA_LIMIT), syncId));
+            if (syncs.found().isPresent() || syncs.next().isEmpty()) {
+                return syncs.found();
+            }
+            query = "limit=100&cursor=" + URLEncoder.encode(syncs.next().get(), StandardCharsets.UTF_8);
+        }
+        return Optional.empty();
     }
 
     @Override
@@ -175,17 +235,12 @@ public final class ConvexClient implements Source {
         }
     }
 
-    /** A deployment may have no schema that can be exported; a sync goes on without it. */
     private Map<TableRef, TableSchema> declaredSchemas() {
         String query = "deltaSchema=true&format=" + FORMAT + "&byComponent=true";
-        try {
-            return call(
-                    ConvexRequest.get("/api/json_schemas", query),
-                    body -> DeclaredSchemas.read(body.readNBytes(METADATA_LIMIT)));
-        } catch (SyncFailure.Fatal noSchema) {
-            LOG.info("No declared schema, types come from the documents: {}", noSchema.getMessage());
-            return Map.of();
-        }
+        return call(
+                ConvexRequest.get("/api/json_schemas", query),
+                FEW,
+                body -> DeclaredSchemas.read(body.readNBytes(METADATA_LIMIT)));
     }
 
     private static SortedMap<TableRef, SortedSet<String>> columnNames(InputStream body) throws IOException {
@@ -208,18 +263,23 @@ public final class ConvexClient implements Source {
     }
 
     private <T> T call(ConvexRequest request, BodyReader<T> reader) {
+        return call(request, settings.retries().maxAttempts(), reader);
+    }
+
+    private <T> T call(ConvexRequest request, int most, BodyReader<T> reader) {
+        int attempts = Math.min(most, settings.retries().maxAttempts());
         for (int attempt = 1; ; attempt++) {
             WatchedCall watched = new WatchedCall(request.path(), settings.listener(), settings.clock());
             try {
                 return attempt(request, reader, watched);
             } catch (SyncFailure.Retryable failure) {
-                if (attempt >= settings.retries().maxAttempts()) {
+                if (attempt >= attempts) {
                     throw new SyncFailure.Retryable(
                             failure.getMessage() + ". Gave up after " + attempt
                                     + " attempts; the checkpoint is unchanged and the next sync continues from it.",
                             failure);
                 }
-                pause(attempt, failure, watched);
+                pause(attempt, attempts, failure, watched);
             }
         }
     }
@@ -265,16 +325,11 @@ public final class ConvexClient implements Source {
         return new BodyStream(body, settings.clock(), settings.timeout(), BODY_LIMIT);
     }
 
-    private void pause(int attempt, SyncFailure.Retryable failure, WatchedCall watched) {
+    private void pause(int attempt, int attempts, SyncFailure.Retryable failure, WatchedCall watched) {
         Duration delay =
                 settings.retries().delay(attempt, failure.retryAfter().orElse(Duration.ZERO), settings.random());
         watched.retrying(failure, delay);
-        LOG.warn(
-                "{}; attempt {} of {}, next in {} ms",
-                failure.getMessage(),
-                attempt,
-                settings.retries().maxAttempts(),
-                delay.toMillis());
+        LOG.warn("{}; attempt {} of {}, next in {} ms", failure.getMessage(), attempt, attempts, delay.toMillis());
         try {
             settings.sleeper().sleep(delay);
         } catch (InterruptedException e) {

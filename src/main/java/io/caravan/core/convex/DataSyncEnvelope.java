@@ -20,6 +20,7 @@ final class DataSyncEnvelope {
     private Optional<String> status = Optional.empty();
     private OptionalLong snapshotTs = OptionalLong.empty();
     private Optional<String> nextCursor = Optional.empty();
+    private Optional<String> syncId = Optional.empty();
     private Optional<String> component = Optional.empty();
     private Optional<String> table = Optional.empty();
 
@@ -40,7 +41,7 @@ final class DataSyncEnvelope {
         OptionalLong consistentAsOf = consistentAsOf();
         boolean hasMore = !status.orElseThrow().equals("upToDate");
         PageContent content = spool.finish(tables.refs(), tables.schemas(row.fieldsSeen()));
-        return new DataSyncPage(cursor, consistentAsOf, hasMore, List.copyOf(truncates), content);
+        return new DataSyncPage(syncId, cursor, consistentAsOf, hasMore, List.copyOf(truncates), content);
     }
 
     private OptionalLong consistentAsOf() {
@@ -60,6 +61,7 @@ final class DataSyncEnvelope {
             case "values" -> envelope.rows(this::row);
             case "truncates" -> envelope.items(this::truncate);
             case "status" -> envelope.unit(() -> envelope.object(this::status));
+            case "syncId" -> envelope.unit(() -> syncId = Optional.of(envelope.string()));
             case "pagination" -> envelope.unit(() -> envelope.object(this::pagination));
             default -> envelope.unit(envelope::skip);
         }

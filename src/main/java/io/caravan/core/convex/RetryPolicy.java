@@ -15,6 +15,11 @@ public record RetryPolicy(int maxAttempts, Duration firstDelay, Duration maxDela
         return new RetryPolicy(attempts, firstDelay, maxDelay, maxRetryAfter);
     }
 
+    /** For what can be done without. */
+    RetryPolicy atMost(int attempts) {
+        return new RetryPolicy(Math.min(attempts, maxAttempts), firstDelay, maxDelay, maxDelay);
+    }
+
     /** @param attempt the one that failed, from 1 */
     public Duration delay(int attempt, Duration retryAfter, RandomGenerator random) {
         long ceiling = Math.min(maxDelay.toMillis(), firstDelay.toMillis() << Math.min(attempt - 1, 20));

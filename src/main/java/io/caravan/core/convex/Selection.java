@@ -20,7 +20,11 @@ import java.util.TreeSet;
 public final class Selection {
     public static final Selection EVERYTHING = new Selection(new TreeMap<>(), Choice.INCLUDED);
 
+    /** No table at all. */
+    public static final Selection NOTHING = new Selection(new TreeMap<>(), Choice.EXCLUDED);
+
     private static final String OTHER = "_other";
+    private static final String ID = "_id";
 
     private enum Choice {
         INCLUDED,
@@ -75,6 +79,11 @@ public final class Selection {
         }
     }
 
+    /** Of which a table only tells that a document is there. */
+    private static Columns idsOnly() {
+        return new Columns(Choice.INCLUDED, new TreeMap<>(Map.of(ID, Choice.INCLUDED)), Choice.EXCLUDED);
+    }
+
     private record Tables(SortedMap<String, Columns> listed, Choice other) {
         Columns columns(String table) {
             return listed.getOrDefault(table, Columns.of(other));
@@ -100,6 +109,16 @@ public final class Selection {
                 common.put(name, those.columns(name).isNone() ? Columns.NONE : columns(name));
             }
             return new Tables(common, those.other == Choice.EXCLUDED ? Choice.EXCLUDED : other);
+        }
+
+        Tables and(Tables also) {
+            Set<String> names = new TreeSet<>(listed.keySet());
+            names.addAll(also.listed.keySet());
+            SortedMap<String, Columns> both = new TreeMap<>();
+            for (String name : names) {
+                both.put(name, columns(name).isNone() ? also.columns(name) : columns(name));
+            }
+            return new Tables(both, other == Choice.INCLUDED ? other : also.other);
         }
 
         boolean isNothing() {
@@ -202,6 +221,48 @@ public final class Selection {
             common.put(path, tables(path).within(those.tables(path)));
         }
         return new Selection(common, those.other == Choice.EXCLUDED ? Choice.EXCLUDED : other);
+    }
+
+    /** This selection, but of these tables no more than the ids. */
+    public Selection idsOf(Collection<TableRef> known) {
+        SortedMap<String, Tables> narrowed = new TreeMap<>(components);
+        for (TableRef table : known) {
+            if (includes(table)) {
+                narrowed.put(table.component().value(), narrowed(narrowed, table));
+            }
+        }
+        return new Selection(narrowed, other);
+    }
+
+    private Tables narrowed(SortedMap<String, Tables> components, TableRef table) {
+        Tables tables = components.getOrDefault(table.component().value(), new Tables(new TreeMap<>(), other));
+        SortedMap<String, Columns> listed = new TreeMap<>(tables.listed());
+        listed.put(table.table(), idsOnly());
+        return new Tables(listed, tables.other());
+    }
+
+    /** What either of the two reads; of a table that both read, what this one reads of it. */
+    public Selection and(Selection also) {
+        Set<String> paths = new TreeSet<>(components.keySet());
+        paths.addAll(also.components.keySet());
+        SortedMap<String, Tables> both = new TreeMap<>();
+        for (String path : paths) {
+            both.put(path, tables(path).and(also.tables(path)));
+        }
+        return new Selection(both, other == Choice.INCLUDED ? other : also.other);
+    }
+
+    /** The tables of this selection that are none of these. */
+    public Selection without(Collection<TableRef> left) {
+        SortedMap<String, Tables> fewer = new TreeMap<>(components);
+        for (TableRef table : left) {
+            String path = table.component().value();
+            Tables tables = fewer.getOrDefault(path, new Tables(new TreeMap<>(), other));
+            SortedMap<String, Columns> listed = new TreeMap<>(tables.listed());
+            listed.put(table.table(), Columns.NONE);
+            fewer.put(path, new Tables(listed, tables.other()));
+        }
+        return new Selection(fewer, other);
     }
 
     private static Set<String> names(String path, Collection<TableRef> named) {

@@ -3,6 +3,7 @@ package io.caravan.core.sync;
 import io.caravan.core.change.ChangeEvent;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
+import io.caravan.core.checkpoint.Imports;
 import io.caravan.core.checkpoint.Phase;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.schema.SchemaFingerprint;
@@ -14,16 +15,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** Fills one batch: gives every event the generation of its table, and opens new generations with a truncate. */
 final class BatchBuilder implements AutoCloseable {
+    private static final long LEFT_OUT = -1;
+
     private final Checkpoint before;
     private final long number;
     private final OpenBatch open;
@@ -31,7 +33,6 @@ final class BatchBuilder implements AutoCloseable {
     private final SortedMap<TableRef, Long> generations;
     private final List<TableRef> truncates = new ArrayList<>();
     private final Map<TableRef, Long> deletes = new HashMap<>();
-    private final Set<TableRef> filled = new HashSet<>();
     private final Map<TableRef, TableSchema> seen = new HashMap<>();
     private SortedMap<TableRef, TableSchema> changed = new TreeMap<>();
     private SortedMap<TableRef, SchemaFingerprint> fingerprints;
@@ -40,6 +41,7 @@ final class BatchBuilder implements AutoCloseable {
     private long lastTs;
     private Optional<TableRef> latest = Optional.empty();
     private long latestGeneration;
+    private Predicate<TableRef> leavesOut = table -> false;
 
     BatchBuilder(Checkpoint before, Destination destination, Instant now) {
         this.before = before;
@@ -55,18 +57,25 @@ final class BatchBuilder implements AutoCloseable {
         tables.stream().filter(table -> !hasBegun(table)).forEach(this::truncate);
     }
 
-    /** Whether the page begins a table anew that has events here: a batch holds one generation a table. */
-    boolean isEndedBy(FetchedPage page) {
-        return page.truncates().stream().anyMatch(filled::contains);
-    }
-
     private boolean hasBegun(TableRef table) {
         return generations.getOrDefault(table, 0L) == number;
     }
 
-    void append(FetchedPage page) {
-        page.content().observed().forEach((table, columns) -> seen.merge(table, columns, TableSchema::union));
-        truncate(page.truncates());
+    /**
+     * Puts in what a page brings.
+     *
+     * @param begun tables that it begins anew
+     * @param leftOut tables of which nothing of the page lands
+     */
+    void append(FetchedPage page, Collection<TableRef> begun, Predicate<TableRef> leftOut) {
+        page.content().observed().forEach((table, columns) -> {
+            if (!leftOut.test(table)) {
+                seen.merge(table, columns, TableSchema::union);
+            }
+        });
+        truncate(begun);
+        leavesOut = leftOut;
+        latest = Optional.empty();
         lastTs = page.floor();
         try {
             page.content().forEach(event -> append(page, event));
@@ -78,22 +87,29 @@ final class BatchBuilder implements AutoCloseable {
 
     private void append(FetchedPage page, ChangeEvent event) {
         requireOrder(page, event);
+        long generation = generation(event.table());
+        if (generation == LEFT_OUT) {
+            return;
+        }
         if (event instanceof ChangeEvent.Delete) {
             deletes.merge(event.table(), 1L, Long::sum);
         }
-        open.append(event, generation(event.table()));
+        open.append(event, generation);
         rows++;
     }
 
     /** Events of a table mostly come one after another. */
     private long generation(TableRef table) {
         if (latest.isEmpty() || !latest.get().equals(table)) {
-            Long known = generations.get(table);
-            latestGeneration = known == null ? truncate(table) : known;
+            latestGeneration = leavesOut.test(table) ? LEFT_OUT : landing(table);
             latest = Optional.of(table);
-            filled.add(table);
         }
         return latestGeneration;
+    }
+
+    private long landing(TableRef table) {
+        Long known = generations.get(table);
+        return known == null ? truncate(table) : known;
     }
 
     private long truncate(TableRef table) {
@@ -133,11 +149,18 @@ final class BatchBuilder implements AutoCloseable {
                 .toList();
     }
 
-    /** @param reached the phase after the last page */
-    StagedBatch staged(List<StagedFile> files, Phase reached) {
+    /** @param reached the phase after the last page, and what is known of imports then */
+    StagedBatch staged(List<StagedFile> files, Phase reached, Imports imports) {
         Checkpoint next = new Checkpoint(
-                before.source(), before.deployment(), number, before.selection(), generations, fingerprints, reached);
-        return new StagedBatch(files, truncates, changed, next, reached.consistentAsOf());
+                before.source(),
+                before.deployment(),
+                number,
+                before.selection(),
+                generations,
+                fingerprints,
+                reached,
+                imports);
+        return new StagedBatch(files, truncates, changed, next, next.completeness(), Rewrite.NONE);
     }
 
     /** What the receipt's batch brought. */

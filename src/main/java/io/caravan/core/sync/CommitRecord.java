@@ -2,11 +2,11 @@ package io.caravan.core.sync;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
+import io.caravan.core.checkpoint.Completeness;
 import io.caravan.core.schema.SchemaFingerprint;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -19,6 +19,7 @@ import java.util.TreeMap;
  * @param previous SHA-256 of the text of the record before, empty for the first
  * @param schemas that this batch changed
  * @param committedAt when it was decided
+ * @param complete which tables are complete once the batch is visible
  */
 public record CommitRecord(
         long epoch,
@@ -29,7 +30,7 @@ public record CommitRecord(
         List<SchemaChange> schemas,
         Checkpoint checkpoint,
         Instant committedAt,
-        OptionalLong consistentAsOf) {
+        Completeness complete) {
     /** A table and the schema that it has from this batch on. */
     public record SchemaChange(TableRef table, SchemaFingerprint fingerprint) {}
 
@@ -57,7 +58,7 @@ public record CommitRecord(
                 && files.equals(batch.files())
                 && truncates.equals(batch.truncates())
                 && checkpoint.equals(batch.next())
-                && consistentAsOf.equals(batch.consistentAsOf());
+                && complete.equals(batch.complete());
     }
 
     public Receipt receipt() {

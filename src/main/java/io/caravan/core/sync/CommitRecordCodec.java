@@ -17,9 +17,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The one written form of a {@link CommitRecord}: sealed JSON, version 1; reading accepts exactly what writing makes. */
+/** The one written form of a {@link CommitRecord}: sealed JSON, version 1, or 2 where some tables are behind; reading accepts exactly what writing makes. */
 public final class CommitRecordCodec {
-    private static final long VERSION = 1;
+    private static final long VERSION = 2;
+    private static final long ALL_COMPLETE = 1;
 
     private CommitRecordCodec() {}
 
@@ -31,7 +32,7 @@ public final class CommitRecordCodec {
 
     public static byte[] write(CommitRecord commit) {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("version", VERSION);
+        json.put("version", commit.complete().behind().isEmpty() ? ALL_COMPLETE : VERSION);
         json.put("source", commit.checkpoint().source());
         json.put("batch", commit.batch());
         json.put("protocol", commit.checkpoint().phase().protocol().text());
@@ -43,7 +44,7 @@ public final class CommitRecordCodec {
         json.put("rows", commit.rows());
         json.put("checkpoint", CheckpointCodec.toJson(commit.checkpoint()));
         json.put("committedAt", commit.committedAt().toString());
-        commit.consistentAsOf().ifPresent(ts -> json.put("consistentAsOf", ts));
+        CompletenessJson.put(commit.complete(), json);
         json.put("writer", commit.writer());
         json.put("previous", commit.previous());
         json.put(
@@ -94,6 +95,7 @@ public final class CommitRecordCodec {
                 "checkpoint",
                 "committedAt",
                 "consistentAsOf",
+                "complete",
                 "writer",
                 "previous",
                 "schemas",
@@ -114,7 +116,7 @@ public final class CommitRecordCodec {
                 schemas(json.objects("schemas")),
                 checkpoint,
                 Instant.parse(json.string("committedAt")),
-                json.optionalInteger("consistentAsOf"));
+                CompletenessJson.read(json));
     }
 
     private static List<StagedFile> files(JsonObject json, long batch, KeyRule keys) throws JsonFormatException {

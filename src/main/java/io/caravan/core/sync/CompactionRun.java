@@ -86,7 +86,7 @@ public final class CompactionRun {
 
     /** Makes large files durable, if any are worth it; not yet visible. */
     public void rewrite() {
-        Checkpoint at = position.checkpoint();
+        Checkpoint at = position.forRewrite();
         staged = compaction.rewrite(at.withBatch(at.batch() + 1));
         pending = staged.isPresent();
     }

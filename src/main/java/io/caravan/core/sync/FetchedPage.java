@@ -19,6 +19,7 @@ import java.util.Optional;
  *
  * @param asked the phase that it was asked for with
  * @param next the phase once it is landed
+ * @param syncId of a page of a data sync
  * @param truncates tables that begin anew before the events of this page
  * @param floor every {@code _ts} of the page is greater than this
  * @param ceiling no {@code _ts} of the page is greater than this
@@ -26,6 +27,7 @@ import java.util.Optional;
 record FetchedPage(
         Phase asked,
         Phase next,
+        Optional<String> syncId,
         List<TableRef> truncates,
         long floor,
         long ceiling,
@@ -34,7 +36,15 @@ record FetchedPage(
     static FetchedPage of(InitialSnapshot asked, SnapshotPage page) {
         asked.snapshot().ifPresent(expected -> requireSame(expected, page));
         Phase next = page.hasMore() ? asked.at(page.snapshot(), page.cursor()) : asked.end(page.snapshot());
-        return new FetchedPage(asked, next, List.of(), Long.MIN_VALUE, page.snapshot(), page.hasMore(), page.content());
+        return new FetchedPage(
+                asked,
+                next,
+                Optional.empty(),
+                List.of(),
+                Long.MIN_VALUE,
+                page.snapshot(),
+                page.hasMore(),
+                page.content());
     }
 
     static FetchedPage of(DeltaTail asked, DeltaPage page) {
@@ -42,6 +52,7 @@ record FetchedPage(
         return new FetchedPage(
                 asked,
                 new DeltaTail(page.cursor()),
+                Optional.empty(),
                 List.of(),
                 asked.cursor(),
                 page.cursor(),
@@ -58,6 +69,7 @@ record FetchedPage(
         return new FetchedPage(
                 asked,
                 new DataSync(Optional.of(page.cursor()), page.consistentAsOf()),
+                page.syncId(),
                 page.truncates().stream().filter(selection::includes).toList(),
                 Long.MIN_VALUE,
                 page.consistentAsOf().orElse(Long.MAX_VALUE),

@@ -22,8 +22,15 @@ final class Pages implements AutoCloseable {
         FetchedPage page = ahead.filter(fetch -> fetch.is(phase, selection))
                 .map(PageAhead::await)
                 .orElseGet(() -> fetch(phase, selection));
-        ahead = page.hasMore() ? Optional.of(start(page.next(), selection)) : Optional.empty();
+        ahead = page.hasMore() && !isFirstOfDataSync(phase)
+                ? Optional.of(start(page.next(), selection))
+                : Optional.empty();
         return page;
+    }
+
+    /** While nothing but the first page has been asked for, the deployment tells how many tables there were at it. */
+    private static boolean isFirstOfDataSync(Phase phase) {
+        return phase instanceof Phase.DataSync sync && sync.cursor().isEmpty();
     }
 
     private PageAhead start(Phase phase, Selection selection) {

@@ -2,6 +2,7 @@ package io.caravan.core.sync;
 
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.CheckpointStore;
+import io.caravan.core.checkpoint.Imports;
 import io.caravan.core.checkpoint.Phase;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.watch.Standing;
@@ -20,7 +21,7 @@ final class Position {
     private final SyncSettings settings;
     private final CheckpointStore store;
     private Checkpoint checkpoint;
-    private Phase durable;
+    private Checkpoint durable;
     private Instant lastReceiptAt;
     private Instant lastNote;
 
@@ -30,7 +31,7 @@ final class Position {
         this.checkpoint = checkpoint;
         this.lastNote = settings.clock().instant();
         this.lastReceiptAt = receipt.map(Receipt::committedAt).orElse(lastNote);
-        this.durable = receipt.map(last -> last.checkpoint().phase()).orElse(checkpoint.phase());
+        this.durable = receipt.map(Receipt::checkpoint).orElse(checkpoint);
     }
 
     /** Adopts the destination's last receipt; the local copy may only be ahead of it by an empty stretch of log. */
@@ -79,7 +80,13 @@ final class Position {
 
     /** What is told of it to whoever watches. */
     Standing standing() {
-        return new Standing(checkpoint.batch(), checkpoint.generations(), checkpoint.phase(), durable, lastReceiptAt);
+        return new Standing(
+                checkpoint.batch(),
+                checkpoint.generations(),
+                checkpoint.phase(),
+                durable.phase(),
+                checkpoint.imports(),
+                lastReceiptAt);
     }
 
     /** Identity of the next batch: the same for a batch that is tried again. */
@@ -102,7 +109,7 @@ final class Position {
         }
         store.save(receipt.checkpoint());
         checkpoint = receipt.checkpoint();
-        durable = checkpoint.phase();
+        durable = checkpoint;
         lastReceiptAt = receipt.committedAt();
     }
 
@@ -111,28 +118,36 @@ final class Position {
         checkpoint = planned;
     }
 
-    void passEmptyStretch(Phase reached) {
-        if (!reached.equals(checkpoint.phase())) {
-            Checkpoint moved = checkpoint.withPhase(reached);
+    void passEmptyStretch(Phase reached, Imports imports) {
+        if (!reached.equals(checkpoint.phase()) || !imports.equals(checkpoint.imports())) {
+            Checkpoint moved = checkpoint.withPhase(reached).withImports(imports);
             store.save(moved);
             checkpoint = moved;
         }
     }
 
     /** As {@link #passEmptyStretch}, every few seconds at most. */
-    void noteEmptyStretch(Phase reached) {
+    void noteEmptyStretch(Phase reached, Imports imports) {
         Instant now = settings.clock().instant();
         if (Duration.between(lastNote, now).compareTo(NOTE_EVERY) >= 0) {
             lastNote = now;
-            passEmptyStretch(reached);
+            passEmptyStretch(reached, imports);
         }
     }
 
-    /** Whether the tables have become complete, and the destination does not know yet. */
-    boolean becameConsistent() {
-        return checkpoint.batch() > 0
-                && durable.consistentAsOf().isEmpty()
-                && checkpoint.phase().consistentAsOf().isPresent();
+    /** Whether tables have become complete, and the destination does not know yet. */
+    boolean becameComplete() {
+        return checkpoint.batch() > 0 && checkpoint.completeness().tellsMoreThan(durable.completeness());
+    }
+
+    /** Whether the destination tells as of when its tables are complete. */
+    boolean isToldComplete() {
+        return durable.completeness().asOf().isPresent();
+    }
+
+    /** Where files are rewritten: where the source is at, if that may be called complete; else where the destination is at. */
+    Checkpoint forRewrite() {
+        return checkpoint.completeness().asOf().isPresent() ? checkpoint : durable;
     }
 
     boolean heartbeatIsDue() {

@@ -1,10 +1,13 @@
 package io.caravan.core.sync;
 
+import io.caravan.core.checkpoint.Checkpoint;
+import io.caravan.core.checkpoint.Imports;
 import io.caravan.core.checkpoint.Phase;
 import io.caravan.core.checkpoint.Phase.DataSync;
 import io.caravan.core.checkpoint.Phase.DeltaTail;
 import io.caravan.core.checkpoint.Phase.InitialSnapshot;
 import io.caravan.core.checkpoint.Protocol;
+import io.caravan.core.checkpoint.Watch;
 import io.caravan.core.convex.Selection;
 import io.caravan.core.convex.Source;
 import io.caravan.core.failure.SyncFailure;
@@ -21,7 +24,22 @@ final class ProtocolChange {
      * Where to go on by the wanted protocol, as far as that can be told without the source. A walk comes to its end; the cursor of a
      * data sync that waits for it is given up where the classic protocol is wanted.
      */
-    static Phase towards(Protocol wanted, Phase at) {
+    static Checkpoint towards(Protocol wanted, Checkpoint at) {
+        Checkpoint next = at.withPhase(towards(wanted, at.phase()));
+        return wanted == Protocol.STREAMING_EXPORT ? watchedFrom(at.phase(), next) : next;
+    }
+
+    /** The data sync that was left goes on beside the log, for what it tells of imports. */
+    private static Checkpoint watchedFrom(Phase left, Checkpoint next) {
+        Optional<String> cursor =
+                left.fold(InitialSnapshot::dataSync, deltas -> Optional.<String>empty(), DataSync::cursor);
+        Imports imports = next.imports();
+        return cursor.isPresent() && imports.watch() instanceof Watch.OwnSync
+                ? next.withImports(imports.withWatch(new Watch.Beside(cursor.get())))
+                : next;
+    }
+
+    private static Phase towards(Protocol wanted, Phase at) {
         return switch (wanted) {
             case STREAMING_EXPORT ->
                 at.fold(

@@ -2,6 +2,7 @@ package io.caravan.core.sync;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
+import io.caravan.core.checkpoint.Completeness;
 import io.caravan.core.schema.TableSchema;
 import java.util.List;
 import java.util.OptionalLong;
@@ -13,8 +14,7 @@ import java.util.TreeMap;
  *
  * @param schemas of the tables whose schema this batch changed
  * @param next the checkpoint that the commit makes durable; its batch number is this batch's
- * @param consistentAsOf nanoseconds: the commit as of which all tables are complete once this batch is visible; empty in the
- *     middle of a snapshot
+ * @param complete which tables are complete once this batch is visible
  * @param rewrite what it replaces; {@link Rewrite#NONE} for a batch of events
  */
 public record StagedBatch(
@@ -22,22 +22,21 @@ public record StagedBatch(
         List<TableRef> truncates,
         SortedMap<TableRef, TableSchema> schemas,
         Checkpoint next,
-        OptionalLong consistentAsOf,
+        Completeness complete,
         Rewrite rewrite) {
-    /** A batch of events. */
+    /** A batch of events, which leaves all tables complete as of one commit, or none. */
     public StagedBatch(
             List<StagedFile> files,
             List<TableRef> truncates,
             SortedMap<TableRef, TableSchema> schemas,
             Checkpoint next,
             OptionalLong consistentAsOf) {
-        this(files, truncates, schemas, next, consistentAsOf, Rewrite.NONE);
+        this(files, truncates, schemas, next, Completeness.of(consistentAsOf), Rewrite.NONE);
     }
 
     /** A batch that brings the files of a rewrite, and no event. */
     public static StagedBatch ofRewrite(List<StagedFile> files, Rewrite rewrite, Checkpoint next) {
-        return new StagedBatch(
-                files, List.of(), new TreeMap<>(), next, next.phase().consistentAsOf(), rewrite);
+        return new StagedBatch(files, List.of(), new TreeMap<>(), next, next.completeness(), rewrite);
     }
 
     public long batch() {

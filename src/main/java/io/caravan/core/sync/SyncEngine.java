@@ -4,10 +4,13 @@ import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.CheckpointStore;
 import io.caravan.core.convex.Catalog;
 import io.caravan.core.convex.Source;
+import io.caravan.core.imports.ImportPace;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.watch.SyncListener;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One source on its way into one destination, over the life of a process.
@@ -23,6 +26,8 @@ import java.util.concurrent.ExecutorService;
  * <p>Not thread-safe: one sync at a time.
  */
 public final class SyncEngine {
+    private static final Logger LOG = LoggerFactory.getLogger(SyncEngine.class);
+
     /** Where a sync reads from, writes to and remembers, and who watches it. */
     public record Ports(
             Source source,
@@ -35,6 +40,7 @@ public final class SyncEngine {
     private final Ports ports;
     private final ExecutorService prefetcher;
     private final Progress progress = new Progress();
+    private final ImportPace pace;
     private Optional<Position> position = Optional.empty();
     private Optional<SyncRun> last = Optional.empty();
     private Optional<CompactionRun> compacting = Optional.empty();
@@ -45,6 +51,7 @@ public final class SyncEngine {
     public SyncEngine(SyncSettings settings, Ports ports, ExecutorService prefetcher) {
         this.settings = settings;
         this.ports = ports;
+        this.pace = new ImportPace(settings.imports());
         this.prefetcher = prefetcher;
     }
 
@@ -54,12 +61,15 @@ public final class SyncEngine {
         Optional<ResyncRequest> wish = ports.requests().pending();
         if (position.isEmpty() || schemas.isEmpty() || wish.isPresent()) {
             catalog = ports.source().catalog();
+            catalog.lacking()
+                    .forEach(why -> LOG.info(
+                            "The deployment does not say all of its tables, types come from documents: {}", why));
             schemas = Optional.of(new SchemaBook(ports.destination(), catalog.schemas()));
         }
         Position at = recover();
         ports.listener().heard(new SyncEvent.Found(at.standing()));
         SyncRun run = new SyncRun(
-                settings, ports, at, schemas.orElseThrow(), new Pages(ports.source(), prefetcher), progress);
+                settings, ports, at, schemas.orElseThrow(), new Pages(ports.source(), prefetcher), pace, progress);
         last = Optional.of(run);
         run.plan(catalog, wish);
         return run;

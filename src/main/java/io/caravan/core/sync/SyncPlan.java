@@ -2,9 +2,12 @@ package io.caravan.core.sync;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
+import io.caravan.core.checkpoint.Imports;
 import io.caravan.core.checkpoint.Phase;
 import io.caravan.core.checkpoint.Phase.DataSync;
 import io.caravan.core.checkpoint.Phase.InitialSnapshot;
+import io.caravan.core.checkpoint.Protocol;
+import io.caravan.core.checkpoint.Watch;
 import io.caravan.core.convex.Selection;
 import java.util.Collection;
 import java.util.List;
@@ -32,8 +35,8 @@ final class SyncPlan {
             return new Step(restart(at, settings), Optional.empty());
         }
         Collection<TableRef> named = named(wish, settings.selection());
-        Phase phase = ProtocolChange.towards(settings.protocol(), at.phase());
-        Checkpoint from = at.withPhase(phase);
+        Checkpoint from = ProtocolChange.towards(settings.protocol(), at);
+        Phase phase = from.phase();
         return phase.fold(
                 snapshot -> duringSnapshot(from, snapshot, before, settings, named),
                 deltas -> alongTheLog(from, before, settings.selection(), named),
@@ -50,7 +53,16 @@ final class SyncPlan {
 
     /** The checkpoint from which every selected table starts a new generation. */
     static Checkpoint restart(Checkpoint at, SyncSettings settings) {
-        return at.withSelection(settings.selection().toJson()).withPhase(Phase.ofEverything(settings.protocol()));
+        return at.withSelection(settings.selection().toJson())
+                .withPhase(Phase.ofEverything(settings.protocol()))
+                .withImports(fromTheBeginning(at.imports(), settings.protocol()));
+    }
+
+    /** A data sync beside the log goes on, with what it has announced; a data sync that begins says everything itself. */
+    private static Imports fromTheBeginning(Imports imports, Protocol protocol) {
+        return protocol == Protocol.STREAMING_EXPORT && imports.watch() instanceof Watch.Beside
+                ? imports.unchecked()
+                : Imports.cold(protocol);
     }
 
     /**

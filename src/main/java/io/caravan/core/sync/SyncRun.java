@@ -2,6 +2,7 @@ package io.caravan.core.sync;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
+import io.caravan.core.checkpoint.Imports;
 import io.caravan.core.checkpoint.Phase;
 import io.caravan.core.checkpoint.Phase.DataSync;
 import io.caravan.core.checkpoint.Phase.DeltaTail;
@@ -11,9 +12,12 @@ import io.caravan.core.convex.Catalog;
 import io.caravan.core.convex.PageContent;
 import io.caravan.core.convex.Selection;
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.imports.ImportPace;
+import io.caravan.core.imports.ImportTracker;
 import io.caravan.core.watch.SyncEvent;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.slf4j.Logger;
@@ -34,9 +38,11 @@ public final class SyncRun implements AutoCloseable {
     private final SchemaBook schemas;
     private final Pages pages;
     private final Progress progress;
+    private final ImportTracker imports;
 
     private SortedSet<TableRef> known = new TreeSet<>();
     private Optional<Selection> entering = Optional.empty();
+    private boolean readsOn;
     private Wish wish;
     private boolean finished;
     private Optional<FetchedPage> page = Optional.empty();
@@ -51,6 +57,7 @@ public final class SyncRun implements AutoCloseable {
             Position position,
             SchemaBook schemas,
             Pages pages,
+            ImportPace pace,
             Progress progress) {
         this.settings = settings;
         this.ports = ports;
@@ -59,6 +66,12 @@ public final class SyncRun implements AutoCloseable {
         this.pages = pages;
         this.progress = progress;
         this.reached = position.checkpoint().phase();
+        this.imports = new ImportTracker(
+                ports.source(),
+                settings.imports(),
+                pace,
+                settings.source(),
+                position.checkpoint().imports());
         this.wish = new Wish(ports.requests(), Optional.empty());
     }
 
@@ -75,28 +88,39 @@ public final class SyncRun implements AutoCloseable {
                 .map(this::selected)
                 .ifPresent(
                         tables -> LOG.info("At the end of the log a new generation begins of {}", InWords.of(tables)));
-        if (at.phase().protocol() == Protocol.DATA_SYNC && settings.protocol() == Protocol.STREAMING_EXPORT) {
-            LOG.warn(
-                    "{} goes on by streaming-export, which does not tell of imports: after one, run `caravan resync --table`",
-                    settings.source());
-        }
-        position.replan(step.now());
+        replan(step.now());
         entering = step.then();
-        reached = step.now().phase();
+        boolean walksUnwatched = reached instanceof DataSync sync
+                && sync.cursor().isPresent()
+                && sync.consistentAsOf().isEmpty()
+                && imports.imports().equals(Imports.UNKNOWN);
+        if (walksUnwatched) {
+            imports.distrust(landed());
+            replan(step.now().withImports(imports.imports()));
+        }
+    }
+
+    private void replan(Checkpoint planned) {
+        position.replan(planned);
+        reached = planned.phase();
+        imports.resume(planned.imports());
     }
 
     /** Whether a phase of this sync is left. */
     public boolean isPending() {
-        return !logEnded || entering.isPresent();
+        return !logEnded || readsOn || entering.isPresent();
     }
 
     /** Turns to the next phase: the one of the checkpoint, or tables that enter once the log is at its end. */
     public void enterPhase() {
-        if (logEnded && entering.isPresent()) {
+        if (readsOn) {
+            readsOn = false;
+            logEnded = false;
+        } else if (logEnded && entering.isPresent()) {
             long end = reached.consistentAsOf().orElseThrow();
-            position.replan(SyncPlan.enter(position.checkpoint(), end, settings.selection(), entering.get()));
+            replan(SyncPlan.enter(
+                    position.checkpoint().withImports(imports.imports()), end, settings.selection(), entering.get()));
             known = new TreeSet<>(ports.source().catalog().columns().keySet());
-            reached = position.checkpoint().phase();
             entering = Optional.of(settings.selection().entering(selection(), List.of()))
                     .filter(rest -> !rest.isNothing());
             logEnded = false;
@@ -104,18 +128,20 @@ public final class SyncRun implements AutoCloseable {
         if (settings.protocol() == Protocol.DATA_SYNC && reached instanceof DeltaTail end) {
             enterDataSync(end);
         }
+        if (reached.equals(InitialSnapshot.ofEverything())) {
+            imports.watchFromTheBeginning(settings.selection(), selected(settings.selection(), known));
+            position.replan(position.checkpoint().withImports(imports.imports()));
+        }
         phaseEnded = false;
         progress.phase(reached.label());
     }
 
     private void enterDataSync(DeltaTail end) {
         try {
-            position.replan(position.checkpoint().withPhase(ProtocolChange.enter(end, ports.source(), selection())));
-            reached = position.checkpoint().phase();
-            LOG.info(
-                    "{} goes on by data-sync from {}; tables that were imported before need `caravan resync --table`",
-                    settings.source(),
-                    end.cursor());
+            Phase dataSync = ProtocolChange.enter(end, ports.source(), selection());
+            imports.goesOnByDataSync(selection(), landed());
+            replan(position.checkpoint().withPhase(dataSync).withImports(imports.imports()));
+            LOG.info("{} goes on by data-sync from {}", settings.source(), end.cursor());
         } catch (SyncFailure.NeedsResync expired) {
             startOver(expired);
         }
@@ -151,31 +177,55 @@ public final class SyncRun implements AutoCloseable {
         LOG.warn("{} Starting a new generation of every table (resync.onExpiredCursor=auto)", expired.getMessage());
         abandonBatch();
         known = new TreeSet<>(ports.source().catalog().columns().keySet());
-        position.replan(SyncPlan.restart(position.checkpoint(), settings));
-        reached = position.checkpoint().phase();
+        replan(SyncPlan.restart(position.checkpoint(), settings));
         entering = Optional.empty();
+        if (reached.equals(InitialSnapshot.ofEverything())) {
+            imports.watchFromTheBeginning(settings.selection(), selected(settings.selection(), known));
+        }
         progress.phase("snapshot");
     }
 
     /** Puts the events of the current page into the batch. */
     public void append() {
         FetchedPage current = page.orElseThrow();
+        page = Optional.empty();
         try (PageContent content = current.content()) {
             progress.page(current);
             tell(new SyncEvent.PageTaken(current.asked().label(), content.rows(), content.bytes()));
-            begin(current);
-            if (content.rows() > 0 || !current.truncates().isEmpty()) {
-                openBatch().append(current);
+            if (isFirst(current.asked()) && !begin(current)) {
+                return;
             }
+            append(current);
         }
-        page = Optional.empty();
         reached = current.next();
         progress.phase(reached.label());
         phaseEnded = !current.hasMore();
-        logEnded = phaseEnded && !(current.asked() instanceof InitialSnapshot);
+        boolean walked = current.asked() instanceof InitialSnapshot;
+        if (phaseEnded && walked) {
+            imports.walked(
+                    scope((InitialSnapshot) current.asked()),
+                    reached.consistentAsOf().orElseThrow());
+        }
+        logEnded = phaseEnded && !walked;
         if (batch.isEmpty()) {
             passEmptyStretch();
             tell(new SyncEvent.Moved(position.standing()));
+        }
+    }
+
+    private void append(FetchedPage current) {
+        List<TableRef> begun = imports.page(
+                current.asked(),
+                current.syncId(),
+                current.truncates(),
+                current.content().observed().keySet(),
+                position.checkpoint().generations().keySet());
+        boolean walk = current.asked() instanceof InitialSnapshot;
+        boolean lands = walk
+                ? current.content().rows() > 0
+                : current.content().observed().keySet().stream().anyMatch(table -> !imports.leavesOut(table));
+        if (lands || !begun.isEmpty()) {
+            openBatch().append(current, begun, walk ? table -> false : imports::leavesOut);
         }
     }
 
@@ -183,26 +233,76 @@ public final class SyncRun implements AutoCloseable {
         ports.listener().heard(event);
     }
 
-    private void begin(FetchedPage first) {
-        Phase asked = first.asked();
-        if (asked.fold(walk -> walk.cursor().isEmpty(), log -> false, sync -> sync.cursor()
-                .isEmpty())) {
-            String scope = asked instanceof InitialSnapshot walk ? walk.scope() : "";
-            SortedSet<TableRef> tables = selected(scope.isEmpty() ? settings.selection() : Selections.read(scope));
-            FirstPage.requireFresh(first, position.standing().durable().consistentAsOf(), tables);
-            openBatch().truncate(tables);
-            wish.opened();
-        } else if (!first.truncates().isEmpty()) {
-            LOG.info("The source begins anew, or has entered: {}", InWords.of(first.truncates()));
+    private static boolean isFirst(Phase asked) {
+        return asked.fold(walk -> walk.cursor().isEmpty(), log -> false, sync -> sync.cursor()
+                .isEmpty());
+    }
+
+    private Selection scope(InitialSnapshot walk) {
+        return walk.scope().isEmpty() ? settings.selection() : Selections.read(walk.scope());
+    }
+
+    /** Whether a walk goes on with its first page; a data sync that an import has begun to mix begins otherwise. */
+    private boolean begin(FetchedPage first) {
+        boolean dataSync = first.asked() instanceof DataSync;
+        Selection scope = first.asked() instanceof InitialSnapshot walk ? scope(walk) : settings.selection();
+        SortedSet<TableRef> tables = selected(scope);
+        FirstPage.requireFresh(first, position.standing().durable().consistentAsOf(), tables);
+        SortedSet<TableRef> named = selected(scope, known);
+        if (dataSync && !imports.beginsAlone(first.syncId(), named, scope)) {
+            long now = imports.now();
+            DataSync converted =
+                    new DataSync(Optional.of(imports.beginConverted(now, scope, named)), OptionalLong.of(now));
+            replan(position.checkpoint().withPhase(converted).withImports(imports.imports()));
+            phaseEnded = false;
+            return false;
         }
+        openBatch().truncate(tables);
+        wish.opened();
+        return true;
+    }
+
+    /** Whether the source is to be asked what the log does not tell: of imports and of deleted tables. */
+    public boolean isCheckDue() {
+        if (!logEnded || reached.consistentAsOf().isEmpty()) {
+            return false;
+        }
+        boolean news = batch.isPresent() || !position.isToldComplete() || position.heartbeatIsDue();
+        return imports.isCheckDue(reached.consistentAsOf().getAsLong(), news);
+    }
+
+    /** Asks the source what the log does not tell. Tables that only a walk can complete are walked next. */
+    public void check() {
+        ImportTracker.Next next = imports.check(
+                new ImportTracker.End(reached.consistentAsOf().orElseThrow(), reached, selection(), landed()));
+        if (next instanceof ImportTracker.Next.Walk walk) {
+            walk(walk.tables());
+        } else {
+            readsOn = true;
+        }
+        if (batch.isEmpty()) {
+            passEmptyStretch();
+            tell(new SyncEvent.Moved(position.standing()));
+        }
+    }
+
+    private void walk(SortedSet<TableRef> tables) {
+        if (!tables.isEmpty()) {
+            Selection again = settings.selection().entering(selection(), tables);
+            entering = Optional.of(entering.map(also -> also.and(again)).orElse(again));
+        }
+    }
+
+    private SortedSet<TableRef> landed() {
+        return new TreeSet<>(position.checkpoint().generations().keySet());
     }
 
     /** So that a long stretch without events is not read again after a crash. */
     private void passEmptyStretch() {
         if (phaseEnded) {
-            position.passEmptyStretch(reached);
+            position.passEmptyStretch(reached, imports.imports());
         } else {
-            position.noteEmptyStretch(reached);
+            position.noteEmptyStretch(reached, imports.imports());
         }
     }
 
@@ -210,25 +310,25 @@ public final class SyncRun implements AutoCloseable {
     private SortedSet<TableRef> selected(Selection by) {
         SortedSet<TableRef> tables = new TreeSet<>(known);
         tables.addAll(position.checkpoint().generations().keySet());
-        tables.removeIf(table -> !by.includes(table));
-        return tables;
+        return selected(by, tables);
     }
 
-    /** Whether the batch must land before the current page can go into one. */
-    public boolean isBatchEnded() {
-        return batch.isPresent() && batch.get().isEndedBy(page.orElseThrow());
+    private static SortedSet<TableRef> selected(Selection by, SortedSet<TableRef> tables) {
+        SortedSet<TableRef> selected = new TreeSet<>(tables);
+        selected.removeIf(table -> !by.includes(table));
+        return selected;
     }
 
-    /** Whether the batch must land before the next page. */
+    /** Whether the batch must land before the next page. At the end of the log it waits for what the source says of imports. */
     public boolean isBatchDue() {
         return batch.isPresent()
-                && (phaseEnded
+                && ((phaseEnded && !logEnded)
                         || batch.get().isDue(settings.limits(), settings.clock().instant()));
     }
 
     /** Whether something is to be landed at the end of a phase: a batch cut short by a stop, a sign of life, or that the tables are complete. */
     public boolean isReceiptDue() {
-        return batch.isPresent() || (logEnded && (position.heartbeatIsDue() || position.becameConsistent()));
+        return batch.isPresent() || (logEnded && (position.heartbeatIsDue() || position.becameComplete()));
     }
 
     /** Identity of the batch: the same for a batch that is tried again. */
@@ -248,7 +348,7 @@ public final class SyncRun implements AutoCloseable {
 
     /** Makes the staged batch visible. */
     public Receipt commit(List<StagedFile> files) {
-        return ports.destination().commit(openBatch().staged(files, reached));
+        return ports.destination().commit(openBatch().staged(files, reached, imports.imports()));
     }
 
     /** Moves the checkpoint to where the receipt says. */

@@ -2,6 +2,7 @@ package io.caravan.core.sync;
 
 import io.caravan.core.checkpoint.Protocol;
 import io.caravan.core.convex.Selection;
+import io.caravan.core.imports.ImportSettings;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -11,6 +12,7 @@ import java.time.Duration;
  * @param source its name
  * @param deployment identity of the deployment that {@code source} names
  * @param protocol by which it is read; a source that was read by another one moves over
+ * @param imports how imports and deleted tables are looked for
  * @param heartbeat how long an idle source may go without a receipt
  */
 public record SyncSettings(
@@ -21,4 +23,5 @@ public record SyncSettings(
         BatchLimits limits,
         Duration heartbeat,
         OnExpiredCursor onExpiredCursor,
+        ImportSettings imports,
         Clock clock) {}

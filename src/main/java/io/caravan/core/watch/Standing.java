@@ -1,6 +1,7 @@
 package io.caravan.core.watch;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.core.checkpoint.Imports;
 import io.caravan.core.checkpoint.Phase;
 import java.time.Instant;
 import java.util.SortedMap;
@@ -12,7 +13,13 @@ import java.util.SortedMap;
  * @param generations of every table ever landed
  * @param reached where the next page begins
  * @param durable the same as the destination's last receipt knows it, which an idle source lets fall behind
+ * @param imports what is known of imports and deleted tables
  * @param committedAt of the last receipt; before the first, when this process began
  */
 public record Standing(
-        long batch, SortedMap<TableRef, Long> generations, Phase reached, Phase durable, Instant committedAt) {}
+        long batch,
+        SortedMap<TableRef, Long> generations,
+        Phase reached,
+        Phase durable,
+        Imports imports,
+        Instant committedAt) {}

@@ -7,6 +7,7 @@ public enum Step {
     BEGIN,
     FETCH,
     APPEND,
+    CHECK,
     SEAL,
     STAGE,
     COMMIT,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.caravan.core.checkpoint.Protocol;
 import io.caravan.core.convex.Selection;
+import io.caravan.core.imports.OnDeleted;
 import io.caravan.core.sync.BatchLimits;
 import io.caravan.core.sync.OnExpiredCursor;
 import io.caravan.store.S3Access;
@@ -51,6 +52,7 @@ class CaravanConfigTest {
                                 OnExpiredCursor.STOP,
                                 new BatchLimits(500_000, 128L << 20, Duration.ofMinutes(5)),
                                 Duration.ofHours(1),
+                                new ImportsConfig(Duration.ZERO, OnDeleted.TRUNCATE),
                                 Path.of("data/state"),
                                 Duration.ofSeconds(10),
                                 new LeaderConfig(
@@ -148,6 +150,8 @@ class CaravanConfigTest {
                 Map.entry("s3.multipartThreshold", "32MB"),
                 Map.entry("s3.partSize", "8MB"),
                 Map.entry("s3.maxAttempts", "3"),
+                Map.entry("imports.checkEvery", "10m"),
+                Map.entry("tables.onDeleted", "keep"),
                 Map.entry("management.host", "0.0.0.0"),
                 Map.entry("management.port", "0"),
                 Map.entry("management.maxLag", "2h"),
@@ -173,6 +177,7 @@ class CaravanConfigTest {
                         OnExpiredCursor.AUTO,
                         new BatchLimits(10, 2048, Duration.ofSeconds(30)),
                         Duration.ofHours(2),
+                        new ImportsConfig(Duration.ofMinutes(10), OnDeleted.KEEP),
                         Path.of("/var/caravan"),
                         Duration.ofSeconds(3),
                         new LeaderConfig(

@@ -2,6 +2,7 @@ package io.caravan.core.sync;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
+import io.caravan.core.checkpoint.Completeness;
 import io.caravan.core.checkpoint.Phase;
 import io.caravan.core.schema.SchemaFingerprint;
 import java.time.Instant;
@@ -40,6 +41,6 @@ public final class CommitSample {
                         new TreeMap<>(Map.of(USERS, fingerprint)),
                         new Phase.DeltaTail(1012)),
                 Instant.parse("2026-01-02T03:04:05Z"),
-                OptionalLong.of(1_700_000_000_000_000_000L));
+                Completeness.of(OptionalLong.of(1_700_000_000_000_000_000L)));
     }
 }

@@ -12,6 +12,8 @@ import io.caravan.core.checkpoint.Phase.InitialSnapshot;
 import io.caravan.core.checkpoint.Protocol;
 import io.caravan.core.convex.Selection;
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.imports.ImportSettings;
+import io.caravan.core.imports.OnDeleted;
 import io.caravan.core.json.JsonFormatException;
 import java.time.Clock;
 import java.time.Duration;
@@ -293,6 +295,7 @@ class SyncPlanTest {
                 new BatchLimits(1, 1, Duration.ZERO),
                 Duration.ZERO,
                 OnExpiredCursor.STOP,
+                new ImportSettings(Duration.ZERO, OnDeleted.TRUNCATE, Clock.systemUTC()),
                 Clock.systemUTC());
     }
 
