@@ -1,61 +1,83 @@
 package io.caravan.sandbox;
 
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** {@code list_active_syncs}: how far each data sync has come that can still go on. */
+/** {@code list_active_syncs}: what the last page of each data sync said, for three days. */
 final class ActiveSyncs {
-    private final Map<String, DataSyncPages.Page> latest = new ConcurrentSkipListMap<>();
+    private static final long MILLI = 1_000_000;
+    private static final long LIFE = Duration.ofDays(3).toNanos();
+    private static final Comparator<Row> LATEST_FIRST =
+            Comparator.comparingLong(Row::updated).thenComparingLong(Row::turn).reversed();
 
-    void note(DataSyncPages.Page page) {
-        latest.put(page.next().id(), page.withoutJson());
+    private final Map<String, Row> rows = new ConcurrentHashMap<>();
+
+    /** @param turn tells rows of one time apart */
+    private record Row(String sync, long updated, long turn, Map<String, Object> status) {}
+
+    synchronized void note(Deployment.View view, DataSyncPages.Page page) {
+        long turn = rows.values().stream().mapToLong(Row::turn).max().orElse(0) + 1;
+        String sync = page.next().sync();
+        rows.put(sync, new Row(sync, view.now(), turn, status(view, page)));
     }
 
     Map<String, Object> toJson(Deployment.View view) {
-        latest.values().removeIf(page -> !DataSyncPages.isAlive(view, page.next()));
-        List<Object> syncs =
-                latest.values().stream().map(page -> (Object) sync(view, page)).toList();
+        rows.values().removeIf(row -> row.updated() < view.now() - LIFE);
+        List<Object> syncs = rows.values().stream()
+                .sorted(LATEST_FIRST)
+                .map(row -> (Object) sync(row))
+                .toList();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("syncs", syncs);
         json.put("pagination", Map.of("hasMore", false));
         return json;
     }
 
-    private static Map<String, Object> sync(Deployment.View view, DataSyncPages.Page page) {
+    private static Map<String, Object> sync(Row row) {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("syncId", page.next().id());
-        json.put("lastUpdated", page.next().issued());
-        json.put("status", status(view, page));
+        json.put("syncId", row.sync());
+        json.put("lastUpdated", row.updated() / MILLI);
+        json.put("status", row.status());
         return json;
     }
 
     private static Map<String, Object> status(Deployment.View view, DataSyncPages.Page page) {
         Map<String, Object> status = new LinkedHashMap<>();
-        page.walking()
-                .ifPresentOrElse(
-                        tablet -> snapshotting(view, page.next(), tablet, status),
-                        () -> status.put("type", page.caughtUp() ? "upToDate" : "stale"));
-        status.put("totalTables", (long) page.tables());
-        status.put("numDocumentsSynced", page.next().sent());
-        if (page.walking().isEmpty()) {
-            status.put("syncedTs", page.next().since());
+        SyncCursor next = page.next();
+        if (next.walk().isPresent()) {
+            status.put("type", "snapshotting");
+            snapshotting(view, page, next.walk().get(), status);
+        } else {
+            status.put("type", page.caughtUp() ? "upToDate" : "stale");
+            status.put("totalTables", (long) next.synced().size());
+            status.put("numDocumentsSynced", next.sent());
+            status.put("syncedTs", next.since());
         }
         return status;
     }
 
-    private static void snapshotting(Deployment.View view, SyncCursor next, Tablet tablet, Map<String, Object> status) {
-        status.put("type", "snapshotting");
-        status.put("numTablesSynced", (long) next.followed().size());
-        status.put("currentComponent", tablet.ref().component().value());
-        status.put("currentTable", tablet.ref().table());
-        status.put("numDocumentsInCurrentTable", Math.max(0, next.ordinal()));
-        status.put("totalDocumentsInCurrentTable", tablet.living(view.now()));
+    private static void snapshotting(
+            Deployment.View view, DataSyncPages.Page page, SyncCursor.Walk walk, Map<String, Object> status) {
+        status.put("numTablesSynced", (long) page.next().synced().size());
+        status.put("totalTables", (long) page.selected().size());
+        status.put("currentComponent", walk.ref().component().value());
+        status.put("currentTable", walk.ref().table());
+        status.put("numDocumentsInCurrentTable", walk.sent());
+        status.put(
+                "totalDocumentsInCurrentTable",
+                page.selected().stream()
+                        .filter(tablet -> tablet.id().equals(walk.tablet()))
+                        .mapToLong(tablet -> tablet.living(view.now()))
+                        .sum());
+        status.put("numDocumentsSynced", page.next().sent());
         status.put(
                 "totalDocuments",
-                view.store().activeTablets().stream()
-                        .mapToLong(each -> each.living(view.now()))
+                page.selected().stream()
+                        .mapToLong(tablet -> tablet.living(view.now()))
                         .sum());
     }
 }

@@ -20,6 +20,11 @@ final class ApiError extends RuntimeException {
         return badRequest("BadJsonBody", message);
     }
 
+    /** What Convex answers to everything that it did not foresee. */
+    static ApiError internal() {
+        return new ApiError(500, "InternalServerError", "Your request couldn't be completed. Try again later.");
+    }
+
     int status() {
         return status;
     }

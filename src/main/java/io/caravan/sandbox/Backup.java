@@ -69,8 +69,12 @@ final class Backup implements Dataset {
             long from = position;
             int number = tablets.size() + 1;
             tablets.add(new Tablet.Birth(
-                            number, refs.get(number - 1), Tablet.Origin.BASE, 0, ordinal -> timeline.ts(from + ordinal))
-                    .with(rows, ids));
+                            number,
+                            TabletId.of(seed, number),
+                            refs.get(number - 1),
+                            ordinal -> timeline.ts(from + ordinal))
+                    .with(rows, ids)
+                    .activate(0));
             position += rows.count();
         }
         return tablets;

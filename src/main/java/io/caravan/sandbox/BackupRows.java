@@ -9,6 +9,8 @@ final class BackupRows implements Rows {
     private final BackupSpool spool;
     private long[] places = new long[64];
     private int count;
+    private boolean inOrder = true;
+    private String last = "";
     private volatile Recent recent = new Recent(-1, new StoredRows.Row("", 0, new Content.Stored(new byte[0])));
 
     BackupRows(BackupSpool spool) {
@@ -22,6 +24,8 @@ final class BackupRows implements Rows {
             places = Arrays.copyOf(places, count * 2);
         }
         places[count++] = spool.add(row);
+        inOrder &= last.compareTo(row.id()) < 0;
+        last = row.id();
     }
 
     @Override
@@ -43,6 +47,12 @@ final class BackupRows implements Rows {
             }
         }
         return OptionalLong.empty();
+    }
+
+    /** A backup lists them in this order, as a rule. */
+    @Override
+    public IdOrder order() {
+        return inOrder ? IdOrder.asGiven(count, this::id) : IdOrder.sorted(count, this::id);
     }
 
     @Override

@@ -13,6 +13,9 @@ final class Commands {
             case RandomChanges.NAME -> new RandomChanges(json.integer("transactions"));
             case ExplicitWrites.NAME -> ExplicitWrites.read(json);
             case NewTable.NAME -> NewTable.read(json);
+            case ImportStep.NAME -> ImportStep.read(json);
+            case TableChange.NAME -> TableChange.read(json);
+            case Restart.NAME -> new Restart();
             case TableImport.NAME -> TableImport.read(json);
             case Expiry.NAME -> new Expiry(Trees.choice(Expiry.What.class, json.string("what")));
             default -> throw new JsonFormatException("unknown command \"" + name + "\"");

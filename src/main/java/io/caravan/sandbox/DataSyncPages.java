@@ -1,37 +1,32 @@
 package io.caravan.sandbox;
 
+import io.caravan.core.change.TableRef;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
- * {@code data/sync}: one page after another of tables that enter and of the log. A table is walked as of one commit; before the
- * walk of the next one the log of the tables so far is followed up to the commit that this one is walked as of.
+ * {@code data/sync}: a page is either of one tablet, in the order of ids and as of one commit, or of the log of what was walked
+ * so far. Hidden tablets are walked and followed under the name of their table, as active ones are.
  */
 final class DataSyncPages {
-    private static final int ENTRIES = 16_384;
     private static final int BYTES = 64 << 20;
     private static final long LIFE = Duration.ofDays(3).toNanos();
 
     private final Deployment.View view;
     private final Selection selection;
-    private final Map<Integer, Tablet> selected = new LinkedHashMap<>();
+    private final SortedMap<TabletId, Tablet> selected;
     private final ValueWriter values = new ValueWriter(Format.EXPORT);
     private int entries;
-    private boolean caughtUp;
 
     private DataSyncPages(Deployment.View view, Selection selection) {
         this.view = view;
         this.selection = selection;
-        view.store().tabletsAt(view.now()).stream()
-                .filter(tablet -> selection.includes(tablet.ref()))
-                .forEach(tablet -> selected.put(tablet.number(), tablet));
+        this.selected = selected(view, selection);
     }
 
     /**
@@ -40,31 +35,51 @@ final class DataSyncPages {
      * @param json the reply
      * @param next where the next page begins
      * @param caughtUp whether it is at the end of the log
-     * @param walking the tablet that is being walked
-     * @param tables how many are selected
+     * @param selected the tablets that it has or will have
      */
     @SuppressWarnings("ArrayRecordComponent") // owned, never compared, never changed
-    record Page(byte[] json, SyncCursor next, boolean caughtUp, Optional<Tablet> walking, int tables) {
-        Page withoutJson() {
-            return new Page(new byte[0], next, caughtUp, walking, tables);
-        }
+    record Page(byte[] json, SyncCursor next, boolean caughtUp, List<Tablet> selected) {}
+
+    /** @param nonces give new syncs their ids, and cursors other texts */
+    static Page page(Deployment.View view, Request.Arguments arguments, Nonces nonces) {
+        SyncCursor from = arguments
+                .text("cursor")
+                .map(SyncCursorText::parse)
+                .orElseGet(() -> SyncCursor.first(nonces.syncId(view.now()), view.now()));
+        requireAlive(view, from);
+        return new DataSyncPages(view, selection(arguments)).from(from, nonces.next());
     }
 
-    static Page page(Deployment.View view, Request.Arguments arguments) {
-        Optional<SyncCursor> asked = arguments.text("cursor").map(SyncCursor::parse);
-        asked.ifPresent(cursor -> requireAlive(view, cursor));
-        return new DataSyncPages(view, selection(arguments)).from(asked.orElseGet(() -> SyncCursor.first(view.now())));
-    }
-
-    /** {@code data_sync_cursor_from_deltas}: takes today's tables for those of the cursor, as Convex does. */
-    static SyncCursor fromDeltas(Deployment.View view, Request.Arguments arguments) {
-        long since = DeltaPages.cursor(view, arguments);
+    /** {@code data_sync_cursor_from_deltas}: takes the tablets of now for those of the cursor, hidden ones too. */
+    static String fromDeltas(Deployment.View view, Request.Arguments arguments, Nonces nonces) {
+        long since = arguments.integer("cursor").orElseThrow(() -> ApiError.badArguments("missing field `cursor`"));
         Selection selection = selection(arguments);
-        List<Integer> followed = view.store().activeTablets().stream()
-                .filter(tablet -> selection.includes(tablet.ref()))
-                .map(Tablet::number)
-                .toList();
-        return new SyncCursor(Dice.mix(view.now()), view.now(), since, 0, followed, List.of(), SyncCursor.NOT_BEGUN);
+        if (since < 0) {
+            throw ApiError.badRequest("InvalidDataSyncCursor", "The document_deltas cursor is not a valid timestamp");
+        }
+        if (since > view.now()) {
+            throw ApiError.badRequest(
+                    "InvalidDataSyncCursor", "document_deltas cursor is ahead of the deployment's latest timestamp");
+        }
+        if (DeltaPages.isExpired(view, since)) {
+            throw expired();
+        }
+        SyncCursor cursor = SyncCursor.caughtUp(nonces.syncId(view.now()), since, selected(view, selection));
+        return SyncCursorText.write(cursor, nonces.next());
+    }
+
+    /** Fails while a tablet of them is cleaned up and not yet forgotten: the index of such a one is not found. */
+    private static SortedMap<TabletId, Tablet> selected(Deployment.View view, Selection selection) {
+        SortedMap<TabletId, Tablet> selected = new TreeMap<>();
+        for (Tablet tablet : view.store().presentTablets()) {
+            if (selection.includes(tablet.ref())) {
+                if (tablet.stage() == Tablet.Stage.LINGERING) {
+                    throw ApiError.internal();
+                }
+                selected.put(tablet.id(), tablet);
+            }
+        }
+        return selected;
     }
 
     private static Selection selection(Request.Arguments arguments) {
@@ -76,156 +91,148 @@ final class DataSyncPages {
     }
 
     private static void requireAlive(Deployment.View view, SyncCursor cursor) {
-        if (cursor.issued() < view.now() - LIFE
-                || cursor.issued() < view.store().deltaFloor()) {
+        if (cursor.since() > view.now()) {
             throw ApiError.badRequest(
-                    "DataSyncCursorExpired", "The cursor was last used more than 3 days ago. Start a new sync.");
+                    "InvalidDataSyncCursor", "data sync cursor is ahead of the deployment's latest timestamp");
+        }
+        if (cursor.since() < view.now() - LIFE || cursor.since() < view.store().deltaFloor()) {
+            throw expired();
         }
     }
 
-    static boolean isAlive(Deployment.View view, SyncCursor cursor) {
-        return cursor.issued() >= view.now() - LIFE
-                && cursor.issued() >= view.store().deltaFloor();
+    private static ApiError expired() {
+        return ApiError.badRequest(
+                "DataSyncCursorExpired",
+                "The cursor is outside the deployment's data retention window and can no longer be resumed. Restart the"
+                        + " sync from scratch by calling /data/sync without a cursor.");
     }
 
-    private Page from(SyncCursor cursor) {
-        Set<Integer> followed = known(cursor.followed());
-        Deque<Integer> entered = new ArrayDeque<>(known(cursor.entered()));
-        Set<Integer> begun = new LinkedHashSet<>(selected.keySet());
-        begun.removeAll(followed);
-        begun.removeAll(Set.copyOf(entered));
-        boolean walkGoesOn = cursor.isWalking() && cursor.entered().get(0).equals(entered.peek());
-        entered.addAll(begun);
+    private Page from(SyncCursor asked, long nonce) {
+        Map<TabletId, TableRef> before = asked.tracked();
+        SyncCursor cursor = asked.reconciled(selected);
         values.startArray();
-        SyncCursor next = walkGoesOn
-                ? walk(cursor, cursor.since(), followed, entered, cursor.ordinal())
-                : follow(cursor, followed, entered);
+        boolean fresh =
+                view.now() - cursor.since() < view.limits().byIdFreshness().toNanos();
+        SyncCursor next =
+                cursor.walk().isPresent() && fresh ? walk(cursor, cursor.walk().get()) : follow(cursor);
         values.endArray();
-        Optional<Tablet> walking = Optional.ofNullable(entered.peek()).map(selected::get);
-        return new Page(json(begun, next), next, caughtUp, walking, selected.size());
+        List<TableRef> truncates = next.tracked().entrySet().stream()
+                .filter(entry -> !before.containsKey(entry.getKey()))
+                .map(Map.Entry::getValue)
+                .distinct()
+                .sorted(Comparator.comparing((TableRef ref) -> ref.component().value())
+                        .thenComparing(TableRef::table))
+                .toList();
+        boolean caughtUp = next.walk().isEmpty() && next.since() == view.now();
+        byte[] json = json(truncates, next, caughtUp, SyncCursorText.write(next, nonce));
+        return new Page(json, next, caughtUp, List.copyOf(selected.values()));
     }
 
-    /** Those of the tablets that are still selected, and have not been replaced. */
-    private Set<Integer> known(List<Integer> numbers) {
-        Set<Integer> known = new LinkedHashSet<>(numbers);
-        known.retainAll(selected.keySet());
-        return known;
-    }
-
-    private SyncCursor follow(SyncCursor cursor, Set<Integer> followed, Deque<Integer> entered) {
-        LogReader log = new LogReader(view.store(), cursor.since());
-        long since = cursor.since();
-        while (log.hasNext() && !isFull()) {
-            List<LogEntry> transaction = log.next();
-            since = transaction.get(0).ts();
-            transaction.stream()
-                    .filter(entry ->
-                            entry.inDeltas() && followed.contains(entry.tablet().number()))
-                    .forEach(this::write);
-        }
-        if (log.hasNext()) {
-            return next(cursor, since, followed, entered, SyncCursor.NOT_BEGUN);
-        }
-        if (!entered.isEmpty()) {
-            return walk(cursor, view.now(), followed, entered, 0);
-        }
-        caughtUp = true;
-        return next(cursor, view.now(), followed, entered, SyncCursor.NOT_BEGUN);
-    }
-
-    /** At most one table a page. */
-    private SyncCursor walk(SyncCursor cursor, long at, Set<Integer> followed, Deque<Integer> entered, long from) {
-        Tablet tablet = selected.get(entered.getFirst());
-        long ordinal = from;
-        while (ordinal < tablet.nextOrdinal() && !isFull()) {
-            LogEntry document = tablet.at(ordinal++, at);
-            if (!(document.content() instanceof Content.Deleted)) {
-                write(document);
+    /** A page that is full does not know whether its tablet ends with it. */
+    private SyncCursor walk(SyncCursor cursor, SyncCursor.Walk walk) {
+        Tablet tablet = selected.get(walk.tablet());
+        Iterator<LogEntry> documents = tablet.walk(walk.after(), cursor.since());
+        while (documents.hasNext()) {
+            LogEntry document = documents.next();
+            write(document);
+            if (isFull()) {
+                return cursor.walked(document.id(), entries);
             }
         }
-        if (ordinal < tablet.nextOrdinal()) {
-            return next(cursor, at, followed, entered, ordinal);
-        }
-        followed.add(entered.removeFirst());
-        caughtUp = entered.isEmpty() && at == view.now();
-        return next(cursor, at, followed, entered, SyncCursor.NOT_BEGUN);
+        return cursor.walkedToTheEnd(entries, selected);
     }
 
-    private SyncCursor next(
-            SyncCursor cursor, long since, Set<Integer> followed, Deque<Integer> entered, long ordinal) {
-        return new SyncCursor(
-                cursor.sync(),
-                view.now(),
-                since,
-                cursor.sent() + entries,
-                List.copyOf(followed),
-                List.copyOf(entered),
-                ordinal);
+    private SyncCursor follow(SyncCursor cursor) {
+        LogReader log = new LogReader(view.store(), cursor.since());
+        int limit = view.limits().dataSyncRows();
+        int read = 0;
+        long since = cursor.since();
+        boolean any = false;
+        while (log.hasNext()) {
+            LogReader.Commit commit = log.next();
+            int rows = rows(commit);
+            if (any && rows > 0 && (read >= limit || isFull() || read + rows >= limit)) {
+                return cursor.followed(since, entries);
+            }
+            read += rows;
+            any |= rows > 0;
+            since = commit.ts();
+            commit.entries().stream().filter(cursor::captures).forEach(this::write);
+        }
+        return cursor.followed(view.now(), entries);
+    }
+
+    /** Of a single tablet its own rows are read only. */
+    private int rows(LogReader.Commit commit) {
+        return selected.size() == 1
+                ? (int) commit.entries().stream()
+                        .filter(entry -> selected.containsKey(entry.tablet().id()))
+                        .count()
+                : commit.rows();
     }
 
     private boolean isFull() {
-        return entries >= ENTRIES || values.size() >= BYTES;
+        return entries >= view.limits().dataSyncPage() || values.size() >= BYTES;
     }
 
     private void write(LogEntry entry) {
         entries++;
         values.startObject();
-        table(values, entry.tablet());
+        table(values, entry.tablet().ref());
         values.field("ts");
         values.bareInteger(entry.ts());
         values.field("deleted");
         values.bool(entry.content() instanceof Content.Deleted);
         values.field("value");
-        DocumentWriter.open(entry, selection.columns(entry.tablet().ref()), values);
-        values.endObject();
+        DocumentWriter.plain(entry, selection.columns(entry.tablet().ref()), values);
         values.endObject();
     }
 
-    private byte[] json(Set<Integer> begun, SyncCursor next) {
+    private byte[] json(List<TableRef> truncates, SyncCursor next, boolean caughtUp, String text) {
         ValueWriter out = new ValueWriter(Format.EXPORT);
         out.startObject();
         out.field("status");
-        status(next, out);
+        status(next, caughtUp, out);
         out.field("truncates");
         out.startArray();
-        for (int number : begun) {
+        for (TableRef truncated : truncates) {
             out.startObject();
-            table(out, selected.get(number));
+            table(out, truncated);
             out.endObject();
         }
         out.endArray();
         out.field("values");
         out.rawValue(values.toByteArray());
         out.field("syncId");
-        out.string(next.id());
+        out.string(next.sync());
         out.field("pagination");
         out.startObject();
         out.field("hasMore");
         out.bool(true);
         out.field("nextCursor");
-        out.string(next.text());
+        out.string(text);
         out.endObject();
         out.endObject();
         return out.toByteArray();
     }
 
-    private void status(SyncCursor next, ValueWriter out) {
+    private static void status(SyncCursor next, boolean caughtUp, ValueWriter out) {
         out.startObject();
         out.field("type");
-        if (next.entered().isEmpty()) {
+        if (next.walk().isPresent()) {
+            out.string("snapshotting");
+        } else {
             out.string(caughtUp ? "upToDate" : "stale");
             out.field("snapshotTs");
             out.bareInteger(next.since());
-        } else {
-            out.string("snapshotting");
         }
         out.endObject();
     }
 
-    private static void table(ValueWriter out, Tablet tablet) {
+    private static void table(ValueWriter out, TableRef ref) {
         out.field("component");
-        out.string(tablet.ref().component().value());
+        out.string(ref.component().value());
         out.field("table");
-        out.string(tablet.ref().table());
+        out.string(ref.table());
     }
 }

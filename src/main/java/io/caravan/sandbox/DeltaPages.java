@@ -2,35 +2,45 @@ package io.caravan.sandbox;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
-/** {@code document_deltas}: the log after a cursor, at most 128 rows read a page, whole transactions only. */
+/** {@code document_deltas}: the log after a cursor, so many rows read a page, whole transactions only. */
 final class DeltaPages {
-    private static final int ROWS_READ = 128;
     private static final long RETENTION = Duration.ofDays(14).toNanos();
 
-    private DeltaPages() {}
+    private final Selection selection;
+    private final ValueWriter out;
+    private int values;
+
+    private DeltaPages(Selection selection, ValueWriter out) {
+        this.selection = selection;
+        this.out = out;
+    }
 
     static byte[] page(Deployment.View view, Request.Arguments arguments) {
         long cursor = cursor(view, arguments);
-        Selection selection = arguments.selection();
-        ValueWriter out = new ValueWriter(arguments.format());
+        return new DeltaPages(arguments.selection(), new ValueWriter(arguments.format())).page(view, cursor);
+    }
+
+    private byte[] page(Deployment.View view, long cursor) {
+        int limit = view.limits().deltasPage();
         out.startObject();
         out.field("values");
         out.startArray();
         LogReader log = new LogReader(view.store(), cursor);
         int read = 0;
-        long last = cursor;
-        while (read < ROWS_READ && log.hasNext()) {
-            List<LogEntry> transaction = log.next();
-            read += transaction.size();
-            last = transaction.get(0).ts();
-            transaction.forEach(entry -> write(entry, selection, out));
+        Optional<Long> last = Optional.empty();
+        while (last.isEmpty() && log.hasNext()) {
+            LogReader.Commit commit = log.next();
+            read += commit.rows();
+            write(commit.entries());
+            last = read >= limit || values >= limit ? Optional.of(commit.ts()) : last;
         }
         out.endArray();
         out.field("cursor");
-        out.bareInteger(log.hasNext() ? last : view.now());
+        out.bareInteger(last.orElse(view.now()));
         out.field("hasMore");
-        out.bool(log.hasNext());
+        out.bool(last.isPresent() && log.hasNext());
         out.endObject();
         return out.toByteArray();
     }
@@ -39,23 +49,27 @@ final class DeltaPages {
     static long cursor(Deployment.View view, Request.Arguments arguments) {
         long cursor = arguments
                 .integer("cursor")
-                .orElseThrow(() -> ApiError.badRequest(
-                        "DocumentDeltasCursorRequired",
-                        "document_deltas needs a cursor. Take the snapshot of a finished list_snapshot."));
-        if (cursor < view.now() - RETENTION || cursor < view.store().deltaFloor()) {
+                .orElseThrow(() ->
+                        ApiError.badRequest("DocumentDeltasCursorRequired", "/api/document_deltas requires a cursor"));
+        if (isExpired(view, cursor)) {
             throw ApiError.badRequest(
                     "InvalidWindowToReadDocuments",
-                    "Cursor " + cursor + " is older than the retention of the document log. Start a new snapshot.");
+                    "Trying to synchronize from timestamp " + (cursor + 1) + ", which is older than the"
+                            + " retention of the document log. Perform a full sync.");
         }
         return cursor;
     }
 
-    private static void write(LogEntry entry, Selection selection, ValueWriter out) {
-        if (entry.inDeltas() && selection.includes(entry.tablet().ref())) {
-            DocumentWriter.begin(entry, selection.columns(entry.tablet().ref()), out);
-            out.field("_deleted");
-            out.bool(entry.content() instanceof Content.Deleted);
-            out.endObject();
+    static boolean isExpired(Deployment.View view, long cursor) {
+        return cursor < view.now() - RETENTION || cursor < view.store().deltaFloor();
+    }
+
+    private void write(List<LogEntry> entries) {
+        for (LogEntry entry : entries) {
+            if (entry.inDeltas() && selection.includes(entry.tablet().ref())) {
+                values++;
+                DocumentWriter.classic(entry, selection.columns(entry.tablet().ref()), DocumentWriter.Kind.DELTA, out);
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.caravan.sandbox;
 
+import io.caravan.core.change.TableRef;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,6 +18,7 @@ final class Deployment implements AutoCloseable {
     private final Store store;
     private final Clock clock;
     private final Optional<Journal> journal;
+    private volatile Limits limits = Limits.DEFAULT;
     private long handedOut = Long.MIN_VALUE;
 
     private Deployment(Store store, Clock clock, Optional<Journal> journal) {
@@ -50,17 +52,30 @@ final class Deployment implements AutoCloseable {
         }
     }
 
+    Limits limits() {
+        return limits;
+    }
+
+    void limits(Limits next) {
+        limits = next;
+    }
+
+    /** For tests that replay what a real deployment did. */
+    void nameTablets(Function<TableRef, TabletId> ids) {
+        store.nameTablets(ids);
+    }
+
     <T> T read(Function<View, T> reader) {
         lock.readLock().lock();
         try {
-            return reader.apply(new View(store, now()));
+            return reader.apply(new View(store, now(), limits));
         } finally {
             lock.readLock().unlock();
         }
     }
 
     /** @param now the timestamp as of which everything committed is known, nanoseconds */
-    record View(Store store, long now) {}
+    record View(Store store, long now, Limits limits) {}
 
     @Override
     public void close() {

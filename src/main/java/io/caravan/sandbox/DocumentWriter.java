@@ -2,35 +2,44 @@ package io.caravan.sandbox;
 
 import java.util.function.Predicate;
 
-/** Writes one document as the export APIs do: its fields, and in the classic ones the transport metadata after them. */
+/** Writes one document as the export APIs do, its fields in the order of their names. */
 final class DocumentWriter {
+    private static final String FIRST_SYSTEM_FIELD = "_creationTime";
+
     private DocumentWriter() {}
 
-    /** Leaves the object open, for {@code _deleted}. */
-    static void begin(LogEntry entry, Predicate<String> columns, ValueWriter out) {
-        open(entry, columns, out);
+    /** Whether a classic page says of its values if they are deleted. */
+    enum Kind {
+        SNAPSHOT,
+        DELTA
+    }
+
+    /** With the metadata of the classic protocol before the fields. */
+    static void classic(LogEntry entry, Predicate<String> columns, Kind kind, ValueWriter out) {
         Tablet tablet = entry.tablet();
+        out.startObject();
         out.field("_component");
         out.string(tablet.ref().component().value());
         out.field("_table");
         out.string(tablet.ref().table());
         out.field("_ts");
         out.bareInteger(entry.ts());
-    }
-
-    /** The document alone; of a deleted one, its id. Leaves the object open. */
-    static void open(LogEntry entry, Predicate<String> columns, ValueWriter out) {
-        out.startObject();
-        if (entry.content() instanceof Content.Deleted) {
-            out.field("_id");
-            out.string(entry.id());
-        } else {
-            out.onlyColumns(columns);
-            writeDocument(entry, out);
-            out.allColumns();
+        if (kind == Kind.DELTA) {
+            out.field("_deleted");
+            out.bool(isDeleted(entry));
         }
+        writeDocument(entry, columns, out);
+        out.endObject();
     }
 
+    /** The document alone; of a deleted one, its id. */
+    static void plain(LogEntry entry, Predicate<String> columns, ValueWriter out) {
+        out.startObject();
+        writeDocument(entry, columns, out);
+        out.endObject();
+    }
+
+    /** The user's fields, into the open object. */
     static void writeFields(LogEntry entry, ValueWriter out) {
         if (entry.content() instanceof Content.Generated generated) {
             entry.tablet().base().writeFields(entry.ordinal(), generated, out);
@@ -39,11 +48,26 @@ final class DocumentWriter {
         }
     }
 
-    private static void writeDocument(LogEntry entry, ValueWriter out) {
-        out.field("_creationTime");
+    private static void writeDocument(LogEntry entry, Predicate<String> columns, ValueWriter out) {
+        if (isDeleted(entry)) {
+            out.field("_id");
+            out.string(entry.id());
+            return;
+        }
+        out.onlyColumns(columns);
+        out.before(FIRST_SYSTEM_FIELD, () -> systemFields(entry, out));
+        writeFields(entry, out);
+        out.allColumns();
+    }
+
+    private static void systemFields(LogEntry entry, ValueWriter out) {
+        out.field(FIRST_SYSTEM_FIELD);
         out.float64(entry.tablet().creationTime(entry.ordinal()));
         out.field("_id");
         out.string(entry.id());
-        writeFields(entry, out);
+    }
+
+    private static boolean isDeleted(LogEntry entry) {
+        return entry.content() instanceof Content.Deleted;
     }
 }

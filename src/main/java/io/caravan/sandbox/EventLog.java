@@ -2,7 +2,6 @@ package io.caravan.sandbox;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.List;
 import java.util.Optional;
 
 /** The sandbox's own account of what happened, for comparison with what arrived elsewhere; NDJSON. */
@@ -28,13 +27,17 @@ final class EventLog {
 
     /** Every living document of every table, as of now. */
     void writeState(OutputStream out) throws IOException {
-        Deployment.View view = deployment.read(now -> now);
-        for (Tablet tablet : deployment.read(now -> view.store().tabletsAt(view.now()))) {
+        writeTruth(deployment.<Long>read(Deployment.View::now), out);
+    }
+
+    /** Every document that lived at a time in the tables that names meant then; reads the data as no export API does. */
+    void writeTruth(long ts, OutputStream out) throws IOException {
+        for (Tablet tablet : deployment.read(view -> view.store().tabletsAt(ts))) {
             long ordinal = 0;
             while (ordinal < deployment.<Long>read(now -> tablet.nextOrdinal())) {
                 long start = ordinal;
                 ValueWriter chunk = new ValueWriter(Format.EXPORT);
-                ordinal = deployment.read(now -> fill(tablet, start, view.now(), chunk));
+                ordinal = deployment.read(view -> fill(tablet, start, ts, chunk));
                 out.write(chunk.toByteArray());
             }
         }
@@ -44,12 +47,12 @@ final class EventLog {
         LogReader log = new LogReader(store, after);
         long last = after;
         while (log.hasNext() && chunk.size() < CHUNK) {
-            List<LogEntry> transaction = log.next();
-            last = transaction.get(0).ts();
+            LogReader.Commit transaction = log.next();
+            last = transaction.ts();
             if (last > end) {
                 return Optional.empty();
             }
-            transaction.forEach(entry -> line(entry, chunk));
+            transaction.entries().forEach(entry -> line(entry, chunk));
         }
         return log.hasNext() ? Optional.of(last) : Optional.empty();
     }
@@ -79,7 +82,7 @@ final class EventLog {
         out.bareInteger(entry.ts());
         out.field("deleted");
         out.bool(deleted);
-        if (tablet.isHidden(entry.ordinal(), entry.ts())) {
+        if (tablet.wasHiddenAt(entry.ts())) {
             out.field("imported");
             out.bool(true);
         }

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** One transaction of given writes. */
@@ -15,16 +16,19 @@ record ExplicitWrites(List<Write> writes) implements Command {
 
     @Override
     public void check(Store store) {
-        Set<String> seen = new HashSet<>();
+        Set<String> deleted = new HashSet<>();
         for (Write write : writes) {
-            Tablet tablet = tablet(store, write.table());
             if (write.kind() != Write.Kind.DELETE) {
                 ExportJson.store(Trees.document(write.document()));
             }
-            if (write.kind() != Write.Kind.INSERT) {
-                living(tablet, write.id(), store.lastTs());
-                if (!seen.add(write.table().path() + " " + write.id())) {
-                    throw ApiError.badArguments("document " + write.id() + " is written twice in one transaction");
+            if (write.kind() == Write.Kind.INSERT) {
+                checkNew(store, write);
+            } else {
+                living(tablet(store, write.table()), write.id(), store.lastTs());
+                String document = write.table().path() + " " + write.id();
+                boolean gone = deleted.contains(document);
+                if (gone || (write.kind() == Write.Kind.DELETE && !deleted.add(document))) {
+                    throw ApiError.badArguments("document " + write.id() + " is deleted in the same transaction");
                 }
             }
         }
@@ -35,7 +39,11 @@ record ExplicitWrites(List<Write> writes) implements Command {
         Transaction transaction = new Transaction(store, ts);
         List<String> ids = new ArrayList<>();
         for (Write write : writes) {
-            ids.add(apply(write, tablet(store, write.table()), transaction, ts));
+            Tablet tablet = write.kind() == Write.Kind.INSERT
+                    ? store.active(write.table()).orElseGet(() -> store.createTablet(write.table(), ts)
+                            .activate(ts))
+                    : tablet(store, write.table());
+            ids.add(apply(write, tablet, transaction, ts));
         }
         transaction.commit();
         return new Applied(ts, transaction.writes(), List.copyOf(ids));
@@ -52,7 +60,7 @@ record ExplicitWrites(List<Write> writes) implements Command {
 
     private static String apply(Write write, Tablet tablet, Transaction transaction, long ts) {
         return switch (write.kind()) {
-            case INSERT -> transaction.insert(tablet, content(write));
+            case INSERT -> transaction.insert(tablet, given(write), content(write));
             case REPLACE ->
                 transaction.put(tablet, living(tablet, write.id(), ts).ordinal(), content(write));
             case DELETE ->
@@ -73,14 +81,27 @@ record ExplicitWrites(List<Write> writes) implements Command {
         return ExportJson.fields(new Content.Stored(out.toByteArray()));
     }
 
+    private static void checkNew(Store store, Write write) {
+        Optional<String> id = given(write).id();
+        boolean taken = id.isPresent()
+                && store.active(write.table())
+                        .map(tablet -> tablet.ordinal(id.get()).isPresent())
+                        .orElse(false);
+        if (taken) {
+            throw ApiError.badArguments("the _id " + id.get() + " is taken in " + write.table());
+        }
+    }
+
+    private static Given given(Write write) {
+        return Given.of(Trees.document(write.document()));
+    }
+
     private static Content.Stored content(Write write) {
         return ExportJson.store(Trees.document(write.document()));
     }
 
     private static Tablet tablet(Store store, TableRef ref) {
-        return store.active(ref)
-                .orElseThrow(
-                        () -> ApiError.badArguments("there is no table " + ref + "; POST /sandbox/tables adds one"));
+        return store.active(ref).orElseThrow(() -> ApiError.badArguments("there is no table " + ref));
     }
 
     private static LogEntry living(Tablet tablet, String id, long ts) {

@@ -11,6 +11,7 @@ final class ExportEndpoints {
     private final Deployment deployment;
     private final String deployKey;
     private final ActiveSyncs syncs = new ActiveSyncs();
+    private final Nonces nonces = new Nonces();
     private volatile Plan plan = Plan.ALLOWED;
 
     ExportEndpoints(Deployment deployment, String deployKey) {
@@ -37,8 +38,8 @@ final class ExportEndpoints {
             case "/api/data_sync_cursor_from_deltas" -> {
                 allow(request, "POST");
                 yield Reply.json(Map.of(
-                        "cursor", deployment.<String>read(view -> DataSyncPages.fromDeltas(view, request.arguments())
-                                .text())));
+                        "cursor",
+                        deployment.<String>read(view -> DataSyncPages.fromDeltas(view, request.arguments(), nonces))));
             }
             case "/api/v1/data/list_active_syncs" -> {
                 allow(request, "GET");
@@ -61,8 +62,8 @@ final class ExportEndpoints {
     }
 
     private byte[] syncPage(Deployment.View view, Request.Arguments arguments) {
-        DataSyncPages.Page page = DataSyncPages.page(view, arguments);
-        syncs.note(page);
+        DataSyncPages.Page page = DataSyncPages.page(view, arguments, nonces);
+        syncs.note(view, page);
         return page.json();
     }
 

@@ -5,8 +5,9 @@ import io.caravan.core.json.JsonFormatException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
-/** Reads values in the {@code export_json} form and writes them in any other. */
+/** Reads values in the {@code export_json} form and writes them in any other; fields in the order of their names. */
 final class ExportJson {
     private ExportJson() {}
 
@@ -22,7 +23,7 @@ final class ExportJson {
     }
 
     static void writeFields(Map<String, Object> document, ValueWriter out) {
-        for (Map.Entry<String, Object> field : document.entrySet()) {
+        for (Map.Entry<String, Object> field : new TreeMap<>(document).entrySet()) {
             if (!field.getKey().startsWith("_")) {
                 out.field(field.getKey());
                 write(field.getValue(), out);
@@ -76,7 +77,7 @@ final class ExportJson {
             }
         }
         out.startObject();
-        for (Map.Entry<?, ?> field : map.entrySet()) {
+        for (Map.Entry<?, ?> field : new TreeMap<>(map).entrySet()) {
             out.field((String) field.getKey());
             write(field.getValue(), out);
         }

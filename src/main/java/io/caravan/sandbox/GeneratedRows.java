@@ -19,6 +19,11 @@ record GeneratedRows(Template template, long count, int tablet, long seed, Templ
     }
 
     @Override
+    public IdOrder order() {
+        return IdOrder.of(world.ids().sorted(tablet, count), this::id);
+    }
+
+    @Override
     public double creationTime(long ordinal, long ts) {
         return CreationTime.of(ts);
     }

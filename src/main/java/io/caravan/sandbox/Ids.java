@@ -1,10 +1,11 @@
 package io.caravan.sandbox;
 
+import java.util.Arrays;
 import java.util.OptionalLong;
 
 /** Document ids that look like Convex's and can be read back: 32 characters for (tablet number, ordinal). */
 final class Ids {
-    private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
+    static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
     private static final int ORDINAL_BITS = 40;
     private static final int PART = 13;
 
@@ -34,6 +35,33 @@ final class Ids {
         }
         long ordinal = (Dice.unmix(hidden) ^ key) & (1L << ORDINAL_BITS) - 1;
         return of(tablet, ordinal).equals(id) ? OptionalLong.of(ordinal) : OptionalLong.empty();
+    }
+
+    /** The ordinals below a count, in the order of their ids. */
+    long[] sorted(int tablet, long count) {
+        long[] keys = new long[(int) count];
+        Arrays.setAll(keys, ordinal -> comparable(Dice.mix(((long) tablet << ORDINAL_BITS | ordinal) ^ key)));
+        Arrays.sort(keys);
+        Arrays.setAll(keys, at -> (Dice.unmix(spelled(keys[at])) ^ key) & (1L << ORDINAL_BITS) - 1);
+        return keys;
+    }
+
+    /** Numbers that compare as the spellings do, whose first character holds the lowest five bits. */
+    private static long comparable(long bits) {
+        long turned = 0;
+        for (int i = 0; i < PART - 1; i++) {
+            turned = turned << 5 | (bits >>> (5 * i) & 31);
+        }
+        return (turned << 4 | bits >>> 60) ^ Long.MIN_VALUE;
+    }
+
+    private static long spelled(long comparable) {
+        long turned = comparable ^ Long.MIN_VALUE;
+        long bits = turned << 60;
+        for (int i = 0; i < PART - 1; i++) {
+            bits |= (turned >>> (59 - 5 * i) & 31) << (5 * i);
+        }
+        return bits;
     }
 
     private static void spell(long bits, byte[] text, int from) {

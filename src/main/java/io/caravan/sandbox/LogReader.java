@@ -1,52 +1,71 @@
 package io.caravan.sandbox;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 
-/** Transactions after a timestamp, base documents first; the rows of one in the order of their ids. */
-final class LogReader implements Iterator<List<LogEntry>> {
+/** Transactions after a timestamp, base documents first; the rows of one in the order of their tablets and ids. */
+final class LogReader implements Iterator<LogReader.Commit> {
     private final Store store;
     private long base;
     private int later;
+    private long after;
+
+    /**
+     * One transaction.
+     *
+     * @param rows how many the log holds of it, with those of system tables
+     */
+    record Commit(long ts, List<LogEntry> entries, int rows) {}
 
     LogReader(Store store, long after) {
         this.store = store;
+        this.after = after;
         this.base = store.timeline().firstAfter(after);
         this.later = store.firstAfter(after);
     }
 
     @Override
     public boolean hasNext() {
-        return base < store.timeline().total() || later < store.log().size();
+        return base < store.timeline().total()
+                || later < store.log().size()
+                || store.systemRows().higherEntry(after) != null;
     }
 
     @Override
-    public List<LogEntry> next() {
+    public Commit next() {
         if (!hasNext()) {
             throw new NoSuchElementException("the log ends here");
         }
-        return base < store.timeline().total() ? baseTransaction() : laterTransaction();
+        Commit commit = base < store.timeline().total() ? baseTransaction() : laterTransaction();
+        after = commit.ts();
+        return commit;
     }
 
-    private List<LogEntry> baseTransaction() {
+    private Commit baseTransaction() {
         List<LogEntry> transaction = new ArrayList<>();
         long ts = store.timeline().ts(base);
         while (base < store.timeline().total() && store.timeline().ts(base) == ts) {
             transaction.add(store.base(base++));
         }
-        transaction.sort(Comparator.comparing(LogEntry::id));
-        return transaction;
+        transaction.sort(LogEntry.ORDER);
+        return new Commit(ts, transaction, transaction.size());
     }
 
-    private List<LogEntry> laterTransaction() {
+    private Commit laterTransaction() {
+        Map.Entry<Long, Integer> system = store.systemRows().higherEntry(after);
+        boolean ended = later == store.log().size();
+        long ts = ended ? system.getKey() : store.log().get(later).ts();
+        if (system != null) {
+            ts = Math.min(ts, system.getKey());
+        }
         int from = later;
-        long ts = store.log().get(from).ts();
         while (later < store.log().size() && store.log().get(later).ts() == ts) {
             later++;
         }
-        return store.log().subList(from, later);
+        int systemRows = system != null && system.getKey() == ts ? system.getValue() : 0;
+        return new Commit(ts, store.log().subList(from, later), later - from + systemRows);
     }
 }

@@ -22,12 +22,7 @@ record NewTable(TableRef table, List<Map<String, Object>> documents, long rows) 
 
     @Override
     public Applied apply(Store store, long ts) {
-        int number = store.nextTabletNumber();
-        Dataset dataset = store.dataset();
-        Rows generated = dataset.rows(table.table(), number, 0, store.timeline().created());
-        Tablet tablet =
-                new Tablet.Birth(number, table, Tablet.Origin.BASE, ts, ordinal -> ts).with(generated, dataset.ids());
-        store.addTablet(tablet, ts);
+        Tablet tablet = store.createTablet(table, ts).activate(ts);
         Transaction transaction = new Transaction(store, ts);
         List<String> ids = new ArrayList<>();
         documents.forEach(document -> ids.add(transaction.insert(tablet, ExportJson.store(document))));

@@ -2,6 +2,7 @@ package io.caravan.sandbox;
 
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Documents of every awkward value and field name that Convex allows, each in turn. */
 final class OddValues {
@@ -88,22 +89,24 @@ final class OddValues {
 
     private static void oddNames(ValueWriter out) {
         out.startObject();
-        for (String name : List.of(
-                " ",
-                "with space",
-                "with.dot",
-                "with\"quote",
-                "with'apostrophe",
-                "with/slash",
-                "with\\backslash",
-                "with`backtick",
-                ";--",
-                "..",
-                "Name",
-                "name",
-                "a$b",
-                "_private",
-                "x".repeat(1024))) {
+        for (String name : Stream.of(
+                        " ",
+                        "with space",
+                        "with.dot",
+                        "with\"quote",
+                        "with'apostrophe",
+                        "with/slash",
+                        "with\\backslash",
+                        "with`backtick",
+                        ";--",
+                        "..",
+                        "Name",
+                        "name",
+                        "a$b",
+                        "_private",
+                        "x".repeat(1024))
+                .sorted()
+                .toList()) {
             out.field(name);
             out.int64(name.length());
         }

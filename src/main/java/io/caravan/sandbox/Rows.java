@@ -10,6 +10,9 @@ interface Rows {
 
     OptionalLong ordinal(String id);
 
+    /** For walks; built when first asked for. */
+    IdOrder order();
+
     /** @param ts the commit timestamp, from which generated documents take their creation time; milliseconds result */
     double creationTime(long ordinal, long ts);
 

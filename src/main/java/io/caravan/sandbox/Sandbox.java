@@ -90,6 +90,63 @@ public final class Sandbox implements AutoCloseable {
         return deployment.execute(new TableImport(table, List.of(), rows));
     }
 
+    /**
+     * Makes a hidden tablet of a table, new or existing. Several imports of one table may be under way.
+     *
+     * @return the id of the import, for its other steps
+     */
+    public String beginImport(TableRef table) {
+        return deployment.execute(new ImportStep.Begin(table)).ids().get(0);
+    }
+
+    /**
+     * One transaction of an import.
+     *
+     * @param documents objects in the {@code export_json} form; {@code _id} and {@code _creationTime} are kept when given, also
+     *     those of documents that the table has
+     */
+    public Applied importRows(String importId, List<String> documents) {
+        return deployment.execute(new ImportStep.Insert(importId, parsed(documents), 0));
+    }
+
+    /** One transaction of an import, of so many newly generated documents. */
+    public Applied importRows(String importId, long rows) {
+        return deployment.execute(new ImportStep.Insert(importId, List.of(), rows));
+    }
+
+    /** The table's name means the imported rows from now on. */
+    public Applied activateImport(String importId) {
+        return deployment.execute(new ImportStep.Activate(importId));
+    }
+
+    /** Gives an import up: from now on data sync fails for its table, until {@link #restart}. */
+    public Applied abortImport(String importId) {
+        return deployment.execute(new ImportStep.Abort(importId));
+    }
+
+    /** What the backend had in memory only is forgotten: tablets of aborted imports. */
+    public Applied restart() {
+        return deployment.execute(new Restart());
+    }
+
+    /** Deletes a table with its rows: no endpoint says a word. */
+    public Applied dropTable(TableRef table) {
+        return deployment.execute(new TableChange(table, TableChange.Kind.DROP));
+    }
+
+    /** Deletes all documents of a table, in one transaction. */
+    public Applied emptyTable(TableRef table) {
+        return deployment.execute(new TableChange(table, TableChange.Kind.EMPTY));
+    }
+
+    public Limits limits() {
+        return deployment.limits();
+    }
+
+    public void limits(Limits limits) {
+        deployment.limits(limits);
+    }
+
     /** @param documents of the table's first transaction, in the {@code export_json} form */
     public Applied addTable(TableRef table, List<String> documents) {
         return deployment.execute(new NewTable(table, parsed(documents), 0));
@@ -130,6 +187,19 @@ public final class Sandbox implements AutoCloseable {
     /** What {@code GET /sandbox/state} tells, a JSON object a line; for datasets that fit the heap. */
     public List<String> currentState() {
         return lines(log::writeState);
+    }
+
+    /**
+     * What {@code GET /sandbox/truth} tells: the documents that lived at a time in the tables that names meant then, in the form of
+     * {@link #currentState}. It does not go through the export APIs.
+     */
+    public List<String> truth(long ts) {
+        return lines(out -> log.writeTruth(ts, out));
+    }
+
+    /** For tests that replay what a real deployment did. */
+    Deployment deployment() {
+        return deployment;
     }
 
     @Override

@@ -1,49 +1,44 @@
 package io.caravan.sandbox;
 
-import java.nio.ByteBuffer;
-import java.util.Base64;
+import io.caravan.core.json.Json;
+import io.caravan.core.json.JsonFormatException;
+import io.caravan.core.json.JsonObject;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
- * Where a snapshot goes on; opaque to callers.
+ * Where a walk goes on: behind a document of a tablet. It says nothing of the snapshot.
  *
- * @param tablet number of the tablet
- * @param ordinal of the next document
+ * @param id of the last document, or {@link #BEFORE_ALL}
  */
-record SnapshotCursor(long snapshot, int tablet, long ordinal) {
-    private static final int LENGTH = 3 * Long.BYTES + Integer.BYTES;
+record SnapshotCursor(TabletId tablet, String id) {
+    /** Smaller than any id. */
+    static final String BEFORE_ALL = "0400000000000000000000000000248";
 
     String text() {
-        ByteBuffer bytes = ByteBuffer.allocate(LENGTH);
-        bytes.putLong(snapshot).putInt(tablet).putLong(ordinal).putLong(checksum());
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("tablet", tablet.text());
+        json.put("id", id);
+        return Json.write(json);
     }
 
-    static SnapshotCursor parse(String text, long snapshot) {
-        ByteBuffer bytes = ByteBuffer.wrap(decode(text));
-        if (bytes.remaining() != LENGTH) {
-            throw invalid();
-        }
-        SnapshotCursor cursor = new SnapshotCursor(bytes.getLong(), bytes.getInt(), bytes.getLong());
-        if (bytes.getLong() != cursor.checksum() || cursor.snapshot != snapshot) {
-            throw invalid();
-        }
-        return cursor;
-    }
-
-    static ApiError invalid() {
-        return ApiError.badRequest(
-                "InvalidListSnapshotCursor", "The cursor is not one that this snapshot gave. Start a new snapshot.");
-    }
-
-    private long checksum() {
-        return Dice.mix(Dice.mix(snapshot) ^ Dice.mix(tablet) + ordinal);
-    }
-
-    private static byte[] decode(String text) {
+    static SnapshotCursor parse(String text) {
         try {
-            return Base64.getUrlDecoder().decode(text);
-        } catch (IllegalArgumentException e) {
+            JsonObject json = JsonObject.of("cursor", Json.read(text));
+            String id = json.string("id");
+            if (id.isEmpty()) {
+                throw invalid();
+            }
+            return new SnapshotCursor(TabletId.parse(json.string("tablet")), id);
+        } catch (JsonFormatException | IllegalArgumentException e) {
             throw invalid();
         }
+    }
+
+    private static ApiError invalid() {
+        return ApiError.badRequest(
+                "InvalidListSnapshotCursor",
+                "Invalid value for the `cursor` argument of list_snapshot. Use a `cursor` returned by a previous"
+                        + " list_snapshot call, and treat it as an opaque value.");
     }
 }

@@ -30,8 +30,17 @@ final class Steering {
         try {
             return switch (request.method() + " " + request.path()) {
                 case "POST /sandbox/apply" -> applied(apply(request.json()));
-                case "POST /sandbox/import" -> applied(TableImport.read(request.json()));
+                case "POST /sandbox/import" -> importing(request.json());
                 case "POST /sandbox/tables" -> applied(NewTable.read(request.json()));
+                case "POST /sandbox/tables/drop" -> applied(change(request.json(), TableChange.Kind.DROP));
+                case "POST /sandbox/tables/empty" -> applied(change(request.json(), TableChange.Kind.EMPTY));
+                case "POST /sandbox/restart" -> applied(new Restart());
+                case "GET /sandbox/limits" -> limits();
+                case "POST /sandbox/limits" -> {
+                    deployment.limits(deployment.limits().with(request.json()));
+                    yield limits();
+                }
+                case "GET /sandbox/truth" -> truth(request.arguments());
                 case "POST /sandbox/expire" -> applied(expiry(request.json()));
                 case "POST /sandbox/plan" -> plan(request.json());
                 case "GET /sandbox/faults" -> faults();
@@ -53,8 +62,36 @@ final class Steering {
         }
     }
 
+    private Reply importing(JsonObject json) throws JsonFormatException {
+        if (!json.has("step")) {
+            return applied(TableImport.read(json));
+        }
+        ImportStep step = ImportStep.read(json);
+        Applied applied = deployment.execute(step);
+        return step instanceof ImportStep.Begin
+                ? Reply.json(new TreeMap<>(
+                        Map.of("ts", applied.ts(), "import", applied.ids().get(0))))
+                : applied(applied);
+    }
+
+    private static TableChange change(JsonObject json, TableChange.Kind kind) throws JsonFormatException {
+        return new TableChange(Trees.table(json), kind);
+    }
+
+    private Reply limits() {
+        return Reply.json(deployment.limits().toJson());
+    }
+
+    private Reply truth(Request.Arguments arguments) {
+        long ts = arguments.integer("ts").orElseGet(() -> deployment.<Long>read(Deployment.View::now));
+        return new Reply.Lines(out -> log.writeTruth(ts, out));
+    }
+
     private Reply applied(Command command) {
-        Applied applied = deployment.execute(command);
+        return applied(deployment.execute(command));
+    }
+
+    private static Reply applied(Applied applied) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("ts", applied.ts());
         json.put("writes", (long) applied.writes());

@@ -4,19 +4,29 @@ import io.caravan.core.change.TableRef;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * The deployment's data: tablets, and the log of everything since the base documents. Not safe for concurrent use; the
  * {@link Deployment} guards it.
  */
 final class Store {
+    /** Its own and those of its two indexes. */
+    static final int ROWS_OF_A_TABLE = 3;
+
+    static final int ROWS_OF_AN_ACTIVATION = 4;
+
     private final Dataset dataset;
     private final long seed;
     private final Timeline timeline;
     private final List<Tablet> tablets;
     private final List<Long> basePositions = new ArrayList<>();
     private final List<LogEntry> log = new ArrayList<>();
+    private final TreeMap<Long, Integer> systemRows = new TreeMap<>();
+    private Function<TableRef, TabletId> naming;
     private long lastTs;
     private long randomTransactions;
     private long deltaFloor = Long.MIN_VALUE;
@@ -28,6 +38,7 @@ final class Store {
         this.timeline = new Timeline(created, dataset.documents());
         this.tablets = new ArrayList<>(dataset.tablets(timeline));
         this.lastTs = created - 1;
+        this.naming = ref -> TabletId.of(seed, nextTabletNumber());
         long position = 0;
         for (Tablet tablet : tablets) {
             basePositions.add(position);
@@ -79,16 +90,34 @@ final class Store {
         lastTs = ts;
     }
 
-    /** Tables as of a time, in the order in which snapshots walk them. */
+    /** Those that names meant at a time, in the order in which snapshots walk them. */
     List<Tablet> tabletsAt(long ts) {
         return tablets.stream()
-                .filter(tablet -> tablet.existsAt(ts))
-                .sorted(Comparator.comparingLong(tablet -> Dice.mix(tablet.number())))
+                .filter(tablet -> tablet.wasActiveAt(ts))
+                .sorted(Comparator.comparing(Tablet::id))
                 .toList();
     }
 
     List<Tablet> activeTablets() {
         return tablets.stream().filter(Tablet::isActive).toList();
+    }
+
+    /** Those whose rows the log still gives. */
+    List<Tablet> presentTablets() {
+        return tablets.stream()
+                .filter(tablet -> tablet.stage() != Tablet.Stage.GONE)
+                .toList();
+    }
+
+    Optional<Tablet> hidden(String id) {
+        return tablets.stream()
+                .filter(tablet -> tablet.stage() == Tablet.Stage.HIDDEN
+                        && tablet.id().text().equals(id))
+                .findFirst();
+    }
+
+    Tablet find(int number) {
+        return tablets.get(number - 1);
     }
 
     Optional<Tablet> active(TableRef ref) {
@@ -101,9 +130,53 @@ final class Store {
         return tablets.size() + 1;
     }
 
+    TabletId nextTabletId(TableRef ref) {
+        return naming.apply(ref);
+    }
+
+    /** Gives tablets to come other ids than random ones. */
+    void nameTablets(Function<TableRef, TabletId> ids) {
+        naming = ids;
+    }
+
+    /** A hidden tablet without rows. */
+    Tablet createTablet(TableRef ref, long ts) {
+        int number = nextTabletNumber();
+        Rows generated = dataset.rows(ref.table(), number, 0, timeline.created());
+        Tablet tablet = new Tablet.Birth(number, nextTabletId(ref), ref, ordinal -> ts).with(generated, dataset.ids());
+        addTablet(tablet, ts);
+        return tablet;
+    }
+
+    /** The name means it from now on. */
+    void activate(Tablet tablet, long ts) {
+        active(tablet.ref()).ifPresent(old -> old.retire(ts));
+        tablet.activate(ts);
+        writeSystem(ROWS_OF_AN_ACTIVATION, ts);
+    }
+
+    void restart(long ts) {
+        tablets.stream()
+                .filter(tablet -> tablet.stage() == Tablet.Stage.LINGERING)
+                .forEach(Tablet::forget);
+        writeSystem(0, ts);
+    }
+
     void addTablet(Tablet tablet, long ts) {
         tablets.add(tablet);
+        writeSystem(ROWS_OF_A_TABLE, ts);
+    }
+
+    /** Rows of system tables: no endpoint gives them, but they count where pages are limited by what is read. */
+    void writeSystem(int rows, long ts) {
+        if (rows > 0) {
+            systemRows.merge(ts, rows, Integer::sum);
+        }
         lastTs = ts;
+    }
+
+    NavigableMap<Long, Integer> systemRows() {
+        return systemRows;
     }
 
     void append(List<LogEntry> entries, long ts) {

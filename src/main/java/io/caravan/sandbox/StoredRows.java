@@ -37,6 +37,11 @@ final class StoredRows implements Rows {
     }
 
     @Override
+    public IdOrder order() {
+        return IdOrder.sorted(count(), this::id);
+    }
+
+    @Override
     public double creationTime(long ordinal, long ts) {
         double given = rows.get((int) ordinal).creationTime();
         return Double.isNaN(given) ? CreationTime.of(ts) : given;

@@ -1,89 +1,93 @@
 package io.caravan.sandbox;
 
-import java.nio.BufferUnderflowException;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.List;
+import io.caravan.core.change.TableRef;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
- * Where a data sync goes on; opaque to callers.
+ * Where a data sync goes on; opaque to callers, and all there is to know of the sync.
  *
- * @param sync id of the sync
- * @param issued nanoseconds
- * @param since the log has been followed up to here, nanoseconds; the table that is being walked is walked as of it
- * @param followed numbers of the tablets whose log is followed
- * @param entered numbers of the tablets that are still to be walked, the one being walked first
+ * @param sync its id
+ * @param since the log has been followed up to here, nanoseconds; tablets are walked as of it
  * @param sent how many documents so far
- * @param ordinal of the next document of the tablet being walked; negative where its walk has not begun
+ * @param synced tablets that were walked to their end, with the names that they had
+ * @param walk the tablet that is being walked
  */
-record SyncCursor(
-        long sync, long issued, long since, long sent, List<Integer> followed, List<Integer> entered, long ordinal) {
-    static final long NOT_BEGUN = -1;
+record SyncCursor(String sync, long since, long sent, SortedMap<TabletId, TableRef> synced, Optional<Walk> walk) {
+    /**
+     * A walk under way.
+     *
+     * @param after the id of the last document; empty before the first
+     * @param sent how many of its documents
+     */
+    record Walk(TabletId tablet, TableRef ref, String after, long sent) {}
 
-    static SyncCursor first(long now) {
-        return new SyncCursor(Dice.mix(now), now, now, 0, List.of(), List.of(), NOT_BEGUN);
+    SyncCursor {
+        synced = Collections.unmodifiableSortedMap(new TreeMap<>(synced));
     }
 
-    String id() {
-        return "%016x".formatted(sync);
+    static SyncCursor first(String sync, long now) {
+        return new SyncCursor(sync, now, 0, new TreeMap<>(), Optional.empty());
     }
 
-    boolean isWalking() {
-        return ordinal != NOT_BEGUN;
+    /** What a cursor of deltas knows: every one of these tablets up to its time. */
+    static SyncCursor caughtUp(String sync, long since, SortedMap<TabletId, Tablet> tablets) {
+        return new SyncCursor(sync, since, 0, names(tablets), Optional.empty());
     }
 
-    String text() {
-        ByteBuffer bytes = ByteBuffer.allocate((followed.size() + entered.size() + 2) * Integer.BYTES + 6 * Long.BYTES);
-        bytes.putLong(sync).putLong(issued).putLong(since).putLong(sent).putLong(ordinal);
-        put(followed, bytes);
-        put(entered, bytes);
-        bytes.putLong(checksum());
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
+    /** Those that it has anything of. */
+    Map<TabletId, TableRef> tracked() {
+        Map<TabletId, TableRef> tracked = new TreeMap<>(synced);
+        walk.ifPresent(under -> tracked.put(under.tablet(), under.ref()));
+        return tracked;
     }
 
-    static SyncCursor parse(String text) {
-        try {
-            ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
-            long sync = bytes.getLong();
-            long issued = bytes.getLong();
-            long since = bytes.getLong();
-            long sent = bytes.getLong();
-            long ordinal = bytes.getLong();
-            SyncCursor cursor = new SyncCursor(sync, issued, since, sent, numbers(bytes), numbers(bytes), ordinal);
-            if (bytes.getLong() != cursor.checksum() || bytes.hasRemaining()) {
-                throw invalid();
-            }
-            return cursor;
-        } catch (IllegalArgumentException | BufferUnderflowException e) {
-            throw invalid();
-        }
+    boolean captures(LogEntry entry) {
+        TabletId tablet = entry.tablet().id();
+        return synced.containsKey(tablet)
+                || walk.filter(under ->
+                                under.tablet().equals(tablet) && entry.id().compareTo(under.after()) <= 0)
+                        .isPresent();
     }
 
-    private static ApiError invalid() {
-        return ApiError.badRequest(
-                "InvalidDataSyncCursor", "The cursor is not one that a data sync of this deployment gave.");
+    /** Without what is no longer selected or no longer there, and with the next tablet to be walked. */
+    SyncCursor reconciled(SortedMap<TabletId, Tablet> selected) {
+        SortedMap<TabletId, TableRef> left = new TreeMap<>(synced);
+        left.keySet().retainAll(selected.keySet());
+        boolean goesOn =
+                walk.filter(under -> selected.containsKey(under.tablet())).isPresent();
+        return new SyncCursor(sync, since, sent, left, goesOn ? walk : next(left.keySet(), selected));
     }
 
-    private long checksum() {
-        return Dice.mix(Dice.mix(sync ^ Dice.mix(issued)) + Dice.mix(since) + followed.hashCode() * 31L)
-                ^ Dice.mix(entered.hashCode() + ordinal * 31 + sent);
+    SyncCursor followed(long upTo, long documents) {
+        return new SyncCursor(sync, upTo, sent + documents, synced, walk);
     }
 
-    private static void put(List<Integer> numbers, ByteBuffer out) {
-        out.putInt(numbers.size());
-        numbers.forEach(out::putInt);
+    SyncCursor walked(String last, long documents) {
+        Optional<Walk> further =
+                walk.map(under -> new Walk(under.tablet(), under.ref(), last, under.sent() + documents));
+        return new SyncCursor(sync, since, sent + documents, synced, further);
     }
 
-    private static List<Integer> numbers(ByteBuffer in) {
-        int count = in.getInt();
-        if (count < 0 || count > in.remaining() / Integer.BYTES) {
-            throw invalid();
-        }
-        List<Integer> numbers = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            numbers.add(in.getInt());
-        }
-        return List.copyOf(numbers);
+    SyncCursor walkedToTheEnd(long documents, SortedMap<TabletId, Tablet> selected) {
+        SortedMap<TabletId, TableRef> done = new TreeMap<>(tracked());
+        return new SyncCursor(sync, since, sent + documents, done, next(done.keySet(), selected));
+    }
+
+    private static Optional<Walk> next(Set<TabletId> done, SortedMap<TabletId, Tablet> selected) {
+        return selected.values().stream()
+                .filter(tablet -> !done.contains(tablet.id()))
+                .findFirst()
+                .map(tablet -> new Walk(tablet.id(), tablet.ref(), "", 0));
+    }
+
+    private static SortedMap<TabletId, TableRef> names(SortedMap<TabletId, Tablet> tablets) {
+        SortedMap<TabletId, TableRef> names = new TreeMap<>();
+        tablets.forEach((id, tablet) -> names.put(id, tablet.ref()));
+        return names;
     }
 }

@@ -12,7 +12,7 @@ import java.util.Set;
 
 /**
  * Replaces a table as {@code npx convex import --replace} does: the new rows are written one by one into a hidden table, then
- * it takes the place of the old one. The log keeps the rows hidden and gets no tombstones.
+ * it takes the place of the old one. All steps at once; {@link ImportStep} does them one by one.
  *
  * @param rows how many documents to generate; only without {@code documents}
  */
@@ -37,15 +37,15 @@ record TableImport(TableRef table, List<Map<String, Object>> documents, long row
         int number = store.nextTabletNumber();
         Rows imported = rows(store, number);
         long activated = ts + imported.count();
-        Tablet tablet = new Tablet.Birth(number, table, Tablet.Origin.IMPORT, activated, ordinal -> ts + ordinal)
+        Tablet tablet = new Tablet.Birth(number, store.nextTabletId(table), table, ordinal -> ts + ordinal)
                 .with(imported, store.dataset().ids());
-        store.active(table).ifPresent(old -> old.retire(activated));
+        store.addTablet(tablet, ts);
         List<LogEntry> hidden = new ArrayList<>();
         for (long ordinal = 0; ordinal < imported.count(); ordinal++) {
             hidden.add(new LogEntry(tablet, ordinal, ts + ordinal, Content.ORIGINAL));
         }
         store.append(hidden, activated);
-        store.addTablet(tablet, activated);
+        store.activate(tablet, activated);
         return new Applied(
                 activated, hidden.size(), hidden.stream().map(LogEntry::id).toList());
     }

@@ -2,48 +2,56 @@ package io.caravan.sandbox;
 
 import io.caravan.core.change.TableRef;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.function.LongUnaryOperator;
 
 /**
- * The rows of one life of a table; an import gives the table a new tablet. Base rows are computed, only the revisions made
- * since are held.
+ * One physical table. A name has one active tablet and, while imports run, hidden ones. Base rows are computed, only the
+ * revisions made since are held.
  */
 final class Tablet {
     private static final long NEVER = Long.MAX_VALUE;
 
-    /** Whether the base rows were written by an import, hidden until activation, or before the deployment was created. */
-    enum Origin {
-        BASE,
-        IMPORT
+    /** A dropped hidden tablet lingers until the backend restarts: its rows stay in the log, and data sync fails over it. */
+    enum Stage {
+        HIDDEN,
+        ACTIVE,
+        LINGERING,
+        GONE
     }
 
     private final int number;
+    private final TabletId id;
     private final TableRef ref;
     private final Rows base;
     private final Ids ids;
-    private final Origin origin;
     private final LongUnaryOperator baseTs;
-    private final long activatedAt;
     private final Map<Long, Revision> changed = new HashMap<>();
-    private long retiredAt = NEVER;
+    private final TreeMap<String, Long> later = new TreeMap<>();
+    private final Map<Long, String> givenIds = new HashMap<>();
+    private final Map<Long, Double> givenTimes = new HashMap<>();
+    private volatile Optional<IdOrder> order = Optional.empty();
+    private Stage stage = Stage.HIDDEN;
+    private long activatedAt = NEVER;
+    private long endedAt = NEVER;
     private long nextOrdinal;
 
     private Tablet(Birth birth, Rows base, Ids ids) {
         this.number = birth.number;
+        this.id = birth.id;
         this.ref = birth.ref;
         this.base = base;
         this.ids = ids;
-        this.origin = birth.origin;
         this.baseTs = birth.baseTs;
-        this.activatedAt = birth.activatedAt;
         this.nextOrdinal = base.count();
     }
 
-    /** How a tablet comes to be. */
-    record Birth(int number, TableRef ref, Origin origin, long activatedAt, LongUnaryOperator baseTs) {
+    /** How a tablet comes to be: hidden, until it is activated. */
+    record Birth(int number, TabletId id, TableRef ref, LongUnaryOperator baseTs) {
         Tablet with(Rows base, Ids ids) {
             return new Tablet(this, base, ids);
         }
@@ -51,6 +59,10 @@ final class Tablet {
 
     int number() {
         return number;
+    }
+
+    TabletId id() {
+        return id;
     }
 
     TableRef ref() {
@@ -61,20 +73,41 @@ final class Tablet {
         return base;
     }
 
+    Stage stage() {
+        return stage;
+    }
+
+    Tablet activate(long ts) {
+        stage = Stage.ACTIVE;
+        activatedAt = ts;
+        return this;
+    }
+
     void retire(long ts) {
-        retiredAt = ts;
+        stage = Stage.GONE;
+        endedAt = ts;
+    }
+
+    void abort() {
+        stage = Stage.LINGERING;
+    }
+
+    void forget() {
+        stage = Stage.GONE;
     }
 
     boolean isActive() {
-        return retiredAt == NEVER;
+        return stage == Stage.ACTIVE;
     }
 
-    boolean existsAt(long ts) {
-        return activatedAt <= ts && ts < retiredAt;
+    /** Whether its name meant it at that time. */
+    boolean wasActiveAt(long ts) {
+        return activatedAt <= ts && ts < endedAt;
     }
 
-    boolean isHidden(long ordinal, long ts) {
-        return origin == Origin.IMPORT && ordinal < base.count() && ts < activatedAt;
+    /** Whether a revision of that time was written before the name meant it. */
+    boolean wasHiddenAt(long ts) {
+        return ts < activatedAt;
     }
 
     /** Ordinals below it are in use. */
@@ -83,29 +116,42 @@ final class Tablet {
     }
 
     long takeOrdinal() {
-        return nextOrdinal++;
+        long ordinal = nextOrdinal++;
+        later.put(ids.of(number, ordinal), ordinal);
+        return ordinal;
+    }
+
+    long takeOrdinal(Given given) {
+        long ordinal = nextOrdinal++;
+        given.id().ifPresent(text -> givenIds.put(ordinal, text));
+        given.creationTime().ifPresent(time -> givenTimes.put(ordinal, time));
+        later.put(id(ordinal), ordinal);
+        return ordinal;
     }
 
     String id(long ordinal) {
-        return ordinal < base.count() ? base.id(ordinal) : ids.of(number, ordinal);
+        if (ordinal < base.count()) {
+            return base.id(ordinal);
+        }
+        String given = givenIds.get(ordinal);
+        return given == null ? ids.of(number, ordinal) : given;
     }
 
-    OptionalLong ordinal(String id) {
-        OptionalLong inBase = base.ordinal(id);
+    OptionalLong ordinal(String text) {
+        OptionalLong inBase = base.ordinal(text);
         if (inBase.isPresent()) {
             return inBase;
         }
-        OptionalLong later = ids.ordinal(number, id);
-        return later.isPresent() && later.getAsLong() >= base.count() && later.getAsLong() < nextOrdinal
-                ? later
-                : OptionalLong.empty();
+        Long found = later.get(text);
+        return found == null ? OptionalLong.empty() : OptionalLong.of(found);
     }
 
     double creationTime(long ordinal) {
         if (ordinal < base.count()) {
             return base.creationTime(ordinal, baseTs.applyAsLong(ordinal));
         }
-        return CreationTime.of(changed.get(ordinal).oldest().ts());
+        Double given = givenTimes.get(ordinal);
+        return given == null ? CreationTime.of(changed.get(ordinal).oldest().ts()) : given;
     }
 
     /** Number of documents that are not deleted; base documents count at any time after the deployment's creation. */
@@ -119,8 +165,16 @@ final class Tablet {
         return living;
     }
 
+    /** Documents that live at a time and have a greater id, in the order of ids. */
+    Iterator<LogEntry> walk(String after, long ts) {
+        return new TabletWalk(this, order(), later, after, ts);
+    }
+
+    /** Several writes of one time are one revision. */
     void append(long ordinal, long ts, Content content) {
-        changed.put(ordinal, new Revision(ts, content, Optional.ofNullable(changed.get(ordinal))));
+        Optional<Revision> before = Optional.ofNullable(changed.get(ordinal));
+        changed.put(
+                ordinal, new Revision(ts, content, before.flatMap(last -> last.ts() == ts ? last.previous() : before)));
     }
 
     /** The document's state at a time; a deleted one where it does not exist. */
@@ -138,5 +192,14 @@ final class Tablet {
             return new LogEntry(this, ordinal, baseTime, baseTime <= ts ? Content.ORIGINAL : Content.DELETED);
         }
         return new LogEntry(this, ordinal, ts, Content.DELETED);
+    }
+
+    private IdOrder order() {
+        Optional<IdOrder> known = order;
+        if (known.isEmpty()) {
+            known = Optional.of(base.order());
+            order = known;
+        }
+        return known.get();
     }
 }

@@ -1,10 +1,9 @@
 package io.caravan.sandbox;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
-/** Writes that become visible together, at one timestamp; at most one write a document. */
+/** Writes that become visible together, at one timestamp; at most one revision a document. */
 final class Transaction {
     private final Store store;
     private final long ts;
@@ -19,7 +18,13 @@ final class Transaction {
         return put(tablet, tablet.takeOrdinal(), content);
     }
 
+    String insert(Tablet tablet, Given given, Content content) {
+        return put(tablet, tablet.takeOrdinal(given), content);
+    }
+
+    /** The last write of a document counts. */
     String put(Tablet tablet, long ordinal, Content content) {
+        entries.removeIf(entry -> entry.tablet() == tablet && entry.ordinal() == ordinal);
         entries.add(new LogEntry(tablet, ordinal, ts, content));
         tablet.append(ordinal, ts, content);
         return tablet.id(ordinal);
@@ -34,7 +39,7 @@ final class Transaction {
     }
 
     void commit() {
-        entries.sort(Comparator.comparing(LogEntry::id));
+        entries.sort(LogEntry.ORDER);
         store.append(entries, ts);
     }
 }

@@ -20,6 +20,8 @@ final class ValueWriter {
     private int columnDepth = -1;
     private int skippedFrom = -1;
     private boolean firstBeforeSkipped;
+    private String beforeName = "";
+    private Runnable beforeIt = ValueWriter::noColumns;
 
     ValueWriter(Format format) {
         this.format = format;
@@ -55,8 +57,15 @@ final class ValueWriter {
     }
 
     void allColumns() {
+        writeBefore();
         dropSkipped();
         columnDepth = -1;
+    }
+
+    /** Writes more columns before the first one with a greater name, or at the end of the columns. */
+    void before(String name, Runnable columns) {
+        beforeName = name;
+        beforeIt = columns;
     }
 
     void startObject() {
@@ -79,6 +88,9 @@ final class ValueWriter {
 
     void field(String name) {
         if (depth == columnDepth) {
+            if (name.compareTo(beforeName) > 0) {
+                writeBefore();
+            }
             dropSkipped();
             if (!columns.test(name)) {
                 skippedFrom = out.size();
@@ -200,6 +212,14 @@ final class ValueWriter {
             out.put(',');
         }
         first = false;
+    }
+
+    private static void noColumns() {}
+
+    private void writeBefore() {
+        Runnable columnsBefore = beforeIt;
+        beforeIt = ValueWriter::noColumns;
+        columnsBefore.run();
     }
 
     private void dropSkipped() {

@@ -1,0 +1,19 @@
+package io.caravan.sandbox;
+
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Numbers that were not given before; the same at every start. */
+final class Nonces {
+    private final AtomicLong given = new AtomicLong();
+
+    long next() {
+        return Dice.mix(given.incrementAndGet());
+    }
+
+    /** Another process of the same deployment gives others, as its time is another one. */
+    String syncId(long now) {
+        long high = Dice.mix(now ^ next());
+        return new UUID((high & ~0xf000L) | 0x4000, (Dice.mix(high) >>> 2) | Long.MIN_VALUE).toString();
+    }
+}
