@@ -22,8 +22,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Every route is passed by the real program; none is decoration. */
 class RouteCoverageTest {
-    private static final Set<String> ALL =
-            Set.of("schedule", "sync", "snapshot", "deltas", "data-sync", "land", "staging", "convex-call", "compact");
+    private static final Set<String> ALL = Set.of(
+            "schedule",
+            "sync",
+            "snapshot",
+            "deltas",
+            "data-sync",
+            "imports",
+            "land",
+            "staging",
+            "convex-call",
+            "compact");
 
     @TempDir
     private Path directory;

@@ -23,7 +23,7 @@ import java.util.TreeMap;
  *  "phase":{"type":"initialSnapshot", "snapshot":ns?, "cursor":s?, "scope":s, "dataSync":s?} | {"type":"deltaTail", "cursor":ns}
  *    | {"type":"dataSync", "cursor":s?, "consistentAsOf":ns?},
  *  "imports":{"watch":{"type":"unknown" | "cold" | "ownSync" | "beside" | "impossible", "cursor":s?}, "checkedAsOf":ns?,
- *    "tables":{path: {"state":"entered" | "announced" | "settling" | "missing" | "gone", "completeAsOf":ns?, "since":ns?,
+ *    "tables":{path: {"state":"entered" | "unproven" | "announced" | "settling" | "missing" | "gone", "completeAsOf":ns?, "since":ns?,
  *      "tablets":n?, "then":"followed" | "gone"}}},
  *  "checksum": sha256 in hexadecimal of the compact JSON of all the fields before it}
  * </pre>

@@ -6,6 +6,7 @@ import io.caravan.core.checkpoint.TableState.Entered;
 import io.caravan.core.checkpoint.TableState.Gone;
 import io.caravan.core.checkpoint.TableState.Missing;
 import io.caravan.core.checkpoint.TableState.Settling;
+import io.caravan.core.checkpoint.TableState.Unproven;
 import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.json.JsonObject;
 import java.util.LinkedHashMap;
@@ -85,7 +86,10 @@ final class ImportsJson {
             return json;
         }
         if (state instanceof Missing missing) {
-            return json("missing", missing.completeAsOf(), missing.since());
+            return json("missing", OptionalLong.empty(), missing.since());
+        }
+        if (state instanceof Unproven unproven) {
+            return json("unproven", OptionalLong.empty(), unproven.since());
         }
         return new LinkedHashMap<>(Map.of("state", state instanceof Entered ? "entered" : "gone"));
     }
@@ -104,9 +108,10 @@ final class ImportsJson {
         return switch (json.string("state")) {
             case "entered" -> new Entered();
             case "gone" -> new Gone();
+            case "unproven" -> new Unproven(json.integer("since"));
             case "announced" -> new Announced(completeAsOf, json.integer("since"), tablets(json));
             case "settling" -> new Settling(completeAsOf, json.integer("since"), then(json.string("then")));
-            case "missing" -> new Missing(completeAsOf, json.integer("since"));
+            case "missing" -> new Missing(json.integer("since"));
             default ->
                 throw new JsonFormatException("checkpoint.imports.tables has a state that this program does not know");
         };

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
  *   (followed) -> Announced -> Settling -> (followed) or Gone
  *   (followed) -> Missing   -> Announced
  *   Entered    -> (followed) or Announced
+ *   (followed) -> Unproven  -> (followed) or Announced
  * </pre>
  */
 public sealed interface TableState {
@@ -23,6 +24,18 @@ public sealed interface TableState {
 
     /** The first walk of a data sync has begun the table, once. Its rows count if one table goes by the name at the end. */
     record Entered() implements TableState {
+        @Override
+        public OptionalLong completeAsOf() {
+            return OptionalLong.empty();
+        }
+    }
+
+    /**
+     * Events of the log have landed, and whether they were of the table that the name means has not been asked since.
+     *
+     * @param since milliseconds since 1970, when the first of them was read
+     */
+    record Unproven(long since) implements TableState {
         @Override
         public OptionalLong completeAsOf() {
             return OptionalLong.empty();
@@ -69,7 +82,12 @@ public sealed interface TableState {
      *
      * @param since nanoseconds: the commit behind which it was not named for the first time
      */
-    record Missing(OptionalLong completeAsOf, long since) implements TableState {}
+    record Missing(long since) implements TableState {
+        @Override
+        public OptionalLong completeAsOf() {
+            return OptionalLong.empty();
+        }
+    }
 
     /** The deployment has no such table, and readers have been told. */
     record Gone() implements TableState {

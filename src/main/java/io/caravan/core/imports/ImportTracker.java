@@ -8,9 +8,12 @@ import io.caravan.core.checkpoint.TableState;
 import io.caravan.core.checkpoint.TableState.Announced;
 import io.caravan.core.checkpoint.TableState.Entered;
 import io.caravan.core.checkpoint.TableState.Settling.Then;
+import io.caravan.core.checkpoint.TableState.Unproven;
 import io.caravan.core.checkpoint.Watch;
 import io.caravan.core.convex.Selection;
 import io.caravan.core.convex.Source;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -54,6 +57,8 @@ public final class ImportTracker {
         /** Nothing more, behind a walk of these tables as of the end of the log. */
         record Walk(SortedSet<TableRef> tables) implements Next {}
     }
+
+    private static final Duration PROOF = Duration.ofDays(1);
 
     /** @param ended what each of those becomes of which no import is under way any more */
     private record Look(SortedSet<TableRef> due, SortedMap<TableRef, Then> ended) {}
@@ -128,9 +133,19 @@ public final class ImportTracker {
             }
             if (imports.leavesOut(table)) {
                 pace.changed(table);
+            } else if (asked instanceof Phase.DeltaTail && imports.of(table).isEmpty() && isWatchedBeside()) {
+                imports = imports.with(table, new Unproven(now().toEpochMilli()));
             }
         }
         return beginning;
+    }
+
+    private boolean isWatchedBeside() {
+        return !(imports.watch() instanceof Watch.Impossible);
+    }
+
+    private Instant now() {
+        return settings.clock().instant();
     }
 
     private boolean entersNow(TableRef table) {
@@ -178,7 +193,7 @@ public final class ImportTracker {
     }
 
     /** The commit that the source is at. */
-    public long now() {
+    public long sourceNow() {
         return inquiry.now();
     }
 
@@ -241,6 +256,7 @@ public final class ImportTracker {
             WatchBeside.Answer answer = beside.ask(imports, end);
             imports = answer.imports();
             answer.begun().forEach(table -> announce(table, OptionalLong.empty(), end.asOf()));
+            prove(answer.isComplete(), end.asOf());
             return answer.isComplete();
         }
         if (imports.watch() instanceof Watch.Unknown) {
@@ -248,6 +264,25 @@ public final class ImportTracker {
             imports = imports.withWatch(new Watch.OwnSync());
         }
         return true;
+    }
+
+    /**
+     * What the answer proves of tables whose events have landed. An import that was given up is told of until it is cleaned up, which
+     * takes days: so an answer that comes later than a day tells nothing.
+     */
+    private void prove(boolean told, long asOf) {
+        List<TableRef> proven = new ArrayList<>();
+        for (TableRef table : imports.in(Unproven.class)) {
+            long since = ((Unproven) imports.of(table).orElseThrow()).since();
+            boolean late =
+                    Duration.between(Instant.ofEpochMilli(since), now()).abs().compareTo(PROOF) > 0;
+            if (late) {
+                announce(table, OptionalLong.empty(), asOf);
+            } else if (told) {
+                proven.add(table);
+            }
+        }
+        imports = imports.without(proven);
     }
 
     /** The checkpoint is of a program that knew nothing of imports: at least those that are under way are found. */

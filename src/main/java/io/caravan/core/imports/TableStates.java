@@ -8,6 +8,7 @@ import io.caravan.core.checkpoint.TableState.Entered;
 import io.caravan.core.checkpoint.TableState.Gone;
 import io.caravan.core.checkpoint.TableState.Missing;
 import io.caravan.core.checkpoint.TableState.Settling;
+import io.caravan.core.checkpoint.TableState.Unproven;
 import io.caravan.core.convex.Selection;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,12 +64,12 @@ final class TableStates {
 
     private static Imports absent(Imports imports, TableRef table, long asOf, OnDeleted onDeleted) {
         TableState state = imports.of(table).orElse(null);
-        if (state == null) {
-            return imports.with(table, new Missing(imports.checkedAsOf(), asOf));
+        if (state == null || state instanceof Unproven) {
+            return imports.with(table, new Missing(asOf));
         }
         if (state instanceof Missing missing && missing.since() < asOf) {
             return switch (onDeleted) {
-                case TRUNCATE -> announce(imports, table, missing.completeAsOf(), asOf);
+                case TRUNCATE -> announce(imports, table, OptionalLong.empty(), asOf);
                 case KEEP -> imports.with(table, new Gone());
             };
         }
@@ -100,7 +101,10 @@ final class TableStates {
         if (state instanceof Announced announced) {
             return imports.with(table, new Announced(asOf, announced.since(), announced.tablets()));
         }
-        return state instanceof Missing missing ? imports.with(table, new Missing(asOf, missing.since())) : imports;
+        if (state instanceof Unproven) {
+            return imports.without(List.of(table));
+        }
+        return imports;
     }
 
     /** Without what belongs to tables that are not selected, and with what a walk that never came left behind. */

@@ -3,6 +3,7 @@ package io.caravan.core.imports;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Imports;
 import io.caravan.core.checkpoint.TableState.Announced;
+import io.caravan.core.checkpoint.TableState.Unproven;
 import io.caravan.core.checkpoint.Watch;
 import io.caravan.core.convex.Selection;
 import io.caravan.core.failure.SyncFailure;
@@ -130,7 +131,8 @@ final class WatchBeside {
         Imports next = imports.withWatch(new Watch.OwnSync());
         try {
             Selection ids = selection.idsOf(landed);
-            return announced(next, inquiry.read(watch.cursor(), ids).begun(), 0);
+            Imports known = announced(next, inquiry.read(watch.cursor(), ids).begun(), 0);
+            return known.without(known.in(Unproven.class));
         } catch (SyncFailure.Retryable | SyncFailure.Fatal | SyncFailure.NeedsResync unanswered) {
             report.unanswered(unanswered);
             return announced(next, landed, 0);
