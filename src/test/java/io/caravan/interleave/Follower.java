@@ -34,6 +34,13 @@ import java.util.concurrent.Executors;
 
 /** Caravan's engine over a sandbox and a {@link MemoryLake}, in the order of the routes; can be killed at any call and any commit. */
 final class Follower implements AutoCloseable {
+    /** Whether it is told of imports. */
+    enum Sight {
+        SEEING,
+        BLIND
+    }
+
+    private final Sight sight;
     private final HttpCalls calls;
     private final MemoryLake lake;
     private final Clock clock;
@@ -48,7 +55,8 @@ final class Follower implements AutoCloseable {
     private Protocol protocol;
     private Optional<SyncEngine> engine = Optional.empty();
 
-    Follower(HttpCalls calls, MemoryLake lake, Clock clock, Protocol protocol, Random random) {
+    Follower(HttpCalls calls, MemoryLake lake, Clock clock, Protocol protocol, Random random, Sight sight) {
+        this.sight = sight;
         this.calls = calls;
         this.lake = lake;
         this.clock = clock;
@@ -146,7 +154,12 @@ final class Follower implements AutoCloseable {
                             OnExpiredCursor.AUTO,
                             new ImportSettings(Duration.ZERO, OnDeleted.TRUNCATE, clock),
                             clock),
-                    new SyncEngine.Ports(client, lake, store, requests, event -> {}),
+                    new SyncEngine.Ports(
+                            sight == Sight.SEEING ? client : new Blind(client, protocol),
+                            lake,
+                            store,
+                            requests,
+                            event -> {}),
                     prefetcher));
         }
         return engine.get();

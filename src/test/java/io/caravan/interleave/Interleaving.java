@@ -46,10 +46,12 @@ final class Interleaving implements AutoCloseable {
     private final MemoryLake lake;
     private final Follower follower;
     private final List<String> log;
+    private final boolean moves;
     private boolean quiet = true;
 
-    Interleaving(Random random, Protocol protocol) {
+    Interleaving(Random random, Protocol protocol, Follower.Sight sight) {
         this.random = random;
+        this.moves = sight == Follower.Sight.SEEING;
         this.sandbox = Sandbox.start(SandboxOptions.shop(clock).withDocuments(0).withSeed(random.nextInt()));
         this.schedule = new Schedule(random, clock, sandbox);
         this.log = schedule.log();
@@ -65,7 +67,7 @@ final class Interleaving implements AutoCloseable {
             }
         });
         HttpCalls calls = new HttpCalls(sandbox.url(), sandbox.deployKey(), this::between);
-        this.follower = new Follower(calls, lake, clock, protocol, random);
+        this.follower = new Follower(calls, lake, clock, protocol, random, sight);
     }
 
     private synchronized void between() throws IOException {
@@ -112,7 +114,7 @@ final class Interleaving implements AutoCloseable {
             TableRef table = Schedule.TABLES.get(random.nextInt(Schedule.TABLES.size()));
             follower.resync(table);
             log.add("resync of " + table);
-        } else if (what < 6) {
+        } else if (what < 6 && moves) {
             follower.move();
             log.add("move to " + follower.protocol());
         } else if (what < 9) {
