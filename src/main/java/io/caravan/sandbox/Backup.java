@@ -70,7 +70,7 @@ final class Backup implements Dataset {
             int number = tablets.size() + 1;
             tablets.add(new Tablet.Birth(
                             number,
-                            TabletId.of(seed, number),
+                            TabletId.first(number),
                             refs.get(number - 1),
                             ordinal -> timeline.ts(from + ordinal))
                     .with(rows, ids)
