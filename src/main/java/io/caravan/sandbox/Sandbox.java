@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -226,7 +227,7 @@ public final class Sandbox implements AutoCloseable {
     }
 
     private static Dataset backup(SandboxOptions options) {
-        if (!options.dataset().endsWith(".zip")) {
+        if (!options.dataset().toLowerCase(Locale.ROOT).endsWith(".zip")) {
             throw new IllegalArgumentException("The sandbox knows no dataset \"" + options.dataset()
                     + "\". There is shop, empty, or the path of a backup.zip.");
         }
