@@ -9,6 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** {@code list_active_syncs}: what the last page of each data sync said, for three days. */
 final class ActiveSyncs {
+    private static final int DEFAULT_LIMIT = 50;
+    private static final int MAX_LIMIT = 100;
     private static final long MILLI = 1_000_000;
     private static final long LIFE = Duration.ofDays(3).toNanos();
     private static final Comparator<Row> LATEST_FIRST =
@@ -19,22 +21,44 @@ final class ActiveSyncs {
     /** @param turn tells rows of one time apart */
     private record Row(String sync, long updated, long turn, Map<String, Object> status) {}
 
-    synchronized void note(Deployment.View view, DataSyncPages.Page page) {
+    /** Without summaries there is nothing to say of a walk: a sync that is not listed yet fails over it. */
+    synchronized void note(Deployment.View view, DataSyncPages.Page page, Summaries summaries) {
+        if (summaries == Summaries.MISSING && page.next().walk().isPresent()) {
+            if (!rows.containsKey(page.next().sync())) {
+                throw ApiError.internal();
+            }
+            return;
+        }
         long turn = rows.values().stream().mapToLong(Row::turn).max().orElse(0) + 1;
         String sync = page.next().sync();
         rows.put(sync, new Row(sync, view.now(), turn, status(view, page)));
     }
 
-    Map<String, Object> toJson(Deployment.View view) {
+    Map<String, Object> toJson(Deployment.View view, Request request) {
+        long limit = limit(request);
         rows.values().removeIf(row -> row.updated() < view.now() - LIFE);
         List<Object> syncs = rows.values().stream()
                 .sorted(LATEST_FIRST)
+                .limit(limit)
                 .map(row -> (Object) sync(row))
                 .toList();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("syncs", syncs);
         json.put("pagination", Map.of("hasMore", false));
         return json;
+    }
+
+    private static long limit(Request request) {
+        String asked = request.parameter("limit").orElse(Integer.toString(DEFAULT_LIMIT));
+        if (!asked.matches("[0-9]{1,18}")) {
+            throw ApiError.badQuery("limit: invalid digit found in string");
+        }
+        long limit = Long.parseLong(asked);
+        if (limit == 0 || limit > MAX_LIMIT) {
+            throw ApiError.badRequest(
+                    "LimitOutOfRange", "The limit for listing active syncs must be between 1 and " + MAX_LIMIT);
+        }
+        return limit;
     }
 
     private static Map<String, Object> sync(Row row) {

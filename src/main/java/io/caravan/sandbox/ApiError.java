@@ -25,6 +25,14 @@ final class ApiError extends RuntimeException {
         return new ApiError(500, "InternalServerError", "Your request couldn't be completed. Try again later.");
     }
 
+    static ApiError badType(String message) {
+        return badArguments("Failed to deserialize the JSON body into the target type: " + message);
+    }
+
+    static ApiError badQuery(String message) {
+        return badRequest("BadQueryArgs", "Failed to deserialize query string: " + message);
+    }
+
     int status() {
         return status;
     }

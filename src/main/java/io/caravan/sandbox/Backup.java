@@ -21,8 +21,6 @@ import java.util.zip.ZipFile;
  * eight bytes a document. System tables and stored files (folders that start with {@code _}) are left out.
  */
 final class Backup implements Dataset {
-    private static final String DOCUMENTS = "/documents.jsonl";
-    private static final String COMPONENTS = "_components/";
     private static final long HOUR_NANOS = 3_600_000_000_000L;
 
     private final String name;
@@ -70,7 +68,7 @@ final class Backup implements Dataset {
             int number = tablets.size() + 1;
             tablets.add(new Tablet.Birth(
                             number,
-                            TabletId.of(seed, number),
+                            TabletId.first(number),
                             refs.get(number - 1),
                             ordinal -> timeline.ts(from + ordinal))
                     .with(rows, ids)
@@ -127,9 +125,9 @@ final class Backup implements Dataset {
     }
 
     private void load(ZipFile file) throws IOException {
-        List<? extends ZipEntry> entries = file.stream().toList();
-        for (ZipEntry entry : entries) {
-            Optional<TableRef> ref = table(entry.getName());
+        BackupEntries entries = new BackupEntries(file.stream().toList());
+        for (ZipEntry entry : entries.entries()) {
+            Optional<TableRef> ref = entries.table(entry);
             if (ref.isPresent()) {
                 refs.add(ref.get());
                 tables.add(load(file, entry));
@@ -164,25 +162,6 @@ final class Backup implements Dataset {
             throw new IOException("no _id and _creationTime in the document");
         }
         return new StoredRows.Row(id, time.doubleValue(), ExportJson.store(document));
-    }
-
-    private static Optional<TableRef> table(String entry) {
-        if (!entry.endsWith(DOCUMENTS)) {
-            return Optional.empty();
-        }
-        String rest = entry.substring(0, entry.length() - DOCUMENTS.length());
-        List<String> component = new ArrayList<>();
-        while (rest.startsWith(COMPONENTS)) {
-            String inside = rest.substring(COMPONENTS.length());
-            int slash = inside.indexOf('/');
-            if (slash < 0) {
-                return Optional.empty();
-            }
-            component.add(inside.substring(0, slash));
-            rest = inside.substring(slash + 1);
-        }
-        boolean user = !rest.startsWith("_") && rest.indexOf('/') < 0;
-        return user ? Optional.of(TableRef.of(String.join("/", component), rest)) : Optional.empty();
     }
 
     @Override

@@ -38,9 +38,13 @@ final class BackupRows implements Rows {
         return row(ordinal).id();
     }
 
-    /** Reads the table from its start; only explicit writes ask. */
+    /** Reads the table from its start where it is not in the order of ids. */
     @Override
     public OptionalLong ordinal(String id) {
+        if (inOrder) {
+            long at = order().firstAfter(id) - 1;
+            return at >= 0 && id(at).equals(id) ? OptionalLong.of(at) : OptionalLong.empty();
+        }
         for (int i = 0; i < count; i++) {
             if (row(i).id().equals(id)) {
                 return OptionalLong.of(i);

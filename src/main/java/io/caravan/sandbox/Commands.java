@@ -15,6 +15,7 @@ final class Commands {
             case NewTable.NAME -> NewTable.read(json);
             case ImportStep.NAME -> ImportStep.read(json);
             case TableChange.NAME -> TableChange.read(json);
+            case NewComponent.NAME -> new NewComponent(json.string("path"));
             case Restart.NAME -> new Restart();
             case TableImport.NAME -> TableImport.read(json);
             case Expiry.NAME -> new Expiry(Trees.choice(Expiry.What.class, json.string("what")));

@@ -41,19 +41,20 @@ final class DataSyncPages {
     record Page(byte[] json, SyncCursor next, boolean caughtUp, List<Tablet> selected) {}
 
     /** @param nonces give new syncs their ids, and cursors other texts */
-    static Page page(Deployment.View view, Request.Arguments arguments, Nonces nonces) {
+    static Page page(Deployment.View view, Arguments arguments, Nonces nonces) {
+        Selection selection = arguments.dataSyncSelection();
         SyncCursor from = arguments
                 .text("cursor")
                 .map(SyncCursorText::parse)
                 .orElseGet(() -> SyncCursor.first(nonces.syncId(view.now()), view.now()));
         requireAlive(view, from);
-        return new DataSyncPages(view, selection(arguments)).from(from, nonces.next());
+        return new DataSyncPages(view, selection).from(from, nonces.next());
     }
 
     /** {@code data_sync_cursor_from_deltas}: takes the tablets of now for those of the cursor, hidden ones too. */
-    static String fromDeltas(Deployment.View view, Request.Arguments arguments, Nonces nonces) {
-        long since = arguments.integer("cursor").orElseThrow(() -> ApiError.badArguments("missing field `cursor`"));
-        Selection selection = selection(arguments);
+    static String fromDeltas(Deployment.View view, Arguments arguments, Nonces nonces) {
+        long since = arguments.integer("cursor").orElseThrow(() -> ApiError.badType("missing field `cursor`"));
+        Selection selection = arguments.dataSyncSelection();
         if (since < 0) {
             throw ApiError.badRequest("InvalidDataSyncCursor", "The document_deltas cursor is not a valid timestamp");
         }
@@ -82,20 +83,14 @@ final class DataSyncPages {
         return selected;
     }
 
-    private static Selection selection(Request.Arguments arguments) {
-        try {
-            return arguments.selection();
-        } catch (ApiError invalid) {
-            throw ApiError.badRequest("InvalidDataSyncSelection", invalid.getMessage());
-        }
-    }
-
     private static void requireAlive(Deployment.View view, SyncCursor cursor) {
         if (cursor.since() > view.now()) {
             throw ApiError.badRequest(
                     "InvalidDataSyncCursor", "data sync cursor is ahead of the deployment's latest timestamp");
         }
-        if (cursor.since() < view.now() - LIFE || cursor.since() < view.store().deltaFloor()) {
+        if (cursor.since() < view.now() - LIFE
+                || cursor.since() < view.store().deltaFloor()
+                || cursor.since() < view.store().retentionFloor()) {
             throw expired();
         }
     }

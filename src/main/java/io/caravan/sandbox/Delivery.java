@@ -18,7 +18,9 @@ final class Delivery {
     }
 
     void send(HttpExchange exchange, Reply reply) throws IOException {
-        if (reply instanceof Reply.Whole whole) {
+        if (reply instanceof Reply.Whole whole && isEmpty(exchange, whole)) {
+            begin(exchange, whole).close();
+        } else if (reply instanceof Reply.Whole whole) {
             OutputStream out = begin(exchange, whole);
             out.write(whole.body());
             out.close();
@@ -62,9 +64,15 @@ final class Delivery {
     }
 
     private static OutputStream begin(HttpExchange exchange, Reply.Whole reply) throws IOException {
-        exchange.getResponseHeaders().set(TYPE, reply.contentType());
+        if (!reply.contentType().isEmpty()) {
+            exchange.getResponseHeaders().set(TYPE, reply.contentType());
+        }
         reply.headers().forEach(exchange.getResponseHeaders()::set);
-        exchange.sendResponseHeaders(reply.status(), reply.body().length);
+        exchange.sendResponseHeaders(reply.status(), isEmpty(exchange, reply) ? -1 : reply.body().length);
         return exchange.getResponseBody();
+    }
+
+    private static boolean isEmpty(HttpExchange exchange, Reply.Whole reply) {
+        return reply.body().length == 0 || exchange.getRequestMethod().equals("HEAD");
     }
 }

@@ -17,9 +17,9 @@ final class DeltaPages {
         this.out = out;
     }
 
-    static byte[] page(Deployment.View view, Request.Arguments arguments) {
+    static byte[] page(Deployment.View view, Arguments arguments) {
         long cursor = cursor(view, arguments);
-        return new DeltaPages(arguments.selection(), new ValueWriter(arguments.format())).page(view, cursor);
+        return new DeltaPages(arguments.classicSelection(), new ValueWriter(arguments.format())).page(view, cursor);
     }
 
     private byte[] page(Deployment.View view, long cursor) {
@@ -46,22 +46,32 @@ final class DeltaPages {
     }
 
     /** The cursor that is asked for, which must not have expired. */
-    static long cursor(Deployment.View view, Request.Arguments arguments) {
+    static long cursor(Deployment.View view, Arguments arguments) {
         long cursor = arguments
                 .integer("cursor")
                 .orElseThrow(() ->
                         ApiError.badRequest("DocumentDeltasCursorRequired", "/api/document_deltas requires a cursor"));
+        if (cursor < 0) {
+            throw ApiError.internal();
+        }
         if (isExpired(view, cursor)) {
             throw ApiError.badRequest(
                     "InvalidWindowToReadDocuments",
-                    "Trying to synchronize from timestamp " + (cursor + 1) + ", which is older than the"
-                            + " retention of the document log. Perform a full sync.");
+                    "Trying to synchronize from timestamp " + (cursor + 1) + ", which is older than the database’s"
+                            + " retention window. This may happen if you paused your Fivetran or Airbyte connector for a"
+                            + " long period of time. Please perform a full sync of the connector. See"
+                            + " https://fivetran.com/docs/connectors/troubleshooting/trigger-historical-re-syncs or"
+                            + " https://docs.airbyte.com/platform/operator-guides/refreshes");
         }
         return cursor;
     }
 
+    /** What is older than the retention is gone, if there was anything. */
     static boolean isExpired(Deployment.View view, long cursor) {
-        return cursor < view.now() - RETENTION || cursor < view.store().deltaFloor();
+        long kept = view.now() - RETENTION;
+        Store store = view.store();
+        return (cursor < kept && store.oldestTs() < kept)
+                || cursor < Math.max(store.deltaFloor(), store.retentionFloor());
     }
 
     private void write(List<LogEntry> entries) {

@@ -11,7 +11,9 @@ record Expiry(What what) implements Command {
     enum What {
         CURSORS,
         SNAPSHOTS,
-        ALL
+        ALL,
+        /** The log and the revisions of before: cursors are refused, and snapshots as if the backend were overloaded. */
+        RETENTION
     }
 
     @Override
@@ -19,8 +21,11 @@ record Expiry(What what) implements Command {
         if (what != What.SNAPSHOTS) {
             store.expireCursors(ts);
         }
-        if (what != What.CURSORS) {
+        if (what == What.SNAPSHOTS || what == What.ALL) {
             store.expireSnapshots(ts);
+        }
+        if (what == What.RETENTION) {
+            store.endRetention(ts);
         }
         return new Applied(ts, 0, List.of());
     }

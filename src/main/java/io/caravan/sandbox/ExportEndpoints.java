@@ -1,18 +1,33 @@
 package io.caravan.sandbox;
 
+import io.caravan.core.json.Json;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
 
 /** The export APIs of Convex. */
 final class ExportEndpoints {
     static final String PREFIX = "/api/";
+    private static final List<String> GET = List.of("GET", "HEAD");
+    private static final List<String> POST = List.of("POST");
+    private static final List<String> BOTH = List.of("GET", "HEAD", "POST");
+
     private final Deployment deployment;
     private final String deployKey;
     private final ActiveSyncs syncs = new ActiveSyncs();
     private final Nonces nonces = new Nonces();
+    private final Map<String, Route> routes = Map.of(
+            "/api/list_snapshot", new Route(BOTH, (view, request) -> SnapshotPages.page(view, request.arguments())),
+            "/api/document_deltas", new Route(BOTH, (view, request) -> DeltaPages.page(view, request.arguments())),
+            "/api/v1/data/sync", new Route(POST, this::syncPage),
+            "/api/data_sync_cursor_from_deltas", new Route(POST, this::converted),
+            "/api/v1/data/list_active_syncs", new Route(GET, (view, request) -> json(syncs.toJson(view, request))),
+            "/api/json_schemas", new Route(GET, this::schemas),
+            "/api/get_table_column_names", new Route(GET, this::columnNames),
+            "/api/test_streaming_export_connection",
+                    new Route(GET, (view, request) -> "null".getBytes(StandardCharsets.UTF_8)));
     private volatile Plan plan = Plan.ALLOWED;
+    private volatile Summaries summaries = Summaries.READY;
 
     ExportEndpoints(Deployment deployment, String deployKey) {
         this.deployment = deployment;
@@ -27,70 +42,83 @@ final class ExportEndpoints {
         return plan;
     }
 
-    Reply.Whole answer(Request request) {
-        return switch (request.path()) {
-            case "/api/list_snapshot" -> page(request, SnapshotPages::page);
-            case "/api/document_deltas" -> page(request, DeltaPages::page);
-            case "/api/v1/data/sync" -> {
-                allow(request, "POST");
-                yield Reply.ok(deployment.<byte[]>read(view -> syncPage(view, request.arguments())));
-            }
-            case "/api/data_sync_cursor_from_deltas" -> {
-                allow(request, "POST");
-                yield Reply.json(Map.of(
-                        "cursor",
-                        deployment.<String>read(view -> DataSyncPages.fromDeltas(view, request.arguments(), nonces))));
-            }
-            case "/api/v1/data/list_active_syncs" -> {
-                allow(request, "GET");
-                yield Reply.json(deployment.read(syncs::toJson));
-            }
-            case "/api/json_schemas" -> {
-                allow(request, "GET");
-                yield Reply.json(deployment.read(view -> Schemas.all(view, request)));
-            }
-            case "/api/get_table_column_names" -> {
-                allow(request, "GET");
-                yield Reply.json(deployment.read(Schemas::columnNames));
-            }
-            case "/api/test_streaming_export_connection" -> {
-                allow(request, "GET");
-                yield Reply.ok("null".getBytes(StandardCharsets.UTF_8));
-            }
-            default -> throw new ApiError(404, "NotFound", "There is no " + request.path() + ".");
-        };
+    void summaries(Summaries next) {
+        summaries = next;
     }
 
-    private byte[] syncPage(Deployment.View view, Request.Arguments arguments) {
-        DataSyncPages.Page page = DataSyncPages.page(view, arguments, nonces);
-        syncs.note(view, page);
-        return page.json();
+    Summaries summaries() {
+        return summaries;
     }
 
     @FunctionalInterface
-    private interface Pager {
-        byte[] page(Deployment.View view, Request.Arguments arguments);
+    private interface Answer {
+        byte[] of(Deployment.View view, Request request);
     }
 
-    private Reply.Whole page(Request request, Pager pager) {
-        allow(request, "POST", "GET");
-        Request.Arguments arguments = request.arguments();
-        return Reply.ok(deployment.<byte[]>read(view -> pager.page(view, arguments)));
+    private record Route(List<String> methods, Answer answer) {}
+
+    /** The key is looked at first, then the form of the arguments, then the plan, then whether there was a key. */
+    Reply.Whole answer(Request request) {
+        Route route = routes.get(request.path());
+        if (route == null) {
+            return Reply.empty(404, Map.of());
+        }
+        if (!route.methods().contains(request.method())) {
+            return Reply.empty(405, Map.of("Allow", String.join(",", route.methods())));
+        }
+        Caller caller = Caller.of(request.header("authorization"), deployKey);
+        if (route.methods().equals(POST)) {
+            ClientName.prefix(request.header("convex-client"));
+        }
+        request.arguments();
+        allow(caller);
+        return Reply.ok(deployment.<byte[]>read(view -> route.answer().of(view, request)));
     }
 
-    private void allow(Request request, String... methods) {
-        if (!List.of(methods).contains(request.method())) {
-            throw new ApiError(405, "MethodNotAllowed", request.path() + " does not answer " + request.method() + ".");
-        }
-        byte[] expected = ("Convex " + deployKey).getBytes(StandardCharsets.UTF_8);
-        if (!MessageDigest.isEqual(expected, request.authorization().getBytes(StandardCharsets.UTF_8))) {
-            throw new ApiError(401, "BadDeployKey", "The deploy key is missing or not the one of this deployment.");
-        }
+    private void allow(Caller caller) {
         if (plan == Plan.FORBIDDEN) {
             throw new ApiError(
                     403,
                     "StreamingExportNotEnabled",
-                    "Streaming export is not available on your current subscription.");
+                    "Streaming export is not available on your current subscription. See"
+                            + " https://www.convex.dev/plans to upgrade.");
         }
+        if (caller == Caller.NOBODY) {
+            throw new ApiError(
+                    403,
+                    "BadDeployKey",
+                    "The provided deploy key was invalid for this deployment. Double check that the environment this key"
+                            + " was generated for matches the desired deployment.");
+        }
+    }
+
+    private byte[] syncPage(Deployment.View view, Request request) {
+        String prefix = ClientName.prefix(request.header("convex-client"));
+        DataSyncPages.Page page = DataSyncPages.page(view, request.arguments(), nonces.named(prefix));
+        syncs.note(view, page, summaries);
+        return page.json();
+    }
+
+    private byte[] converted(Deployment.View view, Request request) {
+        String prefix = ClientName.prefix(request.header("convex-client"));
+        return json(Map.of("cursor", DataSyncPages.fromDeltas(view, request.arguments(), nonces.named(prefix))));
+    }
+
+    private byte[] schemas(Deployment.View view, Request request) {
+        boolean byComponent = request.flag("byComponent");
+        boolean delta = request.flag("deltaSchema");
+        Format format = request.arguments().format();
+        summaries.require();
+        Schemas schemas = new Schemas(view, format, delta ? Schemas.Metadata.OF_DELTAS : Schemas.Metadata.NONE);
+        return json(byComponent ? schemas.byComponent() : schemas.flat());
+    }
+
+    private byte[] columnNames(Deployment.View view, Request request) {
+        summaries.require();
+        return json(Schemas.columnNames(view));
+    }
+
+    private static byte[] json(Object json) {
+        return Json.writeBytes(json);
     }
 }

@@ -11,14 +11,10 @@ enum Format {
 
     static Format named(String name) {
         return switch (name) {
-            case "json" -> CLEAN;
+            case "json", "convex_clean_json" -> CLEAN;
             case "convex_encoded_json", "convex_json" -> ENCODED;
             case "export_json" -> EXPORT;
-            default ->
-                throw ApiError.badRequest(
-                        "UnrecognizedFormat",
-                        "Unknown format \"" + name
-                                + "\". Expected json, convex_encoded_json (or convex_json) or export_json.");
+            default -> throw ApiError.badRequest("BadFormat", "format param must be one of [`json`]. Got " + name);
         };
     }
 }

@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 /** Document ids that look like Convex's and can be read back: 32 characters for (tablet number, ordinal). */
 final class Ids {
     static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
+    static final int LENGTH = 32;
     private static final int ORDINAL_BITS = 40;
     private static final int PART = 13;
 
@@ -17,16 +18,16 @@ final class Ids {
 
     String of(int tablet, long ordinal) {
         long hidden = Dice.mix(((long) tablet << ORDINAL_BITS | ordinal) ^ key);
-        byte[] text = new byte[32];
+        byte[] text = new byte[LENGTH];
         text[0] = 'j';
         spell(hidden, text, 1);
         spell(Dice.mix(hidden ^ key), text, 1 + PART);
-        spell(Dice.mix(tablet), text, 32 - 5, 5);
+        spell(Dice.mix(tablet), text, LENGTH - 5, 5);
         return ascii(text);
     }
 
     OptionalLong ordinal(int tablet, String id) {
-        if (id.length() != 32) {
+        if (id.length() != LENGTH) {
             return OptionalLong.empty();
         }
         long hidden = 0;

@@ -46,6 +46,10 @@ sealed interface Reply {
         return new Whole(status, JSON, Map.of(), Json.writeBytes(error));
     }
 
+    static Whole empty(int status, Map<String, String> headers) {
+        return new Whole(status, "", headers, new byte[0]);
+    }
+
     static Whole text(int status, String contentType, String text) {
         return new Whole(status, contentType, Map.of(), text.getBytes(StandardCharsets.UTF_8));
     }

@@ -3,24 +3,36 @@ package io.caravan.sandbox;
 import io.caravan.core.json.Json;
 import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.json.JsonObject;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
-/** One HTTP request: its query parameters and its body. */
-record Request(String method, String path, Map<String, String> query, String authorization, String body) {
+/**
+ * One HTTP request: its query parameters, headers and body.
+ *
+ * @param headers by lower-case name
+ */
+record Request(String method, String path, Map<String, String> query, Map<String, String> headers, String body) {
+    private static final String BYTE_ORDER_MARK = "\ufeff";
+
     /** The body as a JSON object; an empty body is an empty object. */
     JsonObject json() {
-        try {
-            return JsonObject.of("body", body.isBlank() ? Map.of() : Json.read(body));
-        } catch (JsonFormatException e) {
-            throw ApiError.badArguments(e.getMessage());
-        }
+        return object(body.isBlank() ? "{}" : body);
     }
 
     /** The arguments of an export API, from the body of a POST or the query of a GET. */
     Arguments arguments() {
-        return method.equals("POST") ? new Arguments(json().fields()) : new Arguments(Map.copyOf(query));
+        if (!method.equals("POST")) {
+            return new Arguments(Map.copyOf(query), Arguments.Source.QUERY);
+        }
+        if (!isJson(header("content-type").orElse(""))) {
+            throw ApiError.badArguments("Expected request with `Content-Type: application/json`");
+        }
+        return new Arguments(object(body).fields(), Arguments.Source.BODY);
+    }
+
+    Optional<String> header(String name) {
+        return Optional.ofNullable(headers.get(name));
     }
 
     Optional<String> parameter(String name) {
@@ -28,53 +40,31 @@ record Request(String method, String path, Map<String, String> query, String aut
     }
 
     boolean flag(String name) {
-        return parameter(name).map("true"::equals).orElse(false);
+        String value = parameter(name).orElse("false");
+        if (!value.equals("true") && !value.equals("false")) {
+            throw ApiError.badQuery(name + ": provided string was not `true` or `false`");
+        }
+        return value.equals("true");
     }
 
-    /** Values are JSON values, or the texts of a query. */
-    record Arguments(Map<String, ?> values) {
-        OptionalLong integer(String name) {
-            Object value = values.get(name);
-            if (value == null || value == Json.NULL) {
-                return OptionalLong.empty();
+    private static JsonObject object(String text) {
+        try {
+            if (text.startsWith(BYTE_ORDER_MARK)) {
+                throw new JsonFormatException("expected value at the beginning");
             }
-            try {
-                if (value instanceof Long number) {
-                    return OptionalLong.of(number);
-                }
-                if (value instanceof String text) {
-                    return OptionalLong.of(Long.parseLong(text));
-                }
-            } catch (NumberFormatException e) {
-                throw ApiError.badArguments(name + " is not an int64: " + e.getMessage());
+            Object json = Json.read(text);
+            if (!(json instanceof Map)) {
+                throw ApiError.badType("an object was expected");
             }
-            throw ApiError.badArguments(name + " is not an int64");
+            return JsonObject.of("body", json);
+        } catch (JsonFormatException e) {
+            throw ApiError.badArguments("Failed to parse the request body as JSON: " + e.getMessage());
         }
+    }
 
-        Optional<String> text(String name) {
-            Object value = values.get(name);
-            if (value == null || value == Json.NULL) {
-                return Optional.empty();
-            }
-            if (value instanceof String text) {
-                return Optional.of(text);
-            }
-            throw ApiError.badArguments(name + " is not a string");
-        }
-
-        Format format() {
-            return text("format").map(Format::named).orElse(Format.CLEAN);
-        }
-
-        Selection selection() {
-            Object value = values.get("selection");
-            if (value instanceof String text) {
-                return Selection.parseText(text);
-            }
-            if (value != null && value != Json.NULL) {
-                return Selection.parse(value);
-            }
-            return Selection.of(text("component"), text("tableName"));
-        }
+    private static boolean isJson(String contentType) {
+        String type =
+                contentType.toLowerCase(Locale.ROOT).replaceFirst(";.*", "").strip();
+        return type.equals("application/json") || (type.startsWith("application/") && type.endsWith("+json"));
     }
 }

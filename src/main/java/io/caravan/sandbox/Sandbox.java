@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -36,8 +37,7 @@ public final class Sandbox implements AutoCloseable {
 
     /** Listens when it returns. */
     public static Sandbox start(SandboxOptions options) {
-        Dataset dataset =
-                options.dataset().equals(Shop.NAME) ? new Shop(options.seed(), options.documents()) : backup(options);
+        Dataset dataset = dataset(options);
         try {
             Deployment deployment = Deployment.open(
                     dataset,
@@ -162,6 +162,15 @@ public final class Sandbox implements AutoCloseable {
         return deployment.execute(new Expiry(Expiry.What.SNAPSHOTS));
     }
 
+    /** The log and the revisions of before now are gone: what was handed out so far is refused. */
+    public Applied endRetention() {
+        return deployment.execute(new Expiry(Expiry.What.RETENTION));
+    }
+
+    public void summaries(Summaries summaries) {
+        exports.summaries(summaries);
+    }
+
     public void plan(Plan plan) {
         exports.plan(plan);
     }
@@ -209,10 +218,18 @@ public final class Sandbox implements AutoCloseable {
         deployment.close();
     }
 
+    private static Dataset dataset(SandboxOptions options) {
+        return switch (options.dataset()) {
+            case Shop.NAME -> new Shop(options.seed(), options.documents());
+            case Empty.NAME -> new Empty(options.seed());
+            default -> backup(options);
+        };
+    }
+
     private static Dataset backup(SandboxOptions options) {
-        if (!options.dataset().endsWith(".zip")) {
+        if (!options.dataset().toLowerCase(Locale.ROOT).endsWith(".zip")) {
             throw new IllegalArgumentException("The sandbox knows no dataset \"" + options.dataset()
-                    + "\". There is shop, or the path of a backup.zip.");
+                    + "\". There is shop, empty, or the path of a backup.zip.");
         }
         return Backup.open(Path.of(options.dataset()), options.seed());
     }

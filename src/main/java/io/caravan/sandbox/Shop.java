@@ -59,7 +59,7 @@ final class Shop implements Dataset {
             int number = tablets.size() + 1;
             TableRef ref = TableRef.of(share.component(), share.table());
             Rows rows = generated(template(ref), number, share.count(), timeline.created());
-            tablets.add(new Tablet.Birth(number, TabletId.of(seed, number), ref, ordinal -> timeline.ts(from + ordinal))
+            tablets.add(new Tablet.Birth(number, TabletId.first(number), ref, ordinal -> timeline.ts(from + ordinal))
                     .with(rows, ids)
                     .activate(0));
             position += share.count();

@@ -13,12 +13,15 @@ final class SnapshotPages {
 
     private SnapshotPages() {}
 
-    static byte[] page(Deployment.View view, Request.Arguments arguments) {
+    static byte[] page(Deployment.View view, Arguments arguments) {
         OptionalLong asked = arguments.integer("snapshot");
+        if (asked.isPresent() && asked.getAsLong() < 0) {
+            throw ApiError.internal();
+        }
         Optional<SnapshotCursor> from = arguments.text("cursor").map(SnapshotCursor::parse);
         long snapshot = asked.orElse(view.now());
         checkAge(view, snapshot);
-        Selection selection = arguments.selection();
+        Selection selection = arguments.classicSelection();
         List<Tablet> tablets = view.store().tabletsAt(snapshot).stream()
                 .filter(tablet -> selection.includes(tablet.ref()))
                 .filter(tablet ->
@@ -72,6 +75,9 @@ final class SnapshotPages {
         }
         if (snapshot < view.now() - LIFE || snapshot < view.store().snapshotFloor()) {
             throw ApiError.badRequest("SnapshotTooOld", "Snapshot value " + snapshot + " is too far in the past.");
+        }
+        if (snapshot < view.store().retentionFloor()) {
+            throw new ApiError(503, "InternalServerError", ApiError.internal().getMessage());
         }
     }
 }

@@ -42,6 +42,9 @@ final class Steering {
                 }
                 case "GET /sandbox/truth" -> truth(request.arguments());
                 case "POST /sandbox/expire" -> applied(expiry(request.json()));
+                case "POST /sandbox/summaries" -> summaries(request.json());
+                case "POST /sandbox/components" ->
+                    applied(new NewComponent(request.json().string("path")));
                 case "POST /sandbox/plan" -> plan(request.json());
                 case "GET /sandbox/faults" -> faults();
                 case "POST /sandbox/faults" -> {
@@ -82,7 +85,7 @@ final class Steering {
         return Reply.json(deployment.limits().toJson());
     }
 
-    private Reply truth(Request.Arguments arguments) {
+    private Reply truth(Arguments arguments) {
         long ts = arguments.integer("ts").orElseGet(() -> deployment.<Long>read(Deployment.View::now));
         return new Reply.Lines(out -> log.writeTruth(ts, out));
     }
@@ -113,12 +116,17 @@ final class Steering {
         return Reply.json(Map.of("streamingExport", exports.plan() == Plan.ALLOWED));
     }
 
+    private Reply summaries(JsonObject json) throws JsonFormatException {
+        exports.summaries(json.bool("ready") ? Summaries.READY : Summaries.MISSING);
+        return Reply.json(Map.of("ready", exports.summaries() == Summaries.READY));
+    }
+
     private Reply faults() {
         return Reply.json(
                 Map.of("faults", faults.list().stream().map(Fault::toJson).toList()));
     }
 
-    private Reply log(Request.Arguments arguments) {
+    private Reply log(Arguments arguments) {
         long from = arguments.integer("from").orElse(Long.MIN_VALUE);
         long to = arguments.integer("to").orElse(Long.MAX_VALUE);
         return new Reply.Lines(out -> log.writeLog(from, to, out));

@@ -6,7 +6,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -17,7 +20,7 @@ final class Store {
     /** Its own and those of its two indexes. */
     static final int ROWS_OF_A_TABLE = 3;
 
-    static final int ROWS_OF_AN_ACTIVATION = 4;
+    private static final int ROWS_OF_A_COMPONENT = 20;
 
     private final Dataset dataset;
     private final long seed;
@@ -26,11 +29,13 @@ final class Store {
     private final List<Long> basePositions = new ArrayList<>();
     private final List<LogEntry> log = new ArrayList<>();
     private final TreeMap<Long, Integer> systemRows = new TreeMap<>();
+    private final SortedSet<String> components = new TreeSet<>(Set.of(""));
     private Function<TableRef, TabletId> naming;
     private long lastTs;
     private long randomTransactions;
     private long deltaFloor = Long.MIN_VALUE;
     private long snapshotFloor = Long.MIN_VALUE;
+    private long retentionFloor = Long.MIN_VALUE;
 
     Store(Dataset dataset, long seed, long created) {
         this.dataset = dataset;
@@ -80,6 +85,21 @@ final class Store {
         return snapshotFloor;
     }
 
+    /** Before it there is no log. */
+    long oldestTs() {
+        return timeline.total() == 0 ? timeline.created() : timeline.ts(0);
+    }
+
+    /** Revisions before it are gone. */
+    long retentionFloor() {
+        return retentionFloor;
+    }
+
+    void endRetention(long ts) {
+        retentionFloor = ts;
+        lastTs = ts;
+    }
+
     void expireCursors(long ts) {
         deltaFloor = ts;
         lastTs = ts;
@@ -116,8 +136,25 @@ final class Store {
                 .findFirst();
     }
 
-    Tablet find(int number) {
-        return tablets.get(number - 1);
+    /** The table that a text is the id of a document of. */
+    Optional<String> tableOf(String id) {
+        return tablets.stream()
+                .filter(Tablet::isActive)
+                .filter(tablet -> tablet.ordinal(id).isPresent())
+                .map(tablet -> tablet.ref().table())
+                .findFirst();
+    }
+
+    /** Paths, the root first. */
+    SortedSet<String> components() {
+        SortedSet<String> paths = new TreeSet<>(components);
+        activeTablets().forEach(tablet -> paths.add(tablet.ref().component().value()));
+        return paths;
+    }
+
+    void addComponent(String path, long ts) {
+        components.add(path);
+        writeSystem(ROWS_OF_A_COMPONENT, ts);
     }
 
     Optional<Tablet> active(TableRef ref) {
@@ -150,9 +187,10 @@ final class Store {
 
     /** The name means it from now on. */
     void activate(Tablet tablet, long ts) {
-        active(tablet.ref()).ifPresent(old -> old.retire(ts));
+        Optional<Tablet> replaced = active(tablet.ref());
+        replaced.ifPresent(old -> old.retire(ts));
         tablet.activate(ts);
-        writeSystem(ROWS_OF_AN_ACTIVATION, ts);
+        writeSystem(replaced.isPresent() ? 1 + ROWS_OF_A_TABLE : 1, ts);
     }
 
     void restart(long ts) {

@@ -10,6 +10,13 @@ record TabletId(long high, long low) implements Comparable<TabletId> {
     private static final Comparator<TabletId> ORDER = Comparator.comparing(TabletId::high, Long::compareUnsigned)
             .thenComparing(TabletId::low, Long::compareUnsigned);
 
+    /** Of a tablet that is there from the beginning. */
+    static TabletId first(int number) {
+        long high = Dice.mix(number) ^ Long.MIN_VALUE;
+        return new TabletId(high, Dice.mix(high + number));
+    }
+
+    /** Of one that comes later: its place among the others is another one with each seed. */
     static TabletId of(long seed, int number) {
         long high = Dice.mix(Dice.mix(seed + 0x7ab1e7L) + number);
         return new TabletId(high, Dice.mix(high + number));

@@ -44,7 +44,7 @@ class BadInputTest {
         UNREACHABLE(1, "/api/test_streaming_export_connection of http://127.0.0.1:", "refused", "the next sync"),
         NO_CONVEX_BUT_404(2, "404", "no Convex export API at this address", "set convex.url"),
         NO_CONVEX_BUT_WEB_PAGES(1, "answered 200", "not JSON", "set convex.url"),
-        WRONG_KEY(2, "401", "BadDeployKey", "Set convex.deploy.key", "Deploy Keys"),
+        WRONG_KEY(2, "401", "BadAdminKey", "Set convex.deploy.key", "Deploy Keys"),
         NO_KEY(2, "convex.deploy.key is missing", "CONVEX_DEPLOY_KEY"),
         PLAN_WITHOUT_EXPORT(2, "StreamingExportNotEnabled", "upgrade it in the Convex dashboard"),
         UNKNOWN_KEY(2, "batch.maxRows: unknown key", "did you mean batch.max.rows?"),

@@ -63,6 +63,30 @@ class BackupTest {
     }
 
     @Test
+    void a_backup_that_was_unpacked_and_packed_again_is_the_same_backup() throws IOException {
+        Map<String, String> again = new LinkedHashMap<>();
+        backupEntries().forEach((name, text) -> again.put("My backup/snapshot 7/" + name, text));
+        again.put("__MACOSX/My backup/snapshot 7/messages/documents.jsonl", "no JSON");
+        again.put("__MACOSX/My backup/._snapshot 7", "");
+        again.put("My backup/.DS_Store", "");
+        List<String> state;
+        try (Sandbox sandbox = Sandbox.start(options(backup()))) {
+            state = sandbox.currentState();
+        }
+        try (Sandbox sandbox = Sandbox.start(options(zip("BACKUP.ZIP", again)))) {
+            assertThat(sandbox.currentState()).isEqualTo(state);
+        }
+    }
+
+    @Test
+    void a_folder_around_a_backup_of_one_table_is_not_taken_for_the_table() throws IOException {
+        Path zip = zip("one.zip", Map.of("folder/users/documents.jsonl", "{\"_id\":\"a\",\"_creationTime\":1.0}"));
+        try (Sandbox sandbox = Sandbox.start(options(zip))) {
+            assertThat(sandbox.currentState()).singleElement().asString().contains("\"table\":\"users\"");
+        }
+    }
+
+    @Test
     void missing_and_malformed_backups_say_what_to_do() throws IOException {
         assertThatThrownBy(() -> Sandbox.start(options(directory.resolve("none.zip"))))
                 .hasMessageContaining("npx convex export");
@@ -84,6 +108,10 @@ class BackupTest {
     }
 
     private Path backup() throws IOException {
+        return zip("backup.zip", backupEntries());
+    }
+
+    private static Map<String, String> backupEntries() {
         StringBuilder messages = new StringBuilder();
         for (int i = 0; i < 2_000; i++) {
             messages.append(
@@ -102,7 +130,7 @@ class BackupTest {
         entries.put(
                 "_components/waitlist/_components/inner/notes/documents.jsonl",
                 "{\"_id\":\"k1\",\"_creationTime\":1700000000000.25,\"n\":9007199254740993,\"b\":{\"$bytes\":\"AAE=\"}}");
-        return zip("backup.zip", entries);
+        return entries;
     }
 
     private Path zip(String name, Map<String, String> entries) throws IOException {

@@ -56,8 +56,10 @@ final class Client {
     }
 
     Answer post(String path, String body) {
-        return send(
-                request(path).POST(HttpRequest.BodyPublishers.ofString(body)).build());
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
     }
 
     Answer post(String path, Map<String, ?> body) {

@@ -163,7 +163,11 @@ class DataSyncContractTest {
     @Test
     void cursors_that_are_broken_or_old_are_refused_by_name() {
         assertError(ask(Map.of("cursor", "AAAA")), 400, "InvalidDataSyncCursor");
-        assertError(ask(Map.of("selection", Map.of("x", 5L))), 400, "InvalidDataSyncSelection");
+        assertError(ask(Map.of("selection", Map.of("x", 5L))), 400, "BadJsonBody");
+        assertError(
+                ask(Map.of("selection", Map.of("_other", "included", "1x", "excluded"))),
+                400,
+                "InvalidDataSyncSelection");
         Page idle = last(toTheEnd(sync(Map.of())));
         clock.advance(Duration.ofDays(2));
         Page later = after(idle, Map.of());

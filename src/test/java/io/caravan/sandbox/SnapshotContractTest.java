@@ -105,7 +105,7 @@ class SnapshotContractTest {
     @Test
     void a_selection_names_components_tables_and_columns() {
         Map<String, Object> users = Map.of("_other", "included", "email", "excluded", "_creationTime", "excluded");
-        Map<String, Object> entries = Map.of("_other", "excluded", "reason", "included", "_id", "excluded");
+        Map<String, Object> entries = Map.of("_other", "excluded", "reason", "included", "_id", "included");
         Map<String, Object> selection = Map.of(
                 "_other", "excluded",
                 "", Map.of("_other", "included", "orders", "excluded", "orderEvents", "excluded", "users", users),
@@ -123,12 +123,18 @@ class SnapshotContractTest {
     }
 
     @Test
-    void a_table_without_columns_still_gives_ids() {
-        Map<String, Object> selection =
-                Map.of("_other", "excluded", "", Map.of("_other", "excluded", "users", Map.of("_other", "excluded")));
+    void ids_alone_can_be_asked_for_and_nothing_without_them() {
+        Map<String, Object> selection = Map.of(
+                "_other",
+                "excluded",
+                "",
+                Map.of("_other", "excluded", "users", Map.of("_other", "excluded", "_id", "included")));
         List<Map<String, Object>> values = values(client.wholeSnapshot(Map.of("selection", selection), () -> {}));
         assertThat(values).hasSize(480).allSatisfy(value -> assertThat(value)
                 .containsOnlyKeys("_id", "_component", "_table", "_ts"));
+        Map<String, Object> without =
+                Map.of("_other", "excluded", "", Map.of("_other", "excluded", "users", Map.of("_other", "excluded")));
+        assertThat(client.snapshot(Map.of("selection", without)).status()).isEqualTo(500);
     }
 
     @Test
@@ -136,11 +142,15 @@ class SnapshotContractTest {
         assertThat(client.post("/api/list_snapshot", "{").status()).isEqualTo(400);
         assertThat(client.snapshot(Map.of("snapshot", "soon")).status()).isEqualTo(400);
         assertThat(client.snapshot(Map.of("format", "xml")).status()).isEqualTo(400);
-        assertThat(client.snapshot(Map.of("selection", Map.of("", "included"))).status())
-                .isEqualTo(400);
-        assertThat(client.snapshot(Map.of("selection", Map.of("_other", "included", "", Map.of())))
-                        .status())
-                .isEqualTo(400);
+    }
+
+    @Test
+    void a_selection_that_does_not_parse_means_everything() {
+        String everything = client.snapshot(Map.of()).body();
+        for (Map<String, Object> odd : List.<Map<String, Object>>of(
+                Map.of(), Map.of("", "included"), Map.of("_other", "included", "", Map.of()))) {
+            assertThat(client.snapshot(Map.of("selection", odd)).body()).isEqualTo(everything);
+        }
     }
 
     @Test

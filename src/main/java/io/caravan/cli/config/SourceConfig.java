@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -92,7 +93,7 @@ public record SourceConfig(
 
     /** Whether a backup is served, rather than generated data. */
     public boolean isBackup() {
-        return isSandbox() && url.endsWith(".zip");
+        return isSandbox() && url.toLowerCase(Locale.ROOT).endsWith(".zip");
     }
 
     /** What follows {@code sandbox:}. */
