@@ -10,11 +10,14 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.PrimitiveIterator;
+import java.util.stream.LongStream;
 
 /** One embedded DuckDB with a memory limit; its errors never show what a row holds. */
 final class Duck implements AutoCloseable {
     private static final long PER_THREAD = 128L << 20;
-    private static final List<String> ABOUT_THE_MACHINE = List.of("IO Error", "Out of Memory Error");
+    private static final String OUT_OF_MEMORY = "Out of Memory Error";
+    private static final List<String> ABOUT_THE_MACHINE = List.of("IO Error", OUT_OF_MEMORY);
 
     private final Connection connection;
     private final long memory;
@@ -63,11 +66,40 @@ final class Duck implements AutoCloseable {
     }
 
     void execute(String sql) {
+        refuseIfStopped();
         try {
             statement.execute(sql);
         } catch (SQLException e) {
             throw failure(e);
         }
+    }
+
+    /** As {@link #execute}; false where the memory does not do for it. */
+    boolean executeWithinMemory(String sql) {
+        refuseIfStopped();
+        try {
+            statement.execute(sql);
+            return true;
+        } catch (SQLException e) {
+            if (!stopped && kind(e).equals(OUT_OF_MEMORY)) {
+                return false;
+            }
+            throw failure(e);
+        }
+    }
+
+    /** Every row's first column, a number, in order. */
+    PrimitiveIterator.OfLong numbers(String sql) {
+        LongStream.Builder numbers = LongStream.builder();
+        try (Statement asking = connection.createStatement();
+                ResultSet rows = asking.executeQuery(sql)) {
+            while (rows.next()) {
+                numbers.add(rows.getLong(1));
+            }
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+        return numbers.build().iterator();
     }
 
     /** The first row's value; empty where there is no row. */
@@ -92,26 +124,44 @@ final class Duck implements AutoCloseable {
 
     /** DuckDB quotes values in its messages, so only those about the machine are passed on. */
     private SyncFailure failure(SQLException e) {
-        String message = String.valueOf(e.getMessage());
         if (stopped) {
-            return new SyncFailure.Retryable("Staging was stopped. Nothing was published.");
+            return wasStopped();
         }
-        String kind = message.contains(":") ? message.substring(0, message.indexOf(':')) : "an error";
+        String message = String.valueOf(e.getMessage());
+        String kind = kind(e);
         if (ABOUT_THE_MACHINE.contains(kind)) {
-            return new SyncFailure.Retryable("DuckDB stopped, nothing was published. It says: "
+            return new SyncFailure.Retryable("DuckDB stopped. It says: "
                     + message.lines().findFirst().orElse(kind)
                     + " It is safe to run again; see staging.memory, and the free space at state.location.");
         }
         if (mentionsADamagedFile(message)) {
-            return new SyncFailure.StateUnreadable("DuckDB stopped, nothing was published: a Parquet file of the"
-                    + " destination is damaged (" + kind
+            return new SyncFailure.StateUnreadable("DuckDB stopped: a Parquet file of the destination is damaged (" + kind
                     + "). Restore raw_change_log/ from a backup; if only staging/ is"
                     + " damaged, run: caravan staging --full");
         }
-        return new SyncFailure.Fatal("DuckDB stopped, nothing was published: a value does not fit the table's schema"
-                + " (DuckDB: " + kind
-                + "). What has landed is not affected. Report it; values are left out of this message"
-                + " on purpose.");
+        return misfit("DuckDB: " + kind);
+    }
+
+    /** @param how never the value */
+    static SyncFailure misfit(String how) {
+        return new SyncFailure.Fatal("A value does not fit the table's schema (" + how
+                + "). What has landed is not affected. Report it; values are left out of this message on purpose.");
+    }
+
+    /** Work beside the engine asks this now and then. */
+    void refuseIfStopped() {
+        if (stopped) {
+            throw wasStopped();
+        }
+    }
+
+    private static SyncFailure wasStopped() {
+        return new SyncFailure.Retryable("Staging was stopped. Nothing was published.");
+    }
+
+    private static String kind(SQLException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.contains(":") ? message.substring(0, message.indexOf(':')) : "an error";
     }
 
     private static boolean mentionsADamagedFile(String message) {

@@ -113,7 +113,7 @@ public final class S3Materializer implements Materializer {
                 Duck duck = Duck.open(files.next(), limits.memory())) {
             running = Optional.of(duck);
             refuseIfStopped();
-            TableBuild build = new TableBuild(store, duck, files, limits, id + "." + ++runs);
+            TableBuild build = new TableBuild(store, duck, files, limits, id + "." + ++runs, settings.clock());
             NextState next = new NextState(store, log, build, head, published, limits::progressed);
             Published made = built(next, build, files);
             // From here on, until it is answered, nobody knows what is published: nothing is taken back.

@@ -7,9 +7,11 @@ import io.caravan.store.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -24,15 +26,17 @@ final class TableBuild {
     private final LocalFiles files;
     private final MaterializerSettings settings;
     private final String run;
+    private final Clock clock;
     private final List<ObjectKey> stored = new ArrayList<>();
 
     /** @param run an id that no other run has; it makes the parts differ from all others, so that they are this run's own */
-    TableBuild(ObjectStore store, Duck duck, LocalFiles files, MaterializerSettings settings, String run) {
+    TableBuild(ObjectStore store, Duck duck, LocalFiles files, MaterializerSettings settings, String run, Clock clock) {
         this.store = store;
         this.duck = duck;
         this.files = files;
         this.settings = settings;
         this.run = run;
+        this.clock = clock;
     }
 
     /** Keys of the parts that were stored, or may have been. */
@@ -60,7 +64,8 @@ final class TableBuild {
         }
         sql.findWinners(duck);
         List<Path> before = files.parts(standing.parts());
-        return Optional.of(write(plan.target(), sql.merged(before, standing.columns()), standing.version()));
+        String merged = sql.merged(before, standing.columns());
+        return Optional.of(write(plan.target(), new Rows(merged, before, sql.raw()), standing.version()));
     }
 
     /** With this table, whatever became of it. */
@@ -73,15 +78,22 @@ final class TableBuild {
         TableSql sql =
                 new TableSql(plan.target(), files.raw(history), plan.target().generation() - 1);
         sql.findWinners(duck);
-        return write(plan.target(), sql.live(), greatestVersion);
+        return write(plan.target(), new Rows(sql.live(), List.of(), sql.raw()), greatestVersion);
     }
 
-    private Published.Table write(TablePlan.Target target, String rows, long versionBefore) throws IOException {
+    /**
+     * Of the winners in the raw files, and of the standing files what they leave.
+     *
+     * @param sql that makes them in one statement
+     */
+    private record Rows(String sql, List<Path> standing, List<Path> raw) {}
+
+    private Published.Table write(TablePlan.Target target, Rows rows, long versionBefore) throws IOException {
         Path directory = files.next();
-        duck.execute("COPY (" + rows + ") TO " + Sql.target(directory)
-                + " (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, FILE_SIZE_BYTES " + settings.fileBytes()
-                + ", ROW_GROUP_SIZE_BYTES " + rowGroupBytes() + dictionaries(target) + ", KV_METADATA {caravan_run: "
-                + Sql.text(run) + "})");
+        if (isTooLarge(target, rows) || !together(target, rows, directory)) {
+            directory = files.next();
+            rowByRow(target, rows, directory);
+        }
         long version = unusedVersion(target, versionBefore);
         List<Published.Part> parts = new ArrayList<>();
         for (Path file : written(directory)) {
@@ -99,6 +111,31 @@ final class TableBuild {
                 target.fingerprint(),
                 target.columns(),
                 List.copyOf(parts));
+    }
+
+    /** For an engine that takes thousands of rows with all their columns at once. */
+    private boolean isTooLarge(TablePlan.Target target, Rows rows) {
+        List<Path> read = Stream.concat(rows.standing().stream(), rows.raw().stream()).toList();
+        return target.columns().size() > settings.widest() || TableSql.isTooLarge(read, duck);
+    }
+
+    /** @return whether the memory did for it */
+    private boolean together(TablePlan.Target target, Rows rows, Path directory) {
+        return duck.executeWithinMemory("COPY (" + rows.sql() + ") TO " + Sql.target(directory)
+                + " (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, FILE_SIZE_BYTES " + settings.fileBytes()
+                + ", ROW_GROUP_SIZE_BYTES " + rowGroupBytes() + dictionaries(target) + ", KV_METADATA {caravan_run: "
+                + Sql.text(run) + "})");
+    }
+
+    private void rowByRow(TablePlan.Target target, Rows rows, Path directory) throws IOException {
+        RowProgress progress = new RowProgress(target.table(), clock, settings::progressed);
+        try (TypedParts parts = new TypedParts(
+                directory, target.columns(), Map.of("caravan_run", run), settings.fileBytes())) {
+            RowByRow reader = new RowByRow(duck, progress);
+            reader.keep(rows.standing(), parts);
+            reader.write(rows.raw(), target.columns(), parts);
+            parts.finish();
+        }
     }
 
     /** DuckDB's dictionaries take -0.0 and 0.0 for one value, whichever came first: a file with doubles has none. */
