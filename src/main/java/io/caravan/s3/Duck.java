@@ -19,39 +19,57 @@ final class Duck implements AutoCloseable {
     private static final String OUT_OF_MEMORY = "Out of Memory Error";
     private static final List<String> ABOUT_THE_MACHINE = List.of("IO Error", OUT_OF_MEMORY);
 
-    private final Connection connection;
+    private final Path spill;
     private final long memory;
-    private final Statement statement;
+    private volatile Session session;
     private volatile boolean stopped;
 
     interface RowReader<T> {
         T read(ResultSet row) throws SQLException;
     }
 
-    private Duck(Connection connection, long memory) throws SQLException {
-        this.connection = connection;
+    /** Of one database in memory. */
+    private record Session(Connection connection, Statement statement) {}
+
+    private Duck(Path spill, long memory) throws SQLException {
+        this.spill = spill;
         this.memory = memory;
-        this.statement = connection.createStatement();
+        this.session = begin();
     }
 
     /** @param spill directory, made when first needed, for what exceeds the memory */
     static Duck open(Path spill, long memory) {
         try {
-            Duck duck = new Duck(DriverManager.getConnection("jdbc:duckdb:"), memory);
-            duck.execute("SET memory_limit = " + Sql.text((memory >> 20) + "MiB"));
-            duck.execute("SET temp_directory = " + Sql.target(spill));
-            duck.execute("SET threads = " + threads(memory));
-            duck.execute("SET preserve_insertion_order = false");
-            duck.execute("SET TimeZone = 'UTC'");
-            duck.execute("SET autoinstall_known_extensions = false");
-            duck.execute("SET autoload_known_extensions = false");
-            return duck;
+            return new Duck(spill, memory);
         } catch (SQLException e) {
             throw new SyncFailure.Misconfigured(
                     "The embedded DuckDB cannot start: " + e.getMessage()
                             + ". It needs a writable java.io.tmpdir for its library, and Linux, macOS or Windows on x86-64"
                             + " or arm64. What has landed is not affected; staging.enabled=false does without.",
                     e);
+        }
+    }
+
+    private Session begin() throws SQLException {
+        Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = connection.createStatement();
+        statement.execute("SET memory_limit = " + Sql.text((memory >> 20) + "MiB"));
+        statement.execute("SET temp_directory = " + Sql.target(spill));
+        statement.execute("SET threads = " + threads(memory));
+        statement.execute("SET preserve_insertion_order = false");
+        statement.execute("SET TimeZone = 'UTC'");
+        statement.execute("SET autoinstall_known_extensions = false");
+        statement.execute("SET autoload_known_extensions = false");
+        return new Session(connection, statement);
+    }
+
+    /** Whatever a failure has left of the engine, this is a new one, without tables. */
+    void renew() {
+        close();
+        try {
+            session = begin();
+        } catch (SQLException e) {
+            throw failure(e);
         }
     }
 
@@ -68,7 +86,7 @@ final class Duck implements AutoCloseable {
     void execute(String sql) {
         refuseIfStopped();
         try {
-            statement.execute(sql);
+            session.statement().execute(sql);
         } catch (SQLException e) {
             throw failure(e);
         }
@@ -78,7 +96,7 @@ final class Duck implements AutoCloseable {
     boolean executeWithinMemory(String sql) {
         refuseIfStopped();
         try {
-            statement.execute(sql);
+            session.statement().execute(sql);
             return true;
         } catch (SQLException e) {
             if (!stopped && kind(e).equals(OUT_OF_MEMORY)) {
@@ -91,7 +109,7 @@ final class Duck implements AutoCloseable {
     /** Every row's first column, a number, in order. */
     PrimitiveIterator.OfLong numbers(String sql) {
         LongStream.Builder numbers = LongStream.builder();
-        try (Statement asking = connection.createStatement();
+        try (Statement asking = session.connection().createStatement();
                 ResultSet rows = asking.executeQuery(sql)) {
             while (rows.next()) {
                 numbers.add(rows.getLong(1));
@@ -104,7 +122,7 @@ final class Duck implements AutoCloseable {
 
     /** The first row's value; empty where there is no row. */
     <T> Optional<T> first(String sql, RowReader<T> reader) {
-        try (Statement asking = connection.createStatement();
+        try (Statement asking = session.connection().createStatement();
                 ResultSet rows = asking.executeQuery(sql)) {
             return rows.next() ? Optional.of(reader.read(rows)) : Optional.empty();
         } catch (SQLException e) {
@@ -116,7 +134,7 @@ final class Duck implements AutoCloseable {
     void stop() {
         stopped = true;
         try {
-            statement.cancel();
+            session.statement().cancel();
         } catch (SQLException gone) {
             // It has ended by itself.
         }
@@ -171,8 +189,9 @@ final class Duck implements AutoCloseable {
 
     @Override
     public void close() {
-        try (connection) {
-            statement.close();
+        Session ended = session;
+        try (Connection connection = ended.connection()) {
+            ended.statement().close();
         } catch (SQLException e) {
             throw failure(e);
         }

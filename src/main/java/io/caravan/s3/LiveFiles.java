@@ -21,6 +21,11 @@ record LiveFiles(
         Map<TableRef, Long> generations,
         List<LiveFile> files) {
 
+    /** Of a batch at whose end all tables are complete. */
+    AsOf asOf() {
+        return new AsOf(batch, consistentAsOf.orElseThrow());
+    }
+
     /** Those that may hold rows of the table from {@code since} on. */
     List<LiveFile> of(TableRef table, long since) {
         return files.stream()

@@ -19,7 +19,6 @@ import java.util.concurrent.atomic.AtomicReference;
 /** Adds up an {@link S3State} table by table, so that the disk holds the files of one at a time. */
 final class StateReader {
     private final LiveFiles head;
-    private final long publishedBatch;
     private final Map<TableRef, Published.Table> published;
     private final LocalFiles files;
     private final Duck duck;
@@ -28,7 +27,6 @@ final class StateReader {
 
     StateReader(LiveFiles head, Optional<Published> published, LocalFiles files, Duck duck) {
         this.head = head;
-        this.publishedBatch = published.map(Published::batch).orElse(0L);
         this.published = published.map(Published::byTable).orElse(Map.of());
         this.files = files;
         this.duck = duck;
@@ -69,9 +67,10 @@ final class StateReader {
     }
 
     private Optional<Published.Table> current(TableRef table) {
-        boolean isCurrent = publishedBatch <= head.batch()
-                && head.of(table, publishedBatch + 1).isEmpty();
-        return isCurrent ? Optional.ofNullable(published.get(table)) : Optional.empty();
+        return Optional.ofNullable(published.get(table)).filter(standing -> {
+            long batch = standing.asOf().batch();
+            return batch <= head.batch() && head.of(table, batch + 1).isEmpty();
+        });
     }
 
     private S3State.Staging compared(Published.Table table, TableSql sql) throws IOException {

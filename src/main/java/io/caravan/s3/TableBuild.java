@@ -48,17 +48,17 @@ final class TableBuild {
      * The merged table; empty where the plan does not hold: what has landed is not behind the published state in time, as
      * it is in a log, so only the whole history tells the order.
      */
-    Optional<Published.Table> merge(TablePlan.Merge plan, Published published) throws IOException {
-        TableSql sql = new TableSql(plan.target(), files.raw(plan.fresh()), published.batch());
+    Optional<Published.Table> merge(TablePlan.Merge plan) throws IOException {
+        Published.Table standing = plan.standing();
+        TableSql sql = new TableSql(plan.target(), files.raw(plan.fresh()), standing.asOf().batch());
         OptionalLong earliest = duck.first(sql.earliest(), row -> {
                     long ts = row.getLong("earliest");
                     return row.getLong("rows") == 0 ? OptionalLong.empty() : OptionalLong.of(ts);
                 })
                 .orElse(OptionalLong.empty());
-        if (earliest.isPresent() && earliest.getAsLong() <= published.consistentAsOf()) {
+        if (earliest.isPresent() && earliest.getAsLong() <= standing.asOf().consistentAsOf()) {
             return Optional.empty();
         }
-        Published.Table standing = plan.standing();
         if (earliest.isEmpty() && standing.columns().equals(plan.target().columns())) {
             return Optional.of(standing.under(plan.target().fingerprint()));
         }
@@ -66,6 +66,12 @@ final class TableBuild {
         List<Path> before = files.parts(standing.parts());
         String merged = sql.merged(before, standing.columns());
         return Optional.of(write(plan.target(), new Rows(merged, before, sql.raw()), standing.version()));
+    }
+
+    /** An engine that failed, or was stopped, is begun anew, or not at all. */
+    void renew() {
+        duck.refuseIfStopped();
+        duck.renew();
     }
 
     /** With this table, whatever became of it. */
@@ -108,6 +114,7 @@ final class TableBuild {
                 target.table(),
                 version,
                 target.generation(),
+                target.asOf(),
                 target.fingerprint(),
                 target.columns(),
                 List.copyOf(parts));
@@ -152,7 +159,7 @@ final class TableBuild {
 
     /** A directory is one version's alone, whoever left files in it: a crashed run, or one that came too late to publish. */
     private long unusedVersion(TablePlan.Target target, long before) throws IOException {
-        long version = Math.max(target.batch(), before + 1);
+        long version = Math.max(target.asOf().batch(), before + 1);
         while (isUsed(target, version)) {
             version++;
         }

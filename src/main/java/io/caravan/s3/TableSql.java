@@ -140,7 +140,7 @@ final class TableSql {
                     + " false AS _deleted, 0 AS _batch, '' AS document, 0 AS file_index, 0 AS file_row_number) WHERE false";
         }
         return "SELECT " + columns + " FROM " + parquet(raw) + " WHERE _generation = " + target.generation()
-                + " AND _batch > " + after + " AND _batch <= " + target.batch() + " AND _op <> 'truncate'";
+                + " AND _batch > " + after + " AND _batch <= " + target.asOf().batch() + " AND _op <> 'truncate'";
     }
 
     private static String parquet(List<Path> files) {

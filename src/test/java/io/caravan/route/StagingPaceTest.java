@@ -146,6 +146,9 @@ class StagingPaceTest {
         public void stagingFailed(Exception failure) {}
 
         @Override
+        public void stagingIsPartial(Exception failure) {}
+
+        @Override
         public void compacted(CompactionRun.Summary summary) {}
 
         @Override
