@@ -50,8 +50,8 @@ final class StagingCommand extends SourceCommand {
         try (Materializer materializer = Lake.materializer(config, wiring(), SyncListener.NOBODY)) {
             Materialized done = materialized(materializer);
             show(done);
-            if (done instanceof Materialized.Published published && published.failure().isPresent()) {
-                throw published.failure().get();
+            if (done.failure().isPresent()) {
+                throw done.failure().get();
             }
         } finally {
             lock.close();
@@ -85,15 +85,20 @@ final class StagingCommand extends SourceCommand {
                     .tables()
                     .forEach(table ->
                             print("%-9s %s: %d rows".formatted(how(table), TableName.of(table.table()), table.rows())));
-            published
-                    .behind()
-                    .forEach(table -> print("%-9s %s: %s".formatted("behind", TableName.of(table.table()), stays(table))));
+            showBehind(published.behind());
             print("published batch " + published.batch() + (published.behind().isEmpty() ? "" : ", some tables beyond it"));
+        } else if (done instanceof Materialized.Stuck stuck) {
+            showBehind(stuck.behind());
+            print("nothing published: the other tables are up to date");
         } else if (done instanceof Materialized.Unchanged unchanged) {
             print("up to date: batch " + unchanged.batch() + " is published");
         } else {
             print("nothing published: " + Incomplete.why(((Materialized.Incomplete) done).batch()));
         }
+    }
+
+    private void showBehind(List<Materialized.Behind> tables) {
+        tables.forEach(table -> print("%-9s %s: %s".formatted("behind", TableName.of(table.table()), stays(table))));
     }
 
     private static String stays(Materialized.Behind table) {
@@ -114,6 +119,10 @@ final class StagingCommand extends SourceCommand {
                         "behind",
                         published.behind().stream().map(StagingCommand::behind).toList());
             }
+        } else if (done instanceof Materialized.Stuck stuck) {
+            report.put("result", "stuck");
+            report.put("tables", List.of());
+            report.put("behind", stuck.behind().stream().map(StagingCommand::behind).toList());
         } else if (done instanceof Materialized.Unchanged unchanged) {
             report.put("result", "unchanged");
             report.put("batch", unchanged.batch());

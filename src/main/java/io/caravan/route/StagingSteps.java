@@ -99,7 +99,7 @@ public final class StagingSteps {
     }
 
     private void end(Materialized done) {
-        Optional<SyncFailure> behind = failure(done);
+        Optional<SyncFailure> behind = done.failure();
         owed = behind.isPresent();
         if (behind.isPresent()) {
             pauseLonger();
@@ -109,10 +109,6 @@ public final class StagingSteps {
             pause = Duration.ZERO;
             stepping.listener().heard(new SyncEvent.Succeeded(Work.STAGING));
         }
-    }
-
-    private static Optional<SyncFailure> failure(Materialized done) {
-        return done instanceof Materialized.Published published ? published.failure() : Optional.empty();
     }
 
     private void pauseLonger() {

@@ -107,6 +107,10 @@ final class NextState {
         return List.copyOf(behind);
     }
 
+    boolean areAllBehind() {
+        return !behind.isEmpty() && behind.size() == head.generations().size();
+    }
+
     boolean isAnythingNew() {
         return states.stream().anyMatch(state -> state.how() != How.KEPT);
     }

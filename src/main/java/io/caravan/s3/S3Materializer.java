@@ -118,6 +118,10 @@ public final class S3Materializer implements Materializer {
             TableBuild build = new TableBuild(store, duck, files, limits, id + "." + ++runs, settings.clock());
             NextState next = new NextState(store, log, build, head, published, visible, limits::progressed);
             Published made = built(next, build, files);
+            if (!next.behind().isEmpty() && !next.isAnythingNew()) {
+                takeBack(build, files);
+                return Optional.of(new Materialized.Stuck(next.behind()));
+            }
             // From here on, until it is answered, nobody knows what is published: nothing is taken back.
             sweeper.expectMore();
             if (!store.replace(S3Key.PUBLISHED, PublishedCodec.write(made), before)) {
@@ -138,7 +142,7 @@ public final class S3Materializer implements Materializer {
         boolean whole = false;
         try {
             Published made = next.build(settings.source(), settings.clock());
-            if (!next.behind().isEmpty() && !next.isAnythingNew()) {
+            if (next.areAllBehind()) {
                 throw Materialized.Behind.failure(next.behind(), "Nothing was published.").orElseThrow();
             }
             whole = true;

@@ -113,10 +113,12 @@ class PartlyPublishedTest {
         landBoth("c", MISFIT);
         published();
         byte[] before = Files.readAllBytes(history.root().resolve("staging/_published.json"));
-        assertThatThrownBy(materializer::materialize)
+        Materialized stuck = materializer.materialize();
+        assertThat(stuck).isInstanceOf(Materialized.Stuck.class);
+        assertThat(stuck.failure().orElseThrow())
                 .isInstanceOf(SyncFailure.Fatal.class)
                 .hasMessageContaining("stays as of batch 1")
-                .hasMessageContaining("Nothing was published");
+                .hasMessageContaining("Nothing new is published");
         assertThat(history.root().resolve("staging/_published.json")).hasBinaryContent(before);
     }
 
@@ -148,6 +150,28 @@ class PartlyPublishedTest {
         history.upsert(USERS, "c", Map.of("n", ONE)).land();
         published();
         assertThat(entry("missing", "entries").get("batch").asLong()).isEqualTo(1);
+    }
+
+    @Test
+    void where_every_table_fails_the_run_has_failed() {
+        standing();
+        history.upsert(USERS, "c", Map.of("n", MISFIT)).upsert(ENTRIES, "c", Map.of("n", MISFIT)).land();
+        assertThatThrownBy(materializer::materialize)
+                .isInstanceOf(SyncFailure.Fatal.class)
+                .hasMessageContaining("app/users was not staged")
+                .hasMessageContaining("waitlist/entries was not staged")
+                .hasMessageContaining("Nothing was published");
+        assertThat(record().get("version").asInt()).isEqualTo(1);
+        assertThat(record().get("batch").asLong()).isEqualTo(1);
+    }
+
+    @Test
+    void a_stop_is_no_failure_of_a_table() {
+        standing();
+        landBoth("c", ONE);
+        materializer.stop();
+        assertThatThrownBy(materializer::materialize).hasMessageContaining("Staging was stopped");
+        assertThat(record().get("batch").asLong()).isEqualTo(1);
     }
 
     @Test

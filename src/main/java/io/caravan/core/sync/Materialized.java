@@ -8,6 +8,11 @@ import java.util.stream.Collectors;
 
 /** What a {@link Materializer} did. */
 public sealed interface Materialized {
+    /** What to do about the tables that stayed behind; empty where none did. */
+    default Optional<SyncFailure> failure() {
+        return Optional.empty();
+    }
+
     /**
      * A new state is visible.
      *
@@ -18,9 +23,17 @@ public sealed interface Materialized {
      */
     record Published(long batch, long consistentAsOf, List<TableState> tables, List<Behind> behind)
             implements Materialized {
-        /** What to do about the tables that stayed behind; empty where none did. */
+        @Override
         public Optional<SyncFailure> failure() {
             return Behind.failure(behind, "The other tables are published.");
+        }
+    }
+
+    /** Nothing was written: to the tables that can be built nothing has happened. */
+    record Stuck(List<Behind> behind) implements Materialized {
+        @Override
+        public Optional<SyncFailure> failure() {
+            return Behind.failure(behind, "Nothing new is published; the other tables are up to date.");
         }
     }
 
