@@ -86,7 +86,8 @@ final class StagingCommand extends SourceCommand {
                     .forEach(table ->
                             print("%-9s %s: %d rows".formatted(how(table), TableName.of(table.table()), table.rows())));
             showBehind(published.behind());
-            print("published batch " + published.batch() + (published.behind().isEmpty() ? "" : ", some tables beyond it"));
+            print("published batch " + published.batch()
+                    + (published.behind().isEmpty() ? "" : ", some tables beyond it"));
         } else if (done instanceof Materialized.Stuck stuck) {
             showBehind(stuck.behind());
             print("nothing published: the other tables are up to date");
@@ -122,7 +123,9 @@ final class StagingCommand extends SourceCommand {
         } else if (done instanceof Materialized.Stuck stuck) {
             report.put("result", "stuck");
             report.put("tables", List.of());
-            report.put("behind", stuck.behind().stream().map(StagingCommand::behind).toList());
+            report.put(
+                    "behind",
+                    stuck.behind().stream().map(StagingCommand::behind).toList());
         } else if (done instanceof Materialized.Unchanged unchanged) {
             report.put("result", "unchanged");
             report.put("batch", unchanged.batch());

@@ -56,7 +56,7 @@ public final class StagingSteps {
     /** Whether there is a batch that staging does not know, or a failure to be made good, and the time has come. */
     public synchronized boolean isDue() {
         long batch = progress.read().batch();
-        if (!isAutomatic() || batch == doneBatch && !owed) {
+        if (!isAutomatic() || (batch == doneBatch && !owed)) {
             return false;
         }
         if (batch > 0) {

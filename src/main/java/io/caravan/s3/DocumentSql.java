@@ -91,7 +91,8 @@ final class DocumentSql {
                         + " ELSE " + only("right(" + text + ", 1) BETWEEN '0' AND '9'", text, "DOUBLE") + " END";
             case BINARY ->
                 "CASE WHEN starts_with(" + text + ", '{\"$bytes\":\"') THEN from_base64(substring(" + text
-                        + ", 12, length(" + text + ") - 13)) ELSE CAST(" + refused("BINARY", text) + " AS VARCHAR)::BLOB END";
+                        + ", 12, length(" + text + ") - 13)) ELSE CAST(" + refused("BINARY", text)
+                        + " AS VARCHAR)::BLOB END";
             case JSON -> "nullif(" + VerbatimJson.uncovered("CAST(" + value + " AS VARCHAR)", DOCUMENT) + ", 'null')";
         };
     }

@@ -29,7 +29,15 @@ final class Duck implements AutoCloseable {
     }
 
     /** Of one database in memory. */
-    private record Session(Connection connection, Statement statement) {}
+    private record Session(Connection connection, Statement statement) {
+        void close() throws SQLException {
+            try {
+                statement.close();
+            } finally {
+                connection.close();
+            }
+        }
+    }
 
     private Duck(Path spill, long memory) throws SQLException {
         this.spill = spill;
@@ -153,9 +161,10 @@ final class Duck implements AutoCloseable {
                     + " It is safe to run again; see staging.memory, and the free space at state.location.");
         }
         if (mentionsADamagedFile(message)) {
-            return new SyncFailure.StateUnreadable("DuckDB stopped: a Parquet file of the destination is damaged (" + kind
-                    + "). Restore raw_change_log/ from a backup; if only staging/ is"
-                    + " damaged, run: caravan staging --full");
+            return new SyncFailure.StateUnreadable(
+                    "DuckDB stopped: a Parquet file of the destination is damaged (" + kind
+                            + "). Restore raw_change_log/ from a backup; if only staging/ is"
+                            + " damaged, run: caravan staging --full");
         }
         return misfit("DuckDB: " + kind);
     }
@@ -189,9 +198,8 @@ final class Duck implements AutoCloseable {
 
     @Override
     public void close() {
-        Session ended = session;
-        try (Connection connection = ended.connection()) {
-            ended.statement().close();
+        try {
+            session.close();
         } catch (SQLException e) {
             throw failure(e);
         }

@@ -100,7 +100,8 @@ final class NextState {
 
     /** Up to here nothing was missing. */
     private AsOf lastWithout(TableRef table) {
-        return visible.map(state -> state.missing().getOrDefault(table, state.asOf())).orElse(AsOf.NOTHING);
+        return visible.map(state -> state.missing().getOrDefault(table, state.asOf()))
+                .orElse(AsOf.NOTHING);
     }
 
     List<Behind> behind() {

@@ -23,8 +23,7 @@ import java.util.stream.Stream;
  * @param tables in the order of their names; one that could not be built is as of an older batch than others
  * @param missing tables of the source that could not be built yet, with what is known without them
  */
-record Published(
-        String source, AsOf asOf, Instant publishedAt, List<Table> tables, SortedMap<TableRef, AsOf> missing) {
+record Published(String source, AsOf asOf, Instant publishedAt, List<Table> tables, SortedMap<TableRef, AsOf> missing) {
     /** @param head what the state was to become */
     static Published of(
             String source, AsOf head, Instant publishedAt, List<Table> tables, SortedMap<TableRef, AsOf> missing) {
@@ -46,7 +45,8 @@ record Published(
 
     /** Whether it is the state of one batch. */
     boolean isEven() {
-        return missing.isEmpty() && tables.stream().allMatch(table -> table.asOf().equals(asOf));
+        return missing.isEmpty()
+                && tables.stream().allMatch(table -> table.asOf().equals(asOf));
     }
 
     /**

@@ -78,9 +78,18 @@ final class PublishedCodec {
         boolean even = version == EVEN;
         json.allow(
                 even
-                        ? new String[] {"version", "source", "batch", "consistentAsOf", "publishedAt", "tables", "checksum"}
+                        ? new String[] {
+                            "version", "source", "batch", "consistentAsOf", "publishedAt", "tables", "checksum"
+                        }
                         : new String[] {
-                            "version", "source", "batch", "consistentAsOf", "publishedAt", "tables", "missing", "checksum"
+                            "version",
+                            "source",
+                            "batch",
+                            "consistentAsOf",
+                            "publishedAt",
+                            "tables",
+                            "missing",
+                            "checksum"
                         });
         AsOf all = asOf(json);
         List<Published.Table> tables = new ArrayList<>();

@@ -74,8 +74,9 @@ final class RowByRow {
         } catch (TypedDocument.Misfit misfit) {
             throw Duck.misfit("no " + misfit.type());
         } catch (CanonicalJson.Broken broken) {
-            throw new SyncFailure.StateUnreadable("A document of raw_change_log is no canonical JSON: its file was made by"
-                    + " something else. Restore raw_change_log/ from a backup.");
+            throw new SyncFailure.StateUnreadable(
+                    "A document of raw_change_log is no canonical JSON: its file was made by"
+                            + " something else. Restore raw_change_log/ from a backup.");
         }
     }
 

@@ -143,7 +143,8 @@ public final class S3Materializer implements Materializer {
         try {
             Published made = next.build(settings.source(), settings.clock());
             if (next.areAllBehind()) {
-                throw Materialized.Behind.failure(next.behind(), "Nothing was published.").orElseThrow();
+                throw Materialized.Behind.failure(next.behind(), "Nothing was published.")
+                        .orElseThrow();
             }
             whole = true;
             return made;
@@ -177,7 +178,8 @@ public final class S3Materializer implements Materializer {
     /** What readers see while everything is built anew: of use for the tables that cannot be. */
     private Optional<Published> visible(Optional<byte[]> text, LiveFiles head) {
         try {
-            return read(text).filter(state -> state.source().equals(settings.source()) && state.newestBatch() <= head.batch());
+            return read(text)
+                    .filter(state -> state.source().equals(settings.source()) && state.newestBatch() <= head.batch());
         } catch (SyncFailure.StateUnreadable damaged) {
             return Optional.empty();
         }

@@ -15,9 +15,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Carries out a table's plan: the parts of its next version, written and stored, not yet published. */
 final class TableBuild {
+    private static final Logger LOG = LoggerFactory.getLogger(TableBuild.class);
     private static final long LARGEST_ROW_GROUP = 64L << 20;
     private static final long SMALLEST_ROW_GROUP = 1L << 20;
 
@@ -50,7 +53,8 @@ final class TableBuild {
      */
     Optional<Published.Table> merge(TablePlan.Merge plan) throws IOException {
         Published.Table standing = plan.standing();
-        TableSql sql = new TableSql(plan.target(), files.raw(plan.fresh()), standing.asOf().batch());
+        TableSql sql = new TableSql(
+                plan.target(), files.raw(plan.fresh()), standing.asOf().batch());
         OptionalLong earliest = duck.first(sql.earliest(), row -> {
                     long ts = row.getLong("earliest");
                     return row.getLong("rows") == 0 ? OptionalLong.empty() : OptionalLong.of(ts);
@@ -97,6 +101,7 @@ final class TableBuild {
     private Published.Table write(TablePlan.Target target, Rows rows, long versionBefore) throws IOException {
         Path directory = files.next();
         if (isTooLarge(target, rows) || !together(target, rows, directory)) {
+            LOG.debug("{} is written row by row", target.table());
             directory = files.next();
             rowByRow(target, rows, directory);
         }
@@ -122,7 +127,8 @@ final class TableBuild {
 
     /** For an engine that takes thousands of rows with all their columns at once. */
     private boolean isTooLarge(TablePlan.Target target, Rows rows) {
-        List<Path> read = Stream.concat(rows.standing().stream(), rows.raw().stream()).toList();
+        List<Path> read =
+                Stream.concat(rows.standing().stream(), rows.raw().stream()).toList();
         return target.columns().size() > settings.widest() || TableSql.isTooLarge(read, duck);
     }
 
@@ -136,8 +142,8 @@ final class TableBuild {
 
     private void rowByRow(TablePlan.Target target, Rows rows, Path directory) throws IOException {
         RowProgress progress = new RowProgress(target.table(), clock, settings::progressed);
-        try (TypedParts parts = new TypedParts(
-                directory, target.columns(), Map.of("caravan_run", run), settings.fileBytes())) {
+        try (TypedParts parts =
+                new TypedParts(directory, target.columns(), Map.of("caravan_run", run), settings.fileBytes())) {
             RowByRow reader = new RowByRow(duck, progress);
             reader.keep(rows.standing(), parts);
             reader.write(rows.raw(), target.columns(), parts);

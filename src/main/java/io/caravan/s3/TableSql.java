@@ -76,8 +76,8 @@ final class TableSql {
 
     /** Rows of one file of raw_change_log that hold live documents, in order. */
     static String liveRows(int file) {
-        return "SELECT position & " + ((1L << ROW_BITS) - 1) + " FROM winners WHERE NOT _deleted AND position >> " + ROW_BITS
-                + " = " + file + " ORDER BY position";
+        return "SELECT position & " + ((1L << ROW_BITS) - 1) + " FROM winners WHERE NOT _deleted AND position >> "
+                + ROW_BITS + " = " + file + " ORDER BY position";
     }
 
     /** Rows of a standing file to whose documents something happened, in order. */

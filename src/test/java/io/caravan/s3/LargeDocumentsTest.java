@@ -71,8 +71,8 @@ class LargeDocumentsTest {
         assertThat(history.staged().rows().equals(history.expected())).isTrue();
         MaterializerSettings limits =
                 new MaterializerSettings(directory.resolve("scratch"), 128L << 20, 64L << 20, Duration.ofHours(1));
-        S3State state = S3State.read(
-                history.store(), history.settings(), LocalFiles.VERIFY + "test", limits, table -> true);
+        S3State state =
+                S3State.read(history.store(), history.settings(), LocalFiles.VERIFY + "test", limits, table -> true);
         assertThat(state.tables().get(USERS).rows()).isEqualTo(65);
         assertThat(state.staging().get(USERS)).isEqualTo(new S3State.Staging(65, 0));
     }

@@ -78,7 +78,8 @@ class PartlyPublishedTest {
                 .hasMessageContaining("waitlist/entries was not staged: ")
                 .hasMessageContaining("stays as of batch 1")
                 .hasMessageContaining("other tables are published");
-        assertThat(history.staged().rows().get("users")).isEqualTo(history.expected().get("users"));
+        assertThat(history.staged().rows().get("users"))
+                .isEqualTo(history.expected().get("users"));
         assertThat(history.staged().rows().get("waitlist/entries")).containsOnlyKeys("b");
         assertThat(record().get("version").asInt()).isEqualTo(2);
         assertThat(record().get("batch").asLong()).as("what all tables hold").isEqualTo(1);
@@ -97,7 +98,8 @@ class PartlyPublishedTest {
         published();
         history.upsert(USERS, "d", Map.of("n", ONE)).land();
         published();
-        assertThat(history.staged().rows().get("users")).isEqualTo(history.expected().get("users"));
+        assertThat(history.staged().rows().get("users"))
+                .isEqualTo(history.expected().get("users"));
         assertThat(entry("tables", "users").get("batch").asLong()).isEqualTo(3);
         landBoth("c", ONE);
         assertThat(published().behind()).isEmpty();
@@ -128,7 +130,9 @@ class PartlyPublishedTest {
         assertThat(published().behind()).singleElement().satisfies(behind -> assertThat(behind.batch())
                 .isEmpty());
         assertThat(history.staged().rows()).containsOnlyKeys("users");
-        assertThat(record().get("batch").asLong()).as("no batch is held by all tables").isZero();
+        assertThat(record().get("batch").asLong())
+                .as("no batch is held by all tables")
+                .isZero();
         assertThat(entry("missing", "entries").get("batch").asLong()).isZero();
         assertThat(entry("tables", "users").get("batch").asLong()).isEqualTo(1);
         landBoth("a", ONE);
@@ -155,7 +159,9 @@ class PartlyPublishedTest {
     @Test
     void where_every_table_fails_the_run_has_failed() {
         standing();
-        history.upsert(USERS, "c", Map.of("n", MISFIT)).upsert(ENTRIES, "c", Map.of("n", MISFIT)).land();
+        history.upsert(USERS, "c", Map.of("n", MISFIT))
+                .upsert(ENTRIES, "c", Map.of("n", MISFIT))
+                .land();
         assertThatThrownBy(materializer::materialize)
                 .isInstanceOf(SyncFailure.Fatal.class)
                 .hasMessageContaining("app/users was not staged")
@@ -180,7 +186,8 @@ class PartlyPublishedTest {
         landBoth("c", MISFIT);
         Materialized.Published done = (Materialized.Published) materializer.rebuild();
         assertThat(done.behind()).hasSize(1);
-        assertThat(history.staged().rows().get("users")).isEqualTo(history.expected().get("users"));
+        assertThat(history.staged().rows().get("users"))
+                .isEqualTo(history.expected().get("users"));
         assertThat(history.staged().rows().get("waitlist/entries")).containsOnlyKeys("b");
         assertThat(entry("tables", "entries").get("batch").asLong()).isEqualTo(1);
     }

@@ -366,14 +366,18 @@ class S3MaterializerTest {
     void a_revision_that_landed_twice_in_one_batch_is_one_row() {
         for (int way = 0; way < 2; way++) {
             StagingHistory twice = new StagingHistory(directory.resolve("twice" + way));
-            twice.upsert(USERS, "a", Map.of("n", ONE)).again().upsert(USERS, "b", Map.of("n", ONE)).land();
+            twice.upsert(USERS, "a", Map.of("n", ONE))
+                    .again()
+                    .upsert(USERS, "b", Map.of("n", ONE))
+                    .land();
             S3Materializer materializer = way == 0 ? twice.materializer() : twice.rowByRow();
             materializer.materialize();
             assertThat(twice.staged().rows()).isEqualTo(twice.expected());
             twice.upsert(USERS, "c", Map.of("n", ONE)).again().land();
             materializer.materialize();
             assertThat(twice.staged().rows()).isEqualTo(twice.expected());
-            assertThat(twice.state(UnaryOperator.identity()).tables().get(USERS).rows()).isEqualTo(3);
+            assertThat(twice.state(UnaryOperator.identity()).tables().get(USERS).rows())
+                    .isEqualTo(3);
         }
     }
 

@@ -98,8 +98,9 @@ class StagingHistory {
 
     /** One that writes every table row by row. */
     S3Materializer rowByRow() {
-        MaterializerSettings limits =
-                new MaterializerSettings(directory.resolve("scratch"), 256L << 20, 64L << 20, Duration.ofHours(1)).upTo(0);
+        MaterializerSettings limits = new MaterializerSettings(
+                        directory.resolve("scratch"), 256L << 20, 64L << 20, Duration.ofHours(1))
+                .upTo(0);
         return new S3Materializer(settings(), limits, store());
     }
 

@@ -48,7 +48,9 @@ class StagingViewsTest {
     void a_table_that_stayed_behind_is_shown_as_of_its_own_batch() throws Exception {
         assumeTrue(hasPython(), "no python3 on the path");
         StagingHistory history = new StagingHistory(directory);
-        history.upsert(USERS, "a", Map.of("n", ONE)).upsert(ENTRIES, "b", Map.of("n", ONE)).land();
+        history.upsert(USERS, "a", Map.of("n", ONE))
+                .upsert(ENTRIES, "b", Map.of("n", ONE))
+                .land();
         history.materializer().materialize();
         history.upsert(USERS, "c", Map.of("n", ONE))
                 .upsert(ENTRIES, "d", Map.of("n", new Literal("\"x\"", ONE.types(), "")))

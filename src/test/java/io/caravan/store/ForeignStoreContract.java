@@ -30,8 +30,7 @@ abstract class ForeignStoreContract extends ObjectStoreContract {
 
     @Override
     ObjectStore open(String writer) {
-        ObjectStore store = StoreLocation.parse(
-                        "s3://" + bucket + "/a/prefix", TestAccess.to(server().endpoint()))
+        ObjectStore store = StoreLocation.parse("s3://" + bucket + "/a/prefix", TestAccess.to(server().endpoint()))
                 .open(Keys.LAYOUT, writer);
         opened.add(store);
         return store;

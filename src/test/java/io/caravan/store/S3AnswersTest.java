@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,9 +36,11 @@ class S3AnswersTest {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private HttpServer server;
     private ObjectStore store;
+    private final AtomicInteger etags = new AtomicInteger();
     private volatile String racing = "";
     private volatile int uploads = 200;
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Stored(byte[] content, Map<String, String> notes, String etag) {}
 
     private final CyclicBarrier together = new CyclicBarrier(2);
@@ -50,7 +53,8 @@ class S3AnswersTest {
         server.setExecutor(threads);
         server.start();
         URI endpoint = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-        store = StoreLocation.parse("s3://bucket/prefix", TestAccess.to(endpoint)).open(Keys.LAYOUT, "one");
+        store = StoreLocation.parse("s3://bucket/prefix", TestAccess.to(endpoint))
+                .open(Keys.LAYOUT, "one");
     }
 
     @AfterEach
@@ -63,7 +67,8 @@ class S3AnswersTest {
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             String path = exchange.getRequestURI().getPath();
-            Optional<String> query = Optional.ofNullable(exchange.getRequestURI().getQuery());
+            Optional<String> query =
+                    Optional.ofNullable(exchange.getRequestURI().getQuery());
             byte[] body = exchange.getRequestBody().readAllBytes();
             if (query.orElse("").contains("uploads")) {
                 send(exchange, uploads, error(uploads));
@@ -88,10 +93,8 @@ class S3AnswersTest {
     private void put(HttpExchange exchange, String path, byte[] body) throws IOException {
         String absent = exchange.getRequestHeaders().getFirst("If-None-Match");
         String match = exchange.getRequestHeaders().getFirst("If-Match");
-        Stored now = objects.get(path);
-        boolean refused = absent != null && now != null
-                || match != null && (now == null || !now.etag().equals(match));
-        if (refused) {
+        Optional<String> etag = Optional.ofNullable(objects.get(path)).map(Stored::etag);
+        if (isRefused(absent, match, etag)) {
             send(exchange, 412, "<Error><Code>PreconditionFailed</Code></Error>");
             return;
         }
@@ -105,20 +108,24 @@ class S3AnswersTest {
             }
         });
         synchronized (objects) {
-            boolean late = racing.isEmpty() && objects.get(path) != now;
-            if (late) {
+            Optional<String> now = Optional.ofNullable(objects.get(path)).map(Stored::etag);
+            if (racing.isEmpty() && !now.equals(etag)) {
                 send(exchange, 412, "<Error><Code>PreconditionFailed</Code></Error>");
                 return;
             }
-            String etag = "\"" + System.identityHashCode(body) + "-" + exchange.hashCode() + "\"";
-            objects.put(path, new Stored(body, notes, etag));
-            exchange.getResponseHeaders().add("ETag", etag);
+            String written = "\"" + etags.incrementAndGet() + "\"";
+            objects.put(path, new Stored(body, notes, written));
+            exchange.getResponseHeaders().add("ETag", written);
             String checksum = exchange.getRequestHeaders().getFirst("x-amz-checksum-crc32c");
             if (checksum != null) {
                 exchange.getResponseHeaders().add("x-amz-checksum-crc32c", checksum);
             }
         }
         exchange.sendResponseHeaders(200, -1);
+    }
+
+    private static boolean isRefused(String absent, String match, Optional<String> etag) {
+        return (absent != null && etag.isPresent()) || (match != null && !etag.equals(Optional.of(match)));
     }
 
     private void meet() {
@@ -197,8 +204,8 @@ class S3AnswersTest {
     @Test
     void a_bucket_that_does_not_let_its_uploads_be_listed_names_the_right_that_is_missing() {
         uploads = 403;
-        assertThatThrownBy(() -> Attempt.step(
-                        "Cannot look for abandoned uploads", store, () -> store.abandonUploads(NOW)))
+        assertThatThrownBy(
+                        () -> Attempt.step("Cannot look for abandoned uploads", store, () -> store.abandonUploads(NOW)))
                 .hasMessageContaining("s3:ListBucketMultipartUploads")
                 .hasMessageNotContaining("conditional");
     }

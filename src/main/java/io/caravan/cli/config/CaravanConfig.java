@@ -77,7 +77,9 @@ public record CaravanConfig(
                 DatabricksConfig.read(in, target),
                 ManagementConfig.read(in, source.protocol()),
                 LogConfig.read(in));
-        if (Stream.of("s3.location", "delta.location").map(key -> in.text(key, "file:")).allMatch(CaravanConfig::isDirectory)) {
+        if (Stream.of("s3.location", "delta.location")
+                .map(key -> in.text(key, "file:"))
+                .allMatch(CaravanConfig::isDirectory)) {
             S3Config.refuseBucketKeys(in, config.target == Target.DELTA ? "delta.location" : "s3.location");
         }
         return config;

@@ -62,18 +62,15 @@ public sealed interface Materialized {
     record Behind(TableRef table, Optional<Long> batch, SyncFailure why) {
         /** One failure for all of them, of the kind of the first. */
         public static Optional<SyncFailure> failure(List<Behind> tables, String outcome) {
-            return tables.stream()
-                    .findFirst()
-                    .map(first -> first.why()
-                            .saying(tables.stream().map(Behind::inWords).collect(Collectors.joining(" ")) + " "
-                                    + outcome));
+            return tables.stream().findFirst().map(first -> first.why()
+                    .saying(tables.stream().map(Behind::inWords).collect(Collectors.joining(" ")) + " " + outcome));
         }
 
         private String inWords() {
             String stays = batch.map(number -> " It stays as of batch " + number + ".")
                     .orElse(" Nothing of it is published yet.");
-            return "Table " + (table.component().value().isEmpty() ? "app/" : "") + table.path()
-                    + " was not staged: " + why.getMessage() + stays;
+            return "Table " + (table.component().value().isEmpty() ? "app/" : "") + table.path() + " was not staged: "
+                    + why.getMessage() + stays;
         }
     }
 
