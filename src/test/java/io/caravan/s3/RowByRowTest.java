@@ -32,8 +32,8 @@ class RowByRowTest {
         IntStream.range(0, 100).forEach(i -> history.upsert(USERS, "u" + i, Map.of("n", ONE)));
         history.land();
         List<Path> raw = List.of(history.anyRawFile().orElseThrow());
-        TablePlan.Target target = new TablePlan.Target(
-                USERS, 1, SchemaFingerprint.of(TableSchema.EMPTY), List.of(), new AsOf(1, 2000));
+        TablePlan.Target target =
+                new TablePlan.Target(USERS, 1, SchemaFingerprint.of(TableSchema.EMPTY), List.of(), new AsOf(1, 2000));
         AtomicInteger rows = new AtomicInteger();
         try (Duck duck = Duck.open(directory.resolve("spill"), 128L << 20)) {
             new TableSql(target, raw, 0).findWinners(duck);
