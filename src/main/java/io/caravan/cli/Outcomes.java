@@ -45,6 +45,13 @@ final class Outcomes implements SyncMonitor {
     }
 
     @Override
+    public void stagingIsPartial(Exception failure) {
+        last = Optional.of(failure);
+        lastError.record(failure);
+        LOG.warn("What this sync brought has landed; staging is published without all of it: {}", failure.getMessage());
+    }
+
+    @Override
     public void compacted(CompactionRun.Summary summary) {
         compaction = Optional.of(summary);
     }

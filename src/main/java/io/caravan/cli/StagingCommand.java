@@ -48,7 +48,11 @@ final class StagingCommand extends SourceCommand {
         }
         StateLock lock = StateLock.take(config.sync().state());
         try (Materializer materializer = Lake.materializer(config, wiring(), SyncListener.NOBODY)) {
-            show(materialized(materializer));
+            Materialized done = materialized(materializer);
+            show(done);
+            if (done.failure().isPresent()) {
+                throw done.failure().get();
+            }
         } finally {
             lock.close();
         }
@@ -81,12 +85,25 @@ final class StagingCommand extends SourceCommand {
                     .tables()
                     .forEach(table ->
                             print("%-9s %s: %d rows".formatted(how(table), TableName.of(table.table()), table.rows())));
-            print("published batch " + published.batch());
+            showBehind(published.behind());
+            print("published batch " + published.batch()
+                    + (published.behind().isEmpty() ? "" : ", some tables beyond it"));
+        } else if (done instanceof Materialized.Stuck stuck) {
+            showBehind(stuck.behind());
+            print("nothing published: the other tables are up to date");
         } else if (done instanceof Materialized.Unchanged unchanged) {
             print("up to date: batch " + unchanged.batch() + " is published");
         } else {
             print("nothing published: " + Incomplete.why(((Materialized.Incomplete) done).batch()));
         }
+    }
+
+    private void showBehind(List<Materialized.Behind> tables) {
+        tables.forEach(table -> print("%-9s %s: %s".formatted("behind", TableName.of(table.table()), stays(table))));
+    }
+
+    private static String stays(Materialized.Behind table) {
+        return table.batch().map(batch -> "as of batch " + batch).orElse("not there yet");
     }
 
     private static Map<String, Object> report(Materialized done) {
@@ -98,6 +115,17 @@ final class StagingCommand extends SourceCommand {
             report.put(
                     "tables",
                     published.tables().stream().map(StagingCommand::table).toList());
+            if (!published.behind().isEmpty()) {
+                report.put(
+                        "behind",
+                        published.behind().stream().map(StagingCommand::behind).toList());
+            }
+        } else if (done instanceof Materialized.Stuck stuck) {
+            report.put("result", "stuck");
+            report.put("tables", List.of());
+            report.put(
+                    "behind",
+                    stuck.behind().stream().map(StagingCommand::behind).toList());
         } else if (done instanceof Materialized.Unchanged unchanged) {
             report.put("result", "unchanged");
             report.put("batch", unchanged.batch());
@@ -116,6 +144,14 @@ final class StagingCommand extends SourceCommand {
         table.put("table", state.table().table());
         table.put("how", how(state));
         table.put("rows", state.rows());
+        return table;
+    }
+
+    private static Map<String, Object> behind(Materialized.Behind behind) {
+        Map<String, Object> table = new LinkedHashMap<>();
+        table.put("component", behind.table().component().value());
+        table.put("table", behind.table().table());
+        table.put("batch", behind.batch().<Object>map(batch -> batch).orElse(Json.NULL));
         return table;
     }
 

@@ -1,5 +1,6 @@
 package io.caravan.route;
 
+import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.sync.Materialized;
 import io.caravan.core.sync.Materializer;
 import io.caravan.core.sync.Progress;
@@ -16,7 +17,8 @@ import org.slf4j.LoggerFactory;
  * The verbs of the route {@code staging}. A materialization that fails takes nothing back of the sync before it.
  *
  * <p>Every one writes the tables that have changed anew, so between two there is time: the interval that was asked for; ten times
- * what the last one took; after failures in a row twice as long each time. Beyond the interval at most {@link #LONGEST_PAUSE}.
+ * what the last one took; after failures in a row twice as long each time. Beyond the interval at most {@link #LONGEST_PAUSE}. Tables
+ * that stayed behind are tried again as after a failure, and with whatever lands for the others.
  */
 public final class StagingSteps {
     private static final Logger LOG = LoggerFactory.getLogger(StagingSteps.class);
@@ -42,6 +44,7 @@ public final class StagingSteps {
     private Instant ended = Instant.EPOCH;
     private Duration rest = Duration.ZERO;
     private Duration pause = Duration.ZERO;
+    private boolean owed;
 
     public StagingSteps(Plan plan, SyncMonitor monitor, Progress progress, Stepping stepping) {
         this.plan = plan;
@@ -53,19 +56,19 @@ public final class StagingSteps {
     /** Whether there is a batch that staging does not know, or a failure to be made good, and the time has come. */
     public synchronized boolean isDue() {
         long batch = progress.read().batch();
-        if (!isAutomatic() || batch == doneBatch) {
+        if (!isAutomatic() || (batch == doneBatch && !owed)) {
             return false;
         }
         if (batch > 0) {
             stepping.listener().heard(new SyncEvent.StagingDue(batch));
         }
-        return isRested();
+        return isRested(batch == doneBatch ? longer(rest, pause) : rest);
     }
 
     /** What ended after now, ended before the clock was set back: nobody knows how long ago. */
-    private boolean isRested() {
+    private boolean isRested(Duration enough) {
         Instant now = stepping.clock().instant();
-        return ended.isAfter(now) || !ended.plus(rest).isAfter(now);
+        return ended.isAfter(now) || !ended.plus(enough).isAfter(now);
     }
 
     public synchronized void materialize() {
@@ -84,22 +87,38 @@ public final class StagingSteps {
             LOG.debug("{}", done);
             tell(done);
             doneBatch = batch;
-            pause = Duration.ZERO;
-            stepping.listener().heard(new SyncEvent.Succeeded(Work.STAGING));
+            end(done);
+            rest(begun, Duration.ZERO);
         } catch (RuntimeException e) {
             doneBatch = NONE;
-            pause = pause.isZero() ? FIRST_PAUSE : pause.multipliedBy(2);
+            pauseLonger();
             stepping.listener().heard(SyncSteps.failed(Work.STAGING, e));
             monitor.stagingFailed(e);
+            rest(begun, pause);
         }
-        rest(begun);
     }
 
-    private void rest(Instant begun) {
+    private void end(Materialized done) {
+        Optional<SyncFailure> behind = done.failure();
+        owed = behind.isPresent();
+        if (behind.isPresent()) {
+            pauseLonger();
+            stepping.listener().heard(SyncSteps.failed(Work.STAGING, behind.get()));
+            monitor.stagingIsPartial(behind.get());
+        } else {
+            pause = Duration.ZERO;
+            stepping.listener().heard(new SyncEvent.Succeeded(Work.STAGING));
+        }
+    }
+
+    private void pauseLonger() {
+        pause = shorter(pause.isZero() ? FIRST_PAUSE : pause.multipliedBy(2), LONGEST_PAUSE);
+    }
+
+    private void rest(Instant begun, Duration afterFailure) {
         ended = stepping.clock().instant();
-        pause = shorter(pause, LONGEST_PAUSE);
         Duration share = shorter(Duration.between(begun, ended).multipliedBy(SHARE), LONGEST_PAUSE);
-        rest = longer(plan.interval(), longer(pause, share));
+        rest = longer(plan.interval(), longer(afterFailure, share));
     }
 
     private static Duration shorter(Duration one, Duration other) {

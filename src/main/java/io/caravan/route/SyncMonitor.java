@@ -11,6 +11,9 @@ public interface SyncMonitor {
     /** The sync itself has succeeded. */
     void stagingFailed(Exception failure);
 
+    /** Staging is published, but for some tables. */
+    void stagingIsPartial(Exception failure);
+
     void compacted(CompactionRun.Summary summary);
 
     void compactionFailed(Exception failure);

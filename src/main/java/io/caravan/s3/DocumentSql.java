@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 
 /**
  * The typed columns of a table as SQL over its documents. A document is parsed once for all its scalars and once for all its
- * JSON texts. A scalar that is no string is taken out as JSON, where {@code 1} is told from {@code "1"}. Fields whose names fit are taken out by one struct, which finds all fields in one pass; names that SQL would fold
+ * JSON texts. A scalar is taken out as JSON, where {@code 1} is told from {@code "1"}. Fields whose names fit are taken out by one struct, which finds all fields in one pass; names that SQL would fold
  * together, and odd ones, by a list of JSON pointers, whose cost is the number of pointers times that of fields.
  */
 final class DocumentSql {
@@ -62,7 +62,6 @@ final class DocumentSql {
         boolean plain = isPlain(column);
         return switch (column.type()) {
             case JSON -> plain ? Part.JSON_FIELDS : Part.JSON_POINTERS;
-            case STRING -> plain ? Part.SCALAR_FIELDS : Part.STRING_POINTERS;
             default -> plain ? Part.SCALAR_FIELDS : Part.SCALAR_POINTERS;
         };
     }
@@ -79,7 +78,10 @@ final class DocumentSql {
     private static String typed(ColumnType type, String value) {
         String text = "nullif(CAST(" + value + " AS VARCHAR), 'null')";
         return switch (type) {
-            case STRING -> value;
+            case STRING ->
+                "CASE WHEN starts_with(" + text + ", '\"') THEN CASE WHEN contains(" + text
+                        + ", '\\') THEN json_extract_string(" + value + ", '$') ELSE substring(" + text + ", 2, length("
+                        + text + ") - 2) END ELSE CAST(" + refused("STRING", text) + " AS VARCHAR) END";
             case BIGINT -> only(text + " = CAST(CAST(" + text + " AS BIGINT) AS VARCHAR)", text, "BIGINT");
             case BOOLEAN -> only(text + " IN ('true', 'false')", text, "BOOLEAN");
             case DOUBLE ->
@@ -89,7 +91,8 @@ final class DocumentSql {
                         + " ELSE " + only("right(" + text + ", 1) BETWEEN '0' AND '9'", text, "DOUBLE") + " END";
             case BINARY ->
                 "CASE WHEN starts_with(" + text + ", '{\"$bytes\":\"') THEN from_base64(substring(" + text
-                        + ", 12, length(" + text + ") - 13)) ELSE " + refused(text) + " END";
+                        + ", 12, length(" + text + ") - 13)) ELSE CAST(" + refused("BINARY", text)
+                        + " AS VARCHAR)::BLOB END";
             case JSON -> "nullif(" + VerbatimJson.uncovered("CAST(" + value + " AS VARCHAR)", DOCUMENT) + ", 'null')";
         };
     }
@@ -100,8 +103,8 @@ final class DocumentSql {
                 + type + ")";
     }
 
-    private static String refused(String value) {
-        return "CAST(CAST('no BINARY: ' || " + value + " AS BIGINT) AS VARCHAR)::BLOB";
+    private static String refused(String type, String value) {
+        return "CAST('no " + type + ": ' || " + value + " AS BIGINT)";
     }
 
     /** Ways to take fields out of a document. */
@@ -109,7 +112,6 @@ final class DocumentSql {
         SCALAR_FIELDS("scalars"),
         JSON_FIELDS("texts"),
         SCALAR_POINTERS("odd_scalars"),
-        STRING_POINTERS("odd_strings"),
         JSON_POINTERS("odd_texts");
 
         private final String alias;
@@ -127,8 +129,6 @@ final class DocumentSql {
                         case SCALAR_FIELDS -> struct(DOCUMENT, columns);
                         case JSON_FIELDS -> struct("disguised", columns);
                         case SCALAR_POINTERS -> "json_extract(document, " + pointers(columns, field -> field) + ")";
-                        case STRING_POINTERS ->
-                            "json_extract_string(document, " + pointers(columns, field -> field) + ")";
                         case JSON_POINTERS ->
                             "CASE WHEN " + VerbatimJson.hasControls(DOCUMENT) + " THEN json_extract(disguised, "
                                     + pointers(columns, VerbatimJson::fieldBesideControls)
@@ -140,8 +140,7 @@ final class DocumentSql {
 
         private static String struct(String json, List<StagedColumn> columns) {
             Map<String, Object> structure = new LinkedHashMap<>();
-            columns.forEach(
-                    column -> structure.put(column.field(), column.type() == ColumnType.STRING ? "VARCHAR" : "JSON"));
+            columns.forEach(column -> structure.put(column.field(), "JSON"));
             return "json_transform(" + json + ", " + Sql.text(Json.write(structure)) + ")";
         }
 

@@ -5,6 +5,8 @@ import io.caravan.core.checkpoint.Completeness;
 import io.caravan.core.schema.SchemaFingerprint;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What counts as of one manifest.
@@ -20,6 +22,17 @@ record LiveFiles(
         Map<TableRef, SchemaFingerprint> schemas,
         Map<TableRef, Long> generations,
         List<LiveFile> files) {
+
+    /** What the table is at the end of the batch, if it is complete then. */
+    Optional<AsOf> asOf(TableRef table) {
+        OptionalLong ts = complete.of(table);
+        return ts.isPresent() ? Optional.of(new AsOf(batch, ts.getAsLong())) : Optional.empty();
+    }
+
+    /** What every table is at the end of the batch that is not behind. */
+    AsOf asOf() {
+        return new AsOf(batch, complete.asOf().orElseThrow());
+    }
 
     /** Those that may hold rows of the table from {@code since} on. */
     List<LiveFile> of(TableRef table, long since) {

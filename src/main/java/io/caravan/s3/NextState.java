@@ -1,8 +1,10 @@
 package io.caravan.s3;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
+import io.caravan.core.sync.Materialized.Behind;
 import io.caravan.core.sync.Materialized.How;
 import io.caravan.core.sync.Materialized.TableState;
 import io.caravan.store.ObjectStore;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,24 +30,35 @@ final class NextState {
     private final TableBuild build;
     private final LiveFiles head;
     private final Optional<Published> published;
+    private final Optional<Published> visible;
+    private final Map<TableRef, Published.Table> fallback;
     private final Runnable tableDone;
     private final List<Published.Table> tables = new ArrayList<>();
     private final List<TableState> states = new ArrayList<>();
+    private final SortedMap<TableRef, AsOf> missing = new TreeMap<>();
+    private final List<Behind> behind = new ArrayList<>();
     private Optional<LiveFiles> history = Optional.empty();
 
-    /** @param head files since the published state; all files where there is none */
+    /**
+     * @param head files since the published state; all files where there is none
+     * @param published what is built upon
+     * @param visible what stays where a table cannot be built; the same, unless everything is built anew
+     */
     NextState(
             ObjectStore store,
             RawLog log,
             TableBuild build,
             LiveFiles head,
             Optional<Published> published,
+            Optional<Published> visible,
             Runnable tableDone) {
         this.store = store;
         this.log = log;
         this.build = build;
         this.head = head;
         this.published = published;
+        this.fallback = visible.map(Published::byTable).orElse(Map.of());
+        this.visible = visible;
         this.tableDone = tableDone;
     }
 
@@ -52,36 +66,84 @@ final class NextState {
     Published build(String source, Clock clock) throws IOException {
         Map<TableRef, Published.Table> standing =
                 published.map(Published::byTable).orElse(Map.of());
-        long since = published.map(Published::batch).orElse(0L);
         for (Map.Entry<TableRef, Long> table : new TreeMap<>(head.generations()).entrySet()) {
-            TableRef ref = table.getKey();
-            Optional<Published.Table> before = Optional.ofNullable(standing.get(ref));
-            TablePlan.Target target = target(ref, table.getValue(), before);
-            add(TablePlan.of(target, before, head.of(ref, since + 1)), before);
+            build(table.getKey(), table.getValue(), Optional.ofNullable(standing.get(table.getKey())));
             tableDone.run();
         }
-        return new Published(
-                source, head.batch(), head.complete().asOf().getAsLong(), clock.instant(), List.copyOf(tables));
+        return Published.of(source, head.asOf(), clock.instant(), List.copyOf(tables), missing);
+    }
+
+    /** What is wrong with one table is no reason to hold back the others. A store that fails, fails for all. */
+    private void build(TableRef table, long generation, Optional<Published.Table> before) throws IOException {
+        Optional<AsOf> asOf = head.asOf(table);
+        if (asOf.isEmpty()) {
+            stay(table);
+            return;
+        }
+        try {
+            long since = before.map(state -> state.asOf().batch()).orElse(0L);
+            TablePlan plan =
+                    TablePlan.of(target(table, generation, asOf.get(), before), before, head.of(table, since + 1));
+            add(plan, before, asOf.get());
+        } catch (SyncFailure failure) {
+            build.renew();
+            stayBehind(table, failure);
+        }
+        build.done();
+    }
+
+    private void stayBehind(TableRef table, SyncFailure failure) {
+        behind.add(new Behind(table, stay(table).map(state -> state.asOf().batch()), failure));
+    }
+
+    /** The table is what readers see of it now. */
+    private Optional<Published.Table> stay(TableRef table) {
+        Optional<Published.Table> standing = Optional.ofNullable(fallback.get(table));
+        standing.ifPresent(state -> {
+            tables.add(state);
+            states.add(state.state(How.KEPT));
+        });
+        if (standing.isEmpty()) {
+            missing.put(table, lastWithout(table));
+        }
+        return standing;
+    }
+
+    /** Up to here nothing was missing. */
+    private AsOf lastWithout(TableRef table) {
+        return visible.map(state -> state.missing().getOrDefault(table, state.asOf()))
+                .orElse(AsOf.NOTHING);
+    }
+
+    List<Behind> behind() {
+        return List.copyOf(behind);
+    }
+
+    boolean areAllBehind() {
+        return !behind.isEmpty() && behind.size() == head.generations().size();
+    }
+
+    boolean isAnythingNew() {
+        return states.stream().anyMatch(state -> state.how() != How.KEPT);
     }
 
     List<TableState> states() {
         return List.copyOf(states);
     }
 
-    private void add(TablePlan plan, Optional<Published.Table> before) throws IOException {
+    private void add(TablePlan plan, Optional<Published.Table> before, AsOf asOf) throws IOException {
         Published.Table table;
         How how = plan.how();
         if (plan instanceof TablePlan.Keep keep) {
             table = keep.standing();
         } else if (plan instanceof TablePlan.Merge merge) {
-            Optional<Published.Table> merged = build.merge(merge, published.orElseThrow());
+            Optional<Published.Table> merged = build.merge(merge);
             how = merged.isEmpty() ? How.REBUILT : unlessKept(merged.get(), merge.standing());
             table = merged.isPresent() ? merged.get() : rebuild(new TablePlan.Rebuild(merge.target()), before);
         } else {
             table = rebuild((TablePlan.Rebuild) plan, before);
         }
-        build.done();
-        tables.add(table);
+        tables.add(table.at(asOf));
         states.add(table.state(how));
     }
 
@@ -106,11 +168,11 @@ final class NextState {
         return history.orElseThrow();
     }
 
-    private TablePlan.Target target(TableRef table, long generation, Optional<Published.Table> before)
+    private TablePlan.Target target(TableRef table, long generation, AsOf asOf, Optional<Published.Table> before)
             throws IOException {
         SchemaFingerprint fingerprint =
                 Optional.ofNullable(head.schemas().get(table)).orElse(NO_COLUMNS);
-        return new TablePlan.Target(table, generation, fingerprint, columns(table, fingerprint, before), head.batch());
+        return new TablePlan.Target(table, generation, fingerprint, columns(table, fingerprint, before), asOf);
     }
 
     /** Those of the same schema are known from the published state. */

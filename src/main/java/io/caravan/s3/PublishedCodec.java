@@ -13,25 +13,42 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
-/** The one written form of a {@link Published}; reading accepts exactly what writing makes. */
+/**
+ * The one written form of a {@link Published}; reading accepts exactly what writing makes. Version 1 is the state of one batch; version
+ * 2, of tables of several batches, says of each which.
+ */
 final class PublishedCodec {
-    private static final long VERSION = 1;
+    private static final long EVEN = 1;
+    private static final long UNEVEN = 2;
 
     private PublishedCodec() {}
 
     static byte[] write(Published published) {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("version", VERSION);
+        boolean even = published.isEven();
+        json.put("version", even ? EVEN : UNEVEN);
         json.put("source", published.source());
-        json.put("batch", published.batch());
-        json.put("consistentAsOf", published.consistentAsOf());
+        put(json, published.asOf());
         json.put("publishedAt", published.publishedAt().toString());
         json.put(
-                "tables", published.tables().stream().map(PublishedCodec::table).toList());
+                "tables",
+                published.tables().stream()
+                        .map(table -> even ? table(table) : uneven(table))
+                        .toList());
+        if (!even) {
+            json.put(
+                    "missing",
+                    published.missing().entrySet().stream()
+                            .map(PublishedCodec::missing)
+                            .toList());
+        }
         return Json.writeBytes(SealedJson.seal(json));
     }
 
@@ -53,26 +70,71 @@ final class PublishedCodec {
     }
 
     private static Published parse(JsonObject json) throws JsonFormatException {
-        if (json.integer("version") != VERSION) {
-            throw new JsonFormatException("it is of version " + json.integer("version") + ", this program knows "
-                    + VERSION + " only: run the newer program");
+        long version = json.integer("version");
+        if (version != EVEN && version != UNEVEN) {
+            throw new JsonFormatException("it is of version " + version + ", this program knows " + EVEN + " and "
+                    + UNEVEN + " only: run the newer program");
         }
-        json.allow("version", "source", "batch", "consistentAsOf", "publishedAt", "tables", "checksum");
+        boolean even = version == EVEN;
+        json.allow(
+                even
+                        ? new String[] {
+                            "version", "source", "batch", "consistentAsOf", "publishedAt", "tables", "checksum"
+                        }
+                        : new String[] {
+                            "version",
+                            "source",
+                            "batch",
+                            "consistentAsOf",
+                            "publishedAt",
+                            "tables",
+                            "missing",
+                            "checksum"
+                        });
+        AsOf all = asOf(json);
         List<Published.Table> tables = new ArrayList<>();
         for (JsonObject table : json.objects("tables")) {
-            tables.add(table(table));
+            tables.add(even ? table(table, all) : uneven(table));
         }
-        return new Published(
+        SortedMap<TableRef, AsOf> missing = new TreeMap<>();
+        for (JsonObject table : even ? List.<JsonObject>of() : json.objects("missing")) {
+            table.allow("component", "table", "batch", "consistentAsOf");
+            missing.put(FileJson.table(table), asOf(table));
+        }
+        return Published.of(
                 json.string("source"),
-                json.integer("batch"),
-                json.integer("consistentAsOf"),
+                all,
                 Instant.parse(json.string("publishedAt")),
-                List.copyOf(tables));
+                List.copyOf(tables),
+                Collections.unmodifiableSortedMap(missing));
     }
 
-    private static Published.Table table(JsonObject json) throws JsonFormatException {
+    private static AsOf asOf(JsonObject json) throws JsonFormatException {
+        return new AsOf(json.integer("batch"), json.integer("consistentAsOf"));
+    }
+
+    private static Published.Table table(JsonObject json, AsOf all) throws JsonFormatException {
         json.allow("component", "table", "version", "generation", "rows", "fingerprint", "columns", "files");
-        TableRef table = TableRef.of(json.string("component"), json.string("table"));
+        return tableAsOf(json, all);
+    }
+
+    private static Published.Table uneven(JsonObject json) throws JsonFormatException {
+        json.allow(
+                "component",
+                "table",
+                "version",
+                "batch",
+                "consistentAsOf",
+                "generation",
+                "rows",
+                "fingerprint",
+                "columns",
+                "files");
+        return tableAsOf(json, asOf(json));
+    }
+
+    private static Published.Table tableAsOf(JsonObject json, AsOf asOf) throws JsonFormatException {
+        TableRef table = FileJson.table(json);
         long version = json.integer("version");
         List<StagedColumn> columns = new ArrayList<>();
         for (JsonObject column : json.objects("columns")) {
@@ -87,6 +149,7 @@ final class PublishedCodec {
                 table,
                 version,
                 json.integer("generation"),
+                asOf,
                 new SchemaFingerprint(json.string("fingerprint")),
                 List.copyOf(columns),
                 List.copyOf(parts));
@@ -108,16 +171,37 @@ final class PublishedCodec {
     }
 
     private static Map<String, Object> table(Published.Table table) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("component", table.table().component().value());
-        json.put("table", table.table().table());
+        Map<String, Object> json = FileJson.table(table.table());
         json.put("version", table.version());
+        putRows(json, table);
+        return json;
+    }
+
+    private static Map<String, Object> uneven(Published.Table table) {
+        Map<String, Object> json = FileJson.table(table.table());
+        json.put("version", table.version());
+        put(json, table.asOf());
+        putRows(json, table);
+        return json;
+    }
+
+    private static Map<String, Object> missing(Map.Entry<TableRef, AsOf> table) {
+        Map<String, Object> json = FileJson.table(table.getKey());
+        put(json, table.getValue());
+        return json;
+    }
+
+    private static void put(Map<String, Object> json, AsOf asOf) {
+        json.put("batch", asOf.batch());
+        json.put("consistentAsOf", asOf.consistentAsOf());
+    }
+
+    private static void putRows(Map<String, Object> json, Published.Table table) {
         json.put("generation", table.generation());
         json.put("rows", table.rows());
         json.put("fingerprint", table.fingerprint().hex());
         json.put("columns", table.columns().stream().map(PublishedCodec::column).toList());
         json.put("files", table.parts().stream().map(PublishedCodec::part).toList());
-        return json;
     }
 
     private static Map<String, Object> column(StagedColumn column) {

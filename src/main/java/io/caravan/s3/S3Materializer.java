@@ -16,8 +16,9 @@ import org.slf4j.LoggerFactory;
  * Current-state tables below {@code staging/}, made from raw_change_log by an embedded DuckDB.
  *
  * <p>Guarantees: readers see the state of one consistent batch, the old one or the new one: versions are written beside each other and
- * published by one compare-and-set of {@code staging/_published.json}. Whoever comes second publishes nothing. What is published never
- * goes back in time. Files of an old version outlive it by a grace period.
+ * published by one compare-and-set of {@code staging/_published.json}. A table that cannot be built stays behind, and the record says so.
+ * Whoever comes second publishes nothing. What is published never goes back in time. Files of an old version outlive it by a grace
+ * period.
  *
  * A run that fails takes back what it has stored.
  *
@@ -103,7 +104,7 @@ public final class S3Materializer implements Materializer {
             }
             return Optional.of(new Materialized.Incomplete(batch));
         }
-        if (published.isPresent() && since == head.get().batch()) {
+        if (published.isPresent() && published.get().holdsAllOf(head.get())) {
             return Optional.of(new Materialized.Unchanged(since));
         }
         return publish(before, published, head.get());
@@ -111,13 +112,18 @@ public final class S3Materializer implements Materializer {
 
     private Optional<Materialized> publish(Optional<byte[]> before, Optional<Published> published, LiveFiles head)
             throws IOException {
+        Optional<Published> visible = published.or(() -> visible(before, head));
         try (LocalFiles files = new LocalFiles(store, limits.scratch(), "work", settings.clock());
                 Duck duck = Duck.open(files.next(), limits.memory())) {
             running = Optional.of(duck);
             refuseIfStopped();
-            TableBuild build = new TableBuild(store, duck, files, limits, id + "." + ++runs);
-            NextState next = new NextState(store, log, build, head, published, limits::progressed);
+            TableBuild build = new TableBuild(store, duck, files, limits, id + "." + ++runs, settings.clock());
+            NextState next = new NextState(store, log, build, head, published, visible, limits::progressed);
             Published made = built(next, build, files);
+            if (!next.behind().isEmpty() && !next.isAnythingNew()) {
+                takeBack(build, files);
+                return Optional.of(new Materialized.Stuck(next.behind()));
+            }
             // From here on, until it is answered, nobody knows what is published: nothing is taken back.
             sweeper.expectMore();
             if (!store.replace(S3Key.PUBLISHED, PublishedCodec.write(made), before)) {
@@ -128,7 +134,7 @@ public final class S3Materializer implements Materializer {
                 files.forgetAllBut(Optional.of(made));
                 sweeper.sweep(Optional.of(made));
             });
-            return Optional.of(report(made, next.states()));
+            return Optional.of(report(made, next));
         } finally {
             running = Optional.empty();
         }
@@ -138,6 +144,10 @@ public final class S3Materializer implements Materializer {
         boolean whole = false;
         try {
             Published made = next.build(settings.source(), settings.clock());
+            if (next.areAllBehind()) {
+                throw Materialized.Behind.failure(next.behind(), "Nothing was published.")
+                        .orElseThrow();
+            }
             whole = true;
             return made;
         } finally {
@@ -167,7 +177,18 @@ public final class S3Materializer implements Materializer {
         }
     }
 
-    private static Materialized report(Published made, List<Materialized.TableState> states) {
+    /** What readers see while everything is built anew: of use for the tables that cannot be. */
+    private Optional<Published> visible(Optional<byte[]> text, LiveFiles head) {
+        try {
+            return read(text)
+                    .filter(state -> state.source().equals(settings.source()) && state.newestBatch() <= head.batch());
+        } catch (SyncFailure.StateUnreadable damaged) {
+            return Optional.empty();
+        }
+    }
+
+    private static Materialized report(Published made, NextState next) {
+        List<Materialized.TableState> states = next.states();
         List<Materialized.TableState> written = new ArrayList<>(states);
         written.removeIf(state -> state.how() == Materialized.How.KEPT);
         LOG.info(
@@ -176,7 +197,7 @@ public final class S3Materializer implements Materializer {
                 states.size(),
                 states.stream().mapToLong(Materialized.TableState::rows).sum(),
                 written.size());
-        return new Materialized.Published(made.batch(), made.consistentAsOf(), states);
+        return new Materialized.Published(made.batch(), made.asOf().consistentAsOf(), states, next.behind());
     }
 
     private void requireOurs(Published published, Optional<LiveFiles> head) {
@@ -187,9 +208,9 @@ public final class S3Materializer implements Materializer {
                             + "\". Nothing was published. Correct the configuration, or give this source a location of its own.");
         }
         long last = head.map(LiveFiles::batch).orElse(0L);
-        if (published.batch() > last) {
+        if (published.newestBatch() > last) {
             throw new SyncFailure.StateUnreadable(store + "/" + S3Key.PUBLISHED + " is of batch "
-                    + published.batch()
+                    + published.newestBatch()
                     + ", but the manifests end at batch " + last + ". Nothing was published. Restore _manifest/ and"
                     + " raw_change_log/ from a backup that is as new; or, to publish that older state, run:"
                     + " caravan staging --full");

@@ -1,5 +1,6 @@
 package io.caravan.s3;
 
+import io.caravan.core.change.ChangeEvent;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.sync.TableDigest;
 import java.io.IOException;
@@ -10,13 +11,14 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Adds up an {@link S3State} table by table, so that the disk holds the files of one at a time. */
 final class StateReader {
     private final LiveFiles head;
-    private final long publishedBatch;
     private final Map<TableRef, Published.Table> published;
     private final LocalFiles files;
     private final Duck duck;
@@ -25,7 +27,6 @@ final class StateReader {
 
     StateReader(LiveFiles head, Optional<Published> published, LocalFiles files, Duck duck) {
         this.head = head;
-        this.publishedBatch = published.map(Published::batch).orElse(0L);
         this.published = published.map(Published::byTable).orElse(Map.of());
         this.files = files;
         this.duck = duck;
@@ -36,7 +37,7 @@ final class StateReader {
         List<LiveFile> history = head.of(table, target.generation());
         TableSql sql = new TableSql(target, files.raw(history), target.generation() - 1);
         sql.findWinners(duck);
-        digests.put(table, duck.first(sql.digest(), StateReader::digest).orElse(TableDigest.EMPTY));
+        digests.put(table, digest(sql));
         Optional<Published.Table> current = current(table);
         if (current.isPresent()) {
             staging.put(table, compared(current.get(), sql));
@@ -44,10 +45,32 @@ final class StateReader {
         files.forgetCopies();
     }
 
+    private TableDigest digest(TableSql sql) throws IOException {
+        if (!TableSql.isTooLarge(sql.raw(), duck)) {
+            return duck.first(sql.digest(), StateReader::digest).orElse(TableDigest.EMPTY);
+        }
+        AtomicReference<TableDigest> sum = new AtomicReference<>(TableDigest.EMPTY);
+        new RowByRow(duck, () -> {})
+                .documents(
+                        sql.raw(),
+                        (row, document) -> sum.set(sum.get()
+                                .plus(
+                                        document.id().toByteArray(),
+                                        created(document),
+                                        document.document().toByteArray())));
+        return sum.get();
+    }
+
+    private static String created(ChangeEvent.Upsert document) {
+        OptionalLong micros = document.creationTimeMicros();
+        return micros.isPresent() ? Long.toString(micros.getAsLong()) : "";
+    }
+
     private Optional<Published.Table> current(TableRef table) {
-        boolean isCurrent = publishedBatch <= head.batch()
-                && head.of(table, publishedBatch + 1).isEmpty();
-        return isCurrent ? Optional.ofNullable(published.get(table)) : Optional.empty();
+        return Optional.ofNullable(published.get(table)).filter(standing -> {
+            long batch = standing.asOf().batch();
+            return batch <= head.batch() && head.of(table, batch + 1).isEmpty();
+        });
     }
 
     private S3State.Staging compared(Published.Table table, TableSql sql) throws IOException {

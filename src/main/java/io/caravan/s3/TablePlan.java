@@ -60,10 +60,10 @@ sealed interface TablePlan {
      * What the table is to become.
      *
      * @param columns of the widest schema known
-     * @param batch the last to be read
+     * @param asOf the end of the last batch to be read
      */
     record Target(
-            TableRef table, long generation, SchemaFingerprint fingerprint, List<StagedColumn> columns, long batch) {
+            TableRef table, long generation, SchemaFingerprint fingerprint, List<StagedColumn> columns, AsOf asOf) {
         /** To look at the documents only. */
         static Target ofDocuments(TableRef table, LiveFiles head) {
             return new Target(
@@ -71,7 +71,7 @@ sealed interface TablePlan {
                     head.generations().get(table),
                     SchemaFingerprint.of(TableSchema.EMPTY),
                     List.of(),
-                    head.batch());
+                    head.asOf());
         }
     }
 
@@ -88,7 +88,7 @@ sealed interface TablePlan {
         Published.Table standing = usable.get();
         boolean same = standing.columns().size() == target.columns().size();
         return fresh.isEmpty() && same
-                ? new Keep(standing.under(target.fingerprint()))
+                ? new Keep(standing.under(target.fingerprint()).at(target.asOf()))
                 : new Merge(standing, target, fresh);
     }
 }

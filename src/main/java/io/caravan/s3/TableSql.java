@@ -14,6 +14,10 @@ final class TableSql {
     private static final String OWN_COLUMNS = "_id, _creation_time, _generation, _ts";
 
     private static final long BYTES_TO_GROUP = 512;
+    private static final int ROW_BITS = 40;
+    private static final int SHARE_OF_A_COLUMN = 16;
+    private static final int ROWS_TOGETHER = 4 * 2048; // DuckDB's vector, and what is longer than the mean
+    private static final String POSITION = "((CAST(file_index AS BIGINT) << " + ROW_BITS + ") | file_row_number)";
 
     private final TablePlan.Target target;
     private final List<Path> raw;
@@ -27,8 +31,9 @@ final class TableSql {
     }
 
     /**
-     * Makes {@code winners}: of every document that something happened to, the revision that counts. DuckDB groups about as many
-     * ids as its memory holds, and fails with more; so it gets slices of them, one after another.
+     * Makes {@code winners}: of every document that something happened to, the revision that counts, and the one row that holds it,
+     * whoever wrote that revision twice. DuckDB groups about as many ids as its memory holds, and fails with more; so it gets slices of
+     * them, one after another.
      */
     void findWinners(Duck duck) {
         long events = raw.isEmpty()
@@ -43,8 +48,8 @@ final class TableSql {
     }
 
     private String winners(String slice) {
-        return "SELECT _id, max(_ts) AS _ts, arg_max(_deleted, _ts) AS _deleted, arg_max(_batch, _ts) AS _batch FROM ("
-                + rows("_id, _ts, _deleted, _batch") + ") WHERE " + slice + " GROUP BY _id";
+        return "SELECT _id, max(_ts) AS _ts, arg_max(_deleted, _ts) AS _deleted, arg_max(position, _ts) AS position FROM ("
+                + rows("_id, _ts, _deleted, " + POSITION + " AS position") + ") WHERE " + slice + " GROUP BY _id";
     }
 
     /** The first {@code _ts} of what is read. */
@@ -52,18 +57,46 @@ final class TableSql {
         return "SELECT min(_ts) AS earliest, count(*) AS rows FROM (" + rows("_ts") + ")";
     }
 
+    List<Path> raw() {
+        return raw;
+    }
+
     /** Id and document of every live document. */
     String liveDocuments() {
         return "SELECT r._id, r.document, r._creation_time, r._generation, r._ts FROM ("
-                + rows("_id, _creation_time, _generation, _ts, _batch, document")
-                + ") r SEMI JOIN (SELECT * FROM winners WHERE NOT _deleted) w"
-                + " ON r._id = w._id AND r._ts = w._ts AND r._batch = w._batch";
+                + rows("_id, _creation_time, _generation, _ts, document, " + POSITION + " AS position")
+                + ") r SEMI JOIN (SELECT * FROM winners WHERE NOT _deleted) w ON r.position = w.position";
     }
 
     /** The typed rows of every live document among the winners. */
     String live() {
         DocumentSql documents = new DocumentSql(target.columns());
         return "SELECT " + OWN_COLUMNS + documents.expressions() + "\nFROM (" + documents.parsed(liveDocuments()) + ")";
+    }
+
+    /** Rows of one file of raw_change_log that hold live documents, in order. */
+    static String liveRows(int file) {
+        return "SELECT position & " + ((1L << ROW_BITS) - 1) + " FROM winners WHERE NOT _deleted AND position >> "
+                + ROW_BITS + " = " + file + " ORDER BY position";
+    }
+
+    /** Rows of a standing file to whose documents something happened, in order. */
+    static String outdatedRows(Path standing) {
+        return "SELECT file_row_number FROM " + parquet(List.of(standing))
+                + " s SEMI JOIN winners w ON s._id = w._id ORDER BY file_row_number";
+    }
+
+    /** Whether so many rows of these files as DuckDB reads together, by the mean of their bytes, are too much for its memory. */
+    static boolean isTooLarge(List<Path> files, Duck duck) {
+        long together = files.isEmpty()
+                ? 0
+                : duck.first(
+                                "SELECT coalesce(max(least(total_uncompressed_size, total_uncompressed_size * "
+                                        + ROWS_TOGETHER + " // greatest(row_group_num_rows, 1))), 0) FROM"
+                                        + " parquet_metadata(" + Sql.files(files) + ")",
+                                row -> row.getLong(1))
+                        .orElse(0L);
+        return together > duck.memory() / SHARE_OF_A_COLUMN;
     }
 
     /** The columns {@code rows, first, second} of a {@link TableDigest} over the live documents. */
@@ -104,10 +137,10 @@ final class TableSql {
         if (raw.isEmpty()) {
             return "SELECT " + columns
                     + " FROM (SELECT '' AS _id, TIMESTAMPTZ 'epoch' AS _creation_time, 0 AS _generation, 0 AS _ts,"
-                    + " false AS _deleted, 0 AS _batch, '' AS document) WHERE false";
+                    + " false AS _deleted, 0 AS _batch, '' AS document, 0 AS file_index, 0 AS file_row_number) WHERE false";
         }
         return "SELECT " + columns + " FROM " + parquet(raw) + " WHERE _generation = " + target.generation()
-                + " AND _batch > " + after + " AND _batch <= " + target.batch() + " AND _op <> 'truncate'";
+                + " AND _batch > " + after + " AND _batch <= " + target.asOf().batch() + " AND _op <> 'truncate'";
     }
 
     private static String parquet(List<Path> files) {

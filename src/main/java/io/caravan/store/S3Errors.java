@@ -31,6 +31,9 @@ final class S3Errors {
     private static final String BUCKET = "Create the bucket, or correct {location}.";
     private static final String CONDITIONS =
             "Caravan needs a store with conditional writes: If-None-Match and If-Match on" + " PutObject.";
+    private static final String REQUESTS =
+            "Caravan needs a store that knows this request. Use another one, such as AWS S3, MinIO or R2.";
+    private static final int UNKNOWN_REQUEST = 501;
 
     private static final Map<String, String> CURES = Map.ofEntries(
             Map.entry("NoSuchBucket", BUCKET),
@@ -43,8 +46,7 @@ final class S3Errors {
             Map.entry("InvalidToken", CREDENTIALS),
             Map.entry("ExpiredToken", CREDENTIALS),
             Map.entry("InvalidClientTokenId", CREDENTIALS),
-            Map.entry("RequestTimeTooSkewed", CLOCK),
-            Map.entry("NotImplemented", CONDITIONS));
+            Map.entry("RequestTimeTooSkewed", CLOCK));
     private static final Set<String> WRONG_REGION = Set.of(
             "PermanentRedirect",
             "AuthorizationHeaderMalformed",
@@ -104,6 +106,30 @@ final class S3Errors {
         return status(e) == 404 && !code(e).equals("NoSuchBucket");
     }
 
+    /** Whether the store does not know the request at all. */
+    static boolean isUnknown(SdkException e) {
+        return status(e) == UNKNOWN_REQUEST || code(e).equals("NotImplemented");
+    }
+
+    static boolean isForbidden(SdkException e) {
+        return status(e) == 403;
+    }
+
+    /** The answer to a conditional write that is {@linkplain #isUnknown not known}. */
+    static IOException noConditions(AwsServiceException e) {
+        return S3Failure.lasting(reason(e), CONDITIONS, e);
+    }
+
+    /** What the sweep of abandoned uploads may not do. */
+    static IOException noUploads(AwsServiceException e) {
+        return S3Failure.lasting(
+                reason(e),
+                "Grant s3:ListBucketMultipartUploads on the bucket, and s3:AbortMultipartUpload below the prefix. Without them"
+                        + " uploads that a crash left behind stay, and cost, until a lifecycle rule of the bucket"
+                        + " (AbortIncompleteMultipartUpload) removes them; nothing else is affected.",
+                e);
+    }
+
     /** @param setting that names the location */
     static IOException of(SdkException e, String setting) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
@@ -129,8 +155,8 @@ final class S3Errors {
         if (CURES.containsKey(code)) {
             return S3Failure.lasting(reason, CURES.get(code).replace("{location}", setting), e);
         }
-        if (e.statusCode() == 501) {
-            return S3Failure.lasting(reason, CONDITIONS, e);
+        if (isUnknown(e)) {
+            return S3Failure.lasting(reason, REQUESTS, e);
         }
         if (e.statusCode() == 403 || e.statusCode() == 401) {
             return S3Failure.lasting(reason, POLICY, e);

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
@@ -63,6 +64,9 @@ final class S3ObjectStore implements ObjectStore {
         } catch (SdkException e) {
             if (S3Errors.status(e) == CONDITION_FAILED || S3Errors.isNoObject(e)) {
                 return bucket.holds(key, content, token);
+            }
+            if (e instanceof AwsServiceException answer && S3Errors.isUnknown(e)) {
+                throw S3Errors.noConditions(answer);
             }
             bucket.requireWritten(e, key, content, token);
             return true;

@@ -1,9 +1,12 @@
 package io.caravan.store;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
 /** Uploads in parts that nobody will complete: begun long ago, under a name that only we give. */
@@ -16,8 +19,25 @@ final class S3StaleUploads {
         this.bucket = bucket;
     }
 
+    /** A store that knows no such list keeps no such uploads that anybody could see. */
     void abort(Instant startedBefore) throws IOException {
-        bucket.call(() -> {
+        try {
+            abortAll(startedBefore);
+        } catch (AwsServiceException e) {
+            if (S3Errors.isForbidden(e)) {
+                throw S3Errors.noUploads(e);
+            }
+            if (!S3Errors.isUnknown(e)) {
+                throw bucket.failure(e);
+            }
+            LOG.debug("{} lists no uploads in parts", bucket);
+        } catch (SdkException e) {
+            throw bucket.failure(e);
+        }
+    }
+
+    private void abortAll(Instant startedBefore) throws IOException {
+        try {
             String prefix = bucket.prefix() + bucket.layout().files();
             bucket
                     .client()
@@ -28,8 +48,9 @@ final class S3StaleUploads {
                     .filter(this::isOurs)
                     .filter(upload -> upload.initiated().isBefore(startedBefore))
                     .forEach(this::abort);
-            return true;
-        });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
     private boolean isOurs(MultipartUpload upload) {

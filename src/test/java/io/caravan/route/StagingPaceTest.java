@@ -2,6 +2,7 @@ package io.caravan.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.sync.Batches;
 import io.caravan.core.sync.CompactionRun;
@@ -13,18 +14,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** A sync every ten seconds, and how often staging follows: each time costs a copy of every table that has changed. */
 class StagingPaceTest {
     private static final Duration TICK = Duration.ofSeconds(10);
+    private static final Materialized.Behind USERS = new Materialized.Behind(
+            TableRef.root("users"), Optional.of(1L), new SyncFailure.Fatal("a value does not fit"));
 
     private final Progress progress = new Progress();
     private Instant now = Instant.parse("2026-01-02T03:04:05Z");
     private final InstantSource time = () -> now;
     private Duration takes = Duration.ZERO;
     private boolean fails;
+    private boolean behind;
     private int runs;
     private long batch;
 
@@ -48,6 +53,17 @@ class StagingPaceTest {
     void it_is_not_more_often_than_was_asked_for() {
         takes = Duration.ofMillis(300);
         assertThat(runsWithin(Duration.ofHours(1), Duration.ofMinutes(5))).isBetween(11, 12);
+    }
+
+    @Test
+    void a_table_that_stays_behind_is_tried_less_and_less_often_and_holds_back_nobody() {
+        behind = true;
+        takes = Duration.ofMillis(300);
+        StagingSteps staging = staging(Duration.ZERO);
+        Batches.landed(progress, 1);
+        assertThat(ticks(staging, Duration.ofMinutes(1))).isBetween(2, 4);
+        assertThat(ticks(staging, Duration.ofHours(1))).isBetween(6, 10);
+        assertThat(runsWithin(Duration.ofHours(1), Duration.ZERO)).isEqualTo(360);
     }
 
     @Test
@@ -114,7 +130,7 @@ class StagingPaceTest {
                 if (fails) {
                     throw new SyncFailure.Retryable("No space left on device");
                 }
-                return new Materialized.Unchanged(batch);
+                return behind ? new Materialized.Stuck(List.of(USERS)) : new Materialized.Unchanged(batch);
             }
 
             @Override
@@ -144,6 +160,9 @@ class StagingPaceTest {
 
         @Override
         public void stagingFailed(Exception failure) {}
+
+        @Override
+        public void stagingIsPartial(Exception failure) {}
 
         @Override
         public void compacted(CompactionRun.Summary summary) {}

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,7 +71,7 @@ class OldVersionsTest {
                 "checkpoint", List.of(CheckpointCodec.write(Lake.checkpoint(1))),
                 "manifest", List.of(ManifestCodec.write(events()), ManifestCodec.write(rewrite())),
                 "commit", List.of(CommitRecordCodec.write(CommitSample.full((table, hash) -> hash))),
-                "published", List.of(PublishedCodec.write(published())),
+                "published", List.of(PublishedCodec.write(published()), PublishedCodec.write(uneven())),
                 "log-checkpoint", List.of(LogStateCodec.write(sum())));
     }
 
@@ -130,13 +131,25 @@ class OldVersionsTest {
         Published.Part part = new Published.Part(S3Key.stagingPart(Lake.USERS, 12, 0, HASH), 5, 1234, HASH);
         List<StagedColumn> columns =
                 List.of(new StagedColumn("age", ColumnType.DOUBLE), new StagedColumn("Name", ColumnType.JSON));
-        return new Published(
+        AsOf asOf = new AsOf(12, 1_700_000_000_000_000_000L);
+        Published.Table users = new Published.Table(
+                Lake.USERS, 12, 2, asOf, new SchemaFingerprint("cd".repeat(32)), columns, List.of(part));
+        return Published.of("app", asOf, Lake.NOW, List.of(users), new TreeMap<>());
+    }
+
+    /** One table has moved on, one has stayed, one could never be built. */
+    static Published uneven() {
+        AsOf later = new AsOf(14, 1_700_000_001_000_000_000L);
+        Published even = published();
+        Published.Part part = new Published.Part(S3Key.stagingPart(Lake.ENTRIES, 14, 0, HASH), 7, 4321, HASH);
+        Published.Table entries = new Published.Table(
+                Lake.ENTRIES, 14, 3, later, new SchemaFingerprint("cd".repeat(32)), List.of(), List.of(part));
+        return Published.of(
                 "app",
-                12,
-                1_700_000_000_000_000_000L,
+                later,
                 Lake.NOW,
-                List.of(new Published.Table(
-                        Lake.USERS, 12, 2, new SchemaFingerprint("cd".repeat(32)), columns, List.of(part))));
+                List.of(even.tables().get(0), entries),
+                new TreeMap<>(Map.of(TableRef.root("orders"), even.asOf())));
     }
 
     private static StagedFile file(TableRef table, long batch) {

@@ -24,6 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,9 +75,18 @@ class S3MaterializerTest {
 
     @Test
     void random_histories_give_the_same_rows_by_steps_and_by_a_full_build() {
+        random(StagingHistory::materializer);
+    }
+
+    @Test
+    void random_histories_give_the_same_rows_where_they_are_written_one_by_one() {
+        random(StagingHistory::rowByRow);
+    }
+
+    private void random(Function<StagingHistory, S3Materializer> making) {
         Property.forAll(12, random -> {
             StagingHistory random1 = new StagingHistory(Files.createTempDirectory(directory, "history"));
-            S3Materializer materializer = random1.materializer();
+            S3Materializer materializer = making.apply(random1);
             List<List<Integer>> kinds = kinds(random);
             for (int batch = 0; batch < 5; batch++) {
                 changes(random1, random, kinds, batch);
@@ -325,6 +336,11 @@ class S3MaterializerTest {
         refused("\"inf\"", FLOAT.types());
         refused("\"nan\"", FLOAT.types());
         refused("{\"a\":1}", FLOAT.types());
+        // Spark's staging.sql refuses them, too.
+        refused("1", TEXT.types());
+        refused("1.0E10", TEXT.types());
+        refused("true", TEXT.types());
+        refused("{\"a\":1}", TEXT.types());
         refused("\"AAAA\"", Literal.BY_KIND.get(6).get(0).types());
         refused(
                 "\"{\\\"$bytes\\\":\\\"AAAA\\\"}\"",
@@ -337,11 +353,31 @@ class S3MaterializerTest {
             StagingHistory wrong = new StagingHistory(directory.resolve("wrong" + sequence++));
             wrong.upsert(USERS, "a", Map.of(field, new Literal(json, types, "")))
                     .land();
-            S3Materializer materializer = wrong.materializer();
-            assertThatThrownBy(materializer::materialize)
-                    .as("%s in the column %s of %s", json, field, types)
-                    .isInstanceOf(SyncFailure.Fatal.class)
-                    .hasMessageContaining("does not fit");
+            for (S3Materializer materializer : List.of(wrong.materializer(), wrong.rowByRow())) {
+                assertThatThrownBy(materializer::materialize)
+                        .as("%s in the column %s of %s", json, field, types)
+                        .isInstanceOf(SyncFailure.Fatal.class)
+                        .hasMessageContaining("does not fit");
+            }
+        }
+    }
+
+    @Test
+    void a_revision_that_landed_twice_in_one_batch_is_one_row() {
+        for (int way = 0; way < 2; way++) {
+            StagingHistory twice = new StagingHistory(directory.resolve("twice" + way));
+            twice.upsert(USERS, "a", Map.of("n", ONE))
+                    .again()
+                    .upsert(USERS, "b", Map.of("n", ONE))
+                    .land();
+            S3Materializer materializer = way == 0 ? twice.materializer() : twice.rowByRow();
+            materializer.materialize();
+            assertThat(twice.staged().rows()).isEqualTo(twice.expected());
+            twice.upsert(USERS, "c", Map.of("n", ONE)).again().land();
+            materializer.materialize();
+            assertThat(twice.staged().rows()).isEqualTo(twice.expected());
+            assertThat(twice.state(UnaryOperator.identity()).tables().get(USERS).rows())
+                    .isEqualTo(3);
         }
     }
 

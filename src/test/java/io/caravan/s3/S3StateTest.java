@@ -17,6 +17,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -91,8 +92,10 @@ class S3StateTest {
         Published old = published();
         history.upsert(USERS, "a", Map.of("n", Literal.BY_KIND.get(1).get(1))).land();
         history.materializer().materialize();
-        Published lying =
-                new Published(old.source(), history.batch(), old.consistentAsOf(), old.publishedAt(), old.tables());
+        AsOf now = new AsOf(history.batch(), old.asOf().consistentAsOf());
+        List<Published.Table> tables =
+                old.tables().stream().map(table -> table.at(now)).toList();
+        Published lying = Published.of(old.source(), now, old.publishedAt(), tables, new TreeMap<>());
         Files.write(record(), PublishedCodec.write(lying));
         assertThat(state().staging()).containsEntry(USERS, new S3State.Staging(2, 2));
     }

@@ -107,7 +107,7 @@ class SparkStagingTest {
     @Test
     void an_earlier_batch_can_be_asked_for() {
         history.upsert(USERS, "a", Map.of("n", ONE)).land();
-        history.upsert(USERS, "b", Map.of("n", ONE)).land();
+        history.upsert(USERS, "b", Map.of("n", ONE)).again().land();
         history.materializer().materialize();
         Map<String, Map<String, String>> before =
                 ParquetRows.of(history.staged().files());
@@ -124,6 +124,11 @@ class SparkStagingTest {
         assertThatThrownBy(() -> spark().make("", "users", "NULL"))
                 .hasMessageContaining("TASK_WRITE_FAILED") // the reason is its cause, which this testbed does not tell
                 .hasMessageNotContaining("4711");
+        history.upsert(ENTRIES, "a", Map.of("text", new Literal("1", ObservedTypes.of(ConvexType.STRING), "")))
+                .land();
+        assertThatThrownBy(() -> spark().make("waitlist", "entries", "NULL"))
+                .as("a number in a column of strings, as the embedded engine")
+                .hasMessageContaining("TASK_WRITE_FAILED");
         refused("nobody", "the table is not known");
         history.upsert(USERS, "a", Map.of("n", ONE)).land();
         assertThat(spark().make("", "users", "NULL")).containsOnlyKeys("a");

@@ -96,6 +96,14 @@ class StagingHistory {
         return materializer(around, memory, "scratch");
     }
 
+    /** One that writes every table row by row. */
+    S3Materializer rowByRow() {
+        MaterializerSettings limits = new MaterializerSettings(
+                        directory.resolve("scratch"), 256L << 20, 64L << 20, Duration.ofHours(1))
+                .upTo(0);
+        return new S3Materializer(settings(), limits, store());
+    }
+
     /** @param scratch of a process that may run beside others */
     S3Materializer materializer(UnaryOperator<ObjectStore> around, String scratch) {
         return materializer(around, 256L << 20, scratch);
@@ -147,6 +155,12 @@ class StagingHistory {
     StagingHistory delete(TableRef table, String id) {
         state.get(table).remove(id);
         return add(new ChangeEvent.Delete(table, Slice.utf8(id), ++ts));
+    }
+
+    /** The last change comes a second time, as a source may send it. */
+    StagingHistory again() {
+        pending.add(pending.get(pending.size() - 1));
+        return this;
     }
 
     private StagingHistory add(ChangeEvent event) {

@@ -44,6 +44,23 @@ class StagingViewsTest {
         assertThat(rows.toString()).isEqualTo("[[0,\"a\",42],[0,\"c\",42]]");
     }
 
+    @Test
+    void a_table_that_stayed_behind_is_shown_as_of_its_own_batch() throws Exception {
+        assumeTrue(hasPython(), "no python3 on the path");
+        StagingHistory history = new StagingHistory(directory);
+        history.upsert(USERS, "a", Map.of("n", ONE))
+                .upsert(ENTRIES, "b", Map.of("n", ONE))
+                .land();
+        history.materializer().materialize();
+        history.upsert(USERS, "c", Map.of("n", ONE))
+                .upsert(ENTRIES, "d", Map.of("n", new Literal("\"x\"", ONE.types(), "")))
+                .land();
+        history.materializer().materialize();
+        assertThat(statements(history.root()))
+                .containsPattern("app__users` COMMENT 'batch 2,")
+                .containsPattern("waitlist__entries` COMMENT 'batch 1,");
+    }
+
     private static boolean hasPython() {
         return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, "python3")));

@@ -102,10 +102,12 @@ public final class StagedTables {
             long before = count;
             try (ResultSet row = statement.executeQuery("select * from read_parquet('"
                     + root.resolve(file.get("key").asText()) + "')")) {
+                Map<String, Integer> places = places(row);
                 while (row.next()) {
                     count++;
-                    if (rows.put(row.getString("_id"), row(row, table.get("columns"))) != null) {
-                        throw new AssertionError(path(table) + " holds an id twice: " + row.getString("_id"));
+                    String id = row.getString(places.get("_id"));
+                    if (rows.put(id, row(row, table.get("columns"), places)) != null) {
+                        throw new AssertionError(path(table) + " holds an id twice: " + id);
                     }
                 }
             }
@@ -119,20 +121,30 @@ public final class StagedTables {
         return rows;
     }
 
-    private static Map<String, String> row(ResultSet row, JsonNode columns) throws SQLException {
+    /** To be asked once: the driver looks a name up by going through all of them. */
+    private static Map<String, Integer> places(ResultSet row) throws SQLException {
+        Map<String, Integer> places = new TreeMap<>();
+        for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+            places.put(row.getMetaData().getColumnName(i), i);
+        }
+        return places;
+    }
+
+    private static Map<String, String> row(ResultSet row, JsonNode columns, Map<String, Integer> places)
+            throws SQLException {
         Map<String, String> values = new TreeMap<>();
         for (JsonNode column : columns) {
             String type = column.get("type").asText();
-            String name = column.get("column").asText();
+            int place = places.get(column.get("column").asText());
             String value =
                     switch (type) {
-                        case "BIGINT" -> Long.toString(row.getLong(name));
-                        case "DOUBLE" -> Long.toHexString(Double.doubleToLongBits(row.getDouble(name)));
-                        case "BOOLEAN" -> Boolean.toString(row.getBoolean(name));
-                        case "BINARY" -> hex(row.getBlob(name));
-                        default -> row.getString(name);
+                        case "BIGINT" -> Long.toString(row.getLong(place));
+                        case "DOUBLE" -> Long.toHexString(Double.doubleToLongBits(row.getDouble(place)));
+                        case "BOOLEAN" -> Boolean.toString(row.getBoolean(place));
+                        case "BINARY" -> hex(row.getBlob(place));
+                        default -> row.getString(place);
                     };
-            row.getObject(name);
+            row.getObject(place);
             if (!row.wasNull()) {
                 values.put(column.get("field").asText(), type + " " + value);
             }

@@ -77,10 +77,17 @@ public record CaravanConfig(
                 DatabricksConfig.read(in, target),
                 ManagementConfig.read(in, source.protocol()),
                 LogConfig.read(in));
-        if (Stream.of(config.s3.location(), config.delta.location()).noneMatch(place -> place.startsWith("s3://"))) {
+        if (Stream.of("s3.location", "delta.location")
+                .map(key -> in.text(key, "file:"))
+                .allMatch(CaravanConfig::isDirectory)) {
             S3Config.refuseBucketKeys(in, config.target == Target.DELTA ? "delta.location" : "s3.location");
         }
         return config;
+    }
+
+    /** As it was written: one that was refused says nothing of the kind that was meant. */
+    private static boolean isDirectory(String location) {
+        return location.startsWith("file:");
     }
 
     /** Of the destination. */

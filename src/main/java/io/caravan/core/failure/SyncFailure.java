@@ -18,6 +18,17 @@ public abstract sealed class SyncFailure extends RuntimeException {
         super(message);
     }
 
+    /** A failure of the same kind, by this one, in other words. */
+    public final SyncFailure saying(String message) {
+        if (this instanceof Retryable) {
+            return new Retryable(message, this);
+        }
+        if (this instanceof StateUnreadable) {
+            return new StateUnreadable(message, this);
+        }
+        return this instanceof Misconfigured ? new Misconfigured(message, this) : new Fatal(message, this);
+    }
+
     /** Nothing is wrong with what was asked; asking again later may succeed. */
     public static final class Retryable extends SyncFailure {
         private static final long serialVersionUID = 1L;

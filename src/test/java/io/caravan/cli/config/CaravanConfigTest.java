@@ -225,6 +225,15 @@ class CaravanConfigTest {
     }
 
     @Test
+    void a_location_that_is_refused_adds_no_false_lines_about_a_directory() {
+        ConfigurationException problems = catchThrowableOfType(
+                ConfigurationException.class,
+                () -> CaravanConfig.of(
+                        Map.of("s3.location", "s3:/bucket/lake", "s3.region", "eu-west-1", "s3.kmsKey", "alias/lake")));
+        assertThat(problems.problems()).singleElement().asString().startsWith("s3.location=s3:/bucket/lake: ");
+    }
+
+    @Test
     void compaction_can_be_off_and_what_it_cannot_be_is_told() {
         assertThat(CaravanConfig.of(Map.of("compact.every", "never")).compact().every())
                 .isEmpty();

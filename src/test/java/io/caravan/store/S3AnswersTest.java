@@ -1,0 +1,212 @@
+package io.caravan.store;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.caravan.core.failure.SyncFailure;
+import io.caravan.testing.S3Testbed;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Stores that answer as some do, and as S3 itself does not. */
+class S3AnswersTest {
+    private static final Instant NOW = Instant.parse("2100-01-01T00:00:00Z");
+
+    private final Map<String, Stored> objects = new ConcurrentHashMap<>();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private HttpServer server;
+    private ObjectStore store;
+    private final AtomicInteger etags = new AtomicInteger();
+    private volatile String racing = "";
+    private volatile int uploads = 200;
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Stored(byte[] content, Map<String, String> notes, String etag) {}
+
+    private final CyclicBarrier together = new CyclicBarrier(2);
+
+    @BeforeEach
+    void start() throws IOException {
+        S3Testbed.shared();
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::answer);
+        server.setExecutor(threads);
+        server.start();
+        URI endpoint = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        store = StoreLocation.parse("s3://bucket/prefix", TestAccess.to(endpoint))
+                .open(Keys.LAYOUT, "one");
+    }
+
+    @AfterEach
+    void stop() {
+        store.close();
+        server.stop(0);
+        threads.shutdownNow();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String path = exchange.getRequestURI().getPath();
+            Optional<String> query =
+                    Optional.ofNullable(exchange.getRequestURI().getQuery());
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            if (query.orElse("").contains("uploads")) {
+                send(exchange, uploads, error(uploads));
+            } else if (query.isPresent() && path.equals("/bucket")) {
+                send(exchange, 200, "<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>");
+            } else if (exchange.getRequestMethod().equals("PUT")) {
+                put(exchange, path, body);
+            } else if (exchange.getRequestMethod().equals("DELETE")) {
+                objects.remove(path);
+                exchange.sendResponseHeaders(204, -1);
+            } else {
+                get(exchange, Optional.ofNullable(objects.get(path)));
+            }
+        }
+    }
+
+    private static String error(int status) {
+        return "<Error><Code>" + (status == 501 ? "NotImplemented" : "AccessDenied") + "</Code></Error>";
+    }
+
+    /** Looks, and then writes: where two come at once, both have looked before one writes. */
+    private void put(HttpExchange exchange, String path, byte[] body) throws IOException {
+        String absent = exchange.getRequestHeaders().getFirst("If-None-Match");
+        String match = exchange.getRequestHeaders().getFirst("If-Match");
+        Optional<String> etag = Optional.ofNullable(objects.get(path)).map(Stored::etag);
+        if (isRefused(absent, match, etag)) {
+            send(exchange, 412, "<Error><Code>PreconditionFailed</Code></Error>");
+            return;
+        }
+        if (racing.equals(absent == null ? "If-Match" : "If-None-Match")) {
+            meet();
+        }
+        Map<String, String> notes = new ConcurrentHashMap<>();
+        exchange.getRequestHeaders().forEach((name, values) -> {
+            if (name.toLowerCase(Locale.ROOT).startsWith("x-amz-meta-")) {
+                notes.put(name, values.get(0));
+            }
+        });
+        synchronized (objects) {
+            Optional<String> now = Optional.ofNullable(objects.get(path)).map(Stored::etag);
+            if (racing.isEmpty() && !now.equals(etag)) {
+                send(exchange, 412, "<Error><Code>PreconditionFailed</Code></Error>");
+                return;
+            }
+            String written = "\"" + etags.incrementAndGet() + "\"";
+            objects.put(path, new Stored(body, notes, written));
+            exchange.getResponseHeaders().add("ETag", written);
+            String checksum = exchange.getRequestHeaders().getFirst("x-amz-checksum-crc32c");
+            if (checksum != null) {
+                exchange.getResponseHeaders().add("x-amz-checksum-crc32c", checksum);
+            }
+        }
+        exchange.sendResponseHeaders(200, -1);
+    }
+
+    private static boolean isRefused(String absent, String match, Optional<String> etag) {
+        return (absent != null && etag.isPresent()) || (match != null && !etag.equals(Optional.of(match)));
+    }
+
+    private void meet() {
+        try {
+            together.await(2, TimeUnit.SECONDS);
+        } catch (TimeoutException | BrokenBarrierException alone) {
+            together.reset();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void get(HttpExchange exchange, Optional<Stored> found) throws IOException {
+        if (found.isEmpty()) {
+            send(exchange, 404, "<Error><Code>NoSuchKey</Code></Error>");
+            return;
+        }
+        Stored object = found.get();
+        object.notes().forEach((name, value) -> exchange.getResponseHeaders().add(name, value));
+        exchange.getResponseHeaders().add("ETag", object.etag());
+        exchange.getResponseHeaders().add("Last-Modified", "Fri, 02 Jan 2026 03:04:05 GMT");
+        if (exchange.getRequestMethod().equals("HEAD")) {
+            exchange.getResponseHeaders().add("Content-Length", Integer.toString(object.content().length));
+            exchange.sendResponseHeaders(200, -1);
+        } else {
+            exchange.sendResponseHeaders(200, object.content().length);
+            exchange.getResponseBody().write(object.content());
+        }
+    }
+
+    private static void send(HttpExchange exchange, int status, String text) throws IOException {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body);
+    }
+
+    private SyncFailure.Misconfigured refusal() {
+        try {
+            Attempt.step("Cannot prove", store, store::verifyWritable);
+        } catch (SyncFailure.Misconfigured refused) {
+            return refused;
+        }
+        throw new AssertionError("it was let through");
+    }
+
+    @Test
+    void a_store_that_keeps_conditions_at_any_moment_passes() {
+        assertThatCode(store::verifyWritable).doesNotThrowAnyException();
+    }
+
+    @Test
+    void a_store_that_lets_two_writers_create_one_object_at_once_is_refused() {
+        racing = "If-None-Match";
+        assertThatCode(() -> {
+                    throw refusal();
+                })
+                .hasMessageContaining("ask at once with If-None-Match")
+                .hasMessageContaining("Use a store with conditional writes");
+    }
+
+    @Test
+    void a_store_that_lets_two_writers_replace_one_object_at_once_is_refused() {
+        racing = "If-Match";
+        assertThatCode(() -> {
+                    throw refusal();
+                })
+                .hasMessageContaining("ask at once with If-Match");
+    }
+
+    @Test
+    void a_store_that_lists_no_uploads_is_used_without_a_warning() {
+        uploads = 501;
+        assertThatCode(() -> store.abandonUploads(NOW)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void a_bucket_that_does_not_let_its_uploads_be_listed_names_the_right_that_is_missing() {
+        uploads = 403;
+        assertThatThrownBy(
+                        () -> Attempt.step("Cannot look for abandoned uploads", store, () -> store.abandonUploads(NOW)))
+                .hasMessageContaining("s3:ListBucketMultipartUploads")
+                .hasMessageNotContaining("conditional");
+    }
+}
