@@ -140,9 +140,9 @@ class OwnRoutesTest {
         Files.writeString(own.resolve("ticks.camel.yaml"), TICKS);
         for (String command : List.of("sync", "run")) {
             assertThat(ended(2, command, "-Droutes.include=file:" + own + "/*.camel.yaml"))
-                    .contains("Routes of Caravan are missing: schedule, sync", "routes.location");
+                    .contains("Routes of Caravan are missing: ", "sync, snapshot, deltas", "routes.location");
             assertThat(ended(2, command, "-Dcamel.main.routesIncludePattern=file:" + own + "/*.camel.yaml"))
-                    .contains("Routes of Caravan are missing: schedule, sync", "routes.location");
+                    .contains("Routes of Caravan are missing: ", "sync, snapshot, deltas", "routes.location");
         }
         assertThat(directory.resolve("lake")).doesNotExist();
     }
