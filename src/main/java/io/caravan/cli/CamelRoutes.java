@@ -3,6 +3,7 @@ package io.caravan.cli;
 import io.caravan.cli.config.CaravanConfig;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.sync.SyncEngine;
+import io.caravan.core.time.Sleeper;
 import io.caravan.ops.Operations;
 import io.caravan.route.CheckpointRepository;
 import io.caravan.route.CompactionSteps;
@@ -13,6 +14,7 @@ import io.caravan.route.Schedule;
 import io.caravan.route.StagingSteps;
 import io.caravan.route.SyncSteps;
 import io.caravan.route.Turn;
+import java.time.Duration;
 import java.util.TimeZone;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
@@ -34,7 +36,13 @@ final class CamelRoutes implements AutoCloseable {
 
     private static final Pattern DUPLICATE = Pattern.compile("Duplicate route ids detected: ([^.]+)[.]");
 
+    /** More than camel.main.shutdownTimeout, after which a sync in flight is given up. */
+    private static final Duration LAST_SYNC = Duration.ofSeconds(60);
+
+    private static final Duration GLANCE = Duration.ofMillis(50);
+
     private final Main main = new Main();
+    private final Sleeper sleeper;
     private final Operations operations;
     private final Turn turn = new Turn();
     private final Leadership leadership;
@@ -49,7 +57,8 @@ final class CamelRoutes implements AutoCloseable {
         REST
     }
 
-    CamelRoutes(CaravanConfig config, Deployment deployment, Operations operations, Own own) {
+    CamelRoutes(CaravanConfig config, Deployment deployment, Operations operations, Own own, Sleeper sleeper) {
+        this.sleeper = sleeper;
         this.operations = operations;
         this.leadership = new Leadership(config.sync().leader(), config.source().name());
         main.setShutdownStrategy(new SimpleMainShutdownStrategy()); // without a hook: whoever opened this closes it
@@ -178,7 +187,22 @@ final class CamelRoutes implements AutoCloseable {
      * @param lost hears that it does not lead any more
      */
     void elect(Runnable leads, Consumer<SyncFailure> lost) {
-        leadership.watch(context(), leads, lost);
+        leadership.watch(context(), leads, failure -> {
+            Schedule.end(context());
+            lost.accept(failure);
+            awaitLastSync();
+        });
+    }
+
+    /** Whoever hears of the loss next takes the schedule's route from under the sync in flight, which would end in an error of Camel's. */
+    private void awaitLastSync() {
+        try {
+            for (int i = 0; i < LAST_SYNC.dividedBy(GLANCE) && Schedule.isBusy(context()); i++) {
+                sleeper.sleep(GLANCE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     void startSchedule() {

@@ -86,7 +86,7 @@ final class Caravan implements AutoCloseable {
                 2, Threads.daemons("staging", config.source().name()));
         this.spools = new PageSpools(state.resolve("spool"), PAGE_MEMORY);
         Operations operations = oversight.operations();
-        this.routes = new CamelRoutes(config, deployment, operations, own);
+        this.routes = new CamelRoutes(config, deployment, operations, own, wiring.sleeper());
         ConvexEndpoint endpoint = new ConvexEndpoint(routes.context(), deployment.url());
         ConvexCalls calls = wiring.calls().apply(endpoint);
         this.pauses = new Pauses(wiring.sleeper());
