@@ -148,7 +148,10 @@ public final class SyncRun implements AutoCloseable {
         if (settings.onExpiredCursor() == OnExpiredCursor.STOP) {
             throw expired;
         }
-        LOG.warn("{} Starting a new generation of every table (resync.onExpiredCursor=auto)", expired.getMessage());
+        LOG.warn(
+                "{}: the deployment no longer keeps what came after the checkpoint. Starting a new generation of every table"
+                        + " (resync.onExpiredCursor=auto)",
+                settings.source());
         abandonBatch();
         known = new TreeSet<>(ports.source().catalog().columns().keySet());
         position.replan(SyncPlan.restart(position.checkpoint(), settings));
