@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.caravan.testing.Tool;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,26 +57,8 @@ class SecondParserTest {
     @Test
     void every_file_of_sql_is_read_in_the_dialects_that_it_is_for() throws IOException {
         List<String> arguments = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(Path.of("platform"))) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".sql"))
-                    .sorted()
-                    .toList()) {
-                arguments.add("databricks=" + file);
-                if (!file.endsWith("bronze_autoloader.sql")) { // STREAM read_files is Databricks' own
-                    arguments.add("spark=" + file);
-                }
-            }
-        }
-        assertThat(arguments).contains("spark=platform/spark/staging.sql").hasSizeGreaterThan(20);
-        allRead(arguments);
-    }
-
-    @Test
-    void the_statements_that_documents_show_for_spark_and_databricks_are_read() throws IOException {
-        List<String> arguments = new ArrayList<>();
-        try (Stream<Path> files =
-                Stream.of("README.md", "docs", "platform").map(Path::of).flatMap(SecondParserTest::documents)) {
-            for (Path file : files.toList()) {
+        for (String root : List.of("README.md", "docs", "platform")) {
+            for (Path file : documents(Path.of(root))) {
                 Matcher block = Pattern.compile("(?s)```sql\n(.*?)```").matcher(Files.readString(file));
                 while (block.find()) {
                     if (block.group(1).contains("delta.`") || block.group(1).contains(" main.")) {
@@ -92,11 +73,9 @@ class SecondParserTest {
         allRead(arguments);
     }
 
-    private static Stream<Path> documents(Path root) {
-        try {
-            return Files.walk(root).filter(file -> file.toString().endsWith(".md"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private static List<Path> documents(Path root) throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.filter(file -> file.toString().endsWith(".md")).toList();
         }
     }
 
