@@ -2,6 +2,7 @@ package io.caravan.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,10 +11,14 @@ import java.util.Date;
 import java.util.TimeZone;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.quartz.CronExpression;
+import org.quartz.SchedulerException;
+import org.quartz.Trigger;
+import org.quartz.TriggerKey;
 
 /** When a sync is due, in the nights in which the clocks of people are changed. */
 class SyncCalendarTest {
@@ -37,6 +42,42 @@ class SyncCalendarTest {
             }
         } finally {
             TimeZone.setDefault(before);
+        }
+    }
+
+    @Test
+    void the_schedule_of_a_process_ticks_every_ten_seconds_through_the_night_wherever_the_machine_stands(
+            @TempDir Path directory) throws SchedulerException {
+        TimeZone before = TimeZone.getDefault();
+        TimeZone.setDefault(TimeZone.getTimeZone(BERLIN));
+        try (WatchedCaravan caravan = new WatchedCaravan(directory, "sync.cron=0/10 * * * * ?")) {
+            caravan.startSchedule();
+            Trigger trigger = caravan.scheduler().getTrigger(TriggerKey.triggerKey("sync", "caravan"));
+            Instant change = caravan.clock().instant().plus(Duration.ofDays(1));
+            for (int night = 0; night < 2; night++) {
+                change = BERLIN.getRules().nextTransition(change).getInstant();
+                Instant at = change.minus(Duration.ofHours(2));
+                while (at.isBefore(change.plus(Duration.ofHours(2)))) {
+                    assertThat(trigger.getFireTimeAfter(Date.from(at)).toInstant())
+                            .isEqualTo(at.plusSeconds(10));
+                    at = at.plusSeconds(10);
+                }
+            }
+        } finally {
+            TimeZone.setDefault(before);
+        }
+    }
+
+    @Test
+    void the_schedule_of_a_process_ticks_in_the_time_zone_that_it_is_given(@TempDir Path directory)
+            throws SchedulerException {
+        try (WatchedCaravan caravan =
+                new WatchedCaravan(directory, "sync.cron=0 0 6 * * ?", "sync.timeZone=Europe/Berlin")) {
+            caravan.startSchedule();
+            Trigger trigger = caravan.scheduler().getTrigger(TriggerKey.triggerKey("sync", "caravan"));
+            assertThat(trigger.getFireTimeAfter(Date.from(Instant.parse("2090-07-01T00:00:00Z")))
+                            .toInstant())
+                    .isEqualTo(Instant.parse("2090-07-01T04:00:00Z"));
         }
     }
 
