@@ -1,7 +1,11 @@
 # syntax=docker/dockerfile:1
 # docker build -t caravan:0.1.0 .
 
-FROM docker.io/library/maven:3.9.11-eclipse-temurin-17 AS build
+# Images of your own registry: --build-arg BUILD_IMAGE=... with a JDK 17 and Maven, --build-arg RUNTIME_IMAGE=... with a JRE 17.
+ARG BUILD_IMAGE=docker.io/library/maven:3.9.11-eclipse-temurin-17
+ARG RUNTIME_IMAGE=docker.io/library/eclipse-temurin:17.0.16_8-jre-jammy
+
+FROM ${BUILD_IMAGE} AS build
 WORKDIR /src
 COPY pom.xml application.properties ./
 COPY .mvn/jvm.config .mvn/jvm.config
@@ -9,20 +13,35 @@ COPY routes routes
 COPY src/main src/main
 RUN --mount=type=cache,target=/root/.m2 \
     mvn -B -ntp -Pkubernetes -Dmaven.test.skip=true package
+# Machine code becomes files of the image. Otherwise each start would unpack 60 MB of it into /tmp, which may be small, in memory,
+# or mounted noexec, as docker does by default.
+RUN set -e; mkdir -p target/native target/unpacked; \
+    case "$(uname -m)" in aarch64) duckdb=arm64 zstd=aarch64 ;; *) duckdb=amd64 zstd=amd64 ;; esac; \
+    for jar in target/lib/duckdb_jdbc-*.jar target/lib/zstd-jni-*.jar; do \
+      rm -rf target/unpacked/*; (cd target/unpacked && jar xf "../../$jar"); \
+      find target/unpacked -name "libduckdb_java.so_linux_$duckdb" -exec mv {} target/native/libduckdb_java.so ";"; \
+      find target/unpacked -path "*/linux/$zstd/*" -name "libzstd-jni-*.so" -exec mv {} target/native/ ";"; \
+      find target/unpacked -name "libduckdb_java.so_*" -delete; \
+      find target/unpacked -name "libzstd-jni-*" -delete; \
+      jar cfM "$jar" -C target/unpacked .; \
+    done; \
+    test "$(ls target/native | wc -l)" = 2
 
 # The archive belongs to one JVM and to these jars: it is made where it is used. A short sync of the sandbox loads the classes.
-FROM docker.io/library/eclipse-temurin:17.0.16_8-jre-jammy AS archive
+FROM ${RUNTIME_IMAGE} AS archive
+COPY --from=build /src/target/native /usr/lib
 COPY --from=build /src/target/lib /app/lib
 COPY --from=build /src/target/caravan.jar /app/caravan.jar
 WORKDIR /tmp
 RUN java -XX:ArchiveClassesAtExit=/app/caravan.jsa -XX:+UseSerialGC -jar /app/caravan.jar sync
 
-FROM docker.io/library/eclipse-temurin:17.0.16_8-jre-jammy
+FROM ${RUNTIME_IMAGE}
 LABEL org.opencontainers.image.title="Caravan" \
       org.opencontainers.image.description="Convex change data into Parquet on S3 and Delta on Databricks" \
       org.opencontainers.image.version="0.1.0" \
       org.opencontainers.image.licenses="Apache-2.0"
 # What changes least comes first: a new version of Caravan is a new jar and a new archive.
+COPY --from=build /src/target/native /usr/lib
 COPY --from=archive /app/lib /app/lib
 COPY --from=archive /app/caravan.jar /app/caravan.jsa /app/
 COPY k8s/container/config/application.properties /config/application.properties

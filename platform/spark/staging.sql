@@ -56,12 +56,12 @@ SELECT m.*, checkpoint AS is_checkpoint FROM (
     WHERE name = caravan_checkpoint.name OR NOT checkpoint AND name >= caravan_checkpoint.name);
 
 SET VAR caravan_now = (
-    WITH path AS (SELECT concat(nullif(caravan_component, '') || '/', caravan_table) AS inner, caravan_table AS root)
+    WITH path AS (SELECT concat(nullif(caravan_component, '') || '/', caravan_table) AS in_component, caravan_table AS in_root)
     SELECT max_by(struct(
             batch,
             consistentAsOf,
-            checkpoint.tables[coalesce(inner, root)],
-            checkpoint.schemas[coalesce(inner, root)]), batch)
+            checkpoint.tables[coalesce(in_component, in_root)],
+            checkpoint.schemas[coalesce(in_component, in_root)]), batch)
     FROM caravan_manifests CROSS JOIN path
     WHERE NOT is_checkpoint AND consistentAsOf IS NOT NULL AND batch <= coalesce(caravan_batch, batch));
 
@@ -136,8 +136,8 @@ WHERE newest = 1 AND NOT _deleted;
 DECLARE OR REPLACE VARIABLE caravan_text STRING DEFAULT '"(?:[^"\\\\]++|\\\\.)*+"';
 DECLARE OR REPLACE VARIABLE caravan_member STRING;
 SET VAR caravan_member = '(' || caravan_text || '):(' || caravan_text || '|'
-    || aggregate(sequence(1, 70), '(?!)', (inner, level) ->
-        '[\\[{](?:[^\\[\\]{}"]++|' || caravan_text || '|' || inner || ')*+[\\]}]')
+    || aggregate(sequence(1, 70), '(?!)', (within, level) ->
+        '[\\[{](?:[^\\[\\]{}"]++|' || caravan_text || '|' || within || ')*+[\\]}]')
     || '|[^,\\[\\]{}"]++)';
 
 CREATE OR REPLACE TEMPORARY VIEW caravan_members AS

@@ -3,6 +3,7 @@ package io.caravan.cli;
 import io.caravan.cli.config.CaravanConfig;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.sync.SyncEngine;
+import io.caravan.core.time.Sleeper;
 import io.caravan.ops.Operations;
 import io.caravan.route.CheckpointRepository;
 import io.caravan.route.CompactionSteps;
@@ -13,26 +14,51 @@ import io.caravan.route.Schedule;
 import io.caravan.route.StagingSteps;
 import io.caravan.route.SyncSteps;
 import io.caravan.route.Turn;
+import java.time.Duration;
+import java.util.TimeZone;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
+import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.support.SimpleEventNotifierSupport;
 
 /** The routes of {@code routes/*.camel.yaml} in one Camel context. */
 final class CamelRoutes implements AutoCloseable {
     private static final String LOCATIONS =
             "file:application.properties;optional=true,classpath:application.properties;optional=true";
 
+    private static final Pattern DUPLICATE = Pattern.compile("Duplicate route ids detected: ([^.]+)[.]");
+
+    /** More than camel.main.shutdownTimeout, after which a sync in flight is given up. */
+    private static final Duration LAST_SYNC = Duration.ofSeconds(60);
+
+    private static final Duration GLANCE = Duration.ofMillis(50);
+
     private final Main main = new Main();
+    private final Sleeper sleeper;
     private final Operations operations;
     private final Turn turn = new Turn();
     private final Leadership leadership;
 
-    CamelRoutes(CaravanConfig config, Deployment deployment, Operations operations) {
+    private volatile boolean scheduled;
+
+    /** What becomes of the user's own routes. */
+    enum Own {
+        /** They start with Caravan's. */
+        START,
+        /** They are loaded, and rest: somebody only looks around. */
+        REST
+    }
+
+    CamelRoutes(CaravanConfig config, Deployment deployment, Operations operations, Own own, Sleeper sleeper) {
+        this.sleeper = sleeper;
         this.operations = operations;
         this.leadership = new Leadership(config.sync().leader(), config.source().name());
         main.setShutdownStrategy(new SimpleMainShutdownStrategy()); // without a hook: whoever opened this closes it
@@ -44,8 +70,16 @@ final class CamelRoutes implements AutoCloseable {
                 leadership.join(starting.getCamelContext());
             }
         });
+        RouteFiles files = new RouteFiles(config.routes());
+        main.addOverrideProperty("routes.include", files.pattern());
+        main.addInitialProperty("camel.main.routesReloadRemoveAllRoutes", "false"); // what was not edited goes on
+        main.addInitialProperty(
+                "camel.main.routesReloadDirectory", config.routes().folder().toString());
         main.addOverrideProperty("caravan.wired.schedule", leadership.schedule());
         main.addOverrideProperty("caravan.wired.cron", config.sync().cron());
+        main.addOverrideProperty(
+                "caravan.wired.timeZone",
+                TimeZone.getTimeZone(config.sync().timeZone()).getID());
         main.addOverrideProperty("caravan.wired.endpoint", deployment.url());
         main.addOverrideProperty(
                 "camel.component.http.connectTimeout",
@@ -60,7 +94,12 @@ final class CamelRoutes implements AutoCloseable {
         main.bind("readReply", new ReadReply());
         main.bind("joinStaged", new JoinStaged());
         main.bind("turn", turn);
-        usable(main::init);
+        usable(() -> unique(files, main::init));
+        BuiltInRoutes builtIn = new BuiltInRoutes(config.routes(), context());
+        builtIn.require(operations.properties().getOrDefault("camel.main.routeFilterExcludePattern", ""));
+        if (own == Own.REST) {
+            builtIn.rest();
+        }
     }
 
     CamelContext context() {
@@ -82,6 +121,30 @@ final class CamelRoutes implements AutoCloseable {
         context().getRegistry().bind("caravanLeadership", new LeadershipHealth(context()));
         usable(main::start);
         operations.attach(context());
+        context().getManagementStrategy().addEventNotifier(new SimpleEventNotifierSupport() {
+            @Override
+            public void notify(CamelEvent event) {
+                if (event instanceof CamelEvent.RouteReloadedEvent reloaded) {
+                    goOn(reloaded.getRoute().getRouteId());
+                }
+            }
+        });
+    }
+
+    /** A reload, as in development, leaves the schedule as its file says: not started. */
+    private void goOn(String reloaded) {
+        if (scheduled && reloaded.equals("schedule")) {
+            startSchedule();
+        }
+    }
+
+    private static void unique(RouteFiles files, Runnable loading) {
+        try {
+            loading.run();
+        } catch (RuntimeException e) {
+            Matcher twice = DUPLICATE.matcher(String.valueOf(e.getMessage()));
+            throw twice.find() ? files.taken(twice.group(1)) : e;
+        }
     }
 
     private static void usable(Runnable step) {
@@ -92,7 +155,7 @@ final class CamelRoutes implements AutoCloseable {
         } catch (RuntimeException e) {
             throw new SyncFailure.Misconfigured(
                     "The routes or the camel.* settings cannot be used: " + e.getMessage()
-                            + ". Nothing was written. Correct application.properties or ROUTES_INCLUDE.",
+                            + ". Nothing was written. Correct application.properties, or the routes in routes.location.",
                     e);
         }
     }
@@ -124,10 +187,26 @@ final class CamelRoutes implements AutoCloseable {
      * @param lost hears that it does not lead any more
      */
     void elect(Runnable leads, Consumer<SyncFailure> lost) {
-        leadership.watch(context(), leads, lost);
+        leadership.watch(context(), leads, failure -> {
+            Schedule.end(context());
+            lost.accept(failure);
+            awaitLastSync();
+        });
+    }
+
+    /** Whoever hears of the loss next takes the schedule's route from under the sync in flight, which would end in an error of Camel's. */
+    private void awaitLastSync() {
+        try {
+            for (int i = 0; i < LAST_SYNC.dividedBy(GLANCE) && Schedule.isBusy(context()); i++) {
+                sleeper.sleep(GLANCE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     void startSchedule() {
+        scheduled = true;
         try {
             context().getRouteController().startRoute("schedule");
         } catch (Exception e) {

@@ -49,24 +49,35 @@ final class Caravan implements AutoCloseable {
     /** Starts the routes, except the schedule. Writes nothing but the sandbox's journal; asks nothing of the source. */
     static Caravan open(CaravanConfig config, Wiring wiring, Oversight oversight) {
         return around(
-                Deployment.open(config.source(), config.sync().state(), wiring.clock()), config, wiring, oversight);
+                Deployment.open(config.source(), config.sync().state(), wiring.clock()),
+                config,
+                wiring,
+                oversight,
+                CamelRoutes.Own.START);
     }
 
     /** As {@link #open}, to look around: writes nothing at all, beside a running Caravan too. */
     static Caravan preview(CaravanConfig config, Wiring wiring, SyncMonitor monitor) {
-        return around(Deployment.preview(config.source(), wiring.clock()), config, wiring, Oversight.of(monitor));
+        return around(
+                Deployment.preview(config.source(), wiring.clock()),
+                config,
+                wiring,
+                Oversight.of(monitor),
+                CamelRoutes.Own.REST);
     }
 
-    private static Caravan around(Deployment deployment, CaravanConfig config, Wiring wiring, Oversight oversight) {
+    private static Caravan around(
+            Deployment deployment, CaravanConfig config, Wiring wiring, Oversight oversight, CamelRoutes.Own own) {
         try {
-            return Ending.before(() -> new Caravan(config, wiring, oversight, deployment));
+            return Ending.before(() -> new Caravan(config, wiring, oversight, deployment, own));
         } catch (RuntimeException e) {
             deployment.close();
             throw e;
         }
     }
 
-    private Caravan(CaravanConfig config, Wiring wiring, Oversight oversight, Deployment deployment) {
+    private Caravan(
+            CaravanConfig config, Wiring wiring, Oversight oversight, Deployment deployment, CamelRoutes.Own own) {
         this.deployment = deployment;
         Path state = config.sync().state();
         this.prefetcher = Executors.newSingleThreadExecutor(
@@ -75,7 +86,7 @@ final class Caravan implements AutoCloseable {
                 2, Threads.daemons("staging", config.source().name()));
         this.spools = new PageSpools(state.resolve("spool"), PAGE_MEMORY);
         Operations operations = oversight.operations();
-        this.routes = new CamelRoutes(config, deployment, operations);
+        this.routes = new CamelRoutes(config, deployment, operations, own, wiring.sleeper());
         ConvexEndpoint endpoint = new ConvexEndpoint(routes.context(), deployment.url());
         ConvexCalls calls = wiring.calls().apply(endpoint);
         this.pauses = new Pauses(wiring.sleeper());

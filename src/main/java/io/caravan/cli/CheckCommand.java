@@ -42,6 +42,9 @@ final class CheckCommand extends SourceCommand {
     }
 
     private void check(CaravanConfig config) {
+        NativeLibraries.proofs(config).forEach((name, proof) -> {
+            boolean unused = check("native library: " + name, proof);
+        });
         Outcomes outcomes = outcomes(config);
         try (Caravan caravan = Caravan.preview(config.withFewAttempts(), wiring(), outcomes);
                 Landing landing = Landing.of(config.withFewAttempts(), wiring())) {

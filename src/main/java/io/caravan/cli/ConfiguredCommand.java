@@ -53,7 +53,7 @@ abstract class ConfiguredCommand implements Callable<Integer> {
 
     /** What is Camel's goes to Camel; what is nobody's is kept, to be refused with the rest of the problems. */
     private static void override(String key, String value, Map<String, String> values) {
-        if (key.startsWith("camel.") || key.equals("routes.include")) {
+        if (key.startsWith("camel.")) {
             System.setProperty(key, value);
         } else {
             values.put(key, value);

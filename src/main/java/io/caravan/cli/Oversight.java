@@ -9,22 +9,15 @@ import io.caravan.ops.Management;
 import io.caravan.ops.Operations;
 import io.caravan.ops.Watched;
 import io.caravan.route.SyncMonitor;
-import java.text.ParseException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
-import java.util.Date;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.quartz.CronExpression;
 
 /** Who hears of the syncs of a process. */
 record Oversight(SyncMonitor monitor, Operations operations, ProgressReport.Manner manner) {
     /** A server's Retry-After, or the longest step of which nothing is heard. */
     private static final Duration QUIET = Duration.ofMinutes(5);
-
-    private static final Duration NEVER = Duration.ofDays(36_500);
 
     static Oversight of(SyncMonitor monitor) {
         return new Oversight(monitor, Operations.none(), ProgressReport.Manner.LIVE);
@@ -57,7 +50,7 @@ record Oversight(SyncMonitor monitor, Operations operations, ProgressReport.Mann
                 config.location(),
                 new Watched.Limits(management.maxLag(), management.retention(), heartbeat(config)),
                 config.sync().leader().isElected() ? Watched.Readiness.LEADS : Watched.Readiness.TELLS,
-                schedule(config.sync().cron()));
+                SyncCalendar.of(config.sync().cron(), config.sync().timeZone()));
     }
 
     static Management.Address address(ManagementConfig management) {
@@ -77,16 +70,5 @@ record Oversight(SyncMonitor monitor, Operations operations, ProgressReport.Mann
         return Stream.of(QUIET, config.source().timeout(), statement)
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
-    }
-
-    private static UnaryOperator<Instant> schedule(String cron) {
-        try {
-            CronExpression expression = new CronExpression(cron);
-            return since -> Optional.ofNullable(expression.getNextValidTimeAfter(Date.from(since)))
-                    .map(Date::toInstant)
-                    .orElse(since.plus(NEVER));
-        } catch (ParseException e) {
-            throw new IllegalStateException("sync.cron was accepted before: " + e.getMessage(), e);
-        }
     }
 }

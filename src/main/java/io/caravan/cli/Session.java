@@ -26,6 +26,7 @@ final class Session implements AutoCloseable {
 
     /** Ready for its schedule to start, which begins syncs; where there is an election, only while this process leads. */
     static Session forSchedule(CaravanConfig config, Wiring wiring, Outcomes outcomes, Oversight oversight) {
+        NativeLibraries.prove(config);
         boolean elected = config.sync().leader().isElected();
         SyncListener listener = oversight.operations().listener();
         Session session = elected ? standBy(config, wiring, oversight) : open(config, wiring, oversight);
@@ -54,6 +55,7 @@ final class Session implements AutoCloseable {
     }
 
     private static void prove(CaravanConfig config, Wiring wiring) {
+        NativeLibraries.prove(config);
         try (Landing landing = Landing.of(config, wiring)) {
             landing.prove();
         }

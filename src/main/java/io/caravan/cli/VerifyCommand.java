@@ -55,6 +55,7 @@ final class VerifyCommand extends SourceCommand {
     public Integer call() {
         CaravanConfig config = config();
         Lake.require(config, "verify");
+        NativeLibraries.prove(config);
         Checkpoint checkpoint = checkpoint(config);
         Selection selection = selection(checkpoint);
         Optional<StateLock> lock = lockOfSandbox(config);

@@ -58,6 +58,7 @@ final class Gauges {
 
     private void gauge(String name, ToDoubleFunction<Reading> value) {
         Gauge.builder(name, () -> value.applyAsDouble(watch.read()))
+                .description(Meanings.of(name))
                 .tag("source", watched.source())
                 .register(registry);
     }

@@ -71,14 +71,7 @@ final class Metrics implements SyncListener {
             syncs("failed").increment(failed.work() == Work.SYNC ? 1 : 0);
             errors(failed.work(), failed.kind()).increment();
         } else if (event instanceof SyncEvent.StatementRan ran) {
-            registry.timer(
-                            "caravan.warehouse.statement",
-                            "source",
-                            source,
-                            "statement",
-                            ran.statement(),
-                            "outcome",
-                            ran.outcome())
+            timed("caravan.warehouse.statement", "statement", ran.statement(), "outcome", ran.outcome())
                     .record(ran.took());
         }
     }
@@ -90,8 +83,7 @@ final class Metrics implements SyncListener {
 
     private void count(SyncEvent.Called call) {
         String status = call.status() == 0 ? "none" : Integer.toString(call.status());
-        registry.timer("caravan.calls", "source", source, "endpoint", call.endpoint(), "status", status)
-                .record(call.took());
+        timed("caravan.calls", "endpoint", call.endpoint(), "status", status).record(call.took());
     }
 
     private void count(LandedBatch batch) {
@@ -108,17 +100,22 @@ final class Metrics implements SyncListener {
 
     private Timer timer(Step step) {
         return Timer.builder("caravan.step.duration")
+                .description(Meanings.of("caravan.step.duration"))
                 .tags("source", source, "step", step.label())
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry);
     }
 
     private DistributionSummary batchRows() {
-        return registry.summary("caravan.batch.rows", "source", source);
+        return DistributionSummary.builder("caravan.batch.rows")
+                .description(Meanings.of("caravan.batch.rows"))
+                .tag("source", source)
+                .register(registry);
     }
 
     private DistributionSummary batchBytes() {
         return DistributionSummary.builder("caravan.batch")
+                .description(Meanings.of("caravan.batch"))
                 .baseUnit("bytes")
                 .tag("source", source)
                 .register(registry);
@@ -133,18 +130,26 @@ final class Metrics implements SyncListener {
     }
 
     private Counter retries(Remote of, RetryCause cause) {
-        return registry.counter("caravan.retries", "source", source, "of", of.label(), "cause", cause.label());
+        return counter("caravan.retries", "of", of.label(), "cause", cause.label());
     }
 
     private Counter errors(Work work, String kind) {
-        return registry.counter("caravan.errors", "source", source, "work", work.label(), "kind", kind);
+        return counter("caravan.errors", "work", work.label(), "kind", kind);
     }
 
-    private Counter counter(String name) {
-        return registry.counter(name, "source", source);
+    private Counter counter(String name, String... labels) {
+        return Counter.builder(name)
+                .description(Meanings.of(name))
+                .tag("source", source)
+                .tags(labels)
+                .register(registry);
     }
 
-    private Counter counter(String name, String label, String value) {
-        return registry.counter(name, "source", source, label, value);
+    private Timer timed(String name, String... labels) {
+        return Timer.builder(name)
+                .description(Meanings.of(name))
+                .tag("source", source)
+                .tags(labels)
+                .register(registry);
     }
 }

@@ -50,10 +50,18 @@ final class TableCounters {
                 events(table, "upsert"),
                 events(table, "delete"),
                 events(table, "truncate"),
-                registry.counter("caravan.table.bytes", "source", source, "table", table));
+                counter("caravan.table.bytes", "table", table));
     }
 
     private Counter events(String table, String op) {
-        return registry.counter("caravan.table.events", "source", source, "table", table, "op", op);
+        return counter("caravan.table.events", "table", table, "op", op);
+    }
+
+    private Counter counter(String name, String... labels) {
+        return Counter.builder(name)
+                .description(Meanings.of(name))
+                .tag("source", source)
+                .tags(labels)
+                .register(registry);
     }
 }

@@ -20,14 +20,23 @@ public final class SpoolSweeper {
         if (!Files.isDirectory(spool)) {
             return;
         }
+        int swept = 0;
+        long bytes = 0;
         try (Stream<Path> files = Files.list(spool)) {
             for (Path file : files.toList()) {
                 String name = file.getFileName().toString();
                 if (SPOOLED.matcher(name).matches() && !name.startsWith(writer + ".")) {
-                    Files.deleteIfExists(file);
-                    LOG.info("swept {} from the spool", name);
+                    long size = Files.size(file);
+                    swept += Files.deleteIfExists(file) ? 1 : 0;
+                    bytes += size;
                 }
             }
+        }
+        if (swept > 0) {
+            LOG.info(
+                    "Swept {} files of {} bytes from the spool, which a process that was killed had left",
+                    swept,
+                    bytes);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.caravan.route;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.quartz.QuartzComponent;
+import org.quartz.JobKey;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.TriggerKey;
@@ -11,6 +12,8 @@ import org.slf4j.LoggerFactory;
 /** The Quartz trigger of the route {@code schedule}. */
 public final class Schedule {
     static final TriggerKey TRIGGER = TriggerKey.triggerKey("sync", "caravan");
+
+    private static final JobKey JOB = JobKey.jobKey(TRIGGER.getName(), TRIGGER.getGroup());
 
     private static final Logger LOG = LoggerFactory.getLogger(Schedule.class);
 
@@ -23,6 +26,19 @@ public final class Schedule {
     public static void end(CamelContext camel) {
         if (camel.hasComponent("quartz") instanceof QuartzComponent quartz && quartz.getScheduler() != null) {
             end(quartz.getScheduler());
+        }
+    }
+
+    /** Whether one is going on, or about to begin. */
+    public static boolean isBusy(CamelContext camel) {
+        try {
+            return camel.hasComponent("quartz") instanceof QuartzComponent quartz
+                    && quartz.getScheduler() != null
+                    && quartz.getScheduler().getCurrentlyExecutingJobs().stream()
+                            .anyMatch(running -> running.getJobDetail().getKey().equals(JOB));
+        } catch (SchedulerException gone) {
+            LOG.debug("The schedule has ended before: {}", gone.getMessage());
+            return false;
         }
     }
 

@@ -47,13 +47,13 @@ final class Duck implements AutoCloseable {
 
     /** @param spill directory, made when first needed, for what exceeds the memory */
     static Duck open(Path spill, long memory) {
+        DuckLibrary.load();
         try {
             return new Duck(spill, memory);
         } catch (SQLException e) {
             throw new SyncFailure.Misconfigured(
                     "The embedded DuckDB cannot start: " + e.getMessage()
-                            + ". It needs a writable java.io.tmpdir for its library, and Linux, macOS or Windows on x86-64"
-                            + " or arm64. What has landed is not affected; staging.enabled=false does without.",
+                            + ". What has landed is not affected; staging.enabled=false does without.",
                     e);
         }
     }

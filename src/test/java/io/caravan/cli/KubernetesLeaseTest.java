@@ -8,9 +8,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.caravan.cli.config.CaravanConfig;
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.route.Schedule;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
 import io.caravan.testing.EventLedger;
+import io.caravan.testing.HeldCalls;
 import io.caravan.testing.Lake;
 import io.caravan.testing.SandboxLog;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -20,7 +22,10 @@ import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import io.fabric8.mockwebserver.http.RecordedRequest;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -95,6 +100,30 @@ class KubernetesLeaseTest {
         EventLedger.verify(new SandboxLog(sandbox.url()), new Lake(directory.resolve("lake")));
     }
 
+    /** Used to end in an error of Camel's, of a thread pool that rejects something. */
+    @Test
+    void a_loss_of_leadership_in_the_middle_of_a_sync_is_no_error_but_its_own() throws Exception {
+        pod("pod-a");
+        Outcomes first = outcomes("a");
+        HeldCalls calls = new HeldCalls();
+        PrintStream error = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try (Session leader = replica("a", first, calls)) {
+            soon(() -> batches() >= 1);
+            calls.hold();
+            calls.awaitOne();
+            client.pods().inNamespace("data").withName("pod-a").delete();
+            assertThat(first.awaitHopeless()).hasMessageContaining("no longer leads");
+            calls.release();
+            soon(() -> !Schedule.isBusy(leader.caravan().routes().context()));
+        } finally {
+            System.setErr(error);
+        }
+        assertThat(log.toString(StandardCharsets.UTF_8).lines().filter(line -> line.contains(" ERROR ")))
+                .allMatch(line -> line.contains("no longer leads"));
+    }
+
     private static void end(Session session) {
         session.close();
     }
@@ -135,6 +164,10 @@ class KubernetesLeaseTest {
     }
 
     private Session replica(String name, Outcomes outcomes) {
+        return replica(name, outcomes, new HeldCalls());
+    }
+
+    private Session replica(String name, Outcomes outcomes, HeldCalls calls) {
         CaravanConfig config = CaravanConfig.of(Map.of(
                 "convex.url",
                 sandbox.url().toString(),
@@ -156,8 +189,10 @@ class KubernetesLeaseTest {
                 "pod-" + name));
         System.setProperty(
                 "camel.main.name", "caravan-" + name); // or both would share one Quartz scheduler in this JVM
-        Session session =
-                Session.standBy(config, Wiring.production(), Oversight.served(outcomes, config, Wiring.production()));
+        Wiring real = Wiring.production();
+        Wiring wiring = new Wiring(
+                real.clock(), real.sleeper(), real.random(), calls::around, real.destination(), real.store());
+        Session session = Session.standBy(config, wiring, Oversight.served(outcomes, config, wiring));
         session.caravan().routes().elect(() -> {}, outcomes::failed);
         session.caravan().routes().startSchedule();
         return session;

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.caravan.core.watch.SyncEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -25,6 +27,30 @@ class MetricsAgreeTest {
 
     @TempDir
     private Path directory;
+
+    private static final Pattern MEANING =
+            Pattern.compile("^\\| `(caravan_\\w+)` \\|[^|]*\\|[^|]*\\| (.*) \\|$", Pattern.MULTILINE);
+
+    @Test
+    void whoever_sees_a_metric_in_prometheus_reads_there_what_the_document_says_of_it() throws IOException {
+        Map<String, String> documented = new TreeMap<>();
+        Matcher row = MEANING.matcher(Files.readString(Path.of("docs/metrics.md")));
+        while (row.find()) {
+            documented.put(row.group(1), row.group(2).replace("`", ""));
+        }
+        try (WatchedCaravan caravan = new WatchedCaravan(directory)) {
+            assertThat(caravan.sync()).isEmpty();
+            caravan.listener().heard(new SyncEvent.StatementRan("merge", "ok", Duration.ofMillis(7)));
+            Map<String, String> helped = new TreeMap<>();
+            caravan.body("/observe/metrics")
+                    .lines()
+                    .filter(line -> line.startsWith("# HELP caravan_"))
+                    .map(line -> line.substring("# HELP ".length()).split(" ", 2))
+                    .filter(help -> !help[0].endsWith("_max"))
+                    .forEach(help -> helped.put(help[0], help[1]));
+            assertThat(helped).hasSizeGreaterThan(25).isEqualTo(documented);
+        }
+    }
 
     @Test
     void document_dashboard_alerts_and_scrape_name_the_same_metrics() throws IOException {

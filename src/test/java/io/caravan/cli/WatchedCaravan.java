@@ -22,6 +22,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.camel.component.quartz.QuartzComponent;
+import org.quartz.Scheduler;
 
 /** What {@code run} starts, without its schedule, on a sandbox and a clock that a test controls. */
 final class WatchedCaravan implements AutoCloseable {
@@ -88,6 +90,15 @@ final class WatchedCaravan implements AutoCloseable {
     /** As {@code run} does. */
     void startSchedule() {
         session.caravan().routes().startSchedule();
+    }
+
+    /** What ticks. */
+    Scheduler scheduler() {
+        return session.caravan()
+                .routes()
+                .context()
+                .getComponent("quartz", QuartzComponent.class)
+                .getScheduler();
     }
 
     /** How the sync failed, if it did. */

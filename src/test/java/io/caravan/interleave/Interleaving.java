@@ -133,6 +133,10 @@ final class Interleaving implements AutoCloseable {
         log.add("sync by " + follower.protocol());
         Optional<SyncFailure> failure = follower.sync();
         failure.ifPresent(why -> log.add("failed: " + why.getMessage()));
+        if (failure.filter(SyncFailure.NeedsResync.class::isInstance).isPresent()) {
+            follower.move();
+            log.add("move back to " + follower.protocol());
+        }
         log.add("says " + lake.complete() + ", knows "
                 + lake.last().map(receipt -> receipt.checkpoint().imports()));
         verifyWhatIsSaid();

@@ -119,6 +119,10 @@ final class Kustomize {
 
     private void move(ObjectNode resource) {
         String namespace = kustomization.path("namespace").asText();
+        if (resource.path("kind").asText().equals("Namespace")) {
+            metadata(resource).put("name", namespace); // it is in none itself
+            return;
+        }
         metadata(resource).put("namespace", namespace);
         resource.path("subjects").forEach(subject -> ((ObjectNode) subject).put("namespace", namespace));
     }

@@ -11,6 +11,7 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
@@ -27,23 +28,27 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is applied to a cluster is what its API knows: a field that is misspelt would be dropped, or refused at night. */
 class ManifestsTest {
-    private static final Map<String, Class<? extends HasMetadata>> KINDS = Map.of(
-            "v1 ServiceAccount", ServiceAccount.class,
-            "v1 Secret", Secret.class,
-            "v1 ConfigMap", ConfigMap.class,
-            "v1 PersistentVolumeClaim", PersistentVolumeClaim.class,
-            "apps/v1 Deployment", Deployment.class,
-            "policy/v1 PodDisruptionBudget", PodDisruptionBudget.class,
-            "networking.k8s.io/v1 NetworkPolicy", NetworkPolicy.class,
-            "rbac.authorization.k8s.io/v1 Role", Role.class,
-            "rbac.authorization.k8s.io/v1 RoleBinding", RoleBinding.class,
-            "monitoring.coreos.com/v1 PodMonitor", PodMonitor.class);
+    private static final Map<String, Class<? extends HasMetadata>> KINDS = Map.ofEntries(
+            Map.entry("v1 Namespace", Namespace.class),
+            Map.entry("v1 ServiceAccount", ServiceAccount.class),
+            Map.entry("v1 Secret", Secret.class),
+            Map.entry("v1 ConfigMap", ConfigMap.class),
+            Map.entry("v1 PersistentVolumeClaim", PersistentVolumeClaim.class),
+            Map.entry("apps/v1 Deployment", Deployment.class),
+            Map.entry("policy/v1 PodDisruptionBudget", PodDisruptionBudget.class),
+            Map.entry("networking.k8s.io/v1 NetworkPolicy", NetworkPolicy.class),
+            Map.entry("rbac.authorization.k8s.io/v1 Role", Role.class),
+            Map.entry("rbac.authorization.k8s.io/v1 RoleBinding", RoleBinding.class),
+            Map.entry("monitoring.coreos.com/v1 PodMonitor", PodMonitor.class));
 
     /** The models keep what they do not know; here that is an error. */
     private static final ObjectMapper STRICT = new ObjectMapper()
@@ -56,6 +61,11 @@ class ManifestsTest {
                     return false;
                 }
             });
+
+    private static final long LOG = 256L << 20;
+
+    /** docs/operations.md, Resources: a copy of the published tables of up to 8 GiB, and the spool. */
+    private static final long STATE = 9L << 30;
 
     static List<Path> kustomizations() {
         return Manifests.kustomizations();
@@ -121,6 +131,62 @@ class ManifestsTest {
                 .allMatch(mount -> mount.path("readOnly").asBoolean()
                         || Set.of("/data", "/tmp")
                                 .contains(mount.path("mountPath").asText()));
+    }
+
+    /** A pod that outgrows its limit is evicted, and one without a request lands on a node without room. */
+    @ParameterizedTest
+    @MethodSource("kustomizations")
+    void a_pod_is_promised_the_disk_that_its_volumes_may_fill(Path directory) {
+        JsonNode pod = Kustomize.render(directory, "Deployment").at("/spec/template/spec");
+        long volumes = 0;
+        for (JsonNode volume : pod.path("volumes")) {
+            if (volume.has("emptyDir")) {
+                volumes += Workload.bytes(volume.at("/emptyDir/sizeLimit").asText());
+                assertThat(volume.path("name").asText().equals("data")
+                                && Workload.bytes(
+                                                volume.at("/emptyDir/sizeLimit").asText())
+                                        < STATE)
+                        .as("the state is larger")
+                        .isFalse();
+            }
+        }
+        JsonNode resources = pod.at("/containers/0/resources");
+        long limit = Workload.bytes(resources.at("/limits/ephemeral-storage").asText());
+        long request =
+                Workload.bytes(resources.at("/requests/ephemeral-storage").asText());
+        assertThat(limit).isGreaterThanOrEqualTo(volumes + LOG).isGreaterThanOrEqualTo(request);
+        assertThat(request).isGreaterThanOrEqualTo(volumes > STATE ? STATE : LOG);
+    }
+
+    @ParameterizedTest
+    @MethodSource("kustomizations")
+    void every_address_of_the_configuration_is_let_out(Path directory) throws IOException {
+        Set<Integer> open = new TreeSet<>();
+        Kustomize.render(directory, "NetworkPolicy").at("/spec/egress").forEach(rule -> rule.path("ports")
+                .forEach(port -> open.add(port.path("port").asInt())));
+        String text = Kustomize.render(directory).stream()
+                .filter(resource -> resource.path("kind").asText().equals("ConfigMap"))
+                .map(map -> map.path("data").properties().stream()
+                        .map(file -> file.getValue().asText())
+                        .collect(Collectors.joining("\n")))
+                .collect(Collectors.joining("\n"));
+        Set<Integer> needed = new TreeSet<>(Set.of(443));
+        Pattern.compile("(?m)^(?:convex[.]url|s3[.]endpoint)=https?://[^:/\\s]+:(\\d+)")
+                .matcher(text)
+                .results()
+                .forEach(address -> needed.add(Integer.parseInt(address.group(1))));
+        assertThat(open).containsAll(needed);
+        assertThat(directory.endsWith("self-hosted")).isEqualTo(needed.containsAll(Set.of(3210, 9000)));
+    }
+
+    @Test
+    void the_namespace_of_a_group_of_sources_is_made_with_it() {
+        Path directory = Path.of("k8s/overlays/sources");
+        String name =
+                Kustomize.render(directory, "Namespace").at("/metadata/name").asText();
+        assertThat(Kustomize.render(directory)).allSatisfy(resource -> assertThat(
+                        resource.at("/metadata/namespace").asText(name))
+                .isEqualTo(name));
     }
 
     @Test

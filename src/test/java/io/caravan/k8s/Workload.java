@@ -36,7 +36,8 @@ record Workload(
     private static final Pattern IMAGE = Pattern.compile("(?m)^ENV ([A-Z_]+)=(.*)$");
 
     static List<Workload> all() {
-        Stream<Workload> rendered = Stream.of("base", "overlays/s3", "overlays/databricks", "overlays/sources")
+        Stream<Workload> rendered = Stream.of(
+                        "base", "overlays/s3", "overlays/databricks", "overlays/sources", "overlays/self-hosted")
                 .map(each -> ofKustomization(Path.of("k8s").resolve(each)));
         return Stream.concat(rendered, Stream.of(ofIntegration(), ofImage())).toList();
     }
@@ -140,7 +141,7 @@ record Workload(
         return root.resolve(absolute.toString().substring(1));
     }
 
-    private static long bytes(String quantity) {
+    static long bytes(String quantity) {
         if (!quantity.matches("\\d+[MG]i")) {
             throw new IllegalArgumentException("a limit in Mi or Gi, not " + quantity);
         }

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 /**
  * The whole configuration, validated.
  *
+ * @param routes of the process
  * @param s3 where the {@code s3} target lands; {@code staging} and {@code compact} are its own
  * @param delta where the {@code delta} target lands
  * @param databricks where the {@code databricks} target lands
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 public record CaravanConfig(
         SourceConfig source,
         SyncConfig sync,
+        RoutesConfig routes,
         Target target,
         S3Config s3,
         StagingConfig staging,
@@ -33,6 +35,7 @@ public record CaravanConfig(
             "compact",
             "state",
             "leader",
+            "routes",
             "target",
             "s3",
             "staging",
@@ -69,6 +72,7 @@ public record CaravanConfig(
         CaravanConfig config = new CaravanConfig(
                 source,
                 SyncConfig.read(in),
+                RoutesConfig.read(in),
                 target,
                 S3Config.read(in),
                 StagingConfig.read(in),
@@ -103,6 +107,16 @@ public record CaravanConfig(
     /** For a command that somebody waits for. */
     public CaravanConfig withFewAttempts() {
         return new CaravanConfig(
-                source.withMaxAttempts(2), sync, target, s3, staging, compact, delta, databricks, management, log);
+                source.withMaxAttempts(2),
+                sync,
+                routes,
+                target,
+                s3,
+                staging,
+                compact,
+                delta,
+                databricks,
+                management,
+                log);
     }
 }

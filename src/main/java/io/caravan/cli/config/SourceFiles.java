@@ -118,7 +118,7 @@ final class SourceFiles {
     private static List<String> misplaced(Map<String, String> own) {
         List<String> misplaced = new ArrayList<>();
         for (String key : List.copyOf(own.keySet())) {
-            if (SHARED.contains(key) || key.startsWith("camel.") || key.equals("routes.include")) {
+            if (SHARED.contains(key) || key.startsWith("camel.") || key.startsWith("routes.")) {
                 own.remove(key);
                 misplaced.add(key + ": all sources of a process share it; it belongs into application.properties");
             }

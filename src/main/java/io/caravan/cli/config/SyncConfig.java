@@ -4,7 +4,9 @@ import io.caravan.core.sync.BatchLimits;
 import io.caravan.core.sync.OnExpiredCursor;
 import java.nio.file.Path;
 import java.text.ParseException;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
 import org.quartz.CronExpression;
 
 /**
@@ -12,11 +14,13 @@ import org.quartz.CronExpression;
  *
  * @param cron Quartz cron expression of the syncs of {@code run}
  * @param imports how imports and deleted tables are looked for
+ * @param timeZone that the expression's hours are of
  * @param state directory of the local checkpoint and the spool
  * @param stopPatience how long a call in flight is waited for once the process is told to stop
  */
 public record SyncConfig(
         String cron,
+        ZoneId timeZone,
         OnExpiredCursor onExpiredCursor,
         BatchLimits limits,
         Duration heartbeat,
@@ -27,6 +31,7 @@ public record SyncConfig(
     static SyncConfig read(ConfigReader in) {
         return new SyncConfig(
                 in.parsed("sync.cron", "0/10 * * * * ?", SyncConfig::cron),
+                in.parsed("sync.timeZone", "UTC", SyncConfig::zone),
                 in.choice("resync.onExpiredCursor", OnExpiredCursor.STOP, OnExpiredCursor.class),
                 new BatchLimits(
                         in.number("batch.max.rows", 500_000, 1),
@@ -37,6 +42,15 @@ public record SyncConfig(
                 in.parsed("state.location", "file:data/state", FileLocations::parse),
                 in.duration("sync.stopPatience", "10s"),
                 LeaderConfig.read(in));
+    }
+
+    private static ZoneId zone(String value) {
+        try {
+            return ZoneId.of(value);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "expected a time zone such as UTC, Europe/Berlin or America/New_York (" + e.getMessage() + ")", e);
+        }
     }
 
     private static String cron(String value) {

@@ -1,6 +1,7 @@
 package io.caravan.core.imports;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.core.checkpoint.Completeness;
 import io.caravan.core.checkpoint.Imports;
 import io.caravan.core.checkpoint.Phase;
 import io.caravan.core.checkpoint.Phase.InitialSnapshot;
@@ -105,6 +106,7 @@ public final class ImportTracker {
      * @param begun tables that it begins anew
      * @param seen tables of its events
      * @param landed tables that have a generation
+     * @param told which tables are complete without the events that are read and have not landed yet
      * @return the tables that begin anew in what lands
      */
     public List<TableRef> page(
@@ -112,7 +114,8 @@ public final class ImportTracker {
             Optional<String> ofSync,
             Collection<TableRef> begun,
             Collection<TableRef> seen,
-            Set<TableRef> landed) {
+            Set<TableRef> landed,
+            Completeness told) {
         if (asked instanceof InitialSnapshot) {
             return List.of();
         }
@@ -124,7 +127,7 @@ public final class ImportTracker {
                 imports = TableStates.entered(imports, table);
                 beginning.add(table);
             } else {
-                announce(table, landed.contains(table) ? asked.consistentAsOf() : OptionalLong.empty(), since);
+                announce(table, landed.contains(table) ? told.of(table) : OptionalLong.empty(), since);
             }
         }
         for (TableRef table : seen) {

@@ -2,6 +2,7 @@ package io.caravan.core.sync;
 
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.CheckpointStore;
+import io.caravan.core.checkpoint.Completeness;
 import io.caravan.core.checkpoint.Imports;
 import io.caravan.core.checkpoint.Phase;
 import io.caravan.core.failure.SyncFailure;
@@ -138,6 +139,11 @@ final class Position {
     /** Whether tables have become complete, and the destination does not know yet. */
     boolean becameComplete() {
         return checkpoint.batch() > 0 && checkpoint.completeness().tellsMoreThan(durable.completeness());
+    }
+
+    /** What the destination tells. */
+    Completeness told() {
+        return durable.completeness();
     }
 
     /** Whether the destination tells as of when its tables are complete. */

@@ -2,6 +2,7 @@ package io.caravan.core.sync;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
+import io.caravan.core.checkpoint.Completeness;
 import io.caravan.core.checkpoint.Imports;
 import io.caravan.core.checkpoint.Phase;
 import io.caravan.core.checkpoint.Phase.DataSync;
@@ -174,7 +175,10 @@ public final class SyncRun implements AutoCloseable {
         if (settings.onExpiredCursor() == OnExpiredCursor.STOP) {
             throw expired;
         }
-        LOG.warn("{} Starting a new generation of every table (resync.onExpiredCursor=auto)", expired.getMessage());
+        LOG.warn(
+                "{}: the deployment no longer keeps what came after the checkpoint. Starting a new generation of every table"
+                        + " (resync.onExpiredCursor=auto)",
+                settings.source());
         abandonBatch();
         known = new TreeSet<>(ports.source().catalog().columns().keySet());
         replan(SyncPlan.restart(position.checkpoint(), settings));
@@ -219,7 +223,8 @@ public final class SyncRun implements AutoCloseable {
                 current.syncId(),
                 current.truncates(),
                 current.content().observed().keySet(),
-                position.checkpoint().generations().keySet());
+                position.checkpoint().generations().keySet(),
+                batch.isEmpty() ? position.told() : Completeness.UNTOLD);
         boolean walk = current.asked() instanceof InitialSnapshot;
         boolean lands = walk
                 ? current.content().rows() > 0

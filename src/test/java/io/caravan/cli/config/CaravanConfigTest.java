@@ -15,6 +15,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -49,6 +51,7 @@ class CaravanConfigTest {
                                 8),
                         new SyncConfig(
                                 "0/10 * * * * ?",
+                                ZoneId.of("UTC"),
                                 OnExpiredCursor.STOP,
                                 new BatchLimits(500_000, 128L << 20, Duration.ofMinutes(5)),
                                 Duration.ofHours(1),
@@ -62,6 +65,7 @@ class CaravanConfigTest {
                                         "caravan",
                                         Duration.ofSeconds(15),
                                         "")),
+                        new RoutesConfig(Path.of("routes"), List.of(), ""),
                         Target.S3,
                         new S3Config("file:data/lake", S3Access.DEFAULT),
                         new StagingConfig(
@@ -126,6 +130,7 @@ class CaravanConfigTest {
                 Map.entry("convex.timeout", "10m"),
                 Map.entry("convex.maxAttempts", "3"),
                 Map.entry("sync.cron", "0 * * * * ?"),
+                Map.entry("sync.timeZone", "America/New_York"),
                 Map.entry("resync.onExpiredCursor", "auto"),
                 Map.entry("batch.max.rows", "10"),
                 Map.entry("batch.max.bytes", "2KB"),
@@ -174,6 +179,7 @@ class CaravanConfigTest {
         assertThat(config.sync())
                 .isEqualTo(new SyncConfig(
                         "0 * * * * ?",
+                        ZoneId.of("America/New_York"),
                         OnExpiredCursor.AUTO,
                         new BatchLimits(10, 2048, Duration.ofSeconds(30)),
                         Duration.ofHours(2),

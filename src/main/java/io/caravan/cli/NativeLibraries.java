@@ -1,0 +1,28 @@
+package io.caravan.cli;
+
+import io.caravan.cli.config.CaravanConfig;
+import io.caravan.cli.config.StagingConfig;
+import io.caravan.cli.config.Target;
+import io.caravan.parquet.ZstdLibrary;
+import io.caravan.s3.DuckLibrary;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Machine code in jars, proven before anything is read or written: later it would fail a batch in the middle. */
+final class NativeLibraries {
+    private NativeLibraries() {}
+
+    /** By name, each of which throws where it cannot be loaded. */
+    static Map<String, Runnable> proofs(CaravanConfig config) {
+        Map<String, Runnable> proofs = new LinkedHashMap<>();
+        proofs.put("zstd-jni", ZstdLibrary::load);
+        if (config.target() == Target.S3 && config.staging().when() != StagingConfig.When.OFF) {
+            proofs.put("DuckDB", DuckLibrary::load);
+        }
+        return proofs;
+    }
+
+    static void prove(CaravanConfig config) {
+        proofs(config).values().forEach(Runnable::run);
+    }
+}

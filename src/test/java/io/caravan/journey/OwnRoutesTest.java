@@ -1,0 +1,209 @@
+package io.caravan.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.caravan.testing.CaravanProcess;
+import io.caravan.testing.LoggedApp;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Routes of the user beside Caravan's own: added, replaced only where that is said, and never in silence the only ones. */
+class OwnRoutesTest {
+    private static final String TICKS =
+            """
+            - route:
+                id: ticks
+                from:
+                  uri: quartz:own/ticks
+                  parameters: {cron: "* * * * * ?"}
+                  steps:
+                    - log: "a line of a user's route"
+            """;
+
+    @TempDir
+    private Path directory;
+
+    private Path own;
+    private int runs;
+
+    @BeforeEach
+    void folder() throws IOException {
+        own = Files.createDirectory(directory.resolve("my routes"));
+    }
+
+    private CaravanProcess start(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of(
+                "-Dstate.location=file:" + directory.resolve("state"),
+                "-Ds3.location=file:" + directory.resolve("lake"),
+                "-Dmanagement.port=0",
+                "-Dstaging.enabled=false",
+                "-Dsync.cron=0/2 * * * * ?"));
+        if (all.stream().noneMatch(each -> each.startsWith("-Droutes.location="))) {
+            all.add("-Droutes.location=file:" + own);
+        }
+        return CaravanProcess.start(LoggedApp.class, directory.resolve("output" + ++runs + ".txt"), all);
+    }
+
+    private String ended(int code, String... arguments) {
+        try (CaravanProcess process = start(arguments)) {
+            assertThat(process.exitCode()).as(process.output()).isEqualTo(code);
+            return process.output();
+        }
+    }
+
+    private static void awaitLine(CaravanProcess process, String line) {
+        await().atMost(Duration.ofMinutes(2)).until(() -> process.output().contains(line) || !process.isAlive());
+        assertThat(process.output()).contains(line);
+    }
+
+    private long batches() throws IOException {
+        try (Stream<Path> manifests = Files.list(directory.resolve("lake/_manifest"))) {
+            return manifests
+                    .filter(file -> file.getFileName().toString().matches("\\d+[.]json"))
+                    .count();
+        }
+    }
+
+    private static String builtIn(String name) throws IOException {
+        return Files.readString(Path.of("routes", name + ".camel.yaml"));
+    }
+
+    @Test
+    void a_file_in_the_folder_is_added_and_its_log_shows_while_syncs_go_on() throws IOException {
+        Files.writeString(own.resolve("ticks.camel.yaml"), TICKS);
+        Files.writeString(own.resolve("notes.txt"), "no route");
+        try (CaravanProcess process = start("run")) {
+            awaitLine(process, "a line of a user's route");
+            awaitLine(process, "Batch 1 of app");
+            awaitLine(process, "Batch 3 of app");
+        }
+    }
+
+    @Test
+    void routes_of_the_user_do_not_start_where_somebody_only_looks_around() throws IOException {
+        Files.writeString(own.resolve("ticks.camel.yaml"), TICKS.replace("* * * * * ?", "0/1 * * * * ?"));
+        assertThat(ended(0, "check")).doesNotContain("a line of a user's route");
+        Files.writeString(own.resolve("ticks.camel.yaml"), TICKS.replace("quartz:", "nosuch:"));
+        assertThat(ended(2, "check")).contains("nosuch");
+    }
+
+    /** A checkout of this repository has Caravan's own files in its folder of routes. */
+    @Test
+    void copies_of_the_built_in_files_are_the_built_in_routes_also_beside_another_file() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("routes"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, own.resolve(file.getFileName()));
+            }
+        }
+        Files.writeString(own.resolve("ticks.camel.yaml"), TICKS);
+        ended(0, "sync");
+        assertThat(batches()).isPositive();
+    }
+
+    @Test
+    void a_built_in_route_is_replaced_only_where_that_is_said() throws IOException {
+        String mine =
+                builtIn("land").replaceFirst("(?m)^( +)steps:\n( +)- ", "$1steps:\n$2- log: landing my way\n$2- ");
+        assertThat(mine).contains("landing my way");
+        Files.writeString(own.resolve("mine.camel.yaml"), mine);
+        for (String command : List.of("sync", "run", "check")) {
+            assertThat(ended(2, command))
+                    .contains("mine.camel.yaml", "the id land", "routes.replace=land")
+                    .doesNotContain("\tat ");
+        }
+        assertThat(directory.resolve("lake")).doesNotExist();
+        assertThat(ended(0, "sync", "-Droutes.replace=land")).contains("landing my way");
+        assertThat(batches()).isPositive();
+    }
+
+    @Test
+    void a_replacement_that_is_not_there_is_said() throws IOException {
+        assertThat(ended(2, "sync", "-Droutes.replace=land"))
+                .contains("Routes of Caravan are missing: land", "routes.replace", own.toString());
+        assertThat(ended(2, "sync", "-Droutes.replace=lnad")).contains("there is no built-in route lnad");
+        assertThat(directory.resolve("lake")).doesNotExist();
+    }
+
+    /** Used to sync nothing, with exit code 0 and "All is well". */
+    @Test
+    void a_process_that_is_given_only_routes_of_the_user_ends_with_2_and_says_what_is_missing() throws IOException {
+        Files.writeString(own.resolve("ticks.camel.yaml"), TICKS);
+        for (String command : List.of("sync", "run")) {
+            assertThat(ended(2, command, "-Droutes.include=file:" + own + "/*.camel.yaml"))
+                    .contains("Routes of Caravan are missing: ", "sync, snapshot, deltas", "routes.location");
+            assertThat(ended(2, command, "-Dcamel.main.routesIncludePattern=file:" + own + "/*.camel.yaml"))
+                    .contains("Routes of Caravan are missing: ", "sync, snapshot, deltas", "routes.location");
+        }
+        assertThat(directory.resolve("lake")).doesNotExist();
+    }
+
+    @Test
+    void whoever_replaced_all_routes_before_still_does() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("routes"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, own.resolve(file.getFileName()));
+            }
+        }
+        Files.writeString(own.resolve("ticks.camel.yaml"), TICKS);
+        ended(0, "sync", "-Droutes.include=file:" + own + "/*.camel.yaml");
+        assertThat(batches()).isPositive();
+    }
+
+    @Test
+    void a_reload_in_development_goes_on_syncing() throws IOException {
+        Path file = Files.writeString(own.resolve("ticks.camel.yaml"), TICKS);
+        try (CaravanProcess process = start("run", "-Dcamel.main.routesReloadEnabled=true")) {
+            awaitLine(process, "Batch 1 of app");
+            Files.writeString(file, TICKS.replace("a user's route", "a changed route"));
+            awaitLine(process, "a line of a changed route");
+            long before = batches();
+            await().atMost(Duration.ofMinutes(1)).until(() -> batches() > before + 1);
+            assertThat(process.output()).doesNotContain("ERROR", "The sync failed");
+        }
+    }
+
+    @Test
+    void a_built_in_route_that_is_edited_in_development_goes_on_as_edited() throws IOException {
+        for (String name : List.of("schedule", "land")) {
+            Files.writeString(own.resolve(name + ".camel.yaml"), builtIn(name));
+        }
+        try (CaravanProcess process =
+                start("run", "-Dcamel.main.routesReloadEnabled=true", "-Droutes.replace=schedule,land")) {
+            awaitLine(process, "Batch 1 of app");
+            Files.writeString(
+                    own.resolve("land.camel.yaml"),
+                    builtIn("land").replaceFirst("(?m)^( +)steps:\n( +)- ", "$1steps:\n$2- log: landing anew\n$2- "));
+            awaitLine(process, "landing anew");
+            Files.writeString(own.resolve("schedule.camel.yaml"), builtIn("schedule") + "\n# edited\n");
+            long before = batches();
+            await().atMost(Duration.ofMinutes(1)).until(() -> batches() > before + 1);
+            assertThat(process.output()).doesNotContain("ERROR", "The sync failed");
+        }
+    }
+
+    @Test
+    void a_mistake_in_a_reloaded_file_stops_no_sync_and_ends_with_its_mending() throws IOException {
+        Path file = Files.writeString(own.resolve("ticks.camel.yaml"), TICKS);
+        try (CaravanProcess process = start("run", "-Dcamel.main.routesReloadEnabled=true")) {
+            awaitLine(process, "Batch 1 of app");
+            Files.writeString(file, TICKS.replace("quartz:", "nosuch:"));
+            awaitLine(process, "Error reloading routes from file");
+            long meanwhile = batches();
+            await().atMost(Duration.ofMinutes(1)).until(() -> batches() > meanwhile + 1);
+            Files.writeString(file, TICKS.replace("a user's route", "a mended route"));
+            awaitLine(process, "a line of a mended route");
+            long before = batches();
+            await().atMost(Duration.ofMinutes(1)).until(() -> batches() > before + 1);
+        }
+    }
+}
