@@ -52,6 +52,7 @@ final class Follower implements AutoCloseable {
     });
     private final Store store = new Store();
     private final Requests requests = new Requests();
+    private OnDeleted onDeleted = OnDeleted.TRUNCATE;
     private Protocol protocol;
     private Optional<SyncEngine> engine = Optional.empty();
 
@@ -62,6 +63,11 @@ final class Follower implements AutoCloseable {
         this.clock = clock;
         this.protocol = protocol;
         this.limits = new BatchLimits(1 + random.nextInt(20), 1 << 20, Duration.ofHours(1));
+    }
+
+    Follower onDeleted(OnDeleted choice) {
+        onDeleted = choice;
+        return this;
     }
 
     /** By another protocol from now on. */
@@ -152,7 +158,7 @@ final class Follower implements AutoCloseable {
                             limits,
                             Duration.ofHours(1),
                             OnExpiredCursor.AUTO,
-                            new ImportSettings(Duration.ZERO, OnDeleted.TRUNCATE, clock),
+                            new ImportSettings(Duration.ZERO, onDeleted, clock),
                             clock),
                     new SyncEngine.Ports(
                             sight == Sight.SEEING ? client : new Blind(client, protocol),

@@ -9,38 +9,18 @@ import io.caravan.core.failure.SyncFailure;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.SortedMap;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 
 /** One random schedule: things happen in a deployment between any two calls of a sync, and after each sync it is asked what it says. */
 final class Interleaving implements AutoCloseable {
-    /** The tables of the sandbox's own dataset, which are in the way. */
-    private static final List<TableRef> SHOP = Stream.of(
-                    "users",
-                    "products",
-                    "orders",
-                    "oddValues",
-                    "drafts",
-                    "waitlist/entries",
-                    "waitlist/users",
-                    "waitlist/inner/notes",
-                    "orderEvents")
-            .map(TableRef::parse)
-            .toList();
-
     private final Random random;
-    private final Ticking clock = new Ticking();
+    private final TickingClock clock = new TickingClock();
     private final Sandbox sandbox;
     private final Schedule schedule;
     private final MemoryLake lake;
@@ -52,7 +32,8 @@ final class Interleaving implements AutoCloseable {
     Interleaving(Random random, Protocol protocol, Follower.Sight sight) {
         this.random = random;
         this.moves = sight == Follower.Sight.SEEING;
-        this.sandbox = Sandbox.start(SandboxOptions.shop(clock).withDocuments(0).withSeed(random.nextInt()));
+        this.sandbox = Sandbox.start(
+                SandboxOptions.shop(clock).withDataset("empty").withDocuments(0).withSeed(random.nextInt()));
         this.schedule = new Schedule(random, clock, sandbox);
         this.log = schedule.log();
         this.lake = new MemoryLake(clock, new MemoryLake.Commits() {
@@ -91,7 +72,6 @@ final class Interleaving implements AutoCloseable {
 
     /** @throws AssertionError where anything that is called complete is not, at any sync or in the end */
     void run() {
-        SHOP.forEach(sandbox::dropTable);
         schedule.begin();
         quiet = false;
         for (int i = 4 + random.nextInt(12); i > 0; i--) {
@@ -185,30 +165,5 @@ final class Interleaving implements AutoCloseable {
     public void close() {
         follower.close();
         sandbox.close();
-    }
-
-    /** A clock that goes on when it is told to. */
-    private static final class Ticking extends Clock {
-        private final AtomicLong millis =
-                new AtomicLong(Instant.parse("2026-03-01T00:00:00Z").toEpochMilli());
-
-        void tick(Duration time) {
-            millis.addAndGet(time.toMillis());
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.ofEpochMilli(millis.get());
-        }
     }
 }

@@ -30,6 +30,15 @@ final class MemoryLake implements Destination {
 
     /** What may happen around a commit. */
     interface Commits {
+        /** Nothing does. */
+        Commits CALM = new Commits() {
+            @Override
+            public void before() {}
+
+            @Override
+            public void after() {}
+        };
+
         /** Throws {@link Killed} where the process ends before the commit. */
         void before();
 

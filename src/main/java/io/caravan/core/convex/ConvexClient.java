@@ -16,6 +16,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +38,7 @@ public final class ConvexClient implements Source {
     private static final Logger LOG = LoggerFactory.getLogger(ConvexClient.class);
     private static final String FORMAT = "convex_encoded_json";
     private static final int FEW = 2;
+    private static final Duration NEVER_TOO_OLD = Duration.ofHours(1);
     private static final int MOST_PAGES_OF_SYNCS = 20;
     private static final int METADATA_LIMIT = 64 * 1024 * 1024;
     private static final long BODY_LIMIT = 2L * 1024 * 1024 * 1024;
@@ -154,7 +156,32 @@ public final class ConvexClient implements Source {
         Map<String, Object> body = new LinkedHashMap<>();
         snapshot.ifPresent(value -> body.put("snapshot", value));
         cursor.ifPresent(value -> body.put("cursor", value));
-        return page("/api/list_snapshot", body, selection, in -> fresh(decoder.decodeSnapshot(in), cursor));
+        try {
+            return page("/api/list_snapshot", body, selection, in -> fresh(decoder.decodeSnapshot(in), cursor));
+        } catch (SyncFailure.Retryable failed) {
+            if (failed.status() == 503 && snapshot.isPresent() && isBehindRetention(snapshot.getAsLong())) {
+                throw Replies.behindRetention(failed);
+            }
+            throw failed;
+        }
+    }
+
+    /** A deployment answers 503, too, where it no longer keeps the documents of an old snapshot. One that is overloaded shows no new one either. */
+    private boolean isBehindRetention(long snapshot) {
+        Duration age = Duration.between(
+                Instant.ofEpochSecond(0, snapshot), settings.clock().instant());
+        if (age.compareTo(NEVER_TOO_OLD) < 0) {
+            return false;
+        }
+        try {
+            impatient()
+                    .listSnapshot(OptionalLong.empty(), Optional.empty(), Selection.NOTHING)
+                    .content()
+                    .close();
+            return true;
+        } catch (SyncFailure overloaded) {
+            return false;
+        }
     }
 
     @Override

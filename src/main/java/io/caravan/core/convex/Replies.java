@@ -35,7 +35,7 @@ final class Replies {
         ConvexError error = error(reply.body());
         String what = call + " answered " + status + " (" + error + ")";
         if (status == 408 || status == 425 || status == 429 || status >= 500) {
-            return new SyncFailure.Retryable(what, reply.retryAfter().flatMap(value -> delay(value, clock)));
+            return new SyncFailure.Retryable(what, reply.retryAfter().flatMap(value -> delay(value, clock)), status);
         }
         if (NEEDS_RESYNC.contains(error.code())) {
             return new SyncFailure.NeedsResync(what
@@ -62,6 +62,13 @@ final class Replies {
                         ? new SyncFailure.ProtocolViolation(what + ". Only 200 carries a page.")
                         : new SyncFailure.Fatal(what + ". The checkpoint is unchanged; see docs/guarantees.md.");
         };
+    }
+
+    /** @param failed the answer 503 to a question that a younger snapshot is answered */
+    static SyncFailure behindRetention(SyncFailure.Retryable failed) {
+        return new SyncFailure.NeedsResync(failed.getMessage()
+                + " The deployment shows a new snapshot, but no longer this one: it is older than the documents that it keeps."
+                + " Run `caravan resync` and then `caravan sync`, or set resync.onExpiredCursor=auto.");
     }
 
     private static SyncFailure notFound(String call, String what) {

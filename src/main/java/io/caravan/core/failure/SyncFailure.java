@@ -33,10 +33,12 @@ public abstract sealed class SyncFailure extends RuntimeException {
     public static final class Retryable extends SyncFailure {
         private static final long serialVersionUID = 1L;
         private final transient Optional<Duration> retryAfter;
+        private final int status;
 
         public Retryable(String message, Throwable cause) {
             super(message, cause);
             this.retryAfter = Optional.empty();
+            this.status = cause instanceof Retryable before ? before.status : 0;
         }
 
         public Retryable(String message) {
@@ -44,8 +46,19 @@ public abstract sealed class SyncFailure extends RuntimeException {
         }
 
         public Retryable(String message, Optional<Duration> retryAfter) {
+            this(message, retryAfter, 0);
+        }
+
+        /** @param status of HTTP, which the answer had */
+        public Retryable(String message, Optional<Duration> retryAfter, int status) {
             super(message);
             this.retryAfter = retryAfter;
+            this.status = status;
+        }
+
+        /** Of HTTP; 0 where it was no answer of that kind. */
+        public int status() {
+            return status;
         }
 
         /** How long the server asked to be left alone. */

@@ -168,6 +168,10 @@ public final class SyncRun implements AutoCloseable {
         } catch (SyncFailure.NeedsResync expired) {
             startOver(expired);
             page = Optional.of(pages.next(reached, selection()));
+        } catch (SyncFailure.Retryable failed) {
+            throw reached instanceof DataSync asked
+                    ? new DataSyncDown(ports.source(), selection()).explain(failed, asked, imports.imports())
+                    : failed;
         }
     }
 
