@@ -7,6 +7,7 @@ import io.caravan.core.checkpoint.Completeness;
 import io.caravan.core.checkpoint.Protocol;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.imports.OnDeleted;
+import io.caravan.sandbox.Limits;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
 import io.caravan.sandbox.Summaries;
@@ -215,6 +216,62 @@ class ImportsTest {
 
     @ParameterizedTest
     @EnumSource(Protocol.class)
+    void a_checkpoint_of_an_older_version_goes_on_and_finds_the_import_that_is_under_way(Protocol protocol) {
+        Follower follower = synced(protocol);
+        lake.older();
+        follower.forget();
+        String id = sandbox.beginImport(USERS);
+        sandbox.importRows(id, List.of("{\"k\":\"hidden\"}"));
+        insert(ORDERS);
+        sync(follower);
+        right(USERS, lake.complete());
+        right(ORDERS, lake.complete());
+        sandbox.activateImport(id);
+        sync(follower);
+        equalToTheSource();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Protocol.class)
+    void an_older_version_that_was_stopped_in_its_first_walk_is_followed_up(Protocol protocol) {
+        tables();
+        sandbox.limits(new Limits(1, 2, 1, 1, Duration.ofHours(1)));
+        for (int commits = 1; commits < 5; commits++) {
+            EndsAfter end = new EndsAfter(commits);
+            MemoryLake other = new MemoryLake(clock, end);
+            Follower first = follower(protocol, other);
+            first.sync();
+            end.left = 0;
+            other.older();
+            Follower second = follower(protocol, other);
+            sync(second);
+            assertThat(other.complete().consistentAsOf()).isPresent();
+            assertThat(other.state(USERS)).isEqualTo(source(USERS));
+            assertThat(other.state(ORDERS)).isEqualTo(source(ORDERS));
+        }
+    }
+
+    /** The process ends at a commit. */
+    private static final class EndsAfter implements MemoryLake.Commits {
+        private int left;
+
+        EndsAfter(int commits) {
+            this.left = commits;
+        }
+
+        @Override
+        public void before() {}
+
+        @Override
+        public void after() {
+            if (--left == 0) {
+                throw new MemoryLake.Killed();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Protocol.class)
     void a_source_that_is_left_alone_is_asked_once_a_minute(Protocol protocol) {
         tables();
         for (int i = 0; i < 48; i++) {
@@ -254,8 +311,12 @@ class ImportsTest {
     }
 
     private Follower follower(Protocol protocol) {
+        return follower(protocol, lake);
+    }
+
+    private Follower follower(Protocol protocol, MemoryLake into) {
         HttpCalls calls = new HttpCalls(sandbox.url(), sandbox.deployKey(), () -> {});
-        Follower follower = new Follower(calls, lake, clock, protocol, new Random(1), Follower.Sight.SEEING);
+        Follower follower = new Follower(calls, into, clock, protocol, new Random(1), Follower.Sight.SEEING);
         followers.add(follower);
         return follower;
     }

@@ -5,6 +5,7 @@ import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.CheckpointCodec;
 import io.caravan.core.checkpoint.Completeness;
+import io.caravan.core.checkpoint.Imports;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
 import io.caravan.core.sync.Destination;
@@ -67,6 +68,15 @@ final class MemoryLake implements Destination {
 
     Completeness complete() {
         return complete;
+    }
+
+    /** As a program of before has written it, which knew nothing of imports. */
+    void older() {
+        last = last.map(receipt -> new Receipt(
+                receipt.batch(),
+                receipt.files(),
+                receipt.checkpoint().withImports(Imports.UNKNOWN),
+                receipt.committedAt()));
     }
 
     /** Id and document of what a reader of the raw log takes for the table. */
