@@ -117,6 +117,7 @@ final class Interleaving implements AutoCloseable {
             follower.move();
             log.add("move back to " + follower.protocol());
         }
+        schedule.syncEnded();
         log.add("says " + lake.complete() + ", knows "
                 + lake.last().map(receipt -> receipt.checkpoint().imports()));
         verifyWhatIsSaid();

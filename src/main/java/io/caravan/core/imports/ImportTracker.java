@@ -200,10 +200,21 @@ public final class ImportTracker {
         return inquiry.now();
     }
 
-    /** Before the first page of a walk of everything by the classic protocol, whose log tells of no import. */
-    public void watchFromTheBeginning(Selection selection, SortedSet<TableRef> known) {
+    /**
+     * Before the first page of a walk of everything by the classic protocol, whose log tells of no import.
+     *
+     * @param named the selected tables that the deployment names
+     * @param all those, and those that have landed before
+     */
+    public void watchFromTheBeginning(Selection selection, SortedSet<TableRef> named, SortedSet<TableRef> all) {
         if (imports.watch() instanceof Watch.Unknown || imports.watch() instanceof Watch.Impossible) {
-            imports = beside.begin(imports, selection, known);
+            imports = beside.begin(imports, selection, named);
+        }
+        // A table that is not named may exist as an import, of which nothing was announced.
+        for (TableRef table : all) {
+            if (!named.contains(table) && !(imports.watch() instanceof Watch.Impossible)) {
+                announce(table, OptionalLong.empty(), 0);
+            }
         }
     }
 

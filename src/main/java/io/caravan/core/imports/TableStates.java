@@ -56,10 +56,8 @@ final class TableStates {
 
     private static Imports present(Imports imports, TableRef table, long asOf) {
         TableState state = imports.of(table).orElse(null);
-        if (state instanceof Missing) {
-            return imports.without(List.of(table));
-        }
-        return state instanceof Gone ? announce(imports, table, OptionalLong.empty(), asOf) : imports;
+        boolean isBack = state instanceof Missing || state instanceof Gone;
+        return isBack ? announce(imports, table, OptionalLong.empty(), asOf) : imports;
     }
 
     private static Imports absent(Imports imports, TableRef table, long asOf, OnDeleted onDeleted) {

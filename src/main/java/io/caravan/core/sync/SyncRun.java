@@ -130,11 +130,16 @@ public final class SyncRun implements AutoCloseable {
             enterDataSync(end);
         }
         if (reached.equals(InitialSnapshot.ofEverything())) {
-            imports.watchFromTheBeginning(settings.selection(), selected(settings.selection(), known));
+            watchFromTheBeginning();
             position.replan(position.checkpoint().withImports(imports.imports()));
         }
         phaseEnded = false;
         progress.phase(reached.label());
+    }
+
+    private void watchFromTheBeginning() {
+        Selection all = settings.selection();
+        imports.watchFromTheBeginning(all, selected(all, known), selected(all));
     }
 
     private void enterDataSync(DeltaTail end) {
@@ -188,7 +193,7 @@ public final class SyncRun implements AutoCloseable {
         replan(SyncPlan.restart(position.checkpoint(), settings));
         entering = Optional.empty();
         if (reached.equals(InitialSnapshot.ofEverything())) {
-            imports.watchFromTheBeginning(settings.selection(), selected(settings.selection(), known));
+            watchFromTheBeginning();
         }
         progress.phase("snapshot");
     }
@@ -261,7 +266,7 @@ public final class SyncRun implements AutoCloseable {
         if (dataSync && !imports.beginsAlone(first.syncId(), named, scope)) {
             long now = imports.sourceNow();
             DataSync converted =
-                    new DataSync(Optional.of(imports.beginConverted(now, scope, named)), OptionalLong.of(now));
+                    new DataSync(Optional.of(imports.beginConverted(now, scope, tables)), OptionalLong.of(now));
             replan(position.checkpoint().withPhase(converted).withImports(imports.imports()));
             phaseEnded = false;
             return false;
