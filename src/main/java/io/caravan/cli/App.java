@@ -2,8 +2,12 @@ package io.caravan.cli;
 
 import io.caravan.cli.config.ConfigurationException;
 import io.caravan.core.failure.SyncFailure;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 import picocli.CommandLine;
@@ -27,6 +31,7 @@ public final class App {
 
     /** As {@link #main}, with other time, chance or ports. Ends the process. */
     public static void start(String[] args, Wiring wiring) {
+        Locale.setDefault(Locale.ROOT); // before the first class that keeps it
         Logging.configure(args); // before the first logger, which Signals has
         Signals.install(
                 code -> {
@@ -39,14 +44,22 @@ public final class App {
 
     /** As {@link #main}, with other time, chance or ports, and without ending the process. */
     public static int run(String[] args, Wiring wiring) {
+        Locale.setDefault(Locale.ROOT); // Delta Kernel names the files of its log by it
         Logging.configure(args);
         CommandLine line = commandLine(wiring);
+        line.setOut(utf8(System.out));
+        line.setErr(utf8(System.err));
         line.setExecutionExceptionHandler((failure, command, result) -> report(failure, line.getErr(), "caravan"));
         if (Logging.isJson()) {
             line.setParameterExceptionHandler((failure, wrong) -> misused(failure));
         }
         boolean bare = args.length == 0 || args[0].startsWith("-D") || args[0].startsWith("--source");
         return line.execute(bare ? withRun(args) : args);
+    }
+
+    /** Whatever the terminal's: what is printed is read by programs. */
+    private static PrintWriter utf8(OutputStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
     }
 
     static CommandLine commandLine(Wiring wiring) {

@@ -17,6 +17,7 @@ import io.caravan.databricks.lakeflow.SilverTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -124,12 +125,13 @@ final class LakeflowCommand extends SourceCommand {
     }
 
     private void report(SilverFolder.Written written) {
-        print("%s: %d files added, %d changed, %d unchanged"
-                .formatted(
-                        output,
-                        written.added().size(),
-                        written.changed().size(),
-                        written.unchanged().size()));
+        print(String.format(
+                Locale.ROOT,
+                "%s: %d files added, %d changed, %d unchanged",
+                output,
+                written.added().size(),
+                written.changed().size(),
+                written.unchanged().size()));
         written.changed()
                 .forEach(name -> print("  changed: " + name + "   (a column's type that changed needs a full refresh"
                         + " of the table)"));
