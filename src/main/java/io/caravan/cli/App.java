@@ -1,6 +1,7 @@
 package io.caravan.cli;
 
 import io.caravan.cli.config.ConfigurationException;
+import io.caravan.cli.config.Origins;
 import io.caravan.core.failure.SyncFailure;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -49,7 +50,11 @@ public final class App {
         CommandLine line = commandLine(wiring);
         line.setOut(utf8(System.out));
         line.setErr(utf8(System.err));
-        line.setExecutionExceptionHandler((failure, command, result) -> report(failure, line.getErr(), "caravan"));
+        line.setExecutionExceptionHandler((failure, command, result) -> report(
+                failure,
+                line.getErr(),
+                "caravan",
+                command.getCommand() instanceof ConfiguredCommand configured ? configured.origins() : Origins.NONE));
         if (Logging.isJson()) {
             line.setParameterExceptionHandler((failure, wrong) -> misused(failure));
         }
@@ -87,10 +92,14 @@ public final class App {
         return args;
     }
 
-    /** @param who it happened to, for the message */
-    static int report(Throwable failure, PrintWriter err, String who) {
+    /**
+     * Says why, and gives the exit code.
+     *
+     * @param who it happened to, for the message
+     */
+    static int report(Throwable failure, PrintWriter err, String who, Origins origins) {
         boolean bug = !(failure instanceof ConfigurationException) && !(failure instanceof SyncFailure);
-        String text = text(failure, who);
+        String text = text(failure, who, origins);
         if (Logging.isJson()) {
             LoggingEventBuilder line = LoggerFactory.getLogger(App.class).atError();
             (bug ? line.setCause(failure) : line).log("{}", text);
@@ -103,14 +112,14 @@ public final class App {
         return ExitCode.of(failure).code();
     }
 
-    private static String text(Throwable failure, String who) {
+    private static String text(Throwable failure, String who, Origins origins) {
         if (failure instanceof ConfigurationException configuration) {
             List<String> problems = configuration.problems();
             return "The configuration has " + problems.size() + " problem(s), nothing was done:\n  "
                     + String.join("\n  ", problems);
         }
         return failure instanceof SyncFailure
-                ? who + ": " + failure.getMessage()
+                ? who + ": " + origins.explain(failure.getMessage())
                 : who + ": this is a bug, please report it: " + failure;
     }
 

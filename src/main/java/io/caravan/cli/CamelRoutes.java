@@ -1,6 +1,7 @@
 package io.caravan.cli;
 
 import io.caravan.cli.config.CaravanConfig;
+import io.caravan.cli.config.ConfigSources;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.sync.SyncEngine;
 import io.caravan.ops.Operations;
@@ -13,6 +14,7 @@ import io.caravan.route.Schedule;
 import io.caravan.route.StagingSteps;
 import io.caravan.route.SyncSteps;
 import io.caravan.route.Turn;
+import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
@@ -24,9 +26,6 @@ import org.apache.camel.main.SimpleMainShutdownStrategy;
 
 /** The routes of {@code routes/*.camel.yaml} in one Camel context. */
 final class CamelRoutes implements AutoCloseable {
-    private static final String LOCATIONS =
-            "file:application.properties;optional=true,classpath:application.properties;optional=true";
-
     private final Main main = new Main();
     private final Operations operations;
     private final Turn turn = new Turn();
@@ -36,7 +35,8 @@ final class CamelRoutes implements AutoCloseable {
         this.operations = operations;
         this.leadership = new Leadership(config.sync().leader(), config.source().name());
         main.setShutdownStrategy(new SimpleMainShutdownStrategy()); // without a hook: whoever opened this closes it
-        main.setDefaultPropertyPlaceholderLocation(LOCATIONS);
+        main.setInitialProperties(ConfigSources.files(Path.of(""))); // Camel itself would read them as ISO 8859-1
+        main.setDefaultPropertyPlaceholderLocation("false");
         operations.properties().forEach(main::addOverrideProperty);
         main.addMainListener(new MainListenerSupport() {
             @Override

@@ -3,6 +3,7 @@ package io.caravan.cli;
 import io.caravan.cli.config.Asks;
 import io.caravan.cli.config.CaravanConfig;
 import io.caravan.cli.config.DatabricksConfig;
+import io.caravan.cli.config.Target;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.convex.Catalog;
@@ -59,6 +60,10 @@ final class LakeflowCommand extends SourceCommand {
     @Override
     public Integer call() {
         CaravanConfig config = config();
+        if (config.target() != Target.DATABRICKS) {
+            print("lakeflow writes the silver pipeline of target=databricks; the target is "
+                    + config.target().name().toLowerCase(Locale.ROOT) + ", so its bronze tables are not there yet.");
+        }
         Optional<SortedMap<TableRef, TableSchema>> landed = landed(config);
         SortedMap<TableRef, TableSchema> schemas = landed.orElseGet(() -> declared(config));
         SilverFolder folder = new SilverFolder(output);
@@ -96,7 +101,7 @@ final class LakeflowCommand extends SourceCommand {
     }
 
     private SortedMap<TableRef, TableSchema> declared(CaravanConfig config) {
-        config.source().requireKey();
+        config.requireKey();
         try (Caravan caravan = Caravan.preview(config.withFewAttempts(), wiring(), outcomes(config))) {
             caravan.source().testConnection();
             Catalog catalog = caravan.source().catalog();

@@ -1,6 +1,8 @@
 package io.caravan.cli.config;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -10,6 +12,7 @@ import java.util.stream.Stream;
  * @param s3 where the {@code s3} target lands; {@code staging} and {@code compact} are its own
  * @param delta where the {@code delta} target lands
  * @param databricks where the {@code databricks} target lands
+ * @param origins for messages
  */
 public record CaravanConfig(
         SourceConfig source,
@@ -21,7 +24,8 @@ public record CaravanConfig(
         DeltaConfig delta,
         DatabricksConfig databricks,
         ManagementConfig management,
-        LogConfig log) {
+        LogConfig log,
+        Origins origins) {
     static final Set<String> PREFIXES = Set.of(
             "source",
             "sources",
@@ -52,10 +56,13 @@ public record CaravanConfig(
     }
 
     static CaravanConfig of(Map<String, String> values, Asks asks) {
-        ConfigReader in = new ConfigReader(values);
+        return of(new ConfigReader(values), asks);
+    }
+
+    static CaravanConfig of(ConfigReader in, Asks asks) {
         CaravanConfig config = read(in);
-        if (asks == Asks.SOURCE) {
-            config.source.missing().ifPresent(in::problem);
+        if (asks == Asks.SOURCE && !in.isRefused("convex.url")) {
+            config.missing().ifPresent(in::conflict);
         }
         in.refuseUnknown();
         in.throwProblems();
@@ -76,11 +83,30 @@ public record CaravanConfig(
                 DeltaConfig.read(in),
                 DatabricksConfig.read(in, target),
                 ManagementConfig.read(in, source.protocol()),
-                LogConfig.read(in));
-        if (Stream.of(config.s3.location(), config.delta.location()).noneMatch(place -> place.startsWith("s3://"))) {
+                LogConfig.read(in),
+                in.origins());
+        if (Stream.of(config.s3.location(), config.delta.location()).noneMatch(place -> place.startsWith("s3://"))
+                && !in.isRefused("s3.location")
+                && !in.isRefused("delta.location")) {
             S3Config.refuseBucketKeys(in, config.target == Target.DELTA ? "delta.location" : "s3.location");
         }
         return config;
+    }
+
+    /** Of what it takes that the source is asked. */
+    private Optional<String> missing() {
+        return source.missing(origins.variable("convex.deploy.key"));
+    }
+
+    /**
+     * To be called before the source is asked by a command that hardly ever does.
+     *
+     * @throws ConfigurationException where the key is missing
+     */
+    public void requireKey() {
+        missing().ifPresent(problem -> {
+            throw new ConfigurationException(List.of(problem));
+        });
     }
 
     /** Of the destination. */
@@ -96,6 +122,16 @@ public record CaravanConfig(
     /** For a command that somebody waits for. */
     public CaravanConfig withFewAttempts() {
         return new CaravanConfig(
-                source.withMaxAttempts(2), sync, target, s3, staging, compact, delta, databricks, management, log);
+                source.withMaxAttempts(2),
+                sync,
+                target,
+                s3,
+                staging,
+                compact,
+                delta,
+                databricks,
+                management,
+                log,
+                origins);
     }
 }
