@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 
@@ -46,7 +47,10 @@ public final class App {
     /** As {@link #main}, with other time, chance or ports, and without ending the process. */
     public static int run(String[] args, Wiring wiring) {
         Locale.setDefault(Locale.ROOT); // Delta Kernel names the files of its log by it
+        List<String> bad = Proxies.adopt(System.getenv(), System.getProperties());
         Logging.configure(args);
+        bad.forEach(name -> LoggerFactory.getLogger(App.class)
+                .warn("{} is no address of a proxy, such as http://proxy.example.com:3128, and is not used", name));
         CommandLine line = commandLine(wiring);
         line.setOut(utf8(System.out));
         line.setErr(utf8(System.err));
@@ -55,9 +59,12 @@ public final class App {
                 line.getErr(),
                 "caravan",
                 command.getCommand() instanceof ConfiguredCommand configured ? configured.origins() : Origins.NONE));
-        if (Logging.isJson()) {
-            line.setParameterExceptionHandler((failure, wrong) -> misused(failure));
-        }
+        IParameterExceptionHandler usual = line.getParameterExceptionHandler();
+        line.setParameterExceptionHandler((failure, wrong) -> Logging.isJson()
+                ? misused(failure)
+                : Usage.misspelled(failure)
+                        .map(words -> misspelled(line, words))
+                        .orElseGet(() -> usage(usual, failure, wrong)));
         boolean bare = args.length == 0 || args[0].startsWith("-D") || args[0].startsWith("--source");
         return line.execute(bare ? withRun(args) : args);
     }
@@ -123,9 +130,22 @@ public final class App {
                 : who + ": this is a bug, please report it: " + failure;
     }
 
+    private static int misspelled(CommandLine line, String words) {
+        line.getErr().println(words);
+        return ExitCode.MISCONFIGURED.code();
+    }
+
+    private static int usage(IParameterExceptionHandler usual, ParameterException failure, String... wrong) {
+        try {
+            return usual.handleParseException(failure, wrong);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Wrong options; picocli would print them, and how to use the command. */
     private static int misused(ParameterException failure) {
-        LoggerFactory.getLogger(App.class).error("{}", failure.getMessage());
+        LoggerFactory.getLogger(App.class).error("{}", Usage.misspelled(failure).orElseGet(failure::getMessage));
         return ExitCode.MISCONFIGURED.code();
     }
 
