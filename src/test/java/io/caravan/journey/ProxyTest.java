@@ -112,11 +112,16 @@ class ProxyTest {
                 boolean known = in.lines().takeWhile(line -> !line.isEmpty()).toList().stream()
                         .anyMatch(line -> line.equalsIgnoreCase("Proxy-Authorization: " + AUTHORIZATION));
                 asked.add(known ? "known" : "unknown");
-                String answer = known
-                        ? "HTTP/1.1 503 Closed\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-                        : "HTTP/1.1 407 Who\r\nProxy-Authenticate: Basic realm=\"proxy\"\r\nContent-Length: 0\r\n"
-                                + "Connection: close\r\n\r\n";
-                socket.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
+                List<String> answer = known
+                        ? List.of("HTTP/1.1 503 Closed", "Content-Length: 0", "Connection: close", "", "")
+                        : List.of(
+                                "HTTP/1.1 407 Who",
+                                "Proxy-Authenticate: Basic realm=\"proxy\"",
+                                "Content-Length: 0",
+                                "Connection: close",
+                                "",
+                                "");
+                socket.getOutputStream().write(String.join("\r\n", answer).getBytes(StandardCharsets.UTF_8));
                 socket.getOutputStream().flush();
             } catch (IOException closed) {
                 if (!tunnel.isClosed()) {
