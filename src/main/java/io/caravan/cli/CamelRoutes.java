@@ -15,6 +15,7 @@ import io.caravan.route.StagingSteps;
 import io.caravan.route.SyncSteps;
 import io.caravan.route.Turn;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
@@ -47,12 +48,14 @@ final class CamelRoutes implements AutoCloseable {
         main.addOverrideProperty("caravan.wired.schedule", leadership.schedule());
         main.addOverrideProperty("caravan.wired.cron", config.sync().cron());
         main.addOverrideProperty("caravan.wired.endpoint", deployment.url());
-        main.addOverrideProperty(
-                "camel.component.http.connectTimeout",
-                Long.toString(config.source().connectTimeout().toMillis()));
-        main.addOverrideProperty(
-                "camel.component.http.responseTimeout",
-                Long.toString(config.source().responseTimeout().toMillis()));
+        for (String scheme : List.of("http", "https")) { // two components of Camel's
+            main.addOverrideProperty(
+                    "camel.component." + scheme + ".connectTimeout",
+                    Long.toString(config.source().connectTimeout().toMillis()));
+            main.addOverrideProperty(
+                    "camel.component." + scheme + ".responseTimeout",
+                    Long.toString(config.source().responseTimeout().toMillis()));
+        }
         main.addOverrideProperty(
                 "caravan.wired.warehouseTimeout",
                 Long.toString(config.databricks().timeout().toSeconds()));
