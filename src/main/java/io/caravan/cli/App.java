@@ -1,13 +1,19 @@
 package io.caravan.cli;
 
 import io.caravan.cli.config.ConfigurationException;
+import io.caravan.cli.config.Origins;
 import io.caravan.core.failure.SyncFailure;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 
@@ -27,6 +33,7 @@ public final class App {
 
     /** As {@link #main}, with other time, chance or ports. Ends the process. */
     public static void start(String[] args, Wiring wiring) {
+        Locale.setDefault(Locale.ROOT); // before the first class that keeps it
         Logging.configure(args); // before the first logger, which Signals has
         Signals.install(
                 code -> {
@@ -39,14 +46,32 @@ public final class App {
 
     /** As {@link #main}, with other time, chance or ports, and without ending the process. */
     public static int run(String[] args, Wiring wiring) {
+        Locale.setDefault(Locale.ROOT); // Delta Kernel names the files of its log by it
+        List<String> bad = Proxies.adopt(System.getenv(), System.getProperties());
         Logging.configure(args);
+        bad.forEach(name -> LoggerFactory.getLogger(App.class)
+                .warn("{} is no address of a proxy, such as http://proxy.example.com:3128, and is not used", name));
         CommandLine line = commandLine(wiring);
-        line.setExecutionExceptionHandler((failure, command, result) -> report(failure, line.getErr(), "caravan"));
-        if (Logging.isJson()) {
-            line.setParameterExceptionHandler((failure, wrong) -> misused(failure));
-        }
+        line.setOut(utf8(System.out));
+        line.setErr(utf8(System.err));
+        line.setExecutionExceptionHandler((failure, command, result) -> report(
+                failure,
+                line.getErr(),
+                "caravan",
+                command.getCommand() instanceof ConfiguredCommand configured ? configured.origins() : Origins.NONE));
+        IParameterExceptionHandler usual = line.getParameterExceptionHandler();
+        line.setParameterExceptionHandler((failure, wrong) -> Logging.isJson()
+                ? misused(failure)
+                : Usage.misspelled(failure)
+                        .map(words -> misspelled(line, words))
+                        .orElseGet(() -> usage(usual, failure, wrong)));
         boolean bare = args.length == 0 || args[0].startsWith("-D") || args[0].startsWith("--source");
         return line.execute(bare ? withRun(args) : args);
+    }
+
+    /** Whatever the terminal's: what is printed is read by programs. */
+    private static PrintWriter utf8(OutputStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
     }
 
     static CommandLine commandLine(Wiring wiring) {
@@ -74,10 +99,14 @@ public final class App {
         return args;
     }
 
-    /** @param who it happened to, for the message */
-    static int report(Throwable failure, PrintWriter err, String who) {
+    /**
+     * Says why, and gives the exit code.
+     *
+     * @param who it happened to, for the message
+     */
+    static int report(Throwable failure, PrintWriter err, String who, Origins origins) {
         boolean bug = !(failure instanceof ConfigurationException) && !(failure instanceof SyncFailure);
-        String text = text(failure, who);
+        String text = text(failure, who, origins);
         if (Logging.isJson()) {
             LoggingEventBuilder line = LoggerFactory.getLogger(App.class).atError();
             (bug ? line.setCause(failure) : line).log("{}", text);
@@ -90,20 +119,33 @@ public final class App {
         return ExitCode.of(failure).code();
     }
 
-    private static String text(Throwable failure, String who) {
+    private static String text(Throwable failure, String who, Origins origins) {
         if (failure instanceof ConfigurationException configuration) {
             List<String> problems = configuration.problems();
             return "The configuration has " + problems.size() + " problem(s), nothing was done:\n  "
                     + String.join("\n  ", problems);
         }
         return failure instanceof SyncFailure
-                ? who + ": " + failure.getMessage()
+                ? who + ": " + origins.explain(failure.getMessage())
                 : who + ": this is a bug, please report it: " + failure;
+    }
+
+    private static int misspelled(CommandLine line, String words) {
+        line.getErr().println(words);
+        return ExitCode.MISCONFIGURED.code();
+    }
+
+    private static int usage(IParameterExceptionHandler usual, ParameterException failure, String... wrong) {
+        try {
+            return usual.handleParseException(failure, wrong);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Wrong options; picocli would print them, and how to use the command. */
     private static int misused(ParameterException failure) {
-        LoggerFactory.getLogger(App.class).error("{}", failure.getMessage());
+        LoggerFactory.getLogger(App.class).error("{}", Usage.misspelled(failure).orElseGet(failure::getMessage));
         return ExitCode.MISCONFIGURED.code();
     }
 

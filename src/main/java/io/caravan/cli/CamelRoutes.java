@@ -1,6 +1,7 @@
 package io.caravan.cli;
 
 import io.caravan.cli.config.CaravanConfig;
+import io.caravan.cli.config.ConfigSources;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.sync.SyncEngine;
 import io.caravan.core.time.Sleeper;
@@ -14,7 +15,9 @@ import io.caravan.route.Schedule;
 import io.caravan.route.StagingSteps;
 import io.caravan.route.SyncSteps;
 import io.caravan.route.Turn;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.TimeZone;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
@@ -31,9 +34,6 @@ import org.apache.camel.support.SimpleEventNotifierSupport;
 
 /** The routes of {@code routes/*.camel.yaml} in one Camel context. */
 final class CamelRoutes implements AutoCloseable {
-    private static final String LOCATIONS =
-            "file:application.properties;optional=true,classpath:application.properties;optional=true";
-
     private static final Pattern DUPLICATE = Pattern.compile("Duplicate route ids detected: ([^.]+)[.]");
 
     /** More than camel.main.shutdownTimeout, after which a sync in flight is given up. */
@@ -62,7 +62,8 @@ final class CamelRoutes implements AutoCloseable {
         this.operations = operations;
         this.leadership = new Leadership(config.sync().leader(), config.source().name());
         main.setShutdownStrategy(new SimpleMainShutdownStrategy()); // without a hook: whoever opened this closes it
-        main.setDefaultPropertyPlaceholderLocation(LOCATIONS);
+        main.setInitialProperties(ConfigSources.files(Path.of(""))); // Camel itself would read them as ISO 8859-1
+        main.setDefaultPropertyPlaceholderLocation("false");
         operations.properties().forEach(main::addOverrideProperty);
         main.addMainListener(new MainListenerSupport() {
             @Override
@@ -81,12 +82,14 @@ final class CamelRoutes implements AutoCloseable {
                 "caravan.wired.timeZone",
                 TimeZone.getTimeZone(config.sync().timeZone()).getID());
         main.addOverrideProperty("caravan.wired.endpoint", deployment.url());
-        main.addOverrideProperty(
-                "camel.component.http.connectTimeout",
-                Long.toString(config.source().connectTimeout().toMillis()));
-        main.addOverrideProperty(
-                "camel.component.http.responseTimeout",
-                Long.toString(config.source().responseTimeout().toMillis()));
+        for (String scheme : List.of("http", "https")) { // two components of Camel's
+            main.addOverrideProperty(
+                    "camel.component." + scheme + ".connectTimeout",
+                    Long.toString(config.source().connectTimeout().toMillis()));
+            main.addOverrideProperty(
+                    "camel.component." + scheme + ".responseTimeout",
+                    Long.toString(config.source().responseTimeout().toMillis()));
+        }
         main.addOverrideProperty(
                 "caravan.wired.warehouseTimeout",
                 Long.toString(config.databricks().timeout().toSeconds()));

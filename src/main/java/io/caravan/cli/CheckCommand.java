@@ -1,8 +1,10 @@
 package io.caravan.cli;
 
 import io.caravan.cli.config.CaravanConfig;
+import io.caravan.cli.config.Origins;
 import io.caravan.cli.config.ProcessConfig;
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.file.DiskFailures;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -13,6 +15,7 @@ import picocli.CommandLine.Command;
 final class CheckCommand extends SourceCommand {
     private int code = ExitCode.DONE.code();
     private String about = "";
+    private Origins told = Origins.NONE;
 
     CheckCommand(Wiring wiring) {
         super(wiring);
@@ -42,18 +45,27 @@ final class CheckCommand extends SourceCommand {
     }
 
     private void check(CaravanConfig config) {
+        told = config.origins();
         NativeLibraries.proofs(config).forEach((name, proof) -> {
             boolean unused = check("native library: " + name, proof);
         });
         Outcomes outcomes = outcomes(config);
         try (Caravan caravan = Caravan.preview(config.withFewAttempts(), wiring(), outcomes);
                 Landing landing = Landing.of(config.withFewAttempts(), wiring())) {
-            boolean unused = check(
+            boolean answersUs = check(
                     "source " + config.source().url() + ": address, deploy key, plan",
                     caravan.source()::testConnection);
+            if (answersUs) {
+                Selected.missing(config.source(), caravan.source())
+                        .ifPresent(names -> print("warning " + about + names));
+            }
             String destination = "destination " + config.location();
             Map<String, Runnable> proofs = new LinkedHashMap<>();
             proofs.put(destination + ": writable", caravan::verifyWritable);
+            proofs.put(
+                    "state.location " + config.sync().state() + ": writable",
+                    () -> DiskFailures.requireWritable(
+                            "state.location", config.sync().state()));
             landing.landed().privileges().ifPresent(proof -> proofs.put(destination + ": privileges", proof));
             proofs.put("checkpoint: readable, of this source", landing::inspect);
             boolean answers = true;
@@ -79,8 +91,14 @@ final class CheckCommand extends SourceCommand {
         }
     }
 
+    /** What a sync says of its checkpoint is no answer to a check. */
+    private static String withoutSync(String message) {
+        return message.replace("; the checkpoint is unchanged and the next sync continues from it", "")
+                .replace(". The checkpoint is unchanged; see docs/guarantees.md", "");
+    }
+
     private void failed(String what, SyncFailure failure) {
-        print("FAILED  " + about + what + ": " + failure.getMessage());
+        print("FAILED  " + about + what + ": " + told.explain(withoutSync(failure.getMessage())));
         code = code == ExitCode.DONE.code() ? ExitCode.of(failure).code() : code;
     }
 }

@@ -5,6 +5,7 @@ import io.caravan.cli.config.CaravanConfig;
 import io.caravan.core.json.Json;
 import io.caravan.core.sync.CompactionRun;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -52,8 +53,13 @@ final class CompactCommand extends SourceCommand {
             print(Json.write(document));
         } else {
             done.incomplete().ifPresent(batch -> print("nothing rewritten: " + Incomplete.why(batch)));
-            print("%d files of %d rows in the place of %d; %d files deleted that were replaced before"
-                    .formatted(done.written(), done.rows(), done.replaced(), done.deleted()));
+            print(String.format(
+                    Locale.ROOT,
+                    "%d files of %d rows in the place of %d; %d files deleted that were replaced before",
+                    done.written(),
+                    done.rows(),
+                    done.replaced(),
+                    done.deleted()));
         }
     }
 }

@@ -3,6 +3,8 @@ package io.caravan.cli;
 import io.caravan.cli.config.Asks;
 import io.caravan.cli.config.CaravanConfig;
 import io.caravan.cli.config.ConfigSources;
+import io.caravan.cli.config.Foreign;
+import io.caravan.cli.config.Origins;
 import io.caravan.cli.config.ProcessConfig;
 import io.caravan.core.failure.SyncFailure;
 import java.io.PrintWriter;
@@ -11,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -19,7 +23,10 @@ import picocli.CommandLine.Spec;
 /** A command that reads the configuration. */
 @Command(mixinStandardHelpOptions = true)
 abstract class ConfiguredCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(ConfiguredCommand.class);
+
     private final Wiring wiring;
+    private Origins origins = Origins.NONE;
 
     @Spec
     private CommandSpec spec;
@@ -48,7 +55,16 @@ abstract class ConfiguredCommand implements Callable<Integer> {
         Map<String, String> options = ConfigSources.ours(System.getProperties());
         overrides.forEach((key, value) -> override(key, value, options));
         Map<String, String> common = ConfigSources.common(System.getenv(), here);
-        return ProcessConfig.load(new ProcessConfig.Layers(common, System.getenv(), options), here, chosen, asks());
+        Foreign.warnings(System.getenv(), here).forEach(LOG::warn);
+        ProcessConfig process =
+                ProcessConfig.load(new ProcessConfig.Layers(common, System.getenv(), options), here, chosen, asks());
+        origins = process.sources().size() == 1 ? process.sources().get(0).origins() : Origins.NONE;
+        return process;
+    }
+
+    /** Of the only source; empty before it is read. */
+    Origins origins() {
+        return origins;
     }
 
     /** What is Camel's goes to Camel; what is nobody's is kept, to be refused with the rest of the problems. */
@@ -56,7 +72,7 @@ abstract class ConfiguredCommand implements Callable<Integer> {
         if (key.startsWith("camel.")) {
             System.setProperty(key, value);
         } else {
-            values.put(key, value);
+            ConfigSources.override(key, value, values);
         }
     }
 
@@ -83,6 +99,6 @@ abstract class ConfiguredCommand implements Callable<Integer> {
     }
 
     private int fail(Exception failure) {
-        return App.report(failure, err(), "caravan");
+        return App.report(failure, err(), "caravan", origins);
     }
 }

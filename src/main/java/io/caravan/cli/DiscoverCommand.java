@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import picocli.CommandLine.Command;
@@ -34,10 +35,18 @@ final class DiscoverCommand extends SourceCommand {
             caravan.source().testConnection();
             Catalog catalog = caravan.source().catalog();
             List<Map<String, Object>> tables = tables(catalog, config.source().selection());
+            Set<String> missing =
+                    config.source().selection().missingIn(catalog.columns().keySet());
             if (json) {
-                print(Json.write(Map.of("tables", tables)));
+                Map<String, Object> document = new LinkedHashMap<>();
+                document.put("tables", tables);
+                document.put("selectedButMissing", List.copyOf(missing));
+                print(Json.write(document));
             } else {
                 tables.forEach(table -> print(text(table)));
+                if (!missing.isEmpty()) {
+                    print(Selected.missing(missing));
+                }
             }
         }
         return ExitCode.DONE.code();

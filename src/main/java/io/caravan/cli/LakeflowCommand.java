@@ -3,6 +3,7 @@ package io.caravan.cli;
 import io.caravan.cli.config.Asks;
 import io.caravan.cli.config.CaravanConfig;
 import io.caravan.cli.config.DatabricksConfig;
+import io.caravan.cli.config.Target;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.convex.Catalog;
@@ -17,6 +18,7 @@ import io.caravan.databricks.lakeflow.SilverTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -58,6 +60,10 @@ final class LakeflowCommand extends SourceCommand {
     @Override
     public Integer call() {
         CaravanConfig config = config();
+        if (config.target() != Target.DATABRICKS) {
+            print("lakeflow writes the silver pipeline of target=databricks; the target is "
+                    + config.target().name().toLowerCase(Locale.ROOT) + ", so its bronze tables are not there yet.");
+        }
         Optional<SortedMap<TableRef, TableSchema>> landed = landed(config);
         SortedMap<TableRef, TableSchema> schemas = landed.orElseGet(() -> declared(config));
         SilverFolder folder = new SilverFolder(output);
@@ -95,7 +101,7 @@ final class LakeflowCommand extends SourceCommand {
     }
 
     private SortedMap<TableRef, TableSchema> declared(CaravanConfig config) {
-        config.source().requireKey();
+        config.requireKey();
         try (Caravan caravan = Caravan.preview(config.withFewAttempts(), wiring(), outcomes(config))) {
             caravan.source().testConnection();
             Catalog catalog = caravan.source().catalog();
@@ -124,12 +130,13 @@ final class LakeflowCommand extends SourceCommand {
     }
 
     private void report(SilverFolder.Written written) {
-        print("%s: %d files added, %d changed, %d unchanged"
-                .formatted(
-                        output,
-                        written.added().size(),
-                        written.changed().size(),
-                        written.unchanged().size()));
+        print(String.format(
+                Locale.ROOT,
+                "%s: %d files added, %d changed, %d unchanged",
+                output,
+                written.added().size(),
+                written.changed().size(),
+                written.unchanged().size()));
         written.changed()
                 .forEach(name -> print("  changed: " + name + "   (a column's type that changed needs a full refresh"
                         + " of the table)"));

@@ -1,6 +1,7 @@
 package io.caravan.cli;
 
 import io.caravan.cli.config.ConfigSources;
+import io.caravan.cli.config.ConfigurationException;
 import io.caravan.cli.config.LogConfig;
 import io.caravan.cli.config.ProcessConfig;
 import java.io.UncheckedIOException;
@@ -46,7 +47,7 @@ final class Logging {
         }
         try {
             return ConfigSources.read(System.getenv(), system, Path.of(""));
-        } catch (UncheckedIOException | IllegalArgumentException unreadable) {
+        } catch (UncheckedIOException | IllegalArgumentException | ConfigurationException unreadable) {
             return Map.of(); // the command says so
         }
     }

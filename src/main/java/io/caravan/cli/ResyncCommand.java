@@ -75,7 +75,7 @@ final class ResyncCommand extends SourceCommand {
 
     /** A table that was created by an import has never landed: the log does not tell of it. */
     private boolean isInTheSource(TableRef table, CaravanConfig config) {
-        config.source().requireKey();
+        config.requireKey();
         Outcomes outcomes = outcomes(config);
         try (Caravan caravan = Caravan.preview(config.withFewAttempts(), wiring(), outcomes)) {
             return caravan.source().catalog().columns().containsKey(table);

@@ -79,6 +79,7 @@ final class Session implements AutoCloseable {
         Caravan caravan = Caravan.open(config, wiring, oversight);
         try {
             caravan.source().testConnection();
+            Selected.missing(config.source(), caravan.source()).ifPresent(LOG::warn);
             return new Session(
                     caravan, Floor.held(caravan, StateLock.take(config.sync().state())), config, oversight.manner());
         } catch (RuntimeException e) {
@@ -101,6 +102,7 @@ final class Session implements AutoCloseable {
         StateLock lock = StateLock.take(config.sync().state());
         try {
             Caravan caravan = Caravan.open(config, wiring, oversight);
+            Selected.missing(config.source(), caravan.source()).ifPresent(LOG::warn);
             return new Session(caravan, Floor.held(caravan, lock), config, oversight.manner());
         } catch (RuntimeException e) {
             lock.close();

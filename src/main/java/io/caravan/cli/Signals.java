@@ -60,6 +60,7 @@ final class Signals {
             LOG.info("SIG{}: stopping after what is in hand; a second signal stops at once", name);
             end.accept(code);
         } else {
+            LOG.warn("SIG{} again: ends at once; what is committed is recognized by the next start", name);
             abort.accept(code);
         }
     }

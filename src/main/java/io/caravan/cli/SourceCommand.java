@@ -27,7 +27,7 @@ abstract class SourceCommand extends ConfiguredCommand {
 
     /** Says how one of several failed; its exit code. */
     int report(CaravanConfig config, Exception failure) {
-        return App.report(failure, err(), "caravan, source " + config.source().name());
+        return App.report(failure, err(), "caravan, source " + config.source().name(), config.origins());
     }
 
     /** The one source that this is about. */

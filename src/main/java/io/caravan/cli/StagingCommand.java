@@ -83,8 +83,8 @@ final class StagingCommand extends SourceCommand {
         } else if (done instanceof Materialized.Published published) {
             published
                     .tables()
-                    .forEach(table ->
-                            print("%-9s %s: %d rows".formatted(how(table), TableName.of(table.table()), table.rows())));
+                    .forEach(table -> print(String.format(
+                            Locale.ROOT, "%-9s %s: %d rows", how(table), TableName.of(table.table()), table.rows())));
             showBehind(published.behind());
             print("published batch " + published.batch()
                     + (published.behind().isEmpty() ? "" : ", some tables beyond it"));

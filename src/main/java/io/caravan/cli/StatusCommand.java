@@ -10,6 +10,7 @@ import io.caravan.core.sync.FileResyncRequests;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -92,12 +93,13 @@ final class StatusCommand extends SourceCommand {
     }
 
     private static String table(Map<?, ?> row) {
-        return "%s/%s: generation %s, %s rows"
-                .formatted(
-                        TableName.component(row.get("component")),
-                        row.get("table"),
-                        row.get("generation"),
-                        row.get("rows"));
+        return String.format(
+                Locale.ROOT,
+                "%s/%s: generation %s, %s rows",
+                TableName.component(row.get("component")),
+                row.get("table"),
+                row.get("generation"),
+                row.get("rows"));
     }
 
     private static String words(Map<?, ?> map) {

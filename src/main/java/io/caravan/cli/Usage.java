@@ -1,14 +1,21 @@
 package io.caravan.cli;
 
+import io.caravan.cli.config.Typos;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The help of a command. Picocli puts the sign of all other options between {@code -D} and its key, where nobody writes one. */
 final class Usage {
+    private static final int NEAR = 2;
+
     static final String PAIR = "key=value";
 
     private static final String COLOURS = "(?:\u001b\\[[0-9;]*m)*";
@@ -17,6 +24,20 @@ final class Usage {
             List.of(UsageMessageSpec.SECTION_KEY_SYNOPSIS, UsageMessageSpec.SECTION_KEY_OPTION_LIST);
 
     private Usage() {}
+
+    /** What to say of a command that is nearly one of ours. */
+    static Optional<String> misspelled(ParameterException failure) {
+        if (!(failure instanceof UnmatchedArgumentException unmatched)
+                || failure.getCommandLine().getParent() != null
+                || unmatched.getUnmatched().isEmpty()) {
+            return Optional.empty();
+        }
+        String word = unmatched.getUnmatched().get(0);
+        return failure.getCommandLine().getSubcommands().keySet().stream()
+                .filter(name -> Typos.between(name, word) <= NEAR)
+                .min(Comparator.comparingInt(name -> Typos.between(name, word)))
+                .map(name -> "There is no command " + word + "; did you mean " + name + "? --help lists the commands.");
+    }
 
     static void correct(CommandLine line) {
         for (CommandLine command : line.getSubcommands().values()) {

@@ -13,6 +13,7 @@ import io.caravan.s3.S3State;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -128,17 +129,18 @@ final class VerifyCommand extends SourceCommand {
     }
 
     private static String line(Comparison table) {
-        return "%-8s%s: source %d rows, destination %d rows%s%s"
-                .formatted(
-                        table.isEqual() ? "equal" : "DIFFERS",
-                        TableName.of(table.table()),
-                        table.source().rows(),
-                        table.lake().rows(),
-                        table.stagingInWords(),
-                        table.source().equals(table.lake())
-                                        || table.source().rows() != table.lake().rows()
-                                ? ""
-                                : "; the values differ");
+        return String.format(
+                Locale.ROOT,
+                "%-8s%s: source %d rows, destination %d rows%s%s",
+                table.isEqual() ? "equal" : "DIFFERS",
+                TableName.of(table.table()),
+                table.source().rows(),
+                table.lake().rows(),
+                table.stagingInWords(),
+                table.source().equals(table.lake())
+                                || table.source().rows() != table.lake().rows()
+                        ? ""
+                        : "; the values differ");
     }
 
     private static Map<String, Object> json(Comparison table) {

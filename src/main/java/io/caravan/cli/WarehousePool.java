@@ -38,16 +38,21 @@ final class WarehousePool implements AutoCloseable {
                 "VolumeOperationAllowedLocalPaths", spool.toAbsolutePath().toString());
         hikari.addDataSourceProperty("enableVolumeOperations", "1");
         if (config.login() instanceof Login.Principal principal) {
-            hikari.setJdbcUrl(config.url() + FLAGS + ";AuthMech=11;Auth_Flow=1");
+            hikari.setJdbcUrl(config.url() + FLAGS + proxy() + ";AuthMech=11;Auth_Flow=1");
             hikari.addDataSourceProperty("OAuth2ClientId", principal.clientId());
             hikari.addDataSourceProperty(
                     "OAuth2Secret", principal.clientSecret().value());
         } else if (config.login() instanceof Login.Token token) {
-            hikari.setJdbcUrl(config.url() + FLAGS + ";AuthMech=3");
+            hikari.setJdbcUrl(config.url() + FLAGS + proxy() + ";AuthMech=3");
             hikari.setUsername("token");
             hikari.setPassword(token.token().value());
         }
         this.pool = hikari;
+    }
+
+    /** That of the JVM, unless the address names another. */
+    private static String proxy() {
+        return Proxies.isUsed(System.getProperties()) ? ";UseSystemProxy=1" : "";
     }
 
     DataSource dataSource() {

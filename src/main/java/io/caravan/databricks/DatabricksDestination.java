@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -125,7 +126,7 @@ public final class DatabricksDestination implements Destination, LandedHistory, 
         } catch (IOException e) {
             throw DiskFailures.of("Cannot create the spool", settings.spool().toString(), e);
         }
-        String prefix = writer + "." + "%020d".formatted(batch);
+        String prefix = writer + "." + String.format(Locale.ROOT, "%020d", batch);
         Spool spool = new Spool(
                 settings.spool(),
                 prefix,

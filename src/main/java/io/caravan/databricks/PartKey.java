@@ -1,6 +1,7 @@
 package io.caravan.databricks;
 
 import io.caravan.core.sync.StagedFile;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,7 +49,7 @@ sealed interface PartKey {
 
     /** @param folder of the volume; without one the rows go through {@code staged} */
     static PartKey of(Optional<String> folder, long epoch, long batch, String sha256) {
-        String name = "%020d-%020d-%s.parquet".formatted(epoch, batch, sha256.substring(0, 32));
+        String name = String.format(Locale.ROOT, "%020d-%020d-%s.parquet", epoch, batch, sha256.substring(0, 32));
         return folder.<PartKey>map(in -> new InVolume(in + "/" + name)).orElseGet(() -> new InStaged(name));
     }
 
@@ -56,7 +57,7 @@ sealed interface PartKey {
     static boolean isOf(StagedFile file, long batch) {
         Matcher name = NAME.matcher(file.key());
         return name.matches()
-                && name.group(2).equals("%020d".formatted(batch))
+                && name.group(2).equals(String.format(Locale.ROOT, "%020d", batch))
                 && file.sha256().startsWith(name.group(3));
     }
 

@@ -8,6 +8,7 @@ import io.caravan.core.sync.StagedFile;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.StoreLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -75,7 +76,7 @@ final class DeltaKey {
         if (batch < 0) {
             throw new IllegalArgumentException("batch " + batch);
         }
-        return "%020d".formatted(batch);
+        return String.format(Locale.ROOT, "%020d", batch);
     }
 
     /**

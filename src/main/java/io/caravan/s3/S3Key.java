@@ -5,6 +5,7 @@ import io.caravan.core.file.PathSegment;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.StoreLayout;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -47,8 +48,8 @@ final class S3Key {
 
     /** @param place of the part in its version, from 0 */
     static ObjectKey stagingPart(TableRef table, long version, int place, String sha256) {
-        return new ObjectKey(stagingFolder(table) + digits(version) + "/part-" + "%05d".formatted(place) + "-"
-                + sha256.substring(0, HASH_DIGITS) + ".parquet");
+        return new ObjectKey(stagingFolder(table) + digits(version) + "/part-"
+                + String.format(Locale.ROOT, "%05d", place) + "-" + sha256.substring(0, HASH_DIGITS) + ".parquet");
     }
 
     /** Where the versions of a table are. */
@@ -88,7 +89,7 @@ final class S3Key {
         if (batch < 0) {
             throw new IllegalArgumentException("batch " + batch);
         }
-        return "%020d".formatted(batch);
+        return String.format(Locale.ROOT, "%020d", batch);
     }
 
     private static String folder(TableRef table) {

@@ -40,8 +40,9 @@ class BadInputTest {
     /** Inputs that are bad before anything has landed. */
     private enum FreshInput {
         MALFORMED_URL(2, "convex.url=htp//otter", "expected the address of a deployment", "nothing was done"),
-        URL_WITH_A_PATH(2, "convex.url=", "without path or query"),
-        UNREACHABLE(1, "/api/test_streaming_export_connection of http://127.0.0.1:", "refused", "the next sync"),
+        URL_WITH_A_PATH(2, "404", "no Convex export API at this address", "without a path"),
+        URL_WITH_A_QUERY(2, "convex.url=", "without query"),
+        UNREACHABLE(1, "/api/test_streaming_export_connection of http://127.0.0.1:", "refused"),
         NO_CONVEX_BUT_404(2, "404", "no Convex export API at this address", "set convex.url"),
         NO_CONVEX_BUT_WEB_PAGES(1, "answered 200", "not JSON", "set convex.url"),
         WRONG_KEY(2, "401", "BadAdminKey", "Set convex.deploy.key", "Deploy Keys"),
@@ -167,6 +168,20 @@ class BadInputTest {
         }
     }
 
+    @Test
+    void check_proves_a_place_by_writing_there_and_speaks_of_no_checkpoint() {
+        work = workplace(sandbox.url().toString(), "s3.location=file:/proc/lake", "state.location=file:/proc/state");
+        Ran check = work.run(time.wiring(), "check");
+        assertThat(check.code()).as(check.output()).isEqualTo(2);
+        assertThat(check.output())
+                .contains("s3.location /proc/lake is not writable", "s3.location is set by -Ds3.location")
+                .contains("state.location /proc/state is not writable");
+        work = workplace("http://127.0.0.1:1");
+        assertThat(work.run(time.wiring(), "check").output())
+                .contains("Gave up after")
+                .doesNotContain("checkpoint is");
+    }
+
     private void refuses(int code, String... words) {
         SortedMap<String, String> before = TreeListing.of(directory);
         Ran check = work.run(time.wiring(), "check");
@@ -199,6 +214,7 @@ class BadInputTest {
         switch (input) {
             case MALFORMED_URL -> work = workplace("htp//otter");
             case URL_WITH_A_PATH -> work = workplace(url + "/api");
+            case URL_WITH_A_QUERY -> work = workplace(url + "?x=1");
             case UNREACHABLE -> work = workplace(closedPort());
             case NO_CONVEX_BUT_404 -> work = workplace(webServer(404));
             case NO_CONVEX_BUT_WEB_PAGES -> work = workplace(webServer(200));

@@ -1,6 +1,7 @@
 package io.caravan.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -30,6 +31,14 @@ class UsageTest {
     void what_the_options_mean_begins_in_one_column() {
         List<String> lines = help("status", Ansi.OFF).lines().toList();
         assertThat(column(lines, "Overrides a key")).isEqualTo(column(lines, "Show this help"));
+    }
+
+    @Test
+    void a_command_with_a_slip_is_told_from_the_one_that_was_meant() {
+        assertThatThrownBy(() -> line.parseArgs("snyc"))
+                .isInstanceOfSatisfying(
+                        CommandLine.ParameterException.class, failure -> assertThat(Usage.misspelled(failure))
+                                .hasValueSatisfying(words -> assertThat(words).contains("did you mean sync?")));
     }
 
     private static int column(List<String> lines, String words) {

@@ -1,6 +1,8 @@
 package io.caravan.cli.config;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -11,6 +13,7 @@ import java.util.stream.Stream;
  * @param s3 where the {@code s3} target lands; {@code staging} and {@code compact} are its own
  * @param delta where the {@code delta} target lands
  * @param databricks where the {@code databricks} target lands
+ * @param origins for messages
  */
 public record CaravanConfig(
         SourceConfig source,
@@ -23,7 +26,8 @@ public record CaravanConfig(
         DeltaConfig delta,
         DatabricksConfig databricks,
         ManagementConfig management,
-        LogConfig log) {
+        LogConfig log,
+        Origins origins) {
     static final Set<String> PREFIXES = Set.of(
             "source",
             "sources",
@@ -55,10 +59,13 @@ public record CaravanConfig(
     }
 
     static CaravanConfig of(Map<String, String> values, Asks asks) {
-        ConfigReader in = new ConfigReader(values);
+        return of(new ConfigReader(values), asks);
+    }
+
+    static CaravanConfig of(ConfigReader in, Asks asks) {
         CaravanConfig config = read(in);
-        if (asks == Asks.SOURCE) {
-            config.source.missing().ifPresent(in::problem);
+        if (asks == Asks.SOURCE && !in.isRefused("convex.url")) {
+            config.missing().ifPresent(in::conflict);
         }
         in.refuseUnknown();
         in.throwProblems();
@@ -80,18 +87,30 @@ public record CaravanConfig(
                 DeltaConfig.read(in),
                 DatabricksConfig.read(in, target),
                 ManagementConfig.read(in, source.protocol()),
-                LogConfig.read(in));
-        if (Stream.of("s3.location", "delta.location")
-                .map(key -> in.text(key, "file:"))
-                .allMatch(CaravanConfig::isDirectory)) {
+                LogConfig.read(in),
+                in.origins());
+        if (Stream.of(config.s3.location(), config.delta.location()).noneMatch(place -> place.startsWith("s3://"))
+                && !in.isRefused("s3.location")
+                && !in.isRefused("delta.location")) {
             S3Config.refuseBucketKeys(in, config.target == Target.DELTA ? "delta.location" : "s3.location");
         }
         return config;
     }
 
-    /** As it was written: one that was refused says nothing of the kind that was meant. */
-    private static boolean isDirectory(String location) {
-        return location.startsWith("file:");
+    /** Of what it takes that the source is asked. */
+    private Optional<String> missing() {
+        return source.missing(origins.variable("convex.deploy.key"));
+    }
+
+    /**
+     * To be called before the source is asked by a command that hardly ever does.
+     *
+     * @throws ConfigurationException where the key is missing
+     */
+    public void requireKey() {
+        missing().ifPresent(problem -> {
+            throw new ConfigurationException(List.of(problem));
+        });
     }
 
     /** Of the destination. */
@@ -117,6 +136,7 @@ public record CaravanConfig(
                 delta,
                 databricks,
                 management,
-                log);
+                log,
+                origins);
     }
 }

@@ -1,6 +1,7 @@
 package io.caravan.cli.config;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -21,13 +22,16 @@ public record CompactConfig(Optional<Duration> every, long minFileSize, long fil
                 Math.toIntExact(Math.min(in.number("compact.minFiles", 10, 2), Integer.MAX_VALUE)),
                 in.duration("compact.grace", "24h"));
         if (config.minFileSize() > config.fileSize()) {
-            in.problem("compact.minFileSize: must not be larger than compact.fileSize");
+            in.conflict(
+                    "compact.minFileSize: must not be larger than compact.fileSize",
+                    "compact.minFileSize",
+                    "compact.fileSize");
         }
         return config;
     }
 
     private static Optional<Duration> every(String value) {
-        return switch (value) {
+        return switch (value.toLowerCase(Locale.ROOT)) {
             case "never" -> Optional.empty();
             case "sync" -> Optional.of(Duration.ZERO);
             default -> Optional.of(duration(value));

@@ -19,11 +19,41 @@ final class ConfigReader {
     private static final Pattern SIZE = Pattern.compile("(\\d+)\\s*(B|KB|MB|GB)", Pattern.CASE_INSENSITIVE);
 
     private final Map<String, String> values;
+    private final Origins origins;
+    private final List<String> signs;
     private final List<String> problems = new ArrayList<>();
     private final Set<String> read = new TreeSet<>();
+    private final Set<String> refused = new TreeSet<>();
 
     ConfigReader(Map<String, String> values) {
-        this.values = values;
+        this(values, "");
+    }
+
+    /** @param suffix of the environment variables of one of several sources */
+    ConfigReader(Map<String, String> values, String suffix) {
+        Settings settings = Settings.copy(values);
+        this.values = settings;
+        this.origins = settings.origins(suffix);
+        this.signs = settings.signs();
+    }
+
+    Origins origins() {
+        return origins;
+    }
+
+    /** Variables that say that a real deployment is meant. */
+    List<String> signs() {
+        return signs;
+    }
+
+    /** Whether the key was said at all, and be it as nothing. */
+    boolean says(String key) {
+        return values.containsKey(key);
+    }
+
+    /** Whether its value was a problem already: nobody misses it as well. */
+    boolean isRefused(String key) {
+        return refused.contains(key);
     }
 
     String text(String key, String otherwise) {
@@ -70,7 +100,7 @@ final class ConfigReader {
 
     <E extends Enum<E>> E choice(String key, E otherwise, Class<E> type) {
         return parsed(key, label(otherwise), value -> Arrays.stream(type.getEnumConstants())
-                .filter(constant -> label(constant).equals(value))
+                .filter(constant -> label(constant).equals(value.toLowerCase(Locale.ROOT)))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("expected one of "
                         + Arrays.stream(type.getEnumConstants())
@@ -79,18 +109,34 @@ final class ConfigReader {
     }
 
     void problem(String key, String value, String why) {
-        problems.add(key + "=" + value.replaceAll("//[^/@]*@", "//***@") + ": " + why);
+        refused.add(key);
+        problems.add(Masks.mask(key + "=" + value + ": " + why) + origins.of(key));
     }
 
-    void problem(String text) {
-        problems.add(text);
+    /** A problem of a key that has no value to show. */
+    void refuse(String key, String text) {
+        refused.add(key);
+        conflict(text, key);
+    }
+
+    /** @param keys whose values contradict each other, or something else */
+    void conflict(String text, String... keys) {
+        StringBuilder told = new StringBuilder(Masks.mask(text));
+        List<String> said = Arrays.stream(keys)
+                .filter(key -> origins.where().containsKey(key))
+                .toList();
+        said.forEach(key -> told.append(" (")
+                .append(said.size() > 1 ? key + ": " : "")
+                .append(origins.where().get(key))
+                .append(')'));
+        problems.add(told.toString());
     }
 
     /** Keys that nothing has read. */
     void refuseUnknown() {
         for (String key : new TreeSet<>(values.keySet())) {
             if (!read.contains(key)) {
-                problem(key + ": unknown key" + nearest(key));
+                conflict(key + ": unknown key" + nearest(key), key);
             }
         }
     }

@@ -12,7 +12,7 @@ import java.util.Properties;
 
 /**
  * Where values come from, the later ones winning: {@code application.properties} in the jar, then in the working directory, the
- * environment, {@code -Dkey=value}.
+ * environment, the environment with the prefix {@code CARAVAN_}, {@code -Dkey=value}.
  */
 public final class ConfigSources {
     private static final String FILE = "application.properties";
@@ -28,42 +28,51 @@ public final class ConfigSources {
 
     /** As {@link #read}, without what {@code -D} says. */
     public static Map<String, String> common(Map<String, String> environment, Path directory) {
-        Map<String, String> values = new LinkedHashMap<>();
-        put(values, packaged());
-        Path file = directory.resolve(FILE);
-        if (Files.isRegularFile(file)) {
-            put(values, file(file));
-        }
-        Map<String, String> byName = byEnvironmentName(values);
-        environment.forEach((name, value) -> {
-            String key = byName.get(name.replace("_", ""));
-            if (key != null) {
-                values.put(key, value);
+        Settings values = new Settings();
+        packaged().forEach((key, line) -> {
+            if (isOurs(key)) {
+                values.put(key, line.value());
             }
         });
+        inDirectory(directory).forEach((key, line) -> {
+            if (isOurs(key) || Foreign.isTypo(key)) {
+                values.put(key, line.value(), FILE + ", line " + line.line());
+            }
+        });
+        Environment.common(environment, values);
         return values;
+    }
+
+    /** What Camel reads as well: every value of the two files, ours among them. */
+    public static Properties files(Path directory) {
+        Properties properties = new Properties();
+        packaged().forEach((key, line) -> properties.setProperty(key, line.value()));
+        inDirectory(directory).forEach((key, line) -> properties.setProperty(key, line.value()));
+        return properties;
     }
 
     /** What {@code -D} says of keys of ours. */
     public static Map<String, String> ours(Properties system) {
-        Map<String, String> values = new LinkedHashMap<>();
-        put(values, system);
+        Settings values = new Settings();
+        for (String key : system.stringPropertyNames()) {
+            if (isOurs(key) || Foreign.isTypo(key)) {
+                values.put(key, system.getProperty(key), option(key));
+            }
+        }
         return values;
     }
 
-    /** The environment's values for one source of several: {@code CONVEX_DEPLOY_KEY_ORDERS}. */
-    static Map<String, String> ofSource(String source, Map<String, String> environment) {
-        Map<String, String> names = new LinkedHashMap<>();
-        KnownKeys.all().forEach(key -> names.put(plain(key) + plain(source), key));
-        KnownKeys.all().forEach(key -> names.remove(plain(key))); // s3.x of source y is not the key s3.xy
-        Map<String, String> values = new LinkedHashMap<>();
-        environment.forEach((name, value) -> {
-            String key = names.get(name.replace("_", ""));
-            if (key != null) {
-                values.put(key, value);
-            }
-        });
-        return values;
+    /** Keeps the value of one option of the command line, to be refused with the rest of the problems where it is nobody's. */
+    public static void override(String key, String value, Map<String, String> options) {
+        if (options instanceof Settings settings) {
+            settings.put(key, value, option(key));
+        } else {
+            options.put(key, value);
+        }
+    }
+
+    private static String option(String key) {
+        return "-D" + key;
     }
 
     /** How the environment spells a name: in capitals, and nothing but letters and digits. */
@@ -71,45 +80,27 @@ public final class ConfigSources {
         return name.replaceAll("[^A-Za-z0-9]", "").toUpperCase(Locale.ROOT);
     }
 
-    /** {@code convex.deploy.key} is {@code CONVEX_DEPLOY_KEY}; {@code s3.pathStyle} is {@code S3_PATHSTYLE} or {@code S3_PATH_STYLE}. */
-    private static Map<String, String> byEnvironmentName(Map<String, String> values) {
-        Map<String, String> names = new LinkedHashMap<>();
-        for (String key : KnownKeys.all()) {
-            names.put(key.replace(".", "").toUpperCase(Locale.ROOT), key);
-        }
-        values.keySet().forEach(key -> names.putIfAbsent(key.replace(".", "").toUpperCase(Locale.ROOT), key));
-        return names;
+    /** {@code s3.pathStyle} is {@code S3_PATH_STYLE}. */
+    static String variable(String key) {
+        return key.replaceAll("([a-z])([A-Z])", "$1_$2")
+                .replaceAll("[^A-Za-z0-9]", "_")
+                .toUpperCase(Locale.ROOT);
     }
 
-    private static void put(Map<String, String> values, Properties properties) {
-        for (String key : properties.stringPropertyNames()) {
-            boolean ours = CaravanConfig.PREFIXES.stream()
-                    .anyMatch(prefix -> key.equals(prefix) || key.startsWith(prefix + "."));
-            if (ours) {
-                values.put(key, properties.getProperty(key));
-            }
-        }
+    static boolean isOurs(String key) {
+        return CaravanConfig.PREFIXES.stream().anyMatch(prefix -> key.equals(prefix) || key.startsWith(prefix + "."));
     }
 
-    private static Properties packaged() {
+    static Map<String, PropertiesFile.Line> inDirectory(Path directory) {
+        Path file = directory.resolve(FILE);
+        return Files.isRegularFile(file) ? PropertiesFile.read(file, FILE) : new LinkedHashMap<>();
+    }
+
+    private static Map<String, PropertiesFile.Line> packaged() {
         try (InputStream in = ConfigSources.class.getResourceAsStream("/" + FILE)) {
-            return in == null ? new Properties() : load(in);
+            return in == null ? Map.of() : PropertiesFile.read(in, FILE + " of the jar");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    static Properties file(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            return load(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException("reading " + file.toAbsolutePath() + " failed", e);
-        }
-    }
-
-    private static Properties load(InputStream in) throws IOException {
-        Properties properties = new Properties();
-        properties.load(in);
-        return properties;
     }
 }

@@ -30,7 +30,7 @@ public record DatabricksConfig(
     private static final Pattern VOLUME =
             Pattern.compile("/Volumes/([^`?'./\\s\\p{Cntrl}]+/){2}[^`?'./\\s\\p{Cntrl}]+");
     private static final Pattern SECRET =
-            Pattern.compile("(?i).*;\\s*(pwd|password|auth_accesstoken|oauth2secret|oauthrefreshtoken)\\s*=.*");
+            Pattern.compile("(?i).*;\\s*[\\w-]*(pwd|password|passphrase|secret|token)\\s*=.*");
 
     /** How rows get into bronze tables. */
     public enum Mode {
@@ -52,12 +52,15 @@ public record DatabricksConfig(
         Mode landing = in.choice("databricks.landing", Mode.AUTO, Mode.class);
         Optional<String> volume = Optional.of(in.parsed("databricks.volume", "", DatabricksConfig::volume))
                 .filter(path -> !path.isEmpty());
-        if (target == Target.DATABRICKS && url.isEmpty()) {
-            in.problem(
-                    "databricks.url is needed by target=databricks: jdbc:databricks://HOST:443/default;httpPath=/sql/1.0/warehouses/ID");
+        if (target == Target.DATABRICKS && url.isEmpty() && !in.isRefused("databricks.url")) {
+            in.conflict(
+                    "databricks.url is needed by target=databricks: jdbc:databricks://HOST:443/default;httpPath=/sql/1.0/warehouses/ID",
+                    "target");
         }
-        if (landing == Mode.VOLUME && volume.isEmpty()) {
-            in.problem("databricks.landing=volume needs databricks.volume=/Volumes/catalog/schema/volume");
+        if (landing == Mode.VOLUME && volume.isEmpty() && !in.isRefused("databricks.volume")) {
+            in.conflict(
+                    "databricks.landing=volume needs databricks.volume=/Volumes/catalog/schema/volume",
+                    "databricks.landing");
         }
         return new DatabricksConfig(
                 url,
@@ -76,7 +79,7 @@ public record DatabricksConfig(
     private static long parameter(ConfigReader in) {
         long bytes = in.bytes("databricks.parameterSize", "4MB");
         if (bytes > MOST_PARAMETER) {
-            in.problem("databricks.parameterSize is too large: at most 6MB");
+            in.conflict("databricks.parameterSize is too large: at most 6MB", "databricks.parameterSize");
         }
         return bytes;
     }
@@ -87,11 +90,15 @@ public record DatabricksConfig(
         Secret clientSecret = in.secret("databricks.clientSecret");
         boolean principal = !clientId.isEmpty() || !clientSecret.isEmpty();
         if (target == Target.DATABRICKS && token.isEmpty() != principal) {
-            in.problem(
-                    "target=databricks needs either databricks.token, or databricks.clientId and databricks.clientSecret");
+            in.conflict(
+                    "target=databricks needs either databricks.token, or databricks.clientId and databricks.clientSecret",
+                    "target");
         }
         if (principal && (clientId.isEmpty() || clientSecret.isEmpty())) {
-            in.problem("databricks.clientId and databricks.clientSecret belong together");
+            in.conflict(
+                    "databricks.clientId and databricks.clientSecret belong together",
+                    "databricks.clientId",
+                    "databricks.clientSecret");
         }
         return principal ? new Login.Principal(clientId, clientSecret) : new Login.Token(token);
     }

@@ -26,9 +26,13 @@ public record LeaderConfig(
 
     static LeaderConfig read(ConfigReader in) {
         Election election = in.choice("leader.election", Election.NONE, Election.class);
-        if (election != Election.NONE && in.text("convex.url", "sandbox:shop").startsWith("sandbox:")) {
-            in.problem("leader.election=" + in.text("leader.election", "") + ": the built-in sandbox lives inside one"
-                    + " process. Serve it by `caravan sandbox` and name its address in convex.url.");
+        if (election != Election.NONE
+                && !in.isRefused("convex.url")
+                && in.text("convex.url", "sandbox:shop").startsWith("sandbox:")) {
+            in.conflict(
+                    "leader.election=" + in.text("leader.election", "") + ": the built-in sandbox lives inside one"
+                            + " process. Serve it by `caravan sandbox` and name its address in convex.url.",
+                    "leader.election");
         }
         return new LeaderConfig(
                 election,

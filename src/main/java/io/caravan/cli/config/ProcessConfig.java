@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +32,7 @@ public record ProcessConfig(List<CaravanConfig> sources, Optional<Path> folder) 
      */
     public record Layers(Map<String, String> common, Map<String, String> environment, Map<String, String> options) {
         Map<String, String> shared() {
-            Map<String, String> values = new LinkedHashMap<>(common);
+            Settings values = Settings.copy(common);
             values.putAll(options);
             return values;
         }
@@ -58,7 +57,9 @@ public record ProcessConfig(List<CaravanConfig> sources, Optional<Path> folder) 
                     List.of(FOLDER + "=" + shared.get(FOLDER) + ": there is no file *.properties in "
                             + folder.get().toAbsolutePath() + "; one is needed for each source"));
         }
-        CaravanConfig only = CaravanConfig.of(shared, asks);
+        Settings alone = Settings.copy(shared);
+        Environment.selfHosted(layers.environment(), alone);
+        CaravanConfig only = CaravanConfig.of(alone, asks);
         refuseOthers(chosen, List.of(only.source().name()));
         return new ProcessConfig(List.of(only), Optional.empty());
     }

@@ -59,8 +59,8 @@ public record S3Config(String location, S3Access access) {
     /** @param setting that names the location of the target */
     static void refuseBucketKeys(ConfigReader in, String setting) {
         for (String key : OF_BUCKETS) {
-            if (!in.text(key, "").isEmpty()) {
-                in.problem(key + " is for " + setting + "=s3://bucket/prefix; the location is a directory");
+            if (!in.text(key, "").isEmpty() && !in.isRefused(key)) {
+                in.conflict(key + " is for " + setting + "=s3://bucket/prefix; the location is a directory", key);
             }
         }
     }
@@ -69,7 +69,7 @@ public record S3Config(String location, S3Access access) {
         Optional<String> id = optional(in, "s3.externalId");
         Optional<String> arn = optional(in, "s3.assumeRole");
         if (id.isPresent() && arn.isEmpty()) {
-            in.problem("s3.externalId has no effect without s3.assumeRole");
+            in.conflict("s3.externalId has no effect without s3.assumeRole", "s3.externalId");
         }
         return arn.map(value -> new S3Access.Role(value, id));
     }
@@ -78,7 +78,7 @@ public record S3Config(String location, S3Access access) {
         Optional<String> key = optional(in, "s3.kmsKey");
         Sse sse = in.choice("s3.sse", key.isPresent() ? Sse.KMS : Sse.NONE, Sse.class);
         if (key.isPresent() && sse != Sse.KMS) {
-            in.problem("s3.kmsKey has no effect without s3.sse=kms");
+            in.conflict("s3.kmsKey has no effect without s3.sse=kms", "s3.kmsKey", "s3.sse");
         }
         return switch (sse) {
             case NONE -> new Encryption.OfBucket();
@@ -90,7 +90,7 @@ public record S3Config(String location, S3Access access) {
     private static long part(ConfigReader in) {
         long part = in.bytes("s3.partSize", "16MB");
         if (part < LEAST_PART) {
-            in.problem("s3.partSize is too small: S3 takes parts of 5MB and more");
+            in.conflict("s3.partSize is too small: S3 takes parts of 5MB and more", "s3.partSize");
         }
         return part;
     }

@@ -2,17 +2,14 @@ package io.caravan.cli.config;
 
 import io.caravan.core.checkpoint.Protocol;
 import io.caravan.core.convex.Selection;
+import io.caravan.core.convex.SelectionText;
 import io.caravan.core.json.JsonFormatException;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * One Convex deployment.
@@ -34,16 +31,16 @@ public record SourceConfig(
         Duration responseTimeout,
         Duration timeout,
         int maxAttempts) {
-    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
     private static final String SANDBOX = "sandbox:";
+    private static final String SHOP = "sandbox:shop";
 
     static SourceConfig read(ConfigReader in) {
-        String url = in.parsed("convex.url", "sandbox:shop", SourceConfig::url);
+        String url = address(in);
         String deployment = in.text("convex.deployment", "");
         return new SourceConfig(
                 in.parsed("source.name", "app", SourceConfig::name),
                 url,
-                deployment.isEmpty() ? identity(url) : deployment,
+                deployment.isEmpty() ? DeploymentAddress.identity(url) : deployment,
                 in.secret("convex.deploy.key"),
                 in.choice("convex.protocol", Protocol.STREAMING_EXPORT, Protocol.class),
                 in.parsed("convex.selection", "", SourceConfig::selection),
@@ -53,24 +50,30 @@ public record SourceConfig(
                 (int) in.number("convex.maxAttempts", 8, 1));
     }
 
-    /** Of what it takes to be asked. */
-    Optional<String> missing() {
-        return isSandbox() || !deployKey.isEmpty()
-                ? Optional.empty()
-                : Optional.of("convex.deploy.key is missing: " + url + " needs one."
-                        + " Create it in the dashboard under Settings, Deploy Keys, and set CONVEX_DEPLOY_KEY"
-                        + " (CONVEX_DEPLOY_KEY_NAME for one of several sources).");
+    /** The sandbox invents data, so it is read unasked only where nothing points to the real world. */
+    private static String address(ConfigReader in) {
+        String url = in.parsed("convex.url", SHOP, SourceConfig::url);
+        Optional<String> real = in.text("convex.url", "").isEmpty() ? RealWorld.sign(in) : Optional.empty();
+        real.ifPresent(sign -> in.refuse(
+                "convex.url",
+                "convex.url is not set, and " + sign + ": the made-up data of the"
+                        + " sandbox is read only where nothing points to a real deployment. Set convex.url (CONVEX_URL) to the"
+                        + " address of the deployment, such as https://happy-otter-123.convex.cloud; or to sandbox:shop, if you"
+                        + " mean it"));
+        return url;
     }
 
     /**
-     * To be called before the source is asked by a command that hardly ever does.
+     * Of what it takes to be asked.
      *
-     * @throws ConfigurationException where the key is missing
+     * @param variable that the key is said by
      */
-    public void requireKey() {
-        missing().ifPresent(problem -> {
-            throw new ConfigurationException(List.of(problem));
-        });
+    Optional<String> missing(String variable) {
+        return isSandbox() || !deployKey.isEmpty()
+                ? Optional.empty()
+                : Optional.of("convex.deploy.key is missing: " + url + " needs one."
+                        + " Create it in the dashboard under Settings, Deploy Keys, and set "
+                        + variable + ".");
     }
 
     SourceConfig withMaxAttempts(int attempts) {
@@ -109,35 +112,7 @@ public record SourceConfig(
     }
 
     private static String url(String value) {
-        if (value.startsWith(SANDBOX) && value.length() > SANDBOX.length()) {
-            return value;
-        }
-        try {
-            URI uri = new URI(value);
-            boolean http = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
-            boolean bare = uri.getRawQuery() == null && uri.getRawFragment() == null && uri.getRawUserInfo() == null;
-            boolean root = uri.getRawPath() == null
-                    || uri.getRawPath().isEmpty()
-                    || uri.getRawPath().equals("/");
-            if (http && uri.getHost() != null && bare && root) {
-                return value.endsWith("/") ? value.substring(0, value.length() - 1) : value;
-            }
-        } catch (URISyntaxException notAnAddress) {
-            // the message below says what is expected
-        }
-        throw new IllegalArgumentException("expected the address of a deployment, such as"
-                + " https://happy-otter-123.convex.cloud or http://127.0.0.1:3210, without path or query;"
-                + " or sandbox:shop; or sandbox:backup.zip");
-    }
-
-    /** This machine has several names. */
-    private static String identity(String url) {
-        if (url.startsWith(SANDBOX)) {
-            return url;
-        }
-        URI uri = URI.create(url);
-        String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
-        return LOOPBACK.contains(uri.getHost()) ? uri.getScheme() + "://localhost" + port : url;
+        return value.startsWith(SANDBOX) && value.length() > SANDBOX.length() ? value : DeploymentAddress.parse(value);
     }
 
     private static Selection selection(String value) {
@@ -145,8 +120,11 @@ public record SourceConfig(
             return Selection.EVERYTHING;
         }
         try {
-            return Selection.parse(
-                    value.startsWith("file:") ? Files.readString(Path.of(value.substring("file:".length()))) : value);
+            return SelectionText.parse(
+                    value.startsWith("file:")
+                            ? Files.readString(Path.of(value.substring("file:".length())))
+                                    .replaceFirst("^\uFEFF", "")
+                            : value);
         } catch (JsonFormatException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         } catch (IOException e) {

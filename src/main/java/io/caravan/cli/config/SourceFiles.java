@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
-import java.util.TreeSet;
+import java.util.TreeMap;
 
 /** One file a source, over what all sources have in common. */
 final class SourceFiles {
@@ -52,7 +52,8 @@ final class SourceFiles {
         for (Draft draft : wanted) {
             draft.misplaced().forEach(problem -> add(problems, problem, draft));
             try {
-                described.add(new Described(draft.file(), CaravanConfig.of(draft.values(), asks)));
+                described.add(new Described(
+                        draft.file(), CaravanConfig.of(new ConfigReader(draft.values(), suffix(draft.name())), asks)));
             } catch (ConfigurationException e) {
                 e.problems().forEach(problem -> add(problems, problem, draft));
             }
@@ -88,34 +89,40 @@ final class SourceFiles {
 
     private static Draft draft(Path file, ProcessConfig.Layers layers) {
         String shown = file.getParent().getFileName() + "/" + file.getFileName();
-        Map<String, String> own = own(ConfigSources.file(file));
+        Settings own = own(PropertiesFile.read(file, shown), shown);
         String fileName = file.getFileName().toString();
         String usual = fileName.substring(0, fileName.length() - ".properties".length());
         String name = layers.options().getOrDefault(NAME, own.getOrDefault(NAME, usual));
         List<String> misplaced = misplaced(own);
-        own.putAll(ConfigSources.ofSource(name, layers.environment()));
-        Map<String, String> values = new LinkedHashMap<>(layers.common());
+        own.putAll(Environment.ofSource(name, layers.environment()));
+        Settings values = Settings.copy(layers.common());
         values.putAll(own);
         values.putAll(layers.options());
-        values.put(NAME, name);
+        if (!values.containsKey(NAME) || !values.get(NAME).equals(name)) {
+            values.put(NAME, name);
+        }
+        Environment.selfHosted(layers.environment(), values);
         APART.forEach((key, separator) -> {
             if (values.containsKey(key) && (layers.options().containsKey(key) || !own.containsKey(key))) {
-                values.put(key, values.get(key).trim().replaceAll("/+$", "") + separator + name);
+                values.change(key, values.get(key).trim().replaceAll("/+$", "") + separator + name);
             }
         });
         return new Draft(shown, name, values, misplaced);
     }
 
-    private static Map<String, String> own(Properties properties) {
-        Map<String, String> own = new LinkedHashMap<>();
-        for (String key : new TreeSet<>(properties.stringPropertyNames())) {
-            own.put(key, properties.getProperty(key).trim());
-        }
+    /** {@code CONVEX_DEPLOY_KEY_MY_SHOP} is of the source {@code my-shop}. */
+    private static String suffix(String name) {
+        return "_" + name.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
+    }
+
+    private static Settings own(Map<String, PropertiesFile.Line> lines, String shown) {
+        Settings own = new Settings();
+        new TreeMap<>(lines).forEach((key, line) -> own.put(key, line.value().trim(), shown + ", line " + line.line()));
         return own;
     }
 
     /** Takes them out, so that they are told of once. */
-    private static List<String> misplaced(Map<String, String> own) {
+    private static List<String> misplaced(Settings own) {
         List<String> misplaced = new ArrayList<>();
         for (String key : List.copyOf(own.keySet())) {
             if (SHARED.contains(key) || key.startsWith("camel.") || key.startsWith("routes.")) {

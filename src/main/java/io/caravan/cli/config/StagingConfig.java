@@ -1,6 +1,7 @@
 package io.caravan.cli.config;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * Current-state tables.
@@ -43,7 +44,7 @@ public record StagingConfig(When when, Duration interval, long memory, long file
     }
 
     private static Every every(String value) {
-        return switch (value) {
+        return switch (value.toLowerCase(Locale.ROOT)) {
             case "sync" -> new Every(When.AFTER_A_SYNC, Duration.ZERO);
             case "never" -> new Every(When.BY_COMMAND, Duration.ZERO);
             default -> new Every(When.AFTER_A_SYNC, ConfigReader.toDuration(value));

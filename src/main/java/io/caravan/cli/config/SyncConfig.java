@@ -57,8 +57,15 @@ public record SyncConfig(
         try {
             return new CronExpression(value).getCronExpression();
         } catch (ParseException e) {
+            boolean five = value.trim().split("\\s+").length == 5;
             throw new IllegalArgumentException(
-                    "expected a Quartz cron expression such as 0/10 * * * * ? (" + e.getMessage() + ")", e);
+                    "expected a Quartz cron expression such as 0/10 * * * * ? ("
+                            + (five
+                                    ? "this one has five fields; Quartz has six, seconds first, and a ? for the day of the"
+                                            + " month or of the week"
+                                    : e.getMessage())
+                            + ")",
+                    e);
         }
     }
 }

@@ -1,10 +1,10 @@
 package io.caravan.cli.config;
 
 /** How many keystrokes two words are apart: the Levenshtein distance. */
-final class Typos {
+public final class Typos {
     private Typos() {}
 
-    static int between(String one, String other) {
+    public static int between(String one, String other) {
         int[] row = new int[other.length() + 1];
         for (int j = 0; j < row.length; j++) {
             row[j] = j;

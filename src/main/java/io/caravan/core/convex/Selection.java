@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -23,8 +24,8 @@ public final class Selection {
     /** No table at all. */
     public static final Selection NOTHING = new Selection(new TreeMap<>(), Choice.EXCLUDED);
 
-    private static final String OTHER = "_other";
-    private static final String ID = "_id";
+    static final String OTHER = "_other";
+    static final String ID = "_id";
 
     private enum Choice {
         INCLUDED,
@@ -190,6 +191,9 @@ public final class Selection {
                 listed.put(entry.getKey(), choice);
             }
         }
+        if (other == Choice.EXCLUDED) {
+            listed.putIfAbsent(ID, Choice.INCLUDED); // a list without it is answered by 500
+        }
         return new Columns(Choice.INCLUDED, listed, other);
     }
 
@@ -275,6 +279,22 @@ public final class Selection {
 
     private static Choice gained(Choice now, Choice before) {
         return now == Choice.INCLUDED && before == Choice.EXCLUDED ? Choice.INCLUDED : Choice.EXCLUDED;
+    }
+
+    /** Listed components, and listed tables as {@code COMPONENT/TABLE}, of which a source that has these tables has none. */
+    public SortedSet<String> missingIn(Collection<TableRef> there) {
+        SortedSet<String> missing = new TreeSet<>();
+        components.forEach((path, tables) -> {
+            Set<String> names = names(path, there);
+            if (names.isEmpty() && !path.isEmpty()) {
+                missing.add(path);
+            } else {
+                tables.listed.keySet().stream()
+                        .filter(table -> !names.contains(table))
+                        .forEach(table -> missing.add((path.isEmpty() ? "app" : path) + "/" + table));
+            }
+        });
+        return missing;
     }
 
     public boolean isNothing() {

@@ -34,7 +34,8 @@ public final class DiskFailures {
     }
 
     /**
-     * Throws where {@code directory} is not one that this process could write to or create. Changes nothing.
+     * Throws where {@code directory} is not one that this process can write to or create, which is tried: what it makes for that is
+     * gone when this returns.
      *
      * @param what the directory's role: {@code s3.location}
      */
@@ -50,6 +51,35 @@ public final class DiskFailures {
         if (!Files.isWritable(existing) || !Files.isExecutable(existing)) {
             throw new SyncFailure.Misconfigured(what + " " + directory.toAbsolutePath() + " is not writable: user "
                     + user() + " may not write to " + existing + ". Grant that, or name another directory.");
+        }
+        tryToWrite(what, directory.toAbsolutePath(), existing);
+    }
+
+    /** Permissions do not say it all: of {@code /proc}, of a full disk, of a share that is mounted read-only. */
+    private static void tryToWrite(String what, Path directory, Path existing) {
+        Path made = existing;
+        try {
+            made = Files.createTempDirectory(existing, ".caravan-check-");
+            Path file = Files.write(made.resolve("file"), new byte[] {1});
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new SyncFailure.Misconfigured(
+                    what + " " + directory + " is not writable: user " + user() + " could not make a file in "
+                            + existing + ": " + reason(e) + ". Correct that, or name another directory.",
+                    e);
+        } finally {
+            if (!made.equals(existing)) {
+                deleteQuietly(made);
+            }
+        }
+    }
+
+    private static void deleteQuietly(Path directory) {
+        try {
+            Files.deleteIfExists(directory.resolve("file"));
+            Files.deleteIfExists(directory);
+        } catch (IOException left) {
+            // An empty folder is left, whose name says whose it is.
         }
     }
 

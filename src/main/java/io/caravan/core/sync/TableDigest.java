@@ -3,6 +3,7 @@ package io.caravan.core.sync;
 import io.caravan.core.file.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Locale;
 
 /**
  * What a table's documents amount to, in whatever order they come: their number, and the sums modulo 2^64 of two 60 bit pieces of
@@ -27,6 +28,6 @@ public record TableDigest(long rows, long first, long second) {
 
     /** For people and scripts. */
     public String hash() {
-        return "%016x%016x".formatted(first, second);
+        return String.format(Locale.ROOT, "%016x%016x", first, second);
     }
 }

@@ -3,6 +3,7 @@ package io.caravan.databricks.lakeflow;
 import io.caravan.core.change.TableRef;
 import io.caravan.databricks.SqlName;
 import io.caravan.databricks.TableName;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -55,7 +56,9 @@ final class SilverSql {
     }
 
     private String typed() {
-        return VIEW.formatted(
+        return String.format(
+                Locale.ROOT,
+                VIEW,
                 quoted(TYPED),
                 bronze.quoted(),
                 SqlText.literal("CARAVAN: a document of " + bronze + " is no canonical JSON"),
@@ -98,6 +101,7 @@ final class SilverSql {
 
     /* The pattern of a member: a name, a colon, and a string, or an array or object of up to 70 levels (Convex allows 64), or
      * anything up to the next comma. No quantifier gives back what it took. */
+    @SuppressWarnings("InlineFormatString") // between the methods it would hide them
     private static final String VIEW =
             """
             CREATE TEMPORARY VIEW %s AS

@@ -1,5 +1,7 @@
 package io.caravan.databricks.lakeflow;
 
+import java.util.Locale;
+
 /** Text of a user in a statement: always a literal, whatever it holds. */
 final class SqlText {
     private SqlText() {}
@@ -24,7 +26,7 @@ final class SqlText {
             if (c == '\\') {
                 sql.append("\\\\");
             } else if (c == '$' || isNoText(c)) {
-                sql.append("\\u%04x".formatted((int) c));
+                sql.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
             } else {
                 sql.append(c);
             }

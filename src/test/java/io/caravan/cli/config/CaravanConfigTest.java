@@ -90,7 +90,8 @@ class CaravanConfigTest {
                                 Duration.ofMinutes(15)),
                         new ManagementConfig(
                                 "127.0.0.1", 9876, "caravan", new Secret(""), Duration.ofHours(1), Duration.ofDays(14)),
-                        new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.INFO)));
+                        new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.INFO),
+                        Origins.NONE));
     }
 
     @Test
@@ -216,6 +217,7 @@ class CaravanConfigTest {
         ConfigurationException problems = catchThrowableOfType(
                 ConfigurationException.class,
                 () -> CaravanConfig.of(Map.of(
+                        "convex.url", "sandbox:shop",
                         "s3.location", "s3://bucket/lake",
                         "s3.externalId", "otter",
                         "s3.sse", "s3",
@@ -257,8 +259,15 @@ class CaravanConfigTest {
 
     @Test
     void delta_tables_go_to_a_bucket_by_the_same_keys_and_to_a_directory_without_them() {
-        CaravanConfig config = CaravanConfig.of(
-                Map.of("target", "delta", "delta.location", "s3://bucket/prefix", "s3.region", "eu-west-1"));
+        CaravanConfig config = CaravanConfig.of(Map.of(
+                "convex.url",
+                "sandbox:shop",
+                "target",
+                "delta",
+                "delta.location",
+                "s3://bucket/prefix",
+                "s3.region",
+                "eu-west-1"));
         assertThat(config.location()).isEqualTo("s3://bucket/prefix");
         assertThat(config.s3().access().region()).contains("eu-west-1");
         assertThatThrownBy(() -> CaravanConfig.of(Map.of("target", "delta", "s3.region", "eu-west-1")))

@@ -170,6 +170,7 @@ class ProcessConfigTest {
         Files.write(folder.resolve(name + ".properties"), List.of(lines));
         common.putIfAbsent("state.location", "file:data/state");
         common.putIfAbsent("s3.location", "file:data/lake");
+        common.putIfAbsent("convex.url", "sandbox:shop");
     }
 
     private ProcessConfig load(String... chosen) {

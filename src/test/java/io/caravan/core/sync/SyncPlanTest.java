@@ -111,7 +111,7 @@ class SyncPlanTest {
     void a_table_without_any_column_is_still_read_for_its_ids() throws JsonFormatException {
         Selection idsOnly = Selection.parse("{\"\":{\"users\":{\"_other\":\"excluded\"}}}");
         assertThat(idsOnly.includes(USERS)).isTrue();
-        assertThat(idsOnly.toJson()).contains("\"users\":{\"_other\":\"excluded\"}");
+        assertThat(idsOnly.toJson()).contains("\"users\":{\"_other\":\"excluded\",\"_id\":\"included\"}");
         assertThat(Selection.parse(idsOnly.toJson())).isEqualTo(idsOnly);
     }
 
