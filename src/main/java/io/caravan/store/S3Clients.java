@@ -1,8 +1,11 @@
 package io.caravan.store;
 
+import java.net.ProxySelector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.hc.client5.http.impl.auth.SystemDefaultCredentialsProvider;
+import org.apache.hc.client5.http.impl.routing.SystemDefaultRoutePlanner;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -57,6 +60,9 @@ final class S3Clients {
 
     private static SdkHttpClient.Builder<?> http() {
         return Apache5HttpClient.builder()
+                // By itself the SDK takes the proxy of http: for https: too.
+                .httpRoutePlanner(new SystemDefaultRoutePlanner(ProxySelector.getDefault()))
+                .credentialsProvider(new SystemDefaultCredentialsProvider())
                 .maxConnections(CONNECTIONS)
                 .connectionTimeout(CONNECT)
                 .socketTimeout(SILENCE);
