@@ -99,7 +99,8 @@ final class StagingCommand extends SourceCommand {
     }
 
     private void showBehind(List<Materialized.Behind> tables) {
-        tables.forEach(table -> print("%-9s %s: %s".formatted("behind", TableName.of(table.table()), stays(table))));
+        tables.forEach(table ->
+                print(String.format(Locale.ROOT, "%-9s %s: %s", "behind", TableName.of(table.table()), stays(table))));
     }
 
     private static String stays(Materialized.Behind table) {

@@ -214,6 +214,27 @@ class ImportsTest {
         equalToTheSource();
     }
 
+    @Test
+    void a_deployment_without_data_sync_is_followed_with_new_and_deleted_tables() {
+        tables();
+        Follower follower = follower(Protocol.STREAMING_EXPORT, lake, Follower.Sight.BLIND);
+        sync(follower);
+        equalToTheSource();
+        TableRef fresh = TableRef.root("fresh");
+        sandbox.addTable(fresh, List.of("{\"k\":1}"));
+        sync(follower);
+        insert(fresh);
+        sync(follower);
+        assertThat(lake.state(fresh)).hasSize(2).isEqualTo(source(fresh));
+        equalToTheSource();
+        sandbox.dropTable(fresh);
+        sync(follower);
+        insert(ORDERS);
+        sync(follower);
+        assertThat(lake.state(fresh)).isEmpty();
+        equalToTheSource();
+    }
+
     @ParameterizedTest
     @EnumSource(Protocol.class)
     void a_checkpoint_of_an_older_version_goes_on_and_finds_the_import_that_is_under_way(Protocol protocol) {
@@ -315,8 +336,12 @@ class ImportsTest {
     }
 
     private Follower follower(Protocol protocol, MemoryLake into) {
+        return follower(protocol, into, Follower.Sight.SEEING);
+    }
+
+    private Follower follower(Protocol protocol, MemoryLake into, Follower.Sight sight) {
         HttpCalls calls = new HttpCalls(sandbox.url(), sandbox.deployKey(), () -> {});
-        Follower follower = new Follower(calls, into, clock, protocol, new Random(1), Follower.Sight.SEEING);
+        Follower follower = new Follower(calls, into, clock, protocol, new Random(1), sight);
         followers.add(follower);
         return follower;
     }

@@ -131,19 +131,21 @@ public final class ImportTracker {
             }
         }
         for (TableRef table : seen) {
-            if (!imports.leavesOut(table) && !isEntered(table) && !landed.contains(table)) {
+            boolean isNew = !isEntered(table) && !landed.contains(table);
+            if (isNew && !imports.leavesOut(table) && canBeAsked()) {
                 announce(table, OptionalLong.empty(), since);
             }
             if (imports.leavesOut(table)) {
                 pace.changed(table);
-            } else if (asked instanceof Phase.DeltaTail && imports.of(table).isEmpty() && isWatchedBeside()) {
+            } else if (asked instanceof Phase.DeltaTail && imports.of(table).isEmpty() && canBeAsked()) {
                 imports = imports.with(table, new Unproven(now().toEpochMilli()));
             }
         }
         return beginning;
     }
 
-    private boolean isWatchedBeside() {
+    /** Whether the deployment can tell of imports. */
+    private boolean canBeAsked() {
         return !(imports.watch() instanceof Watch.Impossible);
     }
 
@@ -196,8 +198,8 @@ public final class ImportTracker {
     }
 
     /** The commit that the source is at. */
-    public long sourceNow() {
-        return inquiry.now();
+    public long sourceNow(Selection selection) {
+        return inquiry.now(selection);
     }
 
     /**
@@ -212,7 +214,7 @@ public final class ImportTracker {
         }
         // A table that is not named may exist as an import, of which nothing was announced.
         for (TableRef table : all) {
-            if (!named.contains(table) && !(imports.watch() instanceof Watch.Impossible)) {
+            if (!named.contains(table) && canBeAsked()) {
                 announce(table, OptionalLong.empty(), 0);
             }
         }
@@ -339,9 +341,10 @@ public final class ImportTracker {
         SortedMap<TableRef, Then> ended = new TreeMap<>();
         for (TableRef table : due) {
             pace.lookBegins(table);
-            OptionalLong tablets = inquiry.tablets(table, end.asOf(), end.selection());
-            imports = TableStates.counted(imports, table, tablets);
             boolean named = names.map(known -> known.contains(table)).orElse(false);
+            OptionalLong tablets =
+                    canBeAsked() ? inquiry.tablets(table, end.asOf(), end.selection()) : OptionalLong.of(named ? 1 : 0);
+            imports = TableStates.counted(imports, table, tablets);
             if (named && tablets.equals(OptionalLong.of(1))) {
                 ended.put(table, Then.FOLLOWED);
             } else if (names.isPresent() && !named && tablets.equals(OptionalLong.of(0))) {

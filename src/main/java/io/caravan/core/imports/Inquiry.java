@@ -4,6 +4,7 @@ import io.caravan.core.change.TableRef;
 import io.caravan.core.convex.ActiveSync;
 import io.caravan.core.convex.DataSyncPage;
 import io.caravan.core.convex.Selection;
+import io.caravan.core.convex.SnapshotPage;
 import io.caravan.core.convex.Source;
 import io.caravan.core.failure.SyncFailure;
 import java.util.ArrayList;
@@ -83,9 +84,12 @@ final class Inquiry {
         return source.dataSyncCursor(asOf, ids);
     }
 
-    /** The commit that the source is at. */
-    long now() {
-        var page = source.listSnapshot(OptionalLong.empty(), Optional.empty(), Selection.NOTHING);
+    /**
+     * The commit that the source is at. It is asked by the first page of the walk that follows: an answer that comes twice is then
+     * no wrong one.
+     */
+    long now(Selection selection) {
+        SnapshotPage page = source.listSnapshot(OptionalLong.empty(), Optional.empty(), selection);
         page.content().close();
         return page.snapshot();
     }

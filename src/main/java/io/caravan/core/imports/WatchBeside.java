@@ -42,7 +42,7 @@ final class WatchBeside {
     Imports begin(Imports imports, Selection selection, SortedSet<TableRef> known) {
         try {
             Selection ids = selection.idsOf(known);
-            Inquiry.Told told = inquiry.read(inquiry.begin(inquiry.now(), ids), ids);
+            Inquiry.Told told = inquiry.read(inquiry.begin(inquiry.now(selection), ids), ids);
             Imports now = imports.withWatch(new Watch.Beside(told.cursor()));
             long asOf = told.asOf().orElse(0);
             return announced(now, suspects(told, selection, known), asOf);

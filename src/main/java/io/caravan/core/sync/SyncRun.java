@@ -264,7 +264,7 @@ public final class SyncRun implements AutoCloseable {
         FirstPage.requireFresh(first, position.standing().durable().consistentAsOf(), tables);
         SortedSet<TableRef> named = selected(scope, known);
         if (dataSync && !imports.beginsAlone(first.syncId(), named, scope)) {
-            long now = imports.sourceNow();
+            long now = imports.sourceNow(scope);
             DataSync converted =
                     new DataSync(Optional.of(imports.beginConverted(now, scope, tables)), OptionalLong.of(now));
             replan(position.checkpoint().withPhase(converted).withImports(imports.imports()));
