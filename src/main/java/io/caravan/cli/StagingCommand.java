@@ -83,8 +83,8 @@ final class StagingCommand extends SourceCommand {
         } else if (done instanceof Materialized.Published published) {
             published
                     .tables()
-                    .forEach(table ->
-                            print("%-9s %s: %d rows".formatted(how(table), TableName.of(table.table()), table.rows())));
+                    .forEach(table -> print("%-9s %s: %d rows"
+                            .formatted(how(table), table.table().label(), table.rows())));
             showBehind(published.behind());
             print("published batch " + published.batch()
                     + (published.behind().isEmpty() ? "" : ", some tables beyond it"));
@@ -99,7 +99,8 @@ final class StagingCommand extends SourceCommand {
     }
 
     private void showBehind(List<Materialized.Behind> tables) {
-        tables.forEach(table -> print("%-9s %s: %s".formatted("behind", TableName.of(table.table()), stays(table))));
+        tables.forEach(
+                table -> print("%-9s %s: %s".formatted("behind", table.table().label(), stays(table))));
     }
 
     private static String stays(Materialized.Behind table) {

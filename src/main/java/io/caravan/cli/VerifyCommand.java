@@ -131,7 +131,7 @@ final class VerifyCommand extends SourceCommand {
         return "%-8s%s: source %d rows, destination %d rows%s%s"
                 .formatted(
                         table.isEqual() ? "equal" : "DIFFERS",
-                        TableName.of(table.table()),
+                        table.table().label(),
                         table.source().rows(),
                         table.lake().rows(),
                         table.stagingInWords(),
