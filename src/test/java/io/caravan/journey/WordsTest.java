@@ -34,7 +34,7 @@ class WordsTest {
     @Test
     void a_first_start_begins_and_only_a_later_one_continues() {
         assertThat(told("sync")).contains("app begins: nothing has landed in ").doesNotContain("continues");
-        assertThat(told("sync")).contains("app continues after batch 1 of ").doesNotContain("begins");
+        assertThat(told("sync")).contains("app continues after batch 2 of ").doesNotContain("begins");
     }
 
     @Test
