@@ -1,6 +1,5 @@
 package io.caravan.ops;
 
-import io.caravan.core.checkpoint.Phase;
 import io.caravan.core.watch.Standing;
 import java.time.Instant;
 import java.util.Optional;

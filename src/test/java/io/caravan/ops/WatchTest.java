@@ -227,8 +227,8 @@ class WatchTest {
         Instant began = clock.instant();
         OptionalLong snapshot = OptionalLong.of(began.getEpochSecond() * 1_000_000_000L);
         clock.forward(Duration.ofDays(5));
-        watch.heard(landed(
-                standing(2, new Phase.InitialSnapshot(snapshot, Optional.of("page"), "{}", Optional.of("c1")))));
+        watch.heard(
+                landed(standing(2, new Phase.InitialSnapshot(snapshot, Optional.of("page"), "{}", Optional.of("c1")))));
         assertThat(watch.read().cursorAge().orElseThrow()).isBetween(Duration.ofDays(5), Duration.ofDays(6));
         clock.forward(Duration.ofDays(5));
         watch.heard(landed(standing(3, new Phase.DataSync(Optional.of("c1"), snapshot))));
