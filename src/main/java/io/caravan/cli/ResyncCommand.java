@@ -49,7 +49,7 @@ final class ResyncCommand extends SourceCommand {
         print("The next sync starts a new generation of "
                 + (wished.isEmpty()
                         ? "all tables"
-                        : String.join(", ", wished.stream().map(TableName::of).toList())) + ".");
+                        : String.join(", ", wished.stream().map(TableRef::label).toList())) + ".");
         return ExitCode.DONE.code();
     }
 

@@ -84,7 +84,11 @@ final class StagingCommand extends SourceCommand {
             published
                     .tables()
                     .forEach(table -> print(String.format(
-                            Locale.ROOT, "%-9s %s: %d rows", how(table), TableName.of(table.table()), table.rows())));
+                            Locale.ROOT,
+                            "%-9s %s: %d rows",
+                            how(table),
+                            table.table().label(),
+                            table.rows())));
             showBehind(published.behind());
             print("published batch " + published.batch()
                     + (published.behind().isEmpty() ? "" : ", some tables beyond it"));
@@ -99,8 +103,8 @@ final class StagingCommand extends SourceCommand {
     }
 
     private void showBehind(List<Materialized.Behind> tables) {
-        tables.forEach(table ->
-                print(String.format(Locale.ROOT, "%-9s %s: %s", "behind", TableName.of(table.table()), stays(table))));
+        tables.forEach(table -> print(String.format(
+                Locale.ROOT, "%-9s %s: %s", "behind", table.table().label(), stays(table))));
     }
 
     private static String stays(Materialized.Behind table) {

@@ -3,6 +3,7 @@ package io.caravan.cli;
 import io.caravan.cli.config.Asks;
 import io.caravan.cli.config.CaravanConfig;
 import io.caravan.cli.config.ProcessConfig;
+import io.caravan.core.change.ComponentPath;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.json.Json;
@@ -96,7 +97,7 @@ final class StatusCommand extends SourceCommand {
         return String.format(
                 Locale.ROOT,
                 "%s/%s: generation %s, %s rows",
-                TableName.component(row.get("component")),
+                new ComponentPath((String) row.get("component")).label(),
                 row.get("table"),
                 row.get("generation"),
                 row.get("rows"));

@@ -90,7 +90,8 @@ final class StatusReport {
     private static Object wish(ResyncRequest request) {
         return request.tables().isEmpty()
                 ? "all tables"
-                : String.join(", ", request.tables().stream().map(TableName::of).toList());
+                : String.join(
+                        ", ", request.tables().stream().map(TableRef::label).toList());
     }
 
     private static Object error(LastError.Entry entry) {

@@ -133,7 +133,7 @@ final class VerifyCommand extends SourceCommand {
                 Locale.ROOT,
                 "%-8s%s: source %d rows, destination %d rows%s%s",
                 table.isEqual() ? "equal" : "DIFFERS",
-                TableName.of(table.table()),
+                table.table().label(),
                 table.source().rows(),
                 table.lake().rows(),
                 table.stagingInWords(),

@@ -21,6 +21,7 @@ import java.util.SortedMap;
  * @param between what it does while it is at work on nothing
  * @param works what it is at work on
  * @param standing empty until the first sync knows where it continues
+ * @param waiting the cursor of a data sync that has not been used since a walk began
  * @param movedAt when the checkpoint last moved; before that as {@code atWorkSince}
  * @param landed events of each table since the process started
  * @param held events of each table in its current generation; empty until the destination has told
@@ -38,6 +39,7 @@ record Reading(
         Activity.Between between,
         List<Activity.Working> works,
         Optional<Standing> standing,
+        Optional<WaitingCursor> waiting,
         Instant movedAt,
         SortedMap<TableRef, Long> landed,
         Optional<SortedMap<TableRef, Long>> held,
@@ -74,11 +76,15 @@ record Reading(
 
     /**
      * Age of the cursor that the destination would continue from; of the snapshot, while one is walked; of the receipt by data sync,
-     * whose cursors live from when they were last used.
+     * whose cursors live from when they were last used, which is before the walk where one has just ended.
      */
     Optional<Duration> cursorAge() {
-        return standing.flatMap(
-                now -> now.durable().fold(this::age, this::age, sync -> Optional.of(since(now.committedAt()))));
+        return standing.flatMap(now -> now.durable()
+                .fold(
+                        this::age,
+                        this::age,
+                        sync -> Optional.of(
+                                since(waiting.map(WaitingCursor::since).orElse(now.committedAt())))));
     }
 
     Duration sinceMoved() {

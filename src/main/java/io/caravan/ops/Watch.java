@@ -27,6 +27,7 @@ final class Watch implements SyncListener {
     private Instant atWorkSince;
     private Instant movedAt;
     private Optional<Standing> standing = Optional.empty();
+    private Optional<WaitingCursor> waiting = Optional.empty();
     private Optional<SortedMap<TableRef, Long>> held = Optional.empty();
     private Optional<Instant> lastSuccess = Optional.empty();
     private Optional<SyncEvent.StagingPublished> staging = Optional.empty();
@@ -52,6 +53,7 @@ final class Watch implements SyncListener {
                 between,
                 works.read(),
                 standing,
+                waiting,
                 movedAt,
                 new TreeMap<>(landed),
                 held.map(TreeMap::new),
@@ -96,6 +98,7 @@ final class Watch implements SyncListener {
         failures.standBy();
         between = Activity.Between.of(Lull.STANDING_BY, now);
         standing = Optional.empty();
+        waiting = Optional.empty();
         held = Optional.empty();
         staging = Optional.empty();
         stagingBehindSince = Optional.empty();
@@ -145,7 +148,7 @@ final class Watch implements SyncListener {
         Duration pause = event instanceof SyncEvent.Retrying retrying ? retrying.pause() : Duration.ZERO;
         works.alive(event instanceof SyncEvent.Progressed progressed ? progressed.work() : Work.SYNC, now, pause);
         if (event instanceof SyncEvent.Found found) {
-            standing = Optional.of(found.at());
+            stand(found.at());
         } else if (event instanceof SyncEvent.Holds holds) {
             held = Optional.of(new TreeMap<>(holds.rows()));
         } else if (event instanceof SyncEvent.Moved moved) {
@@ -161,8 +164,13 @@ final class Watch implements SyncListener {
     }
 
     private void move(Standing at, Instant now) {
-        standing = Optional.of(at);
+        stand(at);
         movedAt = now;
+    }
+
+    private void stand(Standing at) {
+        standing = Optional.of(at);
+        waiting = WaitingCursor.of(at, waiting);
     }
 
     private void land(SyncEvent.Landed batch, Instant now) {

@@ -102,7 +102,7 @@ public final class SyncSteps {
     }
 
     public List<StagedFile> stage(@Body TableToStage table, Exchange at) {
-        return stepping.take(Step.STAGE, at, table.table().table().toString(), table::stage);
+        return stepping.take(Step.STAGE, at, table.table().table().label(), table::stage);
     }
 
     /** @param staged a {@link StagedFiles}; anything else where the batch has no tables, as a sign of life has none */

@@ -10,9 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -27,8 +29,8 @@ final class Backup implements Dataset {
     private final long seed;
     private final Ids ids;
     private final BackupSpool spool;
-    private final List<BackupRows> tables = new ArrayList<>();
-    private final List<TableRef> refs = new ArrayList<>();
+    private final Map<BackupTable, Rows> tables = new LinkedHashMap<>();
+    private BackupBegin begin = BackupBegin.NOTHING;
 
     private Backup(String name, long seed, BackupSpool spool) {
         this.name = name;
@@ -63,17 +65,14 @@ final class Backup implements Dataset {
     public List<Tablet> tablets(Timeline timeline) {
         List<Tablet> tablets = new ArrayList<>();
         long position = 0;
-        for (BackupRows rows : tables) {
+        for (BackupTable table : begin.tables()) {
             long from = position;
             int number = tablets.size() + 1;
             tablets.add(new Tablet.Birth(
-                            number,
-                            TabletId.first(number),
-                            refs.get(number - 1),
-                            ordinal -> timeline.ts(from + ordinal))
-                    .with(rows, ids)
+                            number, TabletId.first(number), table.ref(), ordinal -> timeline.ts(from + ordinal))
+                    .with(imported(table), ids)
                     .activate(0));
-            position += rows.count();
+            position += table.count();
         }
         return tablets;
     }
@@ -83,6 +82,12 @@ final class Backup implements Dataset {
         return new StoredRows(List.of());
     }
 
+    /** Where the ZIP has other documents by now, nothing can name their tablet any more. */
+    @Override
+    public Rows imported(BackupTable table) {
+        return tables.getOrDefault(table, new LostRows(table.count()));
+    }
+
     @Override
     public NewTable addedLater() {
         return new NewTable(TableRef.root("addedLater"), List.of(Map.of("note", "not part of the backup")), 0);
@@ -90,19 +95,52 @@ final class Backup implements Dataset {
 
     @Override
     public Map<String, Object> identity() {
-        return Map.of("dataset", name, "seed", seed, "documents", documents());
+        Map<String, Object> identity = new LinkedHashMap<>();
+        identity.put("dataset", name);
+        identity.put("seed", seed);
+        identity.putAll(begin.toJson());
+        return identity;
+    }
+
+    /** A newer backup under the same name goes on with the deployment that began with an older one. */
+    @Override
+    public void continues(Journal journal) {
+        Optional<BackupBegin> older = BackupBegin.of(journal);
+        begin = older.orElse(begin);
+        Map<String, Object> identity = identity();
+        if (older.isEmpty()) {
+            BackupBegin.FIELDS_OF_LATER_PROGRAMS.forEach(identity::remove);
+        }
+        journal.require(identity);
+        boolean steered = journal.entries().stream().anyMatch(entry -> !(entry.command() instanceof NewBackup));
+        if (steered && since(journal).isPresent()) {
+            throw new IllegalArgumentException("The backup " + name + " is another one than before, and the journal "
+                    + journal.path()
+                    + " holds changes that were made to its documents by steering, which do not fit the new"
+                    + " one. Put the backup of before back, or start anew with another directory.");
+        }
+    }
+
+    @Override
+    public Optional<Command> since(Journal journal) {
+        List<BackupTable> now = List.copyOf(tables.keySet());
+        List<BackupTable> before = journal.entries().stream()
+                .filter(entry -> entry.command() instanceof NewBackup)
+                .map(entry -> ((NewBackup) entry.command()).after())
+                .reduce(begin.tables(), (earlier, later) -> later);
+        boolean same = Set.copyOf(before).equals(Set.copyOf(now));
+        return same ? Optional.empty() : Optional.of(new NewBackup(before, now));
     }
 
     /** From the documents, so that every start gives them the same timestamps. */
     @Override
     public long created(long firstStarted) {
-        long newest = (long) (spool.newest() * 1e6);
-        return newest == 0 ? firstStarted : Math.min(firstStarted, newest + HOUR_NANOS);
+        return begin.newest() == 0 ? firstStarted : Math.min(firstStarted, begin.newest() + HOUR_NANOS);
     }
 
     @Override
     public long documents() {
-        return tables.stream().mapToLong(Rows::count).sum();
+        return begin.documents();
     }
 
     @Override
@@ -129,14 +167,15 @@ final class Backup implements Dataset {
         for (ZipEntry entry : entries.entries()) {
             Optional<TableRef> ref = entries.table(entry);
             if (ref.isPresent()) {
-                refs.add(ref.get());
-                tables.add(load(file, entry));
+                BackupRows rows = load(file, entry);
+                tables.put(new BackupTable(ref.get(), rows.count(), rows.digest()), rows);
             }
         }
         spool.flush();
         if (tables.isEmpty()) {
             throw new IOException("it holds no <table>/documents.jsonl");
         }
+        begin = new BackupBegin((long) (spool.newest() * 1e6), List.copyOf(tables.keySet()));
     }
 
     private BackupRows load(ZipFile file, ZipEntry entry) throws IOException {

@@ -1,12 +1,18 @@
 package io.caravan.sandbox;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.OptionalLong;
 
 /** The documents of one table of a backup. */
 final class BackupRows implements Rows {
     private final BackupSpool spool;
+    private final MessageDigest digest = sha256();
     private long[] places = new long[64];
     private int count;
     private boolean inOrder = true;
@@ -24,8 +30,34 @@ final class BackupRows implements Rows {
             places = Arrays.copyOf(places, count * 2);
         }
         places[count++] = spool.add(row);
+        digest(row);
         inOrder &= last.compareTo(row.id()) < 0;
         last = row.id();
+    }
+
+    /** Of all documents, in their order; to be asked once, at their end. */
+    String digest() {
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private void digest(StoredRows.Row row) {
+        byte[] id = row.id().getBytes(StandardCharsets.UTF_8);
+        byte[] fields = row.content().fields();
+        digest.update(ByteBuffer.allocate(2 * Integer.BYTES + Double.BYTES)
+                .putInt(id.length)
+                .putInt(fields.length)
+                .putDouble(row.creationTime())
+                .flip());
+        digest.update(id);
+        digest.update(fields);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

@@ -18,6 +18,7 @@ final class Commands {
             case NewComponent.NAME -> new NewComponent(json.string("path"));
             case Restart.NAME -> new Restart();
             case TableImport.NAME -> TableImport.read(json);
+            case NewBackup.NAME -> NewBackup.read(json);
             case Expiry.NAME -> new Expiry(Trees.choice(Expiry.What.class, json.string("what")));
             default -> throw new JsonFormatException("unknown command \"" + name + "\"");
         };

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Every command, one JSON line each, behind a header that says which deployment it is. A line is written before its command
@@ -26,20 +25,22 @@ final class Journal implements AutoCloseable {
 
     private final Path path;
     private final FileChannel channel;
+    private final JsonObject header;
     private final long created;
     private final List<Entry> entries;
 
     /** @param ts the first timestamp of the command, nanoseconds */
     record Entry(long ts, Command command) {}
 
-    private Journal(Path path, FileChannel channel, long created, List<Entry> entries) {
+    private Journal(Path path, FileChannel channel, JsonObject header, List<Entry> entries) throws JsonFormatException {
         this.path = path;
         this.channel = channel;
-        this.created = created;
+        this.header = header;
+        this.created = header.integer("created");
         this.entries = entries;
     }
 
-    /** @param identity what must be the same for the journal to fit, such as seed and dataset */
+    /** @param identity what a new journal says of its deployment, such as seed and dataset */
     static Journal open(Path directory, Map<String, Object> identity, long now) {
         Path path = directory.resolve(FILE);
         try {
@@ -50,11 +51,12 @@ final class Journal implements AutoCloseable {
             channel.truncate(whole);
             channel.position(whole);
             if (whole == 0) {
-                Journal journal = new Journal(path, channel, now, List.of());
-                journal.write(header(identity, now));
+                Map<String, Object> header = header(identity, now);
+                Journal journal = new Journal(path, channel, JsonObject.of("header", header), List.of());
+                journal.write(header);
                 return journal;
             }
-            return read(path, channel, new String(bytes, 0, whole, StandardCharsets.UTF_8), identity);
+            return read(path, channel, new String(bytes, 0, whole, StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot open the sandbox's journal " + path + ": " + e.getMessage(), e);
         }
@@ -92,25 +94,20 @@ final class Journal implements AutoCloseable {
         return header;
     }
 
-    private static Journal read(Path path, FileChannel channel, String text, Map<String, Object> identity)
-            throws IOException {
+    private static Journal read(Path path, FileChannel channel, String text) throws IOException {
         List<String> lines = text.lines().toList();
         List<Entry> entries = new ArrayList<>();
-        long created = 0;
-        for (int i = 0; i < lines.size(); i++) {
-            Optional<JsonObject> line = line(lines, i, path);
-            if (i == 0 && line.isPresent()) {
-                created = checkHeader(line.get(), identity, path);
-            } else if (line.isPresent()) {
-                entries.add(new Entry(line.get().integer("ts"), Commands.read(line.get())));
-            }
+        JsonObject header = line(lines, 0, path);
+        for (int i = 1; i < lines.size(); i++) {
+            JsonObject line = line(lines, i, path);
+            entries.add(new Entry(line.integer("ts"), Commands.read(line)));
         }
-        return new Journal(path, channel, created, List.copyOf(entries));
+        return new Journal(path, channel, header, List.copyOf(entries));
     }
 
-    private static Optional<JsonObject> line(List<String> lines, int index, Path path) throws IOException {
+    private static JsonObject line(List<String> lines, int index, Path path) throws IOException {
         try {
-            return Optional.of(JsonObject.of("line " + (index + 1), Json.read(lines.get(index))));
+            return JsonObject.of("line " + (index + 1), Json.read(lines.get(index)));
         } catch (JsonFormatException e) {
             throw new IOException(
                     "line " + (index + 1) + " of " + path + " is damaged (" + e.getMessage()
@@ -119,15 +116,22 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    private static long checkHeader(JsonObject header, Map<String, Object> identity, Path path)
-            throws JsonFormatException {
-        long created = header.integer("created");
+    /** Throws {@link IllegalArgumentException} where the journal began with another one. */
+    void require(Map<String, Object> identity) {
         if (!header.fields().equals(header(identity, created))) {
             throw new IllegalArgumentException("The journal " + path + " belongs to another deployment: it says "
                     + Json.write(header.fields()) + ", asked for was " + Json.write(identity)
                     + ". Use its options again, or another directory.");
         }
-        return created;
+    }
+
+    /** How it began. */
+    JsonObject header() {
+        return header;
+    }
+
+    Path path() {
+        return path;
     }
 
     private void write(Map<String, Object> json) {

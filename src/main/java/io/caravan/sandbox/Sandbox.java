@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A Convex deployment inside the process, serving the classic export protocol on 127.0.0.1. The same things that
@@ -39,15 +40,14 @@ public final class Sandbox implements AutoCloseable {
     public static Sandbox start(SandboxOptions options) {
         Dataset dataset = dataset(options);
         try {
-            Deployment deployment = Deployment.open(
-                    dataset,
-                    options.seed(),
-                    options.clock(),
-                    options.journal()
-                            .map(directory -> Journal.open(
-                                    directory,
-                                    dataset.identity(),
-                                    Deployment.nanos(options.clock().instant()))));
+            Optional<Journal> journal = options.journal()
+                    .map(directory -> Journal.open(
+                            directory,
+                            dataset.identity(),
+                            Deployment.nanos(options.clock().instant())));
+            journal.ifPresent(dataset::continues);
+            Deployment deployment = Deployment.open(dataset, options.seed(), options.clock(), journal);
+            journal.flatMap(dataset::since).ifPresent(deployment::execute);
             Sandbox sandbox = new Sandbox(options, deployment);
             sandbox.http.start();
             sandbox.changes.start(options.changesPerSecond());

@@ -34,8 +34,11 @@ record TableImport(TableRef table, List<Map<String, Object>> documents, long row
 
     @Override
     public Applied apply(Store store, long ts) {
+        return replace(store, table, rows(store, store.nextTabletNumber()), ts);
+    }
+
+    static Applied replace(Store store, TableRef table, Rows imported, long ts) {
         int number = store.nextTabletNumber();
-        Rows imported = rows(store, number);
         long activated = ts + imported.count();
         Tablet tablet = new Tablet.Birth(number, store.nextTabletId(table), table, ordinal -> ts + ordinal)
                 .with(imported, store.dataset().ids());

@@ -102,6 +102,6 @@ class KillAtRandomTest {
     }
 
     private static boolean reads(String output) {
-        return output.contains("app begins") || output.contains("continues after batch");
+        return output.contains("app begins") || output.contains("The last batch of app in ");
     }
 }

@@ -175,7 +175,7 @@ class ScriptedDataSyncTest {
         pages(page(upToDate(70), "a", List.of("users"), entry("users", "u1", 71)));
         Ran ran = sync();
         assertThat(ran.code()).isEqualTo(1);
-        assertThat(ran.output()).contains("out of order").contains("table users");
+        assertThat(ran.output()).contains("out of order").contains("table app/users");
         assertThat(work.batches()).isZero();
     }
 

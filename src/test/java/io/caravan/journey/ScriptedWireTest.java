@@ -236,7 +236,10 @@ class ScriptedWireTest {
     void a_log_that_goes_backwards_ends_the_sync_and_lands_nothing_of_the_batch(String what, List<String> pages) {
         convex.deltas(asked -> Answer.json(pages.get(calls.getAndIncrement())));
         String output = failsAndLandsNothing(what);
-        assertThat(output).contains("out of order").contains("table users").contains("Nothing of the batch was landed");
+        assertThat(output)
+                .contains("out of order")
+                .contains("table app/users")
+                .contains("Nothing of the batch was landed");
     }
 
     /** Row 25. */

@@ -17,6 +17,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -216,6 +218,27 @@ class WatchTest {
         assertThat(verdict("cursor").state()).isEqualTo(Verdict.State.DOWN);
     }
 
+    /** Ten days of walking looked like a cursor that had just been used; the deployment forgot it all the same. */
+    @Test
+    void a_cursor_that_waits_for_a_walk_ages_from_when_the_walk_began() {
+        Phase used = new Phase.DataSync(Optional.of("c1"), OptionalLong.of(1));
+        watch.heard(new SyncEvent.Found(standing(1, used)));
+        clock.forward(Duration.ofDays(1));
+        Instant began = clock.instant();
+        OptionalLong snapshot = OptionalLong.of(began.getEpochSecond() * 1_000_000_000L);
+        clock.forward(Duration.ofDays(5));
+        watch.heard(
+                landed(standing(2, new Phase.InitialSnapshot(snapshot, Optional.of("page"), "{}", Optional.of("c1")))));
+        assertThat(watch.read().cursorAge().orElseThrow()).isBetween(Duration.ofDays(5), Duration.ofDays(6));
+        clock.forward(Duration.ofDays(5));
+        watch.heard(landed(standing(3, new Phase.DataSync(Optional.of("c1"), snapshot))));
+        assertThat(watch.read().cursorAge().orElseThrow()).isGreaterThanOrEqualTo(Duration.ofDays(10));
+        assertThat(verdict("cursor").state()).isEqualTo(Verdict.State.WARNING);
+        watch.heard(landed(standing(4, new Phase.DataSync(Optional.of("c2"), snapshot))));
+        assertThat(watch.read().cursorAge().orElseThrow()).isLessThan(Duration.ofMinutes(1));
+        assertThat(verdict("cursor").state()).isEqualTo(Verdict.State.OK);
+    }
+
     @Test
     void a_failure_is_down_until_the_next_success_and_a_fence_until_this_writer_lands_a_batch() {
         watch.heard(new SyncEvent.Failed(Work.SYNC, "Retryable", "The network is gone. Nothing was lost."));
@@ -284,6 +307,14 @@ class WatchTest {
         SortedMap<TableRef, LandedBatch.Brought> rows = new TreeMap<>();
         rows.put(TableRef.root("users"), new LandedBatch.Brought(events, 0, 0, 1));
         return new SyncEvent.Landed(standing(batch, clock.instant()), new LandedBatch(rows));
+    }
+
+    private static SyncEvent landed(Standing at) {
+        return new SyncEvent.Landed(at, new LandedBatch(new TreeMap<>()));
+    }
+
+    private Standing standing(long batch, Phase phase) {
+        return new Standing(batch, new TreeMap<>(), phase, phase, Imports.UNKNOWN, clock.instant());
     }
 
     private static Standing standing(long batch, Instant at) {

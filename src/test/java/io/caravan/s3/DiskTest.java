@@ -99,7 +99,7 @@ class DiskTest {
             assertThatThrownBy(() -> Lake.stageAll(open))
                     .isInstanceOf(SyncFailure.Retryable.class)
                     .hasMessageContaining("No space left on device")
-                    .hasMessageContaining("table users");
+                    .hasMessageContaining("table app/users");
             full[0] = false;
             writer.commit(Lake.staged(1, Lake.stageAll(open), List.of()));
         }

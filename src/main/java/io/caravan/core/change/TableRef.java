@@ -21,9 +21,14 @@ public record TableRef(ComponentPath component, String table) implements Compara
         return slash < 0 ? root(path) : of(path.substring(0, slash), path.substring(slash + 1));
     }
 
-    /** {@code users} in the root component, {@code waitlist/inner/users} elsewhere; the form of checkpoints and logs. */
+    /** {@code users} in the root component, {@code waitlist/inner/users} elsewhere; the form of checkpoints. */
     public String path() {
         return component.isRoot() ? table : component.value() + "/" + table;
+    }
+
+    /** {@code app/users} in the root component, {@code waitlist/inner/users} elsewhere: as commands take and messages say it. */
+    public String label() {
+        return component.label() + "/" + table;
     }
 
     @Override
@@ -31,8 +36,9 @@ public record TableRef(ComponentPath component, String table) implements Compara
         return ORDER.compare(this, other);
     }
 
+    /** For people, so that no message has to think of it. */
     @Override
     public String toString() {
-        return path();
+        return label();
     }
 }

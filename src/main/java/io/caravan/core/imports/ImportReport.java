@@ -26,7 +26,7 @@ final class ImportReport {
         SortedSet<TableRef> tables = new TreeSet<>(before.tables().keySet());
         tables.addAll(after.tables().keySet());
         for (TableRef table : tables) {
-            change(table.path(), before.of(table).orElse(null), after.of(table).orElse(null));
+            change(table.label(), before.of(table).orElse(null), after.of(table).orElse(null));
         }
     }
 

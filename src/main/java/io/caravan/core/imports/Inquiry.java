@@ -68,7 +68,7 @@ final class Inquiry {
      */
     OptionalLong tablets(TableRef table, long asOf, Selection selection) {
         Selection alone = selection.entering(selection, List.of(table)).idsOf(List.of(table));
-        return answer("how many imports of " + table.path() + " are under way", () -> {
+        return answer("how many imports of " + table.label() + " are under way", () -> {
                     String cursor = source.dataSyncCursor(asOf, alone);
                     DataSyncPage page = source.dataSync(Optional.of(cursor), alone);
                     page.content().close();

@@ -10,6 +10,6 @@ final class InWords {
     static String of(Collection<TableRef> tables) {
         return tables.isEmpty()
                 ? "tables that are not there yet"
-                : String.join(", ", tables.stream().map(TableRef::path).toList());
+                : String.join(", ", tables.stream().map(TableRef::label).toList());
     }
 }

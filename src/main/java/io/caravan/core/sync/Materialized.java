@@ -69,8 +69,7 @@ public sealed interface Materialized {
         private String inWords() {
             String stays = batch.map(number -> " It stays as of batch " + number + ".")
                     .orElse(" Nothing of it is published yet.");
-            return "Table " + (table.component().value().isEmpty() ? "app/" : "") + table.path() + " was not staged: "
-                    + why.getMessage() + stays;
+            return "Table " + table.label() + " was not staged: " + why.getMessage() + stays;
         }
     }
 

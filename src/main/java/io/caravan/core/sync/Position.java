@@ -25,14 +25,21 @@ final class Position {
     private Checkpoint durable;
     private Instant lastReceiptAt;
     private Instant lastNote;
+    private Optional<String> untold;
 
-    private Position(SyncSettings settings, CheckpointStore store, Checkpoint checkpoint, Optional<Receipt> receipt) {
+    private Position(
+            SyncSettings settings,
+            CheckpointStore store,
+            Destination destination,
+            Checkpoint checkpoint,
+            Optional<Receipt> receipt) {
         this.settings = settings;
         this.store = store;
         this.checkpoint = checkpoint;
         this.lastNote = settings.clock().instant();
         this.lastReceiptAt = receipt.map(Receipt::committedAt).orElse(lastNote);
         this.durable = receipt.map(Receipt::checkpoint).orElse(checkpoint);
+        this.untold = Optional.of("after batch " + checkpoint.batch() + " of " + destination);
     }
 
     /** Adopts the destination's last receipt; the local copy may only be ahead of it by an empty stretch of log. */
@@ -49,9 +56,17 @@ final class Position {
         if (at.batch() == 0) {
             LOG.info("{} begins: nothing has landed in {} yet", settings.source(), destination);
         } else {
-            LOG.info("{} continues after batch {} of {}", settings.source(), at.batch(), destination);
+            LOG.info("The last batch of {} in {} is {}", settings.source(), destination, at.batch());
         }
-        return new Position(settings, store, at, receipt);
+        return new Position(settings, store, destination, at, receipt);
+    }
+
+    /** Once nothing can be in the way of this writer any more: before, another one may have taken the destination over. */
+    void tellThatItContinues() {
+        if (checkpoint.batch() > 0) {
+            untold.ifPresent(place -> LOG.info("{} continues {}", settings.source(), place));
+        }
+        untold = Optional.empty();
     }
 
     /**
@@ -108,6 +123,7 @@ final class Position {
             throw new IllegalStateException(
                     "receipt of batch " + receipt.batch() + " does not follow batch " + checkpoint.batch());
         }
+        tellThatItContinues();
         store.save(receipt.checkpoint());
         checkpoint = receipt.checkpoint();
         durable = checkpoint;

@@ -398,6 +398,7 @@ public final class SyncRun implements AutoCloseable {
         if (logEnded && entering.isEmpty()) {
             wish.takeAway();
         }
+        position.tellThatItContinues();
         finished = true;
     }
 

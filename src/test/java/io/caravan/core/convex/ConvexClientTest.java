@@ -237,7 +237,7 @@ class ConvexClientTest {
     void a_deployment_without_a_schema_is_read_all_the_same() {
         answers.add(answer(400, "{\"code\":\"NoSchemaForExport\",\"message\":\"none\"}"));
         answers.add(answer(200, "{\"byComponent\":{\"\":[{\"name\":\"users\",\"columns\":[\"_id\",\"name\"]}]}}"));
-        assertThat(client(1).catalog().columns().toString()).isEqualTo("{users=[name]}");
+        assertThat(client(1).catalog().columns().toString()).isEqualTo("{app/users=[name]}");
     }
 
     @Test

@@ -1,0 +1,39 @@
+package io.caravan.sandbox;
+
+import io.caravan.core.change.TableRef;
+import io.caravan.core.json.JsonFormatException;
+import io.caravan.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a journal keeps of a table of a backup.
+ *
+ * @param digest of its documents, in their order
+ */
+record BackupTable(TableRef ref, long count, String digest) {
+    static final String ALL = "tables";
+
+    static List<BackupTable> readAll(JsonObject json, String field) throws JsonFormatException {
+        List<BackupTable> tables = new ArrayList<>();
+        for (JsonObject table : json.objects(field)) {
+            tables.add(new BackupTable(
+                    TableRef.of(table.string("component"), table.string("table")),
+                    table.integer("count"),
+                    table.string("digest")));
+        }
+        return List.copyOf(tables);
+    }
+
+    static List<Map<String, Object>> toJson(List<BackupTable> tables) {
+        return tables.stream().map(BackupTable::toJson).toList();
+    }
+
+    private Map<String, Object> toJson() {
+        Map<String, Object> json = Trees.table(ref);
+        json.put("count", count);
+        json.put("digest", digest);
+        return json;
+    }
+}
