@@ -265,7 +265,9 @@ class FaultyWireTest {
             log.post("/sandbox/apply", "{\"transactions\":500}");
             assertThat(sync().code()).isZero();
             assertThat(wire.connections()).isGreaterThan(resets.size());
-            assertThat(time.waits()).hasSize(resets.size());
+            assertThat(time.waits())
+                    .as("waits; a question of imports that is given up at last is asked by the next sync instead")
+                    .hasSizeBetween(resets.size() - 1, resets.size());
         }
         EventLedger.verify(log, work.lake());
     }

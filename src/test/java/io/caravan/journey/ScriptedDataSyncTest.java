@@ -63,8 +63,8 @@ class ScriptedDataSyncTest {
                         "orders 1 truncate ",
                         "orders 1 upsert o1",
                         "orders 1 upsert o2",
-                        "users 2 truncate ",
-                        "users 2 upsert u3");
+                        "users 3 truncate ",
+                        "users 3 upsert u3");
         assertThat(walks).hasSize(1);
         assertThat(walks.get(0).get("selection").toString()).contains("users").doesNotContain("orders");
         assertThat(work.lake().lastManifest().get("consistentAsOf").asLong()).isEqualTo(70);
@@ -219,8 +219,8 @@ class ScriptedDataSyncTest {
                         "users 1 truncate ",
                         "users 1 upsert u1",
                         "users 1 upsert u1",
-                        "users 3 truncate ",
-                        "users 3 upsert u2");
+                        "users 4 truncate ",
+                        "users 4 upsert u2");
     }
 
     @Test
