@@ -69,13 +69,13 @@ class BadInputTest {
         OTHER_SOURCE("belongs to source", "otter", "Nothing was written", "location"),
         OTHER_DEPLOYMENT("https://other.convex.cloud", "Nothing was written", "location"),
         CORRUPT_CHECKPOINT("Cannot read the checkpoint in", "/state/checkpoint.json", "delete it"),
-        NEWER_CHECKPOINT("version 2", "/state/checkpoint.json", "run the newer program"),
+        NEWER_CHECKPOINT("version 3", "/state/checkpoint.json", "run the newer program"),
         CHECKPOINT_IS_A_DIRECTORY("Cannot read the checkpoint", "/state/checkpoint.json", "as user", "state.location"),
         CORRUPT_MANIFEST("Cannot read the manifest", "00000000000000000001.json", "Restore the file from a backup"),
-        NEWER_MANIFEST("version 2", "00000000000000000001.json", "run the newer program"),
+        NEWER_MANIFEST("version 4", "00000000000000000001.json", "run the newer program"),
         DATA_WITHOUT_MANIFESTS("holds data", "no manifest", "Restore _manifest/ from a backup"),
         DATA_WITHOUT_MANIFESTS_OR_STATE("holds data", "no manifest", "Restore _manifest/ from a backup"),
-        EMPTIED_DESTINATION("batch 1 is landed, but the destination holds none", "Restore the destination");
+        EMPTIED_DESTINATION("batch 2 is landed, but the destination holds none", "Restore the destination");
 
         private final String words;
 
@@ -249,14 +249,14 @@ class BadInputTest {
         switch (remains) {
             case OTHER_SOURCE -> work = workplace(url, "source.name=otter");
             case OTHER_DEPLOYMENT -> work = workplace(url, "convex.deployment=https://other.convex.cloud");
-            case CORRUPT_CHECKPOINT -> replace(checkpoint, "\"batch\":1", "\"batch\":3");
-            case NEWER_CHECKPOINT -> replace(checkpoint, "\"version\":1", "\"version\":2");
+            case CORRUPT_CHECKPOINT -> replace(checkpoint, "\"batch\":2", "\"batch\":3");
+            case NEWER_CHECKPOINT -> replace(checkpoint, "\"version\":2", "\"version\":3");
             case CHECKPOINT_IS_A_DIRECTORY -> {
                 Files.delete(checkpoint);
                 Files.createDirectory(checkpoint);
             }
             case CORRUPT_MANIFEST -> replace(manifest, "\"epoch\":1", "\"epoch\":3");
-            case NEWER_MANIFEST -> replace(manifest, "{\"version\":1", "{\"version\":2");
+            case NEWER_MANIFEST -> replace(manifest, "{\"version\":1", "{\"version\":4");
             case DATA_WITHOUT_MANIFESTS -> delete(lake.resolve("_manifest"));
             case DATA_WITHOUT_MANIFESTS_OR_STATE -> {
                 delete(lake.resolve("_manifest"));

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -88,17 +89,48 @@ class KillAtEveryStepTest {
             batch = work.batches() + 1L;
             assertThat(batch).isGreaterThan(3);
         }
+        dies(step, batch);
+        log.post("/sandbox/apply", "{\"transactions\":20}");
+        assertThat(work.run("sync")).isZero();
+        assertThat(work.run("sync")).isZero();
+        verify(log, work);
+    }
+
+    private void dies(Step step, long batch) {
         List<String> arguments = new ArrayList<>(List.of(step.name(), Long.toString(batch)));
         arguments.addAll(work.arguments("sync"));
         try (CaravanProcess dying =
                 CaravanProcess.start(HaltingApp.class, directory.resolve("output.txt"), arguments)) {
             assertThat(dying.exitCode()).as(dying.output()).isEqualTo(137);
         }
-        long survived = work.batches();
-        assertThat(survived).isBetween(batch - 1, batch);
+        assertThat((long) work.batches()).isBetween(batch - 1, batch);
+    }
+
+    /** The first process that dies has just learned of the imports, the second one walks what they have brought. */
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(Step.class)
+    void imports_end_right_without_a_resync_whenever_the_processes_die_that_follow_them(Step step) {
+        assertThat(work.run("sync")).isZero();
+        List<String> imports = List.of(beginImport("products"), beginImport("orderEvents"));
+        log.post("/sandbox/apply", "{\"transactions\":30}");
+        dies(step, work.batches() + 1L);
         log.post("/sandbox/apply", "{\"transactions\":20}");
         assertThat(work.run("sync")).isZero();
+        imports.forEach(begun -> log.post("/sandbox/import", "{\"step\":\"activate\",\"import\":\"" + begun + "\"}"));
+        dies(step, work.batches() + 1L);
         assertThat(work.run("sync")).isZero();
-        verify(log, work);
+        assertThat(EventLedger.currentState(work.lake())).isEqualTo(EventLedger.currentState(log));
+        assertThat(work.lake().lastManifest().has("consistentAsOf")).isTrue();
+        log.post("/sandbox/apply", "{\"transactions\":20}");
+        assertThat(work.run("sync")).isZero();
+        assertThat(work.run("verify")).isZero();
+        assertThat(EventLedger.currentState(work.lake())).isEqualTo(EventLedger.currentState(log));
+    }
+
+    private String beginImport(String table) {
+        String begun = log.post("/sandbox/import", "{\"step\":\"begin\",\"table\":\"" + table + "\"}");
+        String id = begun.replaceAll("(?s).*\"import\":\"([^\"]+)\".*", "$1");
+        log.post("/sandbox/import", "{\"step\":\"insert\",\"import\":\"" + id + "\",\"rows\":40}");
+        return id;
     }
 }

@@ -119,7 +119,8 @@ class JourneyTest {
         JsonNode tables = work.lake().lastManifest().get("checkpoint").get("tables");
         assertThat(tables.get("users").asLong()).isGreaterThan(1);
         assertThat(tables.get("waitlist/entries").asLong())
-                .isEqualTo(tables.get("users").asLong());
+                .as("emptied by the resync, or by the walk that follows an import")
+                .isGreaterThanOrEqualTo(tables.get("users").asLong());
     }
 
     @Test
@@ -137,16 +138,18 @@ class JourneyTest {
     }
 
     @Test
-    void an_import_is_repaired_by_a_resync_of_its_table() {
+    void an_import_is_followed_without_a_resync_and_leaves_the_other_tables_in_their_generation() {
         work.run("sync");
         log.post(
                 "/sandbox/import",
                 "{\"table\":\"products\",\"documents\":[{\"title\":\"lamp\",\"stock\":1},{\"title\":\"otter\",\"stock\":2.5}]}");
         assertThat(work.run("sync")).isZero();
-        assertThat(EventLedger.currentState(work.lake())).isNotEqualTo(EventLedger.currentState(log));
-        work.run("resync", "--table", "app/products");
-        assertThat(work.run("sync")).isZero();
         assertThat(EventLedger.currentState(work.lake())).isEqualTo(EventLedger.currentState(log));
+        assertThat(work.lake().lastManifest().has("consistentAsOf")).isTrue();
+        JsonNode tables = work.lake().lastManifest().get("checkpoint").get("tables");
+        assertThat(tables.get("products").asLong()).isGreaterThan(1);
+        assertThat(tables.get("users").asLong()).isEqualTo(1);
+        assertThat(work.run("verify")).isZero();
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.caravan.testing.Ran;
 import io.caravan.testing.RecordedTime;
 import io.caravan.testing.ScriptedConvex;
 import io.caravan.testing.ScriptedConvex.Answer;
+import io.caravan.testing.ScriptedSync;
 import io.caravan.testing.Workplace;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,20 +20,20 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The whole program and data syncs that no healthy deployment sends, or seldom. */
 class ScriptedDataSyncTest {
-    private static final String SYNC = "/api/v1/data/sync";
     private static final String SNAPSHOTTING = "{\"type\":\"snapshotting\"}";
 
     @TempDir
     private Path directory;
 
     private final RecordedTime time = new RecordedTime();
-    private final List<JsonNode> asked = new ArrayList<>();
     private ScriptedConvex convex;
+    private ScriptedSync scripted;
     private Workplace work;
 
     @BeforeEach
     void start() {
         convex = ScriptedConvex.start();
+        scripted = ScriptedSync.on(convex);
         work = workplace();
     }
 
@@ -41,9 +42,9 @@ class ScriptedDataSyncTest {
         convex.close();
     }
 
-    /** Rows of before a truncate must not count beside those of after it, however close the two are. */
+    /** What a truncate begins may be an import that is never activated: its rows are nobody's, and a walk shows whose they are. */
     @Test
-    void a_table_that_begins_anew_twice_in_a_moment_has_two_generations() {
+    void a_table_that_begins_anew_again_and_again_is_what_a_walk_shows_and_nothing_of_before_counts_beside_it() {
         pages(
                 page(
                         SNAPSHOTTING,
@@ -53,6 +54,7 @@ class ScriptedDataSyncTest {
                         entry("orders", "o1", 51)),
                 page(stale(60), "b", List.of("users"), entry("users", "u2", 20), entry("orders", "o2", 55)),
                 page(upToDate(70), "c", List.of("users"), entry("users", "u3", 10)));
+        List<JsonNode> walks = walks(70, ScriptedConvex.row("users", "u3", 10));
         assertThat(sync().code()).isZero();
         assertThat(rows())
                 .containsExactlyInAnyOrder(
@@ -60,22 +62,23 @@ class ScriptedDataSyncTest {
                         "users 1 upsert u1",
                         "orders 1 truncate ",
                         "orders 1 upsert o1",
-                        "users 2 truncate ",
-                        "users 2 upsert u2",
                         "orders 1 upsert o2",
                         "users 3 truncate ",
                         "users 3 upsert u3");
+        assertThat(walks).hasSize(1);
+        assertThat(walks.get(0).get("selection").toString()).contains("users").doesNotContain("orders");
         assertThat(work.lake().lastManifest().get("consistentAsOf").asLong()).isEqualTo(70);
     }
 
     @Test
-    void a_table_that_begins_anew_while_it_is_still_empty_needs_no_other_generation() {
+    void a_table_that_begins_anew_while_it_is_still_empty_is_what_a_walk_shows() {
         pages(
                 page(SNAPSHOTTING, "a", List.of("users")),
                 page(upToDate(70), "b", List.of("users"), entry("users", "u1", 10)));
+        walks(70, ScriptedConvex.row("users", "u1", 10));
         assertThat(sync().code()).isZero();
-        assertThat(rows()).containsExactlyInAnyOrder("users 1 truncate ", "users 1 upsert u1");
-        assertThat(work.batches()).isEqualTo(1);
+        assertThat(rows()).containsExactlyInAnyOrder("users 1 truncate ", "users 3 truncate ", "users 3 upsert u1");
+        assertThat(work.lake().lastManifest().get("consistentAsOf").asLong()).isEqualTo(70);
     }
 
     /** Else nobody would know of it before the next change. */
@@ -146,9 +149,7 @@ class ScriptedDataSyncTest {
 
     @Test
     void a_page_that_begins_nothing_is_no_beginning_of_a_source_that_has_tables() {
-        convex.script(
-                "/api/get_table_column_names",
-                body -> Answer.json("{\"byComponent\":{\"\":[{\"name\":\"users\",\"columns\":[]}]}}"));
+        convex.tables("users");
         pages(page(upToDate(70), "z", List.of()));
         Ran ran = sync();
         assertThat(ran.code()).isEqualTo(1);
@@ -192,11 +193,12 @@ class ScriptedDataSyncTest {
     void a_cursor_that_the_source_does_not_know_is_explained() {
         pages(page(upToDate(70), "a", List.of("users"), entry("users", "u1", 50)));
         assertThat(sync().code()).isZero();
-        convex.script(SYNC, body -> Answer.error(400, "InvalidDataSyncCursor"));
+        convex.script(ScriptedSync.PATH, body -> Answer.error(400, "InvalidDataSyncCursor"));
         Ran ran = sync();
         assertThat(ran.code()).isEqualTo(1);
         assertThat(ran.output()).contains("does not know our cursor").contains("caravan resync");
         assertThat(work.run("resync")).isZero();
+        scripted = ScriptedSync.on(convex);
         pages(page(upToDate(90), "a", List.of("users"), entry("users", "u2", 80)));
         assertThat(sync().code()).isZero();
         assertThat(rows()).contains("users 2 truncate ", "users 2 upsert u2");
@@ -209,6 +211,7 @@ class ScriptedDataSyncTest {
                 page(upToDate(60), "a", List.of("users"), entry("users", "u1", 50)),
                 page(stale(80), "b", List.of(), entry("users", "u1", 75)),
                 page(upToDate(90), "c", List.of("users"), entry("users", "u2", 20)));
+        walks(90, ScriptedConvex.row("users", "u2", 20));
         assertThat(sync().code()).isZero();
         assertThat(sync().code()).isZero();
         assertThat(rows())
@@ -216,8 +219,8 @@ class ScriptedDataSyncTest {
                         "users 1 truncate ",
                         "users 1 upsert u1",
                         "users 1 upsert u1",
-                        "users 3 truncate ",
-                        "users 3 upsert u2");
+                        "users 4 truncate ",
+                        "users 4 upsert u2");
     }
 
     @Test
@@ -240,18 +243,14 @@ class ScriptedDataSyncTest {
                         entry("orders", "o1", 51)),
                 page(upToDate(80), "b", List.of(), entry("users", "u1", 75)),
                 page(upToDate(90), "d", List.of(), entry("users", "u1", 85)));
-        List<JsonNode> walks = new ArrayList<>();
-        convex.snapshot(body -> {
-            walks.add(body);
-            return Answer.json(ScriptedConvex.lastSnapshotPage(80, ScriptedConvex.row("users", "u1", 75)));
-        });
+        List<JsonNode> walks = walks(80, ScriptedConvex.row("users", "u1", 75));
         assertThat(sync().code()).isZero();
         assertThat(work.run("resync", "--table", "users")).isZero();
         assertThat(sync().code()).isZero();
         assertThat(walks).hasSize(1);
         assertThat(walks.get(0).get("snapshot").asLong()).isEqualTo(80);
         assertThat(walks.get(0).get("selection").toString()).contains("users").doesNotContain("orders");
-        assertThat(asked.get(2).get("cursor").asText())
+        assertThat(scripted.asked().get(2).get("cursor").asText())
                 .as("goes on where it was")
                 .isEqualTo("b");
         assertThat(convex.requests("/api/document_deltas")).isZero();
@@ -283,11 +282,17 @@ class ScriptedDataSyncTest {
     }
 
     private void pages(String... pages) {
-        asked.clear();
-        convex.script(SYNC, body -> {
-            asked.add(body);
-            return asked.size() <= pages.length ? Answer.json(pages[asked.size() - 1]) : Answer.error(503, "Over");
+        scripted.pages(pages);
+    }
+
+    /** @return what was asked for */
+    private List<JsonNode> walks(long snapshot, String... rows) {
+        List<JsonNode> walks = new ArrayList<>();
+        convex.snapshot(body -> {
+            walks.add(body);
+            return Answer.json(ScriptedConvex.lastSnapshotPage(snapshot, rows));
         });
+        return walks;
     }
 
     private static String upToDate(long ts) {

@@ -113,10 +113,25 @@ class StagingJourneyTest {
         assertThat(run("verify").code()).isZero();
         log.post("/sandbox/import", "{\"table\":\"products\",\"documents\":[{\"title\":\"lamp\",\"stock\":1}]}");
         work.run("sync");
+        assertThat(run("verify").code()).isZero();
+        withoutDataSync();
+        log.post(
+                "/sandbox/import",
+                "{\"table\":\"products\",\"documents\":[{\"title\":\"otter\",\"stock\":2},{\"title\":\"oar\",\"stock\":3}]}");
+        work.run("sync");
         Ran differs = run("verify");
         assertThat(differs.code()).as(differs.output()).isEqualTo(1);
-        assertThat(differs.output()).contains("DIFFERS app/products: source 1 rows, destination ");
+        assertThat(differs.output()).contains("DIFFERS app/products: source 2 rows, destination ");
         assertThat(run("verify", "--json").output()).contains("\"equal\":false");
+    }
+
+    /** Nobody tells of imports then. */
+    private void withoutDataSync() {
+        for (String endpoint : List.of("v1/data/sync", "data_sync_cursor_from_deltas")) {
+            log.post(
+                    "/sandbox/faults",
+                    "{\"endpoint\":\"" + endpoint + "\",\"kind\":\"status\",\"status\":404,\"times\":1000000}");
+        }
     }
 
     @Test

@@ -16,10 +16,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** A deployment that says exactly what a test tells it to, byte by byte; without a script it is empty and well-behaved. */
+/**
+ * A deployment that says exactly what a test tells it to, byte by byte. Without a script it is empty and well-behaved, and has no Data
+ * Sync: see {@link ScriptedSync}.
+ */
 public final class ScriptedConvex implements AutoCloseable {
     public static final String KEY = "scripted-key";
+
+    /** Of a walk of nothing, which tells the commit that the deployment is at; the scripts of {@code list_snapshot} are of walks. */
+    public static final String NOW = "/api/list_snapshot of nothing";
+
+    private static final String NOTHING = "{\"_other\":\"excluded\"}";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static {
@@ -87,6 +97,7 @@ public final class ScriptedConvex implements AutoCloseable {
         script("/api/v1/data/list_active_syncs", asked -> Answer.json("{\"syncs\":[]}"));
         script("/api/json_schemas", asked -> Answer.error(400, "NoSchemaForExport"));
         script("/api/get_table_column_names", asked -> Answer.json("{\"byComponent\":{}}"));
+        script(NOW, asked -> Answer.json(lastSnapshotPage(100)));
         snapshot(asked -> Answer.json(lastSnapshotPage(100)));
         deltas(asked -> Answer.json(deltaPage(asked.get("cursor").asLong(), false)));
     }
@@ -112,6 +123,14 @@ public final class ScriptedConvex implements AutoCloseable {
 
     public void deltas(Script script) {
         script("/api/document_deltas", script);
+    }
+
+    /** What it says of its tables. */
+    public void tables(String... names) {
+        String json = Stream.of(names)
+                .map(name -> "{\"name\":\"" + name + "\",\"columns\":[]}")
+                .collect(Collectors.joining(",", "{\"byComponent\":{\"\":[", "]}}"));
+        script("/api/get_table_column_names", asked -> Answer.json(json));
     }
 
     public void script(String path, Script script) {
@@ -148,11 +167,14 @@ public final class ScriptedConvex implements AutoCloseable {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
-        String path = exchange.getRequestURI().getPath();
         byte[] body = exchange.getRequestBody().readAllBytes();
+        JsonNode asked = JSON.readTree(body.length == 0 ? new byte[] {'{', '}'} : body);
+        String path = asked.path("selection").toString().equals(NOTHING)
+                ? NOW
+                : exchange.getRequestURI().getPath();
         requests.add(path);
-        Answer answer = scripts.getOrDefault(path, asked -> Answer.error(404, "NotFound"))
-                .to(JSON.readTree(body.length == 0 ? new byte[] {'{', '}'} : body));
+        Answer answer =
+                scripts.getOrDefault(path, any -> Answer.error(404, "NotFound")).to(asked);
         answer.headers().forEach(exchange.getResponseHeaders()::set);
         exchange.sendResponseHeaders(answer.status(), 0);
         OutputStream out = exchange.getResponseBody();
