@@ -92,12 +92,13 @@ final class StatusCommand extends SourceCommand {
     }
 
     private static String table(Map<?, ?> row) {
-        return "%s/%s: generation %s, %s rows"
+        return "%s/%s: generation %s, %s rows%s"
                 .formatted(
                         TableName.component(row.get("component")),
                         row.get("table"),
                         row.get("generation"),
-                        row.get("rows"));
+                        row.get("rows"),
+                        row.get("note") instanceof Map<?, ?> note ? "; " + note.get("says") : "");
     }
 
     private static String words(Map<?, ?> map) {
