@@ -106,6 +106,8 @@ class AlertsTest {
             assertThat(caravan.sync()).isEmpty();
             String begun = caravan.source().post("/sandbox/import", "{\"step\":\"begin\",\"table\":\"products\"}");
             String id = begun.replaceAll(".*\"import\":\"([^\"]+)\".*", "$1");
+            prometheus.pass(MINUTE);
+            assertThat(caravan.sync()).isEmpty();
             for (int hour = 0; hour < 6; hour++) {
                 prometheus.pass(Duration.ofMinutes(58));
                 assertThat(caravan.sync()).isEmpty();
