@@ -96,11 +96,12 @@ final class StatusCommand extends SourceCommand {
     private static String table(Map<?, ?> row) {
         return String.format(
                 Locale.ROOT,
-                "%s/%s: generation %s, %s rows",
+                "%s/%s: generation %s, %s rows%s",
                 new ComponentPath((String) row.get("component")).label(),
                 row.get("table"),
                 row.get("generation"),
-                row.get("rows"));
+                row.get("rows"),
+                row.get("note") instanceof Map<?, ?> note ? "; " + note.get("says") : "");
     }
 
     private static String words(Map<?, ?> map) {

@@ -6,6 +6,7 @@ import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.Phase;
 import io.caravan.core.json.Json;
 import io.caravan.core.sync.ResyncRequest;
+import io.caravan.core.watch.TableNote;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** What {@code status} says, in the order in which it says it. */
 final class StatusReport {
@@ -57,11 +60,14 @@ final class StatusReport {
         if (consistentAsOf.isPresent()) {
             status.put("lagSeconds", lag(consistentAsOf.getAsLong()));
         }
+        status.put("completeAsOf", number(at.completeness().asOf()));
         SortedMap<TableRef, Long> rows = landing.rowsByTable();
+        SortedSet<TableRef> tables = new TreeSet<>(at.generations().keySet());
+        tables.addAll(at.imports().tables().keySet());
         status.put(
                 "tables",
-                at.generations().entrySet().stream()
-                        .map(entry -> table(entry.getKey(), entry.getValue(), rows.getOrDefault(entry.getKey(), 0L)))
+                tables.stream()
+                        .map(table -> table(table, at, rows.getOrDefault(table, 0L)))
                         .toList());
     }
 
@@ -78,12 +84,22 @@ final class StatusReport {
         return Duration.between(consistentAsOf, clock.instant()).toSeconds();
     }
 
-    private static Map<String, Object> table(TableRef table, long generation, long rows) {
+    private static Map<String, Object> table(TableRef table, Checkpoint at, long rows) {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("component", table.component().value());
         entry.put("table", table.table());
-        entry.put("generation", generation);
+        entry.put("generation", at.generation(table));
         entry.put("rows", rows);
+        entry.put("completeAsOf", number(at.completeness().of(table)));
+        TableNote.of(at.imports(), at.completeness(), table).ifPresent(note -> entry.put("note", note(note)));
+        return entry;
+    }
+
+    private static Map<String, Object> note(TableNote note) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("kind", note.kind().label());
+        entry.put("since", number(note.since()));
+        entry.put("says", note.says());
         return entry;
     }
 

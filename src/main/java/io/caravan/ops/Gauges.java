@@ -39,6 +39,12 @@ final class Gauges {
         gauge(
                 "caravan.tables",
                 at -> at.standing().map(Standing::generations).map(Gauges::size).orElse(0));
+        gauge("caravan.imports.under.way", at -> at.underWay().size());
+        gauge(
+                "caravan.import.age.seconds",
+                at -> at.standing().isEmpty()
+                        ? Double.NaN
+                        : at.oldestImport().map(Duration::toSeconds).orElse(0L));
         gauge("caravan.sync.running", at -> at.isSyncing() ? 1 : 0);
         gauge("caravan.standby", at -> at.standsBy() ? 1 : 0);
         gauge("caravan.last.success.timestamp.seconds", Gauges::lastSuccess);

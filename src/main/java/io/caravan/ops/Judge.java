@@ -1,5 +1,6 @@
 package io.caravan.ops;
 
+import io.caravan.core.change.TableRef;
 import io.caravan.core.watch.Work;
 import io.caravan.ops.Verdict.State;
 import java.time.Duration;
@@ -130,14 +131,29 @@ final class Judge {
         }
         Verdict fine = Verdict.ok(
                 "lag",
-                "The destination is " + Ages.say(lag.get()) + " behind the source.",
-                Map.of("lagSeconds", lag.get().toSeconds()));
+                "The destination is " + Ages.say(lag.get()) + " behind the source." + imports(at),
+                Map.of(
+                        "lagSeconds",
+                        lag.get().toSeconds(),
+                        "importsUnderWay",
+                        at.underWay().size()));
         return lag.get().compareTo(limit) <= 0
                 ? fine
                 : fine.as(
                         State.DOWN,
                         fine.says() + " That is more than management.maxLag (" + Ages.say(limit)
                                 + "). See the last errors and the throughput; sync more often, or raise the limit.");
+    }
+
+    /** No failure: other tables go on. */
+    private static String imports(Reading at) {
+        if (at.underWay().isEmpty()) {
+            return "";
+        }
+        return " Imports are under way of "
+                + String.join(", ", at.underWay().stream().map(TableRef::path).toList())
+                + at.oldestImport().map(age -> ", since " + Ages.say(age)).orElse("")
+                + ": these tables are older.";
     }
 
     private Verdict cursor(Reading at) {

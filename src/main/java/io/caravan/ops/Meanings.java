@@ -37,7 +37,15 @@ final class Meanings {
                             + "lead; NaN on a standby"),
             Map.entry(
                     "caravan.lag.seconds",
-                    "age of the moment up to which the destination is complete; NaN during a snapshot"),
+                    "age of the moment up to which the destination is complete, but for tables that are "
+                            + "being imported; NaN during a snapshot"),
+            Map.entry(
+                    "caravan.imports.under.way",
+                    "tables of which an import is under way in the deployment, as seen last"),
+            Map.entry(
+                    "caravan.import.age.seconds",
+                    "since the oldest of these imports was seen first; 0 where none is under way, NaN on a "
+                            + "standby"),
             Map.entry("caravan.checkpoint.batch", "last committed batch"),
             Map.entry(
                     "caravan.checkpoint.age.seconds",
@@ -52,7 +60,7 @@ final class Meanings {
                     "1 once another writer has taken the destination over, until this one lands a batch or "
                             + "stands by"),
             Map.entry("caravan.staging.version", "version of staging last published by this process; 0 before"),
-            Map.entry("caravan.staging.batch", "batch up to which it holds the log; 0 before"),
+            Map.entry("caravan.staging.batch", "batch up to which every table of it holds the log; 0 before"),
             Map.entry("caravan.staging.age.seconds", "since it was published; NaN before"),
             Map.entry(
                     "caravan.staging.behind.seconds",

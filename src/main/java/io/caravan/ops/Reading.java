@@ -4,6 +4,7 @@ import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Phase;
 import io.caravan.core.watch.Standing;
 import io.caravan.core.watch.SyncEvent.StagingPublished;
+import io.caravan.core.watch.TableNote;
 import io.caravan.core.watch.Work;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,6 +90,23 @@ record Reading(
 
     Duration sinceMoved() {
         return Duration.between(movedAt, at);
+    }
+
+    /** Tables of which an import is under way, as seen last. */
+    List<TableRef> underWay() {
+        return standing.stream()
+                .flatMap(now -> now.imports().tables().keySet().stream().filter(table -> now.note(table)
+                        .filter(note -> note.kind() == TableNote.Kind.IMPORT_UNDER_WAY)
+                        .isPresent()))
+                .toList();
+    }
+
+    /** Since when the oldest of them has been under way. */
+    Optional<Duration> oldestImport() {
+        return underWay().stream()
+                .flatMap(table -> standing.flatMap(now -> now.note(table)).stream())
+                .flatMap(note -> asDuration(note.since()).stream())
+                .max(Duration::compareTo);
     }
 
     String phase() {

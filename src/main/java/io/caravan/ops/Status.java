@@ -2,6 +2,7 @@ package io.caravan.ops;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.watch.Standing;
+import io.caravan.core.watch.TableNote;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,8 +22,15 @@ record Status(Watched watched, Reading reading, List<Verdict> checks, List<Table
      * @param generation number of the batch that last truncated it; 0 where that is not known yet
      * @param rows events in its current generation; empty where that is not known yet
      * @param landed events since the process started
+     * @param note where the log alone does not follow it
      */
-    record TableLine(String component, String table, long generation, Optional<Long> rows, long landed) {}
+    record TableLine(
+            String component,
+            String table,
+            long generation,
+            Optional<Long> rows,
+            long landed,
+            Optional<TableNote> note) {}
 
     static Status of(Watched watched, Reading reading) {
         Judge judge = new Judge(watched);
@@ -37,13 +45,15 @@ record Status(Watched watched, Reading reading, List<Verdict> checks, List<Table
                 reading.standing().map(Standing::generations).orElse(new TreeMap<>());
         TreeSet<TableRef> all = new TreeSet<>(generations.keySet());
         all.addAll(reading.landed().keySet());
+        reading.standing().ifPresent(now -> all.addAll(now.imports().tables().keySet()));
         return all.stream()
                 .map(table -> new TableLine(
                         table.component().value(),
                         table.table(),
                         generations.getOrDefault(table, 0L),
                         reading.held().map(rows -> rows.getOrDefault(table, 0L)),
-                        reading.landed().getOrDefault(table, 0L)))
+                        reading.landed().getOrDefault(table, 0L),
+                        reading.standing().flatMap(now -> now.note(table))))
                 .toList();
     }
 

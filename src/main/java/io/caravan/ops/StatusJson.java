@@ -1,12 +1,14 @@
 package io.caravan.ops;
 
 import io.caravan.core.json.Json;
+import io.caravan.core.watch.TableNote;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The status as JSON. */
 final class StatusJson {
@@ -79,7 +81,21 @@ final class StatusJson {
         json.put("generation", line.generation());
         json.put("rows", line.rows().<Object>map(rows -> rows).orElse(Json.NULL));
         json.put("eventsSinceStart", line.landed());
+        line.note().ifPresent(note -> json.put("note", note(note)));
         return json;
+    }
+
+    private static Map<String, Object> note(TableNote note) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("kind", note.kind().label());
+        json.put("since", commit(note.since()));
+        json.put("completeAsOf", commit(note.completeAsOf()));
+        json.put("says", note.says());
+        return json;
+    }
+
+    private static Object commit(OptionalLong nanos) {
+        return nanos.isPresent() ? TableNote.moment(nanos.getAsLong()) : Json.NULL;
     }
 
     private static Map<String, Object> failure(Failure failure) {

@@ -1,5 +1,6 @@
 package io.caravan.ops;
 
+import io.caravan.core.watch.TableNote;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -58,6 +59,7 @@ final class StatusPage {
         checks();
         throughput();
         tables();
+        notes();
         errors();
         page.append("</main>\n");
         close(page, links, now.at());
@@ -167,6 +169,25 @@ final class StatusPage {
             page.append("</td><td class=\"n\">").append(number(line.landed())).append("</td></tr>\n");
         }
         page.append("</tbody>\n</table>\n</section>\n");
+    }
+
+    /** Tables that the log alone does not follow; an empty section would only ask what it is about. */
+    private void notes() {
+        List<Status.TableLine> noted =
+                status.tables().stream().filter(line -> line.note().isPresent()).toList();
+        if (noted.isEmpty()) {
+            return;
+        }
+        open("imports", "Imports and deleted tables");
+        page.append("<ul>\n");
+        noted.forEach(line -> page.append("<li><b>")
+                .append(Html.escape(line.component().isEmpty() ? "app" : line.component()))
+                .append('/')
+                .append(Html.escape(line.table()))
+                .append("</b> ")
+                .append(Html.escape(line.note().map(TableNote::says).orElse("")))
+                .append("</li>\n"));
+        page.append("</ul>\n</section>\n");
     }
 
     private void errors() {

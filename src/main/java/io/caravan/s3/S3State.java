@@ -1,6 +1,7 @@
 package io.caravan.s3;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.core.checkpoint.Completeness;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.PathSegment;
 import io.caravan.core.sync.TableDigest;
@@ -14,12 +15,15 @@ import java.util.function.Predicate;
 /**
  * The current state that raw_change_log amounts to, as of its newest batch, to be compared with the source.
  *
- * @param asOf nanoseconds: the source's commit that the state must equal
+ * @param complete which tables must equal the source, and as of which of its commits
  * @param tables their digests; those of empty tables too
  * @param staging what is published of it, of the tables about which nothing has landed since
  */
 public record S3State(
-        long batch, long asOf, SortedMap<TableRef, TableDigest> tables, SortedMap<TableRef, Staging> staging) {
+        long batch,
+        Completeness complete,
+        SortedMap<TableRef, TableDigest> tables,
+        SortedMap<TableRef, Staging> staging) {
     /**
      * The published rows of one table beside those that the history amounts to.
      *
@@ -68,8 +72,9 @@ public record S3State(
         return new RawLog(store)
                 .head()
                 .filter(files -> files.complete().asOf().isPresent())
-                .orElseThrow(() ->
-                        new SyncFailure.Retryable(store + " holds no complete state of the source yet: nothing, or"
-                                + " a part of a snapshot. Run a sync to its end, then verify."));
+                .orElseThrow(
+                        () -> new SyncFailure.Retryable(
+                                store + " holds no complete state of the source yet: nothing, or"
+                                        + " a part of a snapshot, or nobody could ask whether a table is being imported. Run a sync to its end, then verify."));
     }
 }

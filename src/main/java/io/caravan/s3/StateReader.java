@@ -82,7 +82,7 @@ final class StateReader {
     }
 
     S3State state() {
-        return new S3State(head.batch(), head.complete().asOf().getAsLong(), digests, staging);
+        return new S3State(head.batch(), head.complete(), digests, staging);
     }
 
     private static TableDigest digest(ResultSet row) throws SQLException {

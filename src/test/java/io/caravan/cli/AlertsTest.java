@@ -99,6 +99,36 @@ class AlertsTest {
         }
     }
 
+    /** An import that failed stays hidden in the deployment for two weeks, and its table is older than it looks. */
+    @Test
+    void an_import_that_does_not_end_is_told_and_no_failure_and_its_end_clears_it() {
+        try (WatchedCaravan caravan = caravan()) {
+            assertThat(caravan.sync()).isEmpty();
+            String begun = caravan.source().post("/sandbox/import", "{\"step\":\"begin\",\"table\":\"products\"}");
+            String id = begun.replaceAll(".*\"import\":\"([^\"]+)\".*", "$1");
+            prometheus.pass(MINUTE);
+            assertThat(caravan.sync()).isEmpty();
+            for (int hour = 0; hour < 6; hour++) {
+                prometheus.pass(Duration.ofMinutes(58));
+                assertThat(caravan.sync()).isEmpty();
+                assertThat(prometheus.firing()).as("hour %s", hour).isEmpty();
+            }
+            prometheus.pass(Duration.ofMinutes(59));
+            assertThat(caravan.sync()).isEmpty();
+            assertThat(prometheus.firing()).containsExactly("CaravanImportLasts");
+            assertThat(caravan.get("/observe/health/ready").statusCode()).isEqualTo(200);
+            assertThat(caravan.body("/observe/health/ready")).contains("Imports are under way of products, since");
+            assertThat(caravan.body("/"))
+                    .contains("Imports and deleted tables", "<b>app/products</b> an import is under way since ");
+            assertThat(caravan.body("/status.json")).contains("\"kind\":\"import under way\"");
+            caravan.source().post("/sandbox/import", "{\"step\":\"activate\",\"import\":\"" + id + "\"}");
+            prometheus.pass(MINUTE);
+            assertThat(caravan.sync()).isEmpty();
+            assertThat(prometheus.firing()).isEmpty();
+            assertThat(caravan.body("/")).doesNotContain("Imports and deleted tables");
+        }
+    }
+
     @Test
     void a_writer_that_was_overtaken_is_told_and_the_next_process_in_its_place_is_none() {
         try (WatchedCaravan caravan = caravan()) {

@@ -20,4 +20,14 @@ class OldRecordsTest {
         assertThat(CommitRecordCodec.read(Golden.read("commit/v1/databricks.json"), 12, PartKey::isOf, "golden"))
                 .isEqualTo(record);
     }
+
+    @Test
+    void a_record_of_version_2_says_which_tables_are_behind_and_is_read_for_ever() {
+        CommitRecord record = CommitSample.behind(
+                (table, hash) -> PartKey.of(Optional.of("/Volumes/main/bronze/caravan/" + table.table()), 3, 12, hash)
+                        .value());
+        Golden.assertEqual("commit/v2/databricks.json", CommitRecordCodec.write(record));
+        assertThat(CommitRecordCodec.read(Golden.read("commit/v2/databricks.json"), 12, PartKey::isOf, "golden"))
+                .isEqualTo(record);
+    }
 }

@@ -18,4 +18,13 @@ class OldRecordsTest {
         assertThat(CommitRecordCodec.read(Golden.read("commit/v1/delta.json"), 12, DeltaKey::isOf, "golden"))
                 .isEqualTo(record);
     }
+
+    @Test
+    void a_record_of_version_2_says_which_tables_are_behind_and_is_read_for_ever() {
+        CommitRecord record = CommitSample.behind(
+                (table, hash) -> DeltaKey.file(table, 12, hash).value());
+        Golden.assertEqual("commit/v2/delta.json", CommitRecordCodec.write(record));
+        assertThat(CommitRecordCodec.read(Golden.read("commit/v2/delta.json"), 12, DeltaKey::isOf, "golden"))
+                .isEqualTo(record);
+    }
 }

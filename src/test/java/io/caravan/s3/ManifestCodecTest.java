@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.caravan.core.Golden;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Completeness;
+import io.caravan.core.file.Sha256;
 import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.sync.BatchSpan;
@@ -13,6 +14,7 @@ import io.caravan.core.sync.StagedFile;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class ManifestCodecTest {
@@ -63,6 +65,37 @@ class ManifestCodecTest {
         Golden.assertEqual("manifest/v2/rewrite.json", ManifestCodec.write(rewrite));
         assertThat(ManifestCodec.read(Golden.read("manifest/v2/rewrite.json"), 12, "golden"))
                 .isEqualTo(rewrite);
+    }
+
+    @Test
+    void version_3_says_which_tables_are_behind_and_is_read_for_ever() throws JsonFormatException {
+        Completeness behind = new Completeness(
+                OptionalLong.of(1_700_000_000_000_000_000L),
+                new TreeMap<>(Map.of(
+                        Lake.USERS,
+                        OptionalLong.of(1_699_999_000_000_000_000L),
+                        TableRef.of("waitlist", "entries"),
+                        OptionalLong.empty())));
+        Manifest manifest = new Manifest(
+                3,
+                "writer-1",
+                "",
+                List.of(file(Lake.USERS, 5, 0)),
+                List.of(Lake.USERS),
+                List.of(),
+                Lake.checkpoint(1),
+                Lake.NOW,
+                behind,
+                Rewrite.NONE);
+        Golden.assertEqual("manifest/v3/behind.json", ManifestCodec.write(manifest));
+        assertThat(ManifestCodec.read(Golden.read("manifest/v3/behind.json"), 1, "golden"))
+                .isEqualTo(manifest);
+        LogState sum = new LogState();
+        sum.add(new ManifestLog.Entry(manifest, Sha256.of(ManifestCodec.write(manifest))));
+        Golden.assertEqual("log-checkpoint/v2/behind.json", LogStateCodec.write(sum));
+        assertThat(LogStateCodec.read(Golden.read("log-checkpoint/v2/behind.json"), 1)
+                        .complete())
+                .isEqualTo(behind);
     }
 
     @Test

@@ -19,7 +19,8 @@ public record Completeness(OptionalLong asOf, SortedMap<TableRef, OptionalLong> 
         return new Completeness(asOf, new TreeMap<>());
     }
 
-    static Completeness of(Phase phase, Imports imports) {
+    /** What a receipt at the phase tells. */
+    public static Completeness of(Phase phase, Imports imports) {
         OptionalLong reached = phase.consistentAsOf();
         boolean proven = imports.watch() instanceof Watch.Impossible
                 || (reached.isPresent()

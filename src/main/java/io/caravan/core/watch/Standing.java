@@ -1,9 +1,11 @@
 package io.caravan.core.watch;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.core.checkpoint.Completeness;
 import io.caravan.core.checkpoint.Imports;
 import io.caravan.core.checkpoint.Phase;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /**
@@ -22,4 +24,9 @@ public record Standing(
         Phase reached,
         Phase durable,
         Imports imports,
-        Instant committedAt) {}
+        Instant committedAt) {
+    /** Of a table that the log alone does not follow. */
+    public Optional<TableNote> note(TableRef table) {
+        return TableNote.of(imports, Completeness.of(reached, imports), table);
+    }
+}

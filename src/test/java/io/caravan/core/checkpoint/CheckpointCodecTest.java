@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -123,6 +124,42 @@ class CheckpointCodecTest {
                 .isEqualTo(SNAPSHOT);
         assertThatCode(() -> CheckpointCodec.read(Golden.read("checkpoint/v1/fresh.json"), "golden"))
                 .doesNotThrowAnyException();
+    }
+
+    /** Every state of a table, and every way in which imports are noticed. */
+    @Test
+    void version_2_knows_of_imports_and_is_read_for_ever() {
+        SortedMap<TableRef, TableState> states = new TreeMap<>();
+        states.put(TableRef.root("announced"), new TableState.Announced(OptionalLong.empty(), 12, OptionalInt.empty()));
+        states.put(TableRef.root("underWay"), new TableState.Announced(OptionalLong.of(11), 12, OptionalInt.of(2)));
+        states.put(
+                TableRef.root("settling"),
+                new TableState.Settling(OptionalLong.of(11), 12, TableState.Settling.Then.FOLLOWED));
+        states.put(
+                TableRef.of("waitlist", "going"),
+                new TableState.Settling(OptionalLong.empty(), 12, TableState.Settling.Then.GONE));
+        states.put(TableRef.root("entered"), new TableState.Entered());
+        states.put(TableRef.root("unproven"), new TableState.Unproven(1_700_000_000_000L));
+        states.put(TableRef.root("missing"), new TableState.Missing(13));
+        states.put(TableRef.root("gone"), new TableState.Gone());
+        Map<String, Watch> watches = new TreeMap<>(Map.of(
+                "unknown",
+                new Watch.Unknown(),
+                "cold",
+                new Watch.Cold(),
+                "own-sync",
+                new Watch.OwnSync(),
+                "beside",
+                new Watch.Beside("AAEC"),
+                "impossible",
+                new Watch.Impossible()));
+        watches.forEach((name, watch) -> {
+            Checkpoint checkpoint =
+                    DELTAS.withImports(new Imports(watch, OptionalLong.of(1_700_000_000_000_000_002L), states));
+            String golden = "checkpoint/v2/" + name + ".json";
+            Golden.assertEqual(golden, CheckpointCodec.write(checkpoint));
+            assertThat(CheckpointCodec.read(Golden.read(golden), "golden")).isEqualTo(checkpoint);
+        });
     }
 
     private static Checkpoint aboutOneKibibyte() {

@@ -43,4 +43,22 @@ public final class CommitSample {
                 Instant.parse("2026-01-02T03:04:05Z"),
                 Completeness.of(OptionalLong.of(1_700_000_000_000_000_000L)));
     }
+
+    /** The same, while tables are being imported. */
+    public static CommitRecord behind(BiFunction<TableRef, String, String> key) {
+        CommitRecord full = full(key);
+        return new CommitRecord(
+                full.epoch(),
+                full.writer(),
+                full.previous(),
+                full.files(),
+                full.truncates(),
+                full.schemas(),
+                full.checkpoint(),
+                full.committedAt(),
+                new Completeness(
+                        OptionalLong.of(1_700_000_000_000_000_000L),
+                        new TreeMap<>(Map.of(
+                                USERS, OptionalLong.of(1_699_999_000_000_000_000L), ENTRIES, OptionalLong.empty()))));
+    }
 }
