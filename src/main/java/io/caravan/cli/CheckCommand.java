@@ -3,10 +3,13 @@ package io.caravan.cli;
 import io.caravan.cli.config.CaravanConfig;
 import io.caravan.cli.config.Origins;
 import io.caravan.cli.config.ProcessConfig;
+import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.DiskFailures;
+import io.caravan.core.sync.Rehearsal;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 
 @Command(
@@ -58,6 +61,9 @@ final class CheckCommand extends SourceCommand {
             if (answersUs) {
                 Selected.missing(config.source(), caravan.source())
                         .ifPresent(names -> print("warning " + about + names));
+                Rehearsal rehearsal = new Rehearsal(landing.settings(), caravan.source());
+                rehearsal.lacking().ifPresent(what -> print("warning " + about + what));
+                rehearsal.blindness().ifPresent(what -> print("warning " + about + what));
             }
             String destination = "destination " + config.location();
             Map<String, Runnable> proofs = new LinkedHashMap<>();
@@ -76,7 +82,25 @@ final class CheckCommand extends SourceCommand {
                     print("skipped " + about + proof.getKey());
                 }
             }
+            if (answers && answersUs) {
+                goesOn(landing, caravan);
+            }
         }
+    }
+
+    /** Whether the deployment still knows the place that a sync goes on from, and the protocol may be what it is. */
+    private void goesOn(Landing landing, Caravan caravan) {
+        Optional<Checkpoint> at = Optional.empty();
+        try {
+            at = landing.inspect();
+        } catch (SyncFailure unreadable) {
+            return; // it is said already
+        }
+        at.ifPresent(checkpoint -> {
+            boolean unused = check(
+                    "checkpoint: the source still has what follows",
+                    () -> new Rehearsal(landing.settings(), caravan.source()).nextPage(checkpoint));
+        });
     }
 
     /** @return false where nobody answers: another question would take as long, and tell no more */
