@@ -81,12 +81,12 @@ class CheckpointCodecTest {
 
     @Test
     void a_newer_version_is_refused_with_the_remedy() {
-        Map<String, Object> newer = withField("version", 2L);
+        Map<String, Object> newer = withField("version", 3L);
         newer.put("invented", "later");
         assertThatThrownBy(() -> CheckpointCodec.read(Json.writeBytes(newer), "data/state/checkpoint.json"))
                 .isInstanceOf(SyncFailure.StateUnreadable.class)
                 .hasMessageContaining("data/state/checkpoint.json")
-                .hasMessageContaining("version 2")
+                .hasMessageContaining("version 3")
                 .hasMessageContaining("run the newer program");
     }
 
