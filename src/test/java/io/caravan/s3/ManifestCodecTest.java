@@ -80,7 +80,7 @@ class ManifestCodecTest {
                 3,
                 "writer-1",
                 "",
-                List.of(file(Lake.USERS, 5, 0)),
+                List.of(new StagedFile(S3Key.rawFile(Lake.USERS, 1, HASH).value(), Lake.USERS, 5, 1234, HASH, 0, 99)),
                 List.of(Lake.USERS),
                 List.of(),
                 Lake.checkpoint(1),
