@@ -3,6 +3,7 @@ package io.caravan.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.cli.Wiring;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
 import io.caravan.testing.DataSyncLedger;
@@ -200,6 +201,9 @@ class DataSyncJourneyTest {
         log.post("/sandbox/apply", "{\"transactions\":40}");
         log.post("/sandbox/expire", "{\"what\":\"cursors\"}");
         int batches = work.batches();
+        Ran check = work.run(Wiring.production(), "check");
+        assertThat(check.code()).as(check.output()).isEqualTo(3);
+        assertThat(check.output()).contains("FAILED  checkpoint: the source still has what follows", "caravan resync");
         assertThat(work.run("sync")).isEqualTo(3);
         assertThat(work.batches()).isEqualTo(batches);
         assertThat(workplace("resync.onExpiredCursor=auto", "batch.max.rows=700")

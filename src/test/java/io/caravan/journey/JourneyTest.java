@@ -3,10 +3,12 @@ package io.caravan.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.cli.Wiring;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
 import io.caravan.testing.EventLedger;
 import io.caravan.testing.Place;
+import io.caravan.testing.Ran;
 import io.caravan.testing.SandboxLog;
 import io.caravan.testing.Workplace;
 import java.nio.file.Path;
@@ -205,6 +207,9 @@ class JourneyTest {
         log.post("/sandbox/apply", "{\"transactions\":40}");
         log.post("/sandbox/expire", "{\"what\":\"cursors\"}");
         int batches = work.lake().manifests().size();
+        Ran check = work.run(Wiring.production(), "check");
+        assertThat(check.code()).as(check.output()).isEqualTo(3);
+        assertThat(check.output()).contains("FAILED  checkpoint: the source still has what follows", "caravan resync");
         assertThat(work.run("sync")).isEqualTo(3);
         assertThat(work.lake().manifests()).hasSize(batches);
         assertThat(workplace("resync.onExpiredCursor=auto", "batch.max.rows=700")
