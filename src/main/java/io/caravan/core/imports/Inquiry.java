@@ -30,8 +30,10 @@ final class Inquiry {
     record Told(String cursor, List<TableRef> begun, Optional<String> syncId, OptionalLong asOf) {}
 
     private final Source source;
+    private final Source patient;
 
     Inquiry(Source source) {
+        this.patient = source;
         this.source = source.impatient();
     }
 
@@ -86,10 +88,10 @@ final class Inquiry {
 
     /**
      * The commit that the source is at. It is asked by the first page of the walk that follows: an answer that comes twice is then
-     * no wrong one.
+     * no wrong one. A deployment that does not answer it answers no walk either, so its failure is the sync's.
      */
     long now(Selection selection) {
-        SnapshotPage page = source.listSnapshot(OptionalLong.empty(), Optional.empty(), selection);
+        SnapshotPage page = patient.listSnapshot(OptionalLong.empty(), Optional.empty(), selection);
         page.content().close();
         return page.snapshot();
     }

@@ -40,9 +40,10 @@ final class WatchBeside {
 
     /** Begins before anything is read: at a commit before that of the snapshot, so that nothing lies between the two. */
     Imports begin(Imports imports, Selection selection, SortedSet<TableRef> known) {
+        long before = inquiry.now(selection);
         try {
             Selection ids = selection.idsOf(known);
-            Inquiry.Told told = inquiry.read(inquiry.begin(inquiry.now(selection), ids), ids);
+            Inquiry.Told told = inquiry.read(inquiry.begin(before, ids), ids);
             Imports now = imports.withWatch(new Watch.Beside(told.cursor()));
             long asOf = told.asOf().orElse(0);
             return announced(now, suspects(told, selection, known), asOf);
