@@ -180,6 +180,7 @@ class LocaleTest {
                 .replaceAll(
                         "\"(inCommitTimestamp|timestamp|createdTime|modificationTime|lastUpdated)\":\\d+", "\"$1\":0")
                 .replaceAll("\"[0-9]+-2d[^\"]*\"", "PROCESS")
+                .replaceAll("\"cursor\":\"[0-9a-f]{40,}\"", "CURSOR")
                 .replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "UUID")
                 .replaceAll("\\b([0-9a-f]{64}|[0-9a-f]{16}(?=[.]parquet))", "HASH");
     }

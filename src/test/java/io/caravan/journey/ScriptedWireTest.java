@@ -154,7 +154,9 @@ class ScriptedWireTest {
     void a_page_that_contradicts_the_protocol_ends_the_sync_and_lands_nothing(String what, String page) {
         convex.snapshot(asked -> Answer.json(page));
         failsAndLandsNothing(what);
-        assertThat(convex.requests("/api/list_snapshot")).isEqualTo(1);
+        // Of the question for the commit no row is used, so one that is out of order is met by the walk.
+        boolean rowsOnly = what.equals("a row after its snapshot");
+        assertThat(convex.requests("/api/list_snapshot")).isEqualTo(rowsOnly ? 2 : 1);
     }
 
     /** Row 20: a cursor that stands still although there is more. */

@@ -159,7 +159,7 @@ public final class ConvexClient implements Source {
         try {
             return page("/api/list_snapshot", body, selection, in -> fresh(decoder.decodeSnapshot(in), cursor));
         } catch (SyncFailure.Retryable failed) {
-            if (failed.status() == 503 && snapshot.isPresent() && isBehindRetention(snapshot.getAsLong())) {
+            if (failed.status() == 503 && snapshot.isPresent() && isBehindRetention(snapshot.getAsLong(), selection)) {
                 throw Replies.behindRetention(failed);
             }
             throw failed;
@@ -167,7 +167,7 @@ public final class ConvexClient implements Source {
     }
 
     /** A deployment answers 503, too, where it no longer keeps the documents of an old snapshot. One that is overloaded shows no new one either. */
-    private boolean isBehindRetention(long snapshot) {
+    private boolean isBehindRetention(long snapshot, Selection selection) {
         Duration age = Duration.between(
                 Instant.ofEpochSecond(0, snapshot), settings.clock().instant());
         if (age.compareTo(NEVER_TOO_OLD) < 0) {
@@ -175,7 +175,7 @@ public final class ConvexClient implements Source {
         }
         try {
             impatient()
-                    .listSnapshot(OptionalLong.empty(), Optional.empty(), Selection.NOTHING)
+                    .listSnapshot(OptionalLong.empty(), Optional.empty(), selection)
                     .content()
                     .close();
             return true;
