@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 /** For how long a healthy sync may be silent: else it is killed in the middle of a commit. */
 class OversightTest {
     private static final Map<String, String> DATABRICKS = Map.of(
+            "convex.url",
+            "sandbox:shop",
             "target",
             "databricks",
             "databricks.url",

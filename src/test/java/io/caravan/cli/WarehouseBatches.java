@@ -86,6 +86,7 @@ final class WarehouseBatches implements BeforeEachCallback, AfterEachCallback {
         values.put("source.name", "app");
         values.put("state.location", "file:" + directory.get().resolve("state"));
         values.put("target", "databricks");
+        values.put("convex.url", "sandbox:shop");
         values.put("databricks.url", testbed.jdbcUrl());
         values.put("databricks.token", Warehouse.TOKEN);
         values.put("databricks.bronzeSchema", schema + "_bronze");

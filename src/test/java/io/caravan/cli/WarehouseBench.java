@@ -109,6 +109,7 @@ public final class WarehouseBench {
         Map<String, String> values = new HashMap<>();
         values.put("state.location", "file:" + directory.resolve(landing));
         values.put("target", "databricks");
+        values.put("convex.url", "sandbox:shop");
         values.put("databricks.url", warehouse.jdbcUrl());
         values.put("databricks.token", Warehouse.TOKEN);
         values.put("databricks.bronzeSchema", "bench_" + landing);
