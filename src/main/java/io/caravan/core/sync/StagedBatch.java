@@ -3,6 +3,7 @@ package io.caravan.core.sync;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.Completeness;
+import io.caravan.core.checkpoint.Imports;
 import io.caravan.core.schema.TableSchema;
 import java.util.List;
 import java.util.OptionalLong;
@@ -36,7 +37,14 @@ public record StagedBatch(
 
     /** A batch that brings the files of a rewrite, and no event. */
     public static StagedBatch ofRewrite(List<StagedFile> files, Rewrite rewrite, Checkpoint next) {
-        return new StagedBatch(files, List.of(), new TreeMap<>(), next, next.completeness(), rewrite);
+        return new StagedBatch(files, List.of(), new TreeMap<>(), next, stillComplete(next), rewrite);
+    }
+
+    /** A checkpoint of a program that knew nothing of imports called its tables complete wherever its log had been followed. */
+    private static Completeness stillComplete(Checkpoint next) {
+        return next.imports().equals(Imports.UNKNOWN)
+                ? Completeness.of(next.phase().consistentAsOf())
+                : next.completeness();
     }
 
     public long batch() {
