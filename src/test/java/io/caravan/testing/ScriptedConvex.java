@@ -26,10 +26,6 @@ import java.util.stream.Stream;
 public final class ScriptedConvex implements AutoCloseable {
     public static final String KEY = "scripted-key";
 
-    /** Of a walk of nothing, which tells the commit that the deployment is at; the scripts of {@code list_snapshot} are of walks. */
-    public static final String NOW = "/api/list_snapshot of nothing";
-
-    private static final String NOTHING = "{\"_other\":\"excluded\"}";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static {
@@ -97,7 +93,6 @@ public final class ScriptedConvex implements AutoCloseable {
         script("/api/v1/data/list_active_syncs", asked -> Answer.json("{\"syncs\":[]}"));
         script("/api/json_schemas", asked -> Answer.error(400, "NoSchemaForExport"));
         script("/api/get_table_column_names", asked -> Answer.json("{\"byComponent\":{}}"));
-        script(NOW, asked -> Answer.json(lastSnapshotPage(100)));
         snapshot(asked -> Answer.json(lastSnapshotPage(100)));
         deltas(asked -> Answer.json(deltaPage(asked.get("cursor").asLong(), false)));
     }
@@ -169,9 +164,7 @@ public final class ScriptedConvex implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readAllBytes();
         JsonNode asked = JSON.readTree(body.length == 0 ? new byte[] {'{', '}'} : body);
-        String path = asked.path("selection").toString().equals(NOTHING)
-                ? NOW
-                : exchange.getRequestURI().getPath();
+        String path = exchange.getRequestURI().getPath();
         requests.add(path);
         Answer answer =
                 scripts.getOrDefault(path, any -> Answer.error(404, "NotFound")).to(asked);

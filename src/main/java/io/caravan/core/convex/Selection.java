@@ -21,9 +21,6 @@ import java.util.TreeSet;
 public final class Selection {
     public static final Selection EVERYTHING = new Selection(new TreeMap<>(), Choice.INCLUDED);
 
-    /** No table at all. */
-    public static final Selection NOTHING = new Selection(new TreeMap<>(), Choice.EXCLUDED);
-
     static final String OTHER = "_other";
     static final String ID = "_id";
 

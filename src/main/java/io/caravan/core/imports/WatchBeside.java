@@ -101,10 +101,10 @@ final class WatchBeside {
 
     /** The checkpoint is of a program that knew nothing of imports, or of a deployment that did not answer. */
     private Answer first(Imports imports, Selection ids, ImportTracker.End end) {
+        SortedSet<TableRef> before = inquiry.names(end.selection()).orElseGet(TreeSet::new);
         Inquiry.Told told = inquiry.read(inquiry.begin(end.asOf(), ids), ids);
-        SortedSet<TableRef> begun =
-                suspects(told, end.selection(), inquiry.names(end.selection()).orElseGet(TreeSet::new));
-        return new Answer(imports.withWatch(new Watch.Beside(told.cursor())), begun, true);
+        return new Answer(
+                imports.withWatch(new Watch.Beside(told.cursor())), suspects(told, end.selection(), before), true);
     }
 
     /** A table whose import was given up makes the deployment fail with every data sync that has it; the others go on. */

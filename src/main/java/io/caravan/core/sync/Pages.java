@@ -38,6 +38,11 @@ final class Pages implements AutoCloseable {
     }
 
     private FetchedPage fetch(Phase phase, Selection selection) {
+        return ask(source, phase, selection);
+    }
+
+    /** The page that a phase begins with. */
+    static FetchedPage ask(Source source, Phase phase, Selection selection) {
         return phase.fold(
                 snapshot -> FetchedPage.of(
                         snapshot,

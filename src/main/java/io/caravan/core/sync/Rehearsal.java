@@ -3,7 +3,6 @@ package io.caravan.core.sync;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.Phase;
 import io.caravan.core.convex.Catalog;
-import io.caravan.core.convex.Selection;
 import io.caravan.core.convex.Source;
 import io.caravan.core.failure.SyncFailure;
 import java.util.Optional;
@@ -24,18 +23,7 @@ public final class Rehearsal {
         if (at.batch() == 0) {
             return;
         }
-        Selection selection = Selections.read(at.selection());
-        phase.<FetchedPage>fold(
-                        walk -> FetchedPage.of(
-                                walk,
-                                source.listSnapshot(
-                                        walk.snapshot(),
-                                        walk.cursor(),
-                                        walk.scope().isEmpty() ? selection : Selections.read(walk.scope()))),
-                        log -> FetchedPage.of(log, source.documentDeltas(log.cursor(), selection)),
-                        sync -> FetchedPage.of(sync, source.dataSync(sync.cursor(), selection), selection))
-                .content()
-                .close();
+        Pages.ask(source, phase, Selections.read(at.selection())).content().close();
     }
 
     /** What a sync would go on without: what the deployment does not say of its tables, and that it cannot tell of imports. */
