@@ -50,20 +50,19 @@ final class CheckCommand extends SourceCommand {
     private void check(CaravanConfig config) {
         told = config.origins();
         NativeLibraries.proofs(config).forEach((name, proof) -> {
-            boolean unused = check("native library: " + name, proof);
+            Verdict unused = check("native library: " + name, proof);
         });
         Outcomes outcomes = outcomes(config);
         try (Caravan caravan = Caravan.preview(config.withFewAttempts(), wiring(), outcomes);
                 Landing landing = Landing.of(config.withFewAttempts(), wiring())) {
-            boolean answersUs = check(
-                    "source " + config.source().url() + ": address, deploy key, plan",
-                    caravan.source()::testConnection);
-            if (answersUs) {
-                Selected.missing(config.source(), caravan.source())
-                        .ifPresent(names -> print("warning " + about + names));
-                Rehearsal rehearsal = new Rehearsal(landing.settings(), caravan.source());
-                rehearsal.lacking().ifPresent(what -> print("warning " + about + what));
-                rehearsal.blindness().ifPresent(what -> print("warning " + about + what));
+            String source = "source " + config.source().url();
+            Verdict asked = check(source + ": address, deploy key, plan", caravan.source()::testConnection);
+            if (asked == Verdict.PASSED) {
+                try {
+                    warnings(config, caravan, landing);
+                } catch (SyncFailure failure) {
+                    failed(source + ": its tables", failure);
+                }
             }
             String destination = "destination " + config.location();
             Map<String, Runnable> proofs = new LinkedHashMap<>();
@@ -74,18 +73,25 @@ final class CheckCommand extends SourceCommand {
                             "state.location", config.sync().state()));
             landing.landed().privileges().ifPresent(proof -> proofs.put(destination + ": privileges", proof));
             proofs.put("checkpoint: readable, of this source", landing::inspect);
-            boolean answers = true;
+            Verdict last = Verdict.PASSED;
             for (Map.Entry<String, Runnable> proof : proofs.entrySet()) {
-                if (answers) {
-                    answers = check(proof.getKey(), proof.getValue());
-                } else {
+                if (last == Verdict.SILENT) {
                     print("skipped " + about + proof.getKey());
+                } else {
+                    last = check(proof.getKey(), proof.getValue());
                 }
             }
-            if (answers && answersUs) {
+            if (asked == Verdict.PASSED && last == Verdict.PASSED) {
                 goesOn(landing, caravan);
             }
         }
+    }
+
+    private void warnings(CaravanConfig config, Caravan caravan, Landing landing) {
+        Selected.missing(config.source(), caravan.source()).ifPresent(names -> print("warning " + about + names));
+        Rehearsal rehearsal = new Rehearsal(landing.settings(), caravan.source());
+        rehearsal.lacking().ifPresent(what -> print("warning " + about + what));
+        rehearsal.blindness().ifPresent(what -> print("warning " + about + what));
     }
 
     /** Whether the deployment still knows the place that a sync goes on from, and the protocol may be what it is. */
@@ -97,21 +103,27 @@ final class CheckCommand extends SourceCommand {
             return; // it is said already
         }
         at.ifPresent(checkpoint -> {
-            boolean unused = check(
+            Verdict unused = check(
                     "checkpoint: the source still has what follows",
                     () -> new Rehearsal(landing.settings(), caravan.source()).nextPage(checkpoint));
         });
     }
 
-    /** @return false where nobody answers: another question would take as long, and tell no more */
-    private boolean check(String what, Runnable proof) {
+    /** Where nobody answers, another question would take as long and tell no more. */
+    private enum Verdict {
+        PASSED,
+        REFUSED,
+        SILENT
+    }
+
+    private Verdict check(String what, Runnable proof) {
         try {
             proof.run();
             print("ok      " + about + what);
-            return true;
+            return Verdict.PASSED;
         } catch (SyncFailure failure) {
             failed(what, failure);
-            return !(failure instanceof SyncFailure.Retryable);
+            return failure instanceof SyncFailure.Retryable ? Verdict.SILENT : Verdict.REFUSED;
         }
     }
 
