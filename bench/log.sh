@@ -5,5 +5,5 @@ source "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
 
 work=${WORK:-bench/work/log}
 rm -rf "$work"
-"${java[@]}" io.caravan.s3.LogBench "$work"
+"${java[@]}" io.caravan.s3.compaction.LogBench "$work"
 rm -rf "$work"

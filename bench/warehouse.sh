@@ -5,4 +5,4 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
 
 exec "${java[@]}" \
-    io.caravan.cli.WarehouseBench "${ROWS:-20000}"
+    io.caravan.app.target.WarehouseBench "${ROWS:-20000}"

@@ -47,40 +47,128 @@ class WallsTest {
                     + " put what needs Camel into route and what needs a store into its target");
 
     @ArchTest
-    static final ArchRule parquet_knows_core_only = noClasses()
-            .that()
-            .resideInAPackage("io.caravan.parquet..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "io.caravan.s3..",
-                    "io.caravan.delta..",
-                    "io.caravan.databricks..",
-                    "io.caravan.store..",
-                    "io.caravan.route..",
-                    "io.caravan.cli..",
-                    "io.caravan.sandbox..",
-                    "org.apache.camel..")
-            .because("every target shares the row layout; it cannot depend on one of them");
+    static final ArchRule json_files_and_failures_are_the_ground = rooms("core.failure", "core.file", "core.json")
+            .mayKnow()
+            .because("everything stands on them; none of them knows what a table or a sync is");
 
     @ArchTest
-    static final ArchRule the_store_knows_core_only = noClasses()
-            .that()
-            .resideInAPackage("io.caravan.store..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "io.caravan.s3..",
-                    "io.caravan.delta..",
-                    "io.caravan.databricks..",
-                    "io.caravan.parquet..",
-                    "io.caravan.route..",
-                    "io.caravan.ops..",
-                    "io.caravan.cli..",
-                    "io.caravan.sandbox..",
-                    "org.apache.camel..")
-            .because("it moves bytes under keys; what a key or a byte means is its target's own, which tells it what it"
-                    + " must know by a StoreLayout");
+    static final ArchRule work_knows_nothing =
+            rooms("core.work").mayKnow().because("threads, pauses, retries and cadences serve every room");
+
+    @ArchTest
+    static final ArchRule configuration_is_read_without_knowing_what_is_configured = rooms("core.config")
+            .mayKnow()
+            .because("each room configures itself by it; no setting of a room belongs into the reader");
+
+    @ArchTest
+    static final ArchRule events_know_their_schema_only = rooms("core.change", "core.schema")
+            .mayKnow("core.file", "core.json")
+            .because("an event and a page mean the same whoever made them and wherever they land");
+
+    @ArchTest
+    static final ArchRule a_body_is_decoded_without_a_deployment = rooms("core.decode")
+            .mayKnow("core.change", "core.schema", "core.file", "core.failure")
+            .because("it is tested by bodies alone, and a request, a retry or a checkpoint changes no value");
+
+    @ArchTest
+    static final ArchRule a_checkpoint_knows_what_it_keeps_only = rooms("core.checkpoint")
+            .mayKnow("core.change", "core.schema", "core.file", "core.json", "core.failure")
+            .because("it is read by every target and every version; it asks nobody");
+
+    @ArchTest
+    static final ArchRule what_a_sync_tells_knows_facts_only = rooms("core.watch")
+            .mayKnow("core.change", "core.checkpoint", "core.schema", "core.failure")
+            .because("whoever listens must not reach into what is told of");
+
+    @ArchTest
+    static final ArchRule the_client_knows_no_sync = rooms("core.convex")
+            .mayKnow(
+                    "core.change",
+                    "core.checkpoint",
+                    "core.decode",
+                    "core.schema",
+                    "core.watch",
+                    "core.work",
+                    "core.json",
+                    "core.failure")
+            .because("a call is made, retried and understood without knowing what it is for");
+
+    @ArchTest
+    static final ArchRule imports_are_found_out_beside_a_sync = rooms("core.imports")
+            .mayKnow("core.change", "core.checkpoint", "core.config", "core.convex", "core.failure")
+            .because("a sync asks what is known of imports; how it is found out needs no batch and no target");
+
+    @ArchTest
+    static final ArchRule a_store_moves_bytes_under_keys = rooms("store")
+            .mayKnow("core.failure", "core.file", "core.watch", "core.work")
+            .because(
+                    "what a key or a byte means is its target's own, which tells it what it must know by a StoreLayout");
+
+    @ArchTest
+    static final ArchRule the_row_layout_knows_events_only = rooms("parquet")
+            .mayKnow("core.change", "core.schema", "core.file", "core.sync")
+            .because("every target shares it; it cannot depend on one of them");
+
+    @ArchTest
+    static final ArchRule the_lake_knows_its_log_only = rooms("s3")
+            .mayKnow("core..", "parquet", "store")
+            .because(
+                    "events are landed without staging and without compaction, which both only read and write its log");
+
+    @ArchTest
+    static final ArchRule compaction_knows_the_log = rooms("s3.compaction")
+            .mayKnow("core..", "parquet", "store", "s3")
+            .because("what staging makes of the events is not its business");
+
+    @ArchTest
+    static final ArchRule staging_knows_the_log = rooms("s3.staging")
+            .mayKnow("core..", "parquet", "store", "s3")
+            .because("it reads whatever the log says; compaction may run or not");
+
+    @ArchTest
+    static final ArchRule delta_knows_no_other_target = rooms("delta")
+            .mayKnow("core..", "parquet", "store")
+            .because("a target can be read, changed or taken out by itself");
+
+    @ArchTest
+    static final ArchRule a_warehouse_is_landed_in_by_statements = rooms("databricks")
+            .mayKnow("core..", "parquet")
+            .because("a target can be read, changed or taken out by itself; connections are its driver's room");
+
+    @ArchTest
+    static final ArchRule the_driver_knows_statements_only = rooms("databricks.driver")
+            .mayKnow("core.config", "core.work", "core.failure", "databricks")
+            .because("pools and the meaning of a driver's errors know no batch");
+
+    @ArchTest
+    static final ArchRule lakeflow_writes_texts = rooms("databricks.lakeflow")
+            .mayKnow("core.change", "core.failure", "core.file", "core.schema", "databricks")
+            .because("the silver pipeline is files about tables; it needs no connection");
+
+    @ArchTest
+    static final ArchRule routes_know_core_only = rooms("route")
+            .mayKnow("core..")
+            .because("processors adapt and core decides; a target is reached through core's Destination");
+
+    @ArchTest
+    static final ArchRule operations_know_what_is_told_only = rooms("ops")
+            .mayKnow("core.change", "core.checkpoint", "core.config", "core.failure", "core.json", "core.watch")
+            .because("what is watched is told by core's SyncListener, whichever source and target there are");
+
+    @ArchTest
+    static final ArchRule the_console_knows_nothing_of_a_sync =
+            rooms("console").mayKnow().because("it is Hawtio behind a login, in a process of its own if need be");
+
+    @ArchTest
+    static final ArchRule the_sandbox_knows_the_wire_and_names_only = rooms("sandbox..")
+            .mayKnow("core.change", "core.json", "core.schema")
+            .because("the sandbox is the oracle of the tests: it must not share a mistake with what it tests");
+
+    @ArchTest
+    static final ArchRule the_process_is_wired_below_its_commands = rooms("app..")
+            .mayKnow(
+                    "core..", "parquet", "store", "s3..", "delta", "databricks..", "route", "ops", "console", "sandbox")
+            .because("a process that is embedded, or run by Camel, needs no command line");
 
     @ArchTest
     static final ArchRule only_the_store_knows_the_sdk_of_s3 = noClasses()
@@ -94,80 +182,11 @@ class WallsTest {
     @ArchTest
     static final ArchRule only_the_program_knows_what_writes_the_log = noClasses()
             .that()
-            .resideOutsideOfPackage("io.caravan.cli")
+            .resideOutsideOfPackage("io.caravan.app.log")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.logging.log4j..")
             .because("everything else logs through SLF4J; docs/adr/0019");
-
-    @ArchTest
-    static final ArchRule a_target_knows_core_parquet_and_store_only = noClasses()
-            .that()
-            .resideInAnyPackage("io.caravan.s3..", "io.caravan.delta..", "io.caravan.databricks..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("io.caravan.route..", "io.caravan.cli..", "io.caravan.sandbox..", "org.apache.camel..")
-            .because("targets are reached through core's Destination; wiring belongs into cli");
-
-    @ArchTest
-    static final ArchRule targets_know_nothing_of_each_other = SlicesRuleDefinition.slices()
-            .matching("io.caravan.(s3|delta|databricks)..")
-            .should()
-            .notDependOnEachOther()
-            .because(
-                    "a target can then be read, changed or taken out by itself; what two need belongs into core, parquet or"
-                            + " store");
-
-    @ArchTest
-    static final ArchRule routes_know_core_only = noClasses()
-            .that()
-            .resideInAPackage("io.caravan.route..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "io.caravan.s3..",
-                    "io.caravan.delta..",
-                    "io.caravan.databricks..",
-                    "io.caravan.store..",
-                    "io.caravan.parquet..",
-                    "io.caravan.cli..",
-                    "io.caravan.sandbox..")
-            .because("processors adapt and core decides; a target is reached through core's Destination");
-
-    @ArchTest
-    static final ArchRule the_sandbox_knows_the_wire_and_names_only = noClasses()
-            .that()
-            .resideInAPackage("io.caravan.sandbox..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "io.caravan.core.sync..",
-                    "io.caravan.core.convex..",
-                    "io.caravan.core.checkpoint..",
-                    "io.caravan.s3..",
-                    "io.caravan.delta..",
-                    "io.caravan.databricks..",
-                    "io.caravan.store..",
-                    "io.caravan.parquet..",
-                    "io.caravan.route..",
-                    "io.caravan.cli..",
-                    "org.apache.camel..")
-            .because("the sandbox is the oracle of the tests: it must not share a mistake with what it tests");
-
-    @ArchTest
-    static final ArchRule operations_know_core_only = noClasses()
-            .that()
-            .resideInAPackage("io.caravan.ops..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "io.caravan.s3..",
-                    "io.caravan.store..",
-                    "io.caravan.parquet..",
-                    "io.caravan.route..",
-                    "io.caravan.cli..",
-                    "io.caravan.sandbox..")
-            .because("what is watched is told by core's SyncListener, whichever source and target there are");
 
     @ArchTest
     static final ArchRule only_operations_know_how_it_is_watched = noClasses()
@@ -179,18 +198,9 @@ class WallsTest {
             .because("a sync must run, and be tested, without meters and without a port");
 
     @ArchTest
-    static final ArchRule only_cli_knows_cli = noClasses()
-            .that()
-            .resideOutsideOfPackage("io.caravan.cli..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("io.caravan.cli..")
-            .because("configuration and exit codes are the outermost room");
-
-    @ArchTest
     static final ArchRule time_and_chance_are_injected = noClasses()
             .that()
-            .doNotHaveFullyQualifiedName("io.caravan.cli.Wiring")
+            .doNotHaveFullyQualifiedName("io.caravan.app.target.Wiring")
             .should()
             .callMethod(Instant.class, "now")
             .orShould()
@@ -249,9 +259,29 @@ class WallsTest {
     }
 
     @ArchTest
-    static final ArchRule packages_of_core_form_no_cycle = SlicesRuleDefinition.slices()
-            .matching("io.caravan.core.(*)..")
+    static final ArchRule rooms_form_no_circle = SlicesRuleDefinition.slices()
+            .matching("io.caravan.(**)")
             .should()
             .beFreeOfCycles()
-            .because("a package that needs its own users cannot be read by itself");
+            .because("a room that needs its own users cannot be read by itself");
+
+    /** Rooms by their names below {@code io.caravan}; they may know each other. */
+    private static Rooms rooms(String... names) {
+        return new Rooms(List.of(names));
+    }
+
+    private record Rooms(List<String> names) {
+        ArchRule mayKnow(String... others) {
+            String[] known = Stream.concat(names.stream(), Stream.of(others))
+                    .map(name -> "io.caravan." + name)
+                    .toArray(String[]::new);
+            return classes()
+                    .that()
+                    .resideInAnyPackage(
+                            names.stream().map(name -> "io.caravan." + name).toArray(String[]::new))
+                    .should()
+                    .onlyDependOnClassesThat(JavaClass.Predicates.resideInAnyPackage(known)
+                            .or(JavaClass.Predicates.resideOutsideOfPackage("io.caravan..")));
+        }
+    }
 }

@@ -1,7 +1,14 @@
 package io.caravan.cli;
 
-import io.caravan.cli.config.ConfigurationException;
-import io.caravan.cli.config.Origins;
+import io.caravan.app.Ending;
+import io.caravan.app.ExitCode;
+import io.caravan.app.Signals;
+import io.caravan.app.Version;
+import io.caravan.app.log.Logging;
+import io.caravan.app.target.Wiring;
+import io.caravan.core.config.ConfigurationException;
+import io.caravan.core.config.Origins;
+import io.caravan.core.config.Proxies;
 import io.caravan.core.failure.SyncFailure;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;

@@ -1,9 +1,16 @@
 package io.caravan.cli;
 
-import io.caravan.cli.config.CaravanConfig;
-import io.caravan.cli.config.Origins;
-import io.caravan.cli.config.ProcessConfig;
+import io.caravan.app.Caravan;
+import io.caravan.app.ExitCode;
+import io.caravan.app.NativeLibraries;
+import io.caravan.app.Outcomes;
+import io.caravan.app.Selected;
+import io.caravan.app.config.CaravanConfig;
+import io.caravan.app.config.ProcessConfig;
+import io.caravan.app.target.Landing;
+import io.caravan.app.target.Wiring;
 import io.caravan.core.checkpoint.Checkpoint;
+import io.caravan.core.config.Origins;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.DiskFailures;
 import io.caravan.core.sync.Rehearsal;

@@ -1,7 +1,12 @@
 package io.caravan.cli;
 
-import io.caravan.cli.config.Asks;
-import io.caravan.cli.config.CaravanConfig;
+import io.caravan.app.ExitCode;
+import io.caravan.app.Outcomes;
+import io.caravan.app.Session;
+import io.caravan.app.config.Asks;
+import io.caravan.app.config.CaravanConfig;
+import io.caravan.app.target.Lake;
+import io.caravan.app.target.Wiring;
 import io.caravan.core.json.Json;
 import io.caravan.core.sync.CompactionRun;
 import java.util.LinkedHashMap;

@@ -4,7 +4,7 @@ import io.caravan.core.change.TableRef;
 import io.caravan.core.json.Json;
 import io.caravan.core.sync.TableDigest;
 import io.caravan.core.watch.TableNote;
-import io.caravan.s3.S3State;
+import io.caravan.s3.staging.S3State;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

@@ -1,11 +1,15 @@
 package io.caravan.cli;
 
-import io.caravan.cli.config.Asks;
-import io.caravan.cli.config.CaravanConfig;
-import io.caravan.cli.config.ConfigSources;
-import io.caravan.cli.config.Foreign;
-import io.caravan.cli.config.Origins;
-import io.caravan.cli.config.ProcessConfig;
+import io.caravan.app.ExitCode;
+import io.caravan.app.LastError;
+import io.caravan.app.Outcomes;
+import io.caravan.app.config.Asks;
+import io.caravan.app.config.CaravanConfig;
+import io.caravan.app.config.ConfigSources;
+import io.caravan.app.config.Foreign;
+import io.caravan.app.config.ProcessConfig;
+import io.caravan.app.target.Wiring;
+import io.caravan.core.config.Origins;
 import io.caravan.core.failure.SyncFailure;
 import java.io.PrintWriter;
 import java.nio.file.Path;

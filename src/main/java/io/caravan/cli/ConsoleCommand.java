@@ -1,8 +1,12 @@
 package io.caravan.cli;
 
-import io.caravan.cli.config.Asks;
-import io.caravan.cli.config.ManagementConfig;
+import io.caravan.app.ExitCode;
+import io.caravan.app.Hawtio;
+import io.caravan.app.Peer;
+import io.caravan.app.config.Asks;
+import io.caravan.app.target.Wiring;
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.ops.ManagementConfig;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

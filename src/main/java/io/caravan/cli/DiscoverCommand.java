@@ -1,6 +1,11 @@
 package io.caravan.cli;
 
-import io.caravan.cli.config.CaravanConfig;
+import io.caravan.app.Caravan;
+import io.caravan.app.ExitCode;
+import io.caravan.app.Outcomes;
+import io.caravan.app.Selected;
+import io.caravan.app.config.CaravanConfig;
+import io.caravan.app.target.Wiring;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.convex.Catalog;
 import io.caravan.core.convex.Selection;

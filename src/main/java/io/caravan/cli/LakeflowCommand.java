@@ -1,9 +1,13 @@
 package io.caravan.cli;
 
-import io.caravan.cli.config.Asks;
-import io.caravan.cli.config.CaravanConfig;
-import io.caravan.cli.config.DatabricksConfig;
-import io.caravan.cli.config.Target;
+import io.caravan.app.Caravan;
+import io.caravan.app.ExitCode;
+import io.caravan.app.TableName;
+import io.caravan.app.config.Asks;
+import io.caravan.app.config.CaravanConfig;
+import io.caravan.app.config.Target;
+import io.caravan.app.target.Landing;
+import io.caravan.app.target.Wiring;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.convex.Catalog;
@@ -11,6 +15,7 @@ import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.schema.ObservedTypes;
 import io.caravan.core.schema.TableSchema;
 import io.caravan.core.sync.Destination;
+import io.caravan.databricks.DatabricksConfig;
 import io.caravan.databricks.SqlName;
 import io.caravan.databricks.lakeflow.Scd;
 import io.caravan.databricks.lakeflow.SilverFolder;

@@ -1,7 +1,13 @@
 package io.caravan.cli;
 
-import io.caravan.cli.config.Asks;
-import io.caravan.cli.config.CaravanConfig;
+import io.caravan.app.Caravan;
+import io.caravan.app.ExitCode;
+import io.caravan.app.Outcomes;
+import io.caravan.app.TableName;
+import io.caravan.app.config.Asks;
+import io.caravan.app.config.CaravanConfig;
+import io.caravan.app.target.Landing;
+import io.caravan.app.target.Wiring;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.failure.SyncFailure;

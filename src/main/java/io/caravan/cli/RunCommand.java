@@ -1,7 +1,12 @@
 package io.caravan.cli;
 
-import io.caravan.cli.config.CaravanConfig;
-import io.caravan.cli.config.ProcessConfig;
+import io.caravan.app.Fleet;
+import io.caravan.app.Outcomes;
+import io.caravan.app.Oversight;
+import io.caravan.app.Session;
+import io.caravan.app.config.CaravanConfig;
+import io.caravan.app.config.ProcessConfig;
+import io.caravan.app.target.Wiring;
 import picocli.CommandLine.Command;
 
 @Command(name = "run", description = "Syncs by sync.cron until stopped (the default command).")

@@ -1,5 +1,8 @@
 package io.caravan.cli;
 
+import io.caravan.app.Deployment;
+import io.caravan.app.ExitCode;
+import io.caravan.app.target.Wiring;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
 import java.util.concurrent.Callable;

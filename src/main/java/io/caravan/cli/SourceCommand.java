@@ -1,7 +1,8 @@
 package io.caravan.cli;
 
-import io.caravan.cli.config.CaravanConfig;
-import io.caravan.cli.config.ProcessConfig;
+import io.caravan.app.config.CaravanConfig;
+import io.caravan.app.config.ProcessConfig;
+import io.caravan.app.target.Wiring;
 import io.caravan.core.failure.SyncFailure;
 import java.util.ArrayList;
 import java.util.List;

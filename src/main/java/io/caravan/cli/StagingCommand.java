@@ -1,13 +1,19 @@
 package io.caravan.cli;
 
-import io.caravan.cli.config.Asks;
-import io.caravan.cli.config.CaravanConfig;
-import io.caravan.cli.config.StagingConfig;
+import io.caravan.app.Ending;
+import io.caravan.app.ExitCode;
+import io.caravan.app.StateLock;
+import io.caravan.app.config.Asks;
+import io.caravan.app.config.CaravanConfig;
+import io.caravan.app.target.Lake;
+import io.caravan.app.target.Landing;
+import io.caravan.app.target.Wiring;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.json.Json;
 import io.caravan.core.sync.Materialized;
 import io.caravan.core.sync.Materializer;
 import io.caravan.core.watch.SyncListener;
+import io.caravan.s3.staging.StagingConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

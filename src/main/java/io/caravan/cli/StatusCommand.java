@@ -1,8 +1,12 @@
 package io.caravan.cli;
 
-import io.caravan.cli.config.Asks;
-import io.caravan.cli.config.CaravanConfig;
-import io.caravan.cli.config.ProcessConfig;
+import io.caravan.app.ExitCode;
+import io.caravan.app.LastError;
+import io.caravan.app.config.Asks;
+import io.caravan.app.config.CaravanConfig;
+import io.caravan.app.config.ProcessConfig;
+import io.caravan.app.target.Landing;
+import io.caravan.app.target.Wiring;
 import io.caravan.core.change.ComponentPath;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.failure.SyncFailure;

@@ -1,6 +1,8 @@
 package io.caravan.cli;
 
-import io.caravan.cli.config.CaravanConfig;
+import io.caravan.app.LastError;
+import io.caravan.app.config.CaravanConfig;
+import io.caravan.app.target.Landing;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.Phase;

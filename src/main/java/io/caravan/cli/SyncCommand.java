@@ -1,7 +1,13 @@
 package io.caravan.cli;
 
-import io.caravan.cli.config.CaravanConfig;
-import io.caravan.cli.config.ProcessConfig;
+import io.caravan.app.ExitCode;
+import io.caravan.app.Fleet;
+import io.caravan.app.Outcomes;
+import io.caravan.app.Oversight;
+import io.caravan.app.Session;
+import io.caravan.app.config.CaravanConfig;
+import io.caravan.app.config.ProcessConfig;
+import io.caravan.app.target.Wiring;
 import io.caravan.ops.Operations;
 import picocli.CommandLine.Command;
 

@@ -1,6 +1,6 @@
 package io.caravan.cli;
 
-import io.caravan.cli.config.Typos;
+import io.caravan.core.config.Typos;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,14 @@
 package io.caravan.cli;
 
-import io.caravan.cli.config.CaravanConfig;
+import io.caravan.app.Caravan;
+import io.caravan.app.ExitCode;
+import io.caravan.app.NativeLibraries;
+import io.caravan.app.Oversight;
+import io.caravan.app.StateLock;
+import io.caravan.app.config.CaravanConfig;
+import io.caravan.app.target.Lake;
+import io.caravan.app.target.Landing;
+import io.caravan.app.target.Wiring;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.Completeness;
@@ -13,7 +21,7 @@ import io.caravan.core.json.Json;
 import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.sync.TableDigest;
 import io.caravan.core.watch.TableNote;
-import io.caravan.s3.S3State;
+import io.caravan.s3.staging.S3State;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -9,7 +9,7 @@ import io.caravan.core.sync.CommitRecord;
 import io.caravan.core.sync.CommitRecordCodec;
 import io.caravan.core.sync.StagedBatch;
 import io.caravan.core.sync.StagedFile;
-import io.caravan.core.sync.Workers;
+import io.caravan.core.work.Workers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;

@@ -1,12 +1,12 @@
 package io.caravan.databricks;
 
 import io.caravan.core.change.TableRef;
-import io.caravan.core.convex.RetryPolicy;
 import io.caravan.core.file.PathSegment;
 import io.caravan.core.file.Sha256;
 import io.caravan.core.file.WriterId;
-import io.caravan.core.time.Sleeper;
 import io.caravan.core.watch.SyncListener;
+import io.caravan.core.work.RetryPolicy;
+import io.caravan.core.work.Sleeper;
 import io.caravan.parquet.RollPolicy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.caravan.databricks;
 
-import io.caravan.core.time.Repeats;
 import io.caravan.core.watch.Remote;
 import io.caravan.core.watch.SyncEvent;
+import io.caravan.core.work.Repeats;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;

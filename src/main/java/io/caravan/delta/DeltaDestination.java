@@ -17,7 +17,7 @@ import io.caravan.core.sync.OpenBatch;
 import io.caravan.core.sync.Receipt;
 import io.caravan.core.sync.StagedBatch;
 import io.caravan.core.sync.StagedFile;
-import io.caravan.core.sync.Workers;
+import io.caravan.core.work.Workers;
 import io.caravan.parquet.Spool;
 import io.caravan.parquet.SpoolSweeper;
 import io.caravan.parquet.SpooledBatch;

@@ -4,7 +4,7 @@ import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.sync.CommitRecord;
 import io.caravan.core.sync.StagedFile;
-import io.caravan.core.sync.Workers;
+import io.caravan.core.work.Workers;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
 import io.delta.kernel.engine.Engine;

@@ -8,8 +8,8 @@ import java.util.Comparator;
  * @param batch at whose end; 0 before the first
  * @param consistentAsOf nanoseconds: it holds the source's commits up to here
  */
-record AsOf(long batch, long consistentAsOf) implements Comparable<AsOf> {
-    static final AsOf NOTHING = new AsOf(0, 0);
+public record AsOf(long batch, long consistentAsOf) implements Comparable<AsOf> {
+    public static final AsOf NOTHING = new AsOf(0, 0);
     private static final Comparator<AsOf> BY_BATCH =
             Comparator.comparingLong(AsOf::batch).thenComparingLong(AsOf::consistentAsOf);
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Files and tables as manifests and their checkpoints write them. */
-final class FileJson {
+public final class FileJson {
     private FileJson() {}
 
     static Map<String, Object> write(StagedFile file) {
@@ -35,14 +35,14 @@ final class FileJson {
         return json;
     }
 
-    static Map<String, Object> table(TableRef table) {
+    public static Map<String, Object> table(TableRef table) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("component", table.component().value());
         json.put("table", table.table());
         return json;
     }
 
-    static TableRef table(JsonObject json) throws JsonFormatException {
+    public static TableRef table(JsonObject json) throws JsonFormatException {
         return TableRef.of(json.string("component"), json.string("table"));
     }
 

@@ -8,4 +8,4 @@ import io.caravan.core.sync.StagedFile;
  * @param firstBatch of the rows it holds
  * @param lastBatch of the rows it holds; the same as the first unless it was made of others
  */
-record LiveFile(StagedFile file, long firstBatch, long lastBatch) {}
+public record LiveFile(StagedFile file, long firstBatch, long lastBatch) {}

@@ -16,7 +16,7 @@ import java.util.OptionalLong;
  * @param schemas of every table whose columns are known
  * @param files table by table, and of each table in the order of its events' batches
  */
-record LiveFiles(
+public record LiveFiles(
         long batch,
         Completeness complete,
         Map<TableRef, SchemaFingerprint> schemas,
@@ -24,18 +24,18 @@ record LiveFiles(
         List<LiveFile> files) {
 
     /** What the table is at the end of the batch, if it is complete then. */
-    Optional<AsOf> asOf(TableRef table) {
+    public Optional<AsOf> asOf(TableRef table) {
         OptionalLong ts = complete.of(table);
         return ts.isPresent() ? Optional.of(new AsOf(batch, ts.getAsLong())) : Optional.empty();
     }
 
     /** What every table is at the end of the batch that is not behind. */
-    AsOf asOf() {
+    public AsOf asOf() {
         return new AsOf(batch, complete.asOf().orElseThrow());
     }
 
     /** Those that may hold rows of the table from {@code since} on. */
-    List<LiveFile> of(TableRef table, long since) {
+    public List<LiveFile> of(TableRef table, long since) {
         return files.stream()
                 .filter(live -> live.file().table().equals(table) && live.lastBatch() >= since)
                 .toList();

@@ -4,20 +4,20 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** Adds up the manifests: from the newest checkpoint once, then only what is new. */
-final class LogReader {
+public final class LogReader {
     private static final long WORTH_A_CHECKPOINT = 2 * LogCheckpoints.EVERY;
 
     private final ManifestLog log;
     private final LogCheckpoints checkpoints;
     private Optional<LogState> state = Optional.empty();
 
-    LogReader(ManifestLog log, LogCheckpoints checkpoints) {
+    public LogReader(ManifestLog log, LogCheckpoints checkpoints) {
         this.log = log;
         this.checkpoints = checkpoints;
     }
 
     /** The sum of the manifests up to a batch that is committed. */
-    LogState at(long batch) throws IOException {
+    public LogState at(long batch) throws IOException {
         LogState sum = start(batch);
         state = Optional.empty();
         while (sum.batch() < batch) {

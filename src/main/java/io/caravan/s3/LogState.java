@@ -21,9 +21,9 @@ import java.util.TreeMap;
  * The sum of the manifests 1 to N: a function of their texts and of nothing else. It grows by one manifest at a time, and can
  * be kept between two of them: see {@link LogStateCodec}.
  */
-final class LogState {
+public final class LogState {
     /** A batch that replaced files which may still be there. */
-    record Replacement(long batch, Instant at) {}
+    public record Replacement(long batch, Instant at) {}
 
     private final SortedMap<TableRef, TableFiles> tables = new TreeMap<>();
     private final List<Replacement> replacements = new ArrayList<>();
@@ -35,7 +35,7 @@ final class LogState {
     private long deletedThrough;
 
     /** Of the last manifest; 0 before the first. */
-    long batch() {
+    public long batch() {
         return batch;
     }
 
@@ -48,7 +48,7 @@ final class LogState {
         return complete;
     }
 
-    Map<TableRef, Long> generations() {
+    public Map<TableRef, Long> generations() {
         return generations;
     }
 
@@ -56,15 +56,15 @@ final class LogState {
         return schemas;
     }
 
-    List<Replacement> replacements() {
+    public List<Replacement> replacements() {
         return List.copyOf(replacements);
     }
 
-    long deletedThrough() {
+    public long deletedThrough() {
         return deletedThrough;
     }
 
-    SortedMap<TableRef, TableFiles> tables() {
+    public SortedMap<TableRef, TableFiles> tables() {
         return tables;
     }
 

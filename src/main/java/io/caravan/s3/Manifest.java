@@ -23,7 +23,7 @@ import java.util.OptionalLong;
  * @param schemas that this batch changed
  * @param rewrite what this batch replaces; {@link Rewrite#NONE} for a batch of events
  */
-record Manifest(
+public record Manifest(
         long epoch,
         String writer,
         String previous,
@@ -60,7 +60,7 @@ record Manifest(
                 Rewrite.NONE);
     }
 
-    long batch() {
+    public long batch() {
         return checkpoint.batch();
     }
 
@@ -82,7 +82,7 @@ record Manifest(
     }
 
     /** A file of this batch, and which batches' rows it holds. */
-    LiveFile live(StagedFile file) {
+    public LiveFile live(StagedFile file) {
         BatchSpan span = rewrite.spans().getOrDefault(file.key(), BatchSpan.of(batch()));
         return new LiveFile(file, span.first(), span.last());
     }

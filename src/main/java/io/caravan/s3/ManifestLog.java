@@ -10,17 +10,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The manifests 1, 2, 3 ... of a destination: append-only, without gaps, each naming the hash of the one before. */
-final class ManifestLog {
+public final class ManifestLog {
     private static final long FURTHEST_GAP = 1024;
 
     private final ObjectStore store;
 
-    ManifestLog(ObjectStore store) {
+    public ManifestLog(ObjectStore store) {
         this.store = store;
     }
 
     /** @param sha256 of the manifest's text */
-    record Entry(Manifest manifest, String sha256) {
+    public record Entry(Manifest manifest, String sha256) {
         long batch() {
             return manifest.batch();
         }
@@ -51,14 +51,14 @@ final class ManifestLog {
         return present == 0 ? Optional.empty() : Optional.of(chained(present));
     }
 
-    Entry read(long batch) throws IOException {
+    public Entry read(long batch) throws IOException {
         ObjectKey key = S3Key.manifest(batch);
         byte[] text = store.read(key).orElseThrow(() -> missing(key));
         return new Entry(ManifestCodec.read(text, batch, store + "/" + key), Sha256.of(text));
     }
 
     /** Refuses a gap however old it is, by a list of them all: for who has the time. */
-    void requireAll(long last) throws IOException {
+    public void requireAll(long last) throws IOException {
         Set<ObjectKey> listed = store.files(S3Key.MANIFESTS, "").stream()
                 .map(ObjectStore.Found::key)
                 .collect(Collectors.toSet());

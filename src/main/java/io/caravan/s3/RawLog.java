@@ -10,14 +10,14 @@ import java.util.Optional;
  * What a reader of raw_change_log reads. Costs the same after a year as after a week: a checkpoint of the manifests and the
  * manifests since, and from the second call on only the manifests that are new. Used by one thread at a time.
  */
-final class RawLog {
+public final class RawLog {
     private final ObjectStore store;
     private final ManifestLog log;
     private final LogCheckpoints checkpoints;
     private final LogReader reader;
     private long seen;
 
-    RawLog(ObjectStore store) {
+    public RawLog(ObjectStore store) {
         this.store = store;
         this.log = new ManifestLog(store);
         this.checkpoints = new LogCheckpoints(store, log);
@@ -25,12 +25,12 @@ final class RawLog {
     }
 
     /** Every file that counts as of the newest manifest; empty before the first. */
-    Optional<LiveFiles> head() {
+    public Optional<LiveFiles> head() {
         return Attempt.to("Cannot read the manifests", store, () -> read(0));
     }
 
     /** As {@link #head}, only the files that hold rows of batches after this one, among others perhaps. */
-    Optional<LiveFiles> since(long batch) {
+    public Optional<LiveFiles> since(long batch) {
         return Attempt.to("Cannot read the manifests", store, () -> read(batch));
     }
 

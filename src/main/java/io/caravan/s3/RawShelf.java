@@ -9,7 +9,7 @@ import io.caravan.store.ObjectStore;
 import java.io.IOException;
 
 /** {@code raw_change_log/}, for the files of one batch. */
-record RawShelf(ObjectStore store, long batch) implements Shelf {
+public record RawShelf(ObjectStore store, long batch) implements Shelf {
     @Override
     public StagedFile put(TableRef table, WrittenFile file) throws IOException {
         ObjectKey key = S3Key.rawFile(table, batch, file.sha256());

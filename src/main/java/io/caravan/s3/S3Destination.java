@@ -7,7 +7,6 @@ import io.caravan.core.file.DurableFiles;
 import io.caravan.core.file.PathSegment;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
-import io.caravan.core.sync.Compaction;
 import io.caravan.core.sync.Destination;
 import io.caravan.core.sync.LandedHistory;
 import io.caravan.core.sync.OpenBatch;
@@ -111,15 +110,9 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
                 sequence);
     }
 
-    /** Compaction of what lands here; its batches are committed here. */
-    public Compaction compaction(CompactionSettings compaction) {
-        return compaction(compaction, new ParquetRewriter(store, this::spool, compaction.fileSize()));
-    }
-
-    Compaction compaction(CompactionSettings compaction, Rewriter rewriter) {
-        S3Compaction.Log landed =
-                new S3Compaction.Log(store, reader, () -> current().batch(), settings.clock());
-        return new S3Compaction(landed, compaction, rewriter);
+    /** What has landed here, for whoever puts its files together. */
+    public OpenLog log() {
+        return new OpenLog(store, reader, () -> current().batch(), this::spool, settings.clock());
     }
 
     @Override

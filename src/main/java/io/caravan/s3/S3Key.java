@@ -11,12 +11,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The keys below {@code s3.location}. Nothing else builds one. */
-final class S3Key {
-    static final String MANIFESTS = "_manifest/";
+public final class S3Key {
+    public static final String MANIFESTS = "_manifest/";
     static final String RAW = "raw_change_log/";
-    static final String STAGING = "staging/";
-    static final ObjectKey PUBLISHED = new ObjectKey(STAGING + "_published.json");
-    static final ObjectKey UNNAMED = new ObjectKey(STAGING + "_unnamed.json");
+    public static final String STAGING = "staging/";
+    public static final ObjectKey PUBLISHED = new ObjectKey(STAGING + "_published.json");
+    public static final ObjectKey UNNAMED = new ObjectKey(STAGING + "_unnamed.json");
     static final ObjectKey DESTINATION = new ObjectKey(MANIFESTS + "_destination.json");
     static final ObjectKey LAST_CHECKPOINT = new ObjectKey(MANIFESTS + "_last_checkpoint.json");
 
@@ -26,14 +26,14 @@ final class S3Key {
             Pattern.compile("staging/[^/]+/[^/]+/([0-9]{20})/part-[0-9]{5,}-[0-9a-f]{16}[.]parquet");
     private static final int HASH_DIGITS = 16;
 
-    static final StoreLayout LAYOUT = new StoreLayout(
+    public static final StoreLayout LAYOUT = new StoreLayout(
             "s3.location", MANIFESTS, RAW, key -> rawBatch(key).isPresent(), "_tmp/", "_probe/", key -> stagingVersion(
                             key)
                     .isPresent());
 
     private S3Key() {}
 
-    static ObjectKey manifest(long batch) {
+    public static ObjectKey manifest(long batch) {
         return new ObjectKey(MANIFESTS + digits(batch) + ".json");
     }
 
@@ -42,23 +42,23 @@ final class S3Key {
     }
 
     /** @param sha256 of the file's content: equal keys mean equal bytes */
-    static ObjectKey rawFile(TableRef table, long batch, String sha256) {
+    public static ObjectKey rawFile(TableRef table, long batch, String sha256) {
         return new ObjectKey(RAW + folder(table) + digits(batch) + "-" + sha256.substring(0, HASH_DIGITS) + ".parquet");
     }
 
     /** @param place of the part in its version, from 0 */
-    static ObjectKey stagingPart(TableRef table, long version, int place, String sha256) {
+    public static ObjectKey stagingPart(TableRef table, long version, int place, String sha256) {
         return new ObjectKey(stagingFolder(table) + digits(version) + "/part-"
                 + String.format(Locale.ROOT, "%05d", place) + "-" + sha256.substring(0, HASH_DIGITS) + ".parquet");
     }
 
     /** Where the versions of a table are. */
-    static String stagingFolder(TableRef table) {
+    public static String stagingFolder(TableRef table) {
         return STAGING + folder(table);
     }
 
     /** As {@link #stagingFolder(TableRef)}, of a key that names a part. */
-    static String stagingFolder(ObjectKey part) {
+    public static String stagingFolder(ObjectKey part) {
         String version = part.directory();
         return version.substring(0, version.lastIndexOf('/', version.length() - 2) + 1);
     }
@@ -77,7 +77,7 @@ final class S3Key {
     }
 
     /** Of a key that names a part of a staging version of ours; empty for anything else. */
-    static Optional<Long> stagingVersion(ObjectKey key) {
+    public static Optional<Long> stagingVersion(ObjectKey key) {
         Matcher matcher = STAGING_PART.matcher(key.value());
         if (!matcher.matches() || matcher.group(1).compareTo(digits(Long.MAX_VALUE)) > 0) {
             return Optional.empty();
@@ -85,7 +85,7 @@ final class S3Key {
         return Optional.of(Long.parseLong(matcher.group(1)));
     }
 
-    static String digits(long batch) {
+    public static String digits(long batch) {
         if (batch < 0) {
             throw new IllegalArgumentException("batch " + batch);
         }

@@ -67,7 +67,7 @@ public record S3Settings(
     }
 
     /** @throws SyncFailure.Misconfigured where the location is none; touches nothing yet */
-    ObjectStore open(String writer) {
+    public ObjectStore open(String writer) {
         try {
             return StoreLocation.parse(location, access).open(S3Key.LAYOUT, writer);
         } catch (IllegalArgumentException e) {

@@ -12,10 +12,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /** The objects below {@code schemas/}. */
-final class Schemas {
+public final class Schemas {
     private Schemas() {}
 
-    static TableSchema read(ObjectStore store, TableRef table, SchemaFingerprint fingerprint) throws IOException {
+    public static TableSchema read(ObjectStore store, TableRef table, SchemaFingerprint fingerprint)
+            throws IOException {
         ObjectKey key = S3Key.schema(table, fingerprint);
         byte[] json = store.read(key)
                 .orElseThrow(() -> new SyncFailure.StateUnreadable("The schema " + key + " in " + store

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param epoch that its commits carry
  */
-record Session(Optional<ManifestLog.Entry> last, long epoch) {
+public record Session(Optional<ManifestLog.Entry> last, long epoch) {
     /** A writer that finds its own manifest goes on in its epoch; behind anyone else's it begins the next. */
     static Session of(Optional<ManifestLog.Entry> last, String writer) {
         long epoch = last.map(ManifestLog.Entry::manifest)

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Set;
 
 /** The live files of one table, in the order of its events, and how many events its current generation has. */
-final class TableFiles {
+public final class TableFiles {
     private List<LiveFile> files = new ArrayList<>();
     private long rows;
 
-    List<LiveFile> files() {
+    public List<LiveFile> files() {
         return files;
     }
 

@@ -1,5 +1,8 @@
 package io.caravan.sandbox;
 
+import io.caravan.sandbox.data.Deployment;
+import io.caravan.sandbox.data.NewTable;
+import io.caravan.sandbox.data.RandomChanges;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;

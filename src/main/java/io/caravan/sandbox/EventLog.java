@@ -1,5 +1,14 @@
 package io.caravan.sandbox;
 
+import io.caravan.sandbox.data.Deployment;
+import io.caravan.sandbox.data.DocumentWriter;
+import io.caravan.sandbox.data.LogEntry;
+import io.caravan.sandbox.data.LogReader;
+import io.caravan.sandbox.data.Store;
+import io.caravan.sandbox.data.Tablet;
+import io.caravan.sandbox.value.Content;
+import io.caravan.sandbox.value.Format;
+import io.caravan.sandbox.value.ValueWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;

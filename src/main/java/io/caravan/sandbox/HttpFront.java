@@ -2,6 +2,13 @@ package io.caravan.sandbox;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.caravan.sandbox.fault.Delivery;
+import io.caravan.sandbox.fault.Faults;
+import io.caravan.sandbox.fault.FaultyDelivery;
+import io.caravan.sandbox.value.ApiError;
+import io.caravan.sandbox.wire.ExportEndpoints;
+import io.caravan.sandbox.wire.Reply;
+import io.caravan.sandbox.wire.Request;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -1,5 +1,6 @@
 package io.caravan.sandbox;
 
+import io.caravan.sandbox.dataset.Shop;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;

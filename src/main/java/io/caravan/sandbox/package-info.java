@@ -1,5 +1,5 @@
 /**
- * The built-in Convex deployment: serves the classic export protocol over HTTP on loopback, from generated documents or from
+ * The built-in Convex deployment: serves both export protocols over HTTP on loopback, from generated documents or from
  * a backup ZIP, and lets tests and demonstrations steer it. Knows the wire format only: it shares no encoder or decoder
  * with the client that it tests.
  */

@@ -1,6 +1,6 @@
 package io.caravan.store;
 
-import io.caravan.core.sync.Workers;
+import io.caravan.core.work.Workers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

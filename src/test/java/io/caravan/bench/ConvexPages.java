@@ -1,8 +1,8 @@
 package io.caravan.bench;
 
-import io.caravan.core.convex.PageDecoder;
-import io.caravan.core.convex.PageSpools;
-import io.caravan.core.convex.SnapshotPage;
+import io.caravan.core.change.SnapshotPage;
+import io.caravan.core.decode.PageDecoder;
+import io.caravan.core.decode.PageSpools;
 import io.caravan.core.json.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

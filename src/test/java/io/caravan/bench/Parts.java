@@ -1,10 +1,10 @@
 package io.caravan.bench;
 
 import io.caravan.core.change.ChangeEvent;
+import io.caravan.core.change.PageContent;
 import io.caravan.core.change.TableRef;
-import io.caravan.core.convex.PageContent;
-import io.caravan.core.convex.PageDecoder;
-import io.caravan.core.convex.PageSpools;
+import io.caravan.core.decode.PageDecoder;
+import io.caravan.core.decode.PageSpools;
 import io.caravan.parquet.RawFileHeader;
 import io.caravan.parquet.RawFileWriter;
 import java.io.FileInputStream;

@@ -1,8 +1,8 @@
 package io.caravan.bench;
 
-import io.caravan.s3.MaterializerSettings;
-import io.caravan.s3.S3Materializer;
-import io.caravan.testing.BulkLake;
+import io.caravan.s3.staging.MaterializerSettings;
+import io.caravan.s3.staging.S3Materializer;
+import io.caravan.testing.warehouse.BulkLake;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.caravan.bench;
 
+import io.caravan.app.target.Wiring;
 import io.caravan.cli.App;
-import io.caravan.cli.Wiring;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.caravan.bench;
 
-import io.caravan.core.convex.PageContent;
+import io.caravan.core.change.PageContent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;

@@ -3,6 +3,7 @@ package io.caravan.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.caravan.app.Scrape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package io.caravan.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.caravan.app.WatchedCaravan;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.testing.ShiftedClock;
 import java.io.IOException;

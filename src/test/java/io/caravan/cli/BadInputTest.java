@@ -3,13 +3,14 @@ package io.caravan.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.caravan.app.StateLock;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
-import io.caravan.testing.Ran;
 import io.caravan.testing.RecordedTime;
-import io.caravan.testing.SandboxLog;
-import io.caravan.testing.TreeListing;
-import io.caravan.testing.Workplace;
+import io.caravan.testing.ledger.SandboxLog;
+import io.caravan.testing.ledger.TreeListing;
+import io.caravan.testing.process.Ran;
+import io.caravan.testing.process.Workplace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -2,10 +2,10 @@ package io.caravan.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.caravan.testing.Browser;
-import io.caravan.testing.CaravanProcess;
-import io.caravan.testing.JolokiaClient;
-import io.caravan.testing.LoggedApp;
+import io.caravan.testing.process.Browser;
+import io.caravan.testing.process.CaravanProcess;
+import io.caravan.testing.process.JolokiaClient;
+import io.caravan.testing.process.LoggedApp;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -2,15 +2,19 @@ package io.caravan.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.caravan.cli.config.CaravanConfig;
+import io.caravan.app.LastError;
+import io.caravan.app.Outcomes;
+import io.caravan.app.Session;
+import io.caravan.app.config.CaravanConfig;
+import io.caravan.app.target.Wiring;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.CheckpointStore;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
-import io.caravan.testing.EventLedger;
-import io.caravan.testing.Lake;
-import io.caravan.testing.SandboxLog;
+import io.caravan.testing.ledger.EventLedger;
+import io.caravan.testing.ledger.Lake;
+import io.caravan.testing.ledger.SandboxLog;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;

@@ -9,16 +9,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /** Dies before a statement that changes something: an error that nobody catches, as a crash is. */
-record Interrupted(Warehouse inner, Predicate<String> fatal) implements Warehouse {
+public record Interrupted(Warehouse inner, Predicate<String> fatal) implements Warehouse {
     private static final List<String> READS = List.of("SELECT", "SHOW", "DESCRIBE", "LIST");
 
     /** The writer that is no more. */
-    static final class Crash extends Error {
+    public static final class Crash extends Error {
         private static final long serialVersionUID = 1L;
     }
 
     /** Of the statements that change something this one, counted from 0. */
-    static Predicate<String> atStep(int step) {
+    public static Predicate<String> atStep(int step) {
         AtomicInteger left = new AtomicInteger(step);
         return text -> left.getAndDecrement() == 0;
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.caravan.app.Scrape;
+import io.caravan.app.WatchedCaravan;
 import io.caravan.core.watch.SyncEvent;
 import java.io.IOException;
 import java.nio.file.Files;

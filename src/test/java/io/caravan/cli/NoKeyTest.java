@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
-import io.caravan.testing.Ran;
 import io.caravan.testing.RecordedTime;
-import io.caravan.testing.Workplace;
+import io.caravan.testing.process.Ran;
+import io.caravan.testing.process.Workplace;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -3,7 +3,8 @@ package io.caravan.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.caravan.testing.JolokiaClient;
+import io.caravan.app.WatchedCaravan;
+import io.caravan.testing.process.JolokiaClient;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -1,5 +1,7 @@
 package io.caravan.cli;
 
+import io.caravan.app.Scrape;
+import io.caravan.app.WatchedCaravan;
 import io.caravan.testing.ShiftedClock;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -12,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Scrapes its targets every minute of a clock that a test puts forward, and evaluates {@code alerts.yaml} each time. */
-final class Prometheus {
+public final class Prometheus {
     private static final Duration INTERVAL = Duration.ofMinutes(1);
     private static final int CLOSELY = 15;
 

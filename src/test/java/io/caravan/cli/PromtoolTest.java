@@ -3,7 +3,8 @@ package io.caravan.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.caravan.testing.Tool;
+import io.caravan.app.WatchedCaravan;
+import io.caravan.testing.process.Tool;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;

@@ -2,11 +2,13 @@ package io.caravan.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.caravan.testing.S3Faults;
-import io.caravan.testing.S3Testbed;
-import io.caravan.testing.Warehouse;
-import io.caravan.testing.WarehouseFault;
-import io.caravan.testing.WarehouseLake;
+import io.caravan.app.Scrape;
+import io.caravan.app.WatchedCaravan;
+import io.caravan.testing.s3.S3Faults;
+import io.caravan.testing.s3.S3Testbed;
+import io.caravan.testing.warehouse.Warehouse;
+import io.caravan.testing.warehouse.WarehouseFault;
+import io.caravan.testing.warehouse.WarehouseLake;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

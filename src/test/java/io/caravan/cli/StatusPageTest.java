@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.caravan.testing.Browser;
-import io.caravan.testing.Lake;
+import io.caravan.app.WatchedCaravan;
+import io.caravan.testing.ledger.Lake;
+import io.caravan.testing.process.Browser;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,15 +2,15 @@ package io.caravan.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caravan.app.target.Wiring;
 import io.caravan.cli.App;
-import io.caravan.cli.Wiring;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
-import io.caravan.testing.CaravanProcess;
-import io.caravan.testing.EventLedger;
-import io.caravan.testing.Ran;
-import io.caravan.testing.SandboxLog;
-import io.caravan.testing.Workplace;
+import io.caravan.testing.ledger.EventLedger;
+import io.caravan.testing.ledger.SandboxLog;
+import io.caravan.testing.process.CaravanProcess;
+import io.caravan.testing.process.Ran;
+import io.caravan.testing.process.Workplace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.caravan.crash;
 
-import io.caravan.testing.DataSyncLedger;
-import io.caravan.testing.SandboxLog;
-import io.caravan.testing.Workplace;
+import io.caravan.testing.ledger.DataSyncLedger;
+import io.caravan.testing.ledger.SandboxLog;
+import io.caravan.testing.process.Workplace;
 
 class KillAtEveryStepByDataSyncTest extends KillAtEveryStepTest {
     @Override

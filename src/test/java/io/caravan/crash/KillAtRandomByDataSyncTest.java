@@ -2,9 +2,9 @@ package io.caravan.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.caravan.testing.DataSyncLedger;
-import io.caravan.testing.SandboxLog;
-import io.caravan.testing.Workplace;
+import io.caravan.testing.ledger.DataSyncLedger;
+import io.caravan.testing.ledger.SandboxLog;
+import io.caravan.testing.process.Workplace;
 
 class KillAtRandomByDataSyncTest extends KillAtRandomTest {
     @Override

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.caravan.cli.App;
-import io.caravan.testing.CaravanProcess;
-import io.caravan.testing.Tool;
+import io.caravan.testing.process.CaravanProcess;
+import io.caravan.testing.process.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

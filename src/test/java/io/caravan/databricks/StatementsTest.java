@@ -3,9 +3,9 @@ package io.caravan.databricks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.caravan.core.convex.RetryPolicy;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.watch.SyncListener;
+import io.caravan.core.work.RetryPolicy;
 import io.caravan.testing.ShiftedClock;
 import java.nio.file.Path;
 import java.sql.SQLException;

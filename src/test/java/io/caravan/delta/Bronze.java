@@ -16,7 +16,7 @@ import io.caravan.parquet.DuckDb;
 import io.caravan.parquet.RollPolicy;
 import io.caravan.store.ObjectStore;
 import io.caravan.store.S3Access;
-import io.caravan.testing.DeltaLake;
+import io.caravan.testing.ledger.DeltaLake;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.delta.FaultyStorage.Crash;
 import io.caravan.delta.FaultyStorage.Fault;
-import io.caravan.testing.DeltaLake;
+import io.caravan.testing.ledger.DeltaLake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

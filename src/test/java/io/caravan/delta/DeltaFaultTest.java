@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.testing.DeltaLake;
-import io.caravan.testing.S3Faults;
-import io.caravan.testing.S3Faults.Fault;
-import io.caravan.testing.S3Faults.Operation;
-import io.caravan.testing.S3Testbed;
+import io.caravan.testing.ledger.DeltaLake;
+import io.caravan.testing.s3.S3Faults;
+import io.caravan.testing.s3.S3Faults.Fault;
+import io.caravan.testing.s3.S3Faults.Operation;
+import io.caravan.testing.s3.S3Testbed;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;

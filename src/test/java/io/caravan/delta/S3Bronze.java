@@ -2,8 +2,8 @@ package io.caravan.delta;
 
 import io.caravan.store.S3Access;
 import io.caravan.store.TestAccess;
-import io.caravan.testing.DeltaLake;
-import io.caravan.testing.S3Testbed;
+import io.caravan.testing.ledger.DeltaLake;
+import io.caravan.testing.s3.S3Testbed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -1,13 +1,13 @@
 package io.caravan.interleave;
 
+import io.caravan.core.change.DataSyncPage;
+import io.caravan.core.change.DeltaPage;
+import io.caravan.core.change.SnapshotPage;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Protocol;
 import io.caravan.core.convex.ActiveSync;
 import io.caravan.core.convex.Catalog;
-import io.caravan.core.convex.DataSyncPage;
-import io.caravan.core.convex.DeltaPage;
 import io.caravan.core.convex.Selection;
-import io.caravan.core.convex.SnapshotPage;
 import io.caravan.core.convex.Source;
 import io.caravan.core.failure.SyncFailure;
 import java.util.Optional;

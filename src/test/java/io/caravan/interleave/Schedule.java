@@ -1,10 +1,10 @@
 package io.caravan.interleave;
 
 import io.caravan.core.change.TableRef;
-import io.caravan.sandbox.Applied;
-import io.caravan.sandbox.Limits;
 import io.caravan.sandbox.Sandbox;
-import io.caravan.sandbox.Write;
+import io.caravan.sandbox.data.Applied;
+import io.caravan.sandbox.data.Limits;
+import io.caravan.sandbox.data.Write;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

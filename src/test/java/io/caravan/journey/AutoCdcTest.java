@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
-import io.caravan.testing.AutoCdc;
-import io.caravan.testing.DeltaLake;
-import io.caravan.testing.SandboxLog;
-import io.caravan.testing.SilverName;
-import io.caravan.testing.SilverOracle;
-import io.caravan.testing.Workplace;
+import io.caravan.testing.ledger.DeltaLake;
+import io.caravan.testing.ledger.SandboxLog;
+import io.caravan.testing.process.Workplace;
+import io.caravan.testing.warehouse.AutoCdc;
+import io.caravan.testing.warehouse.SilverName;
+import io.caravan.testing.warehouse.SilverOracle;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.caravan.journey;
 
-import io.caravan.testing.HaltingApp;
 import io.caravan.testing.Place;
+import io.caravan.testing.process.HaltingApp;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

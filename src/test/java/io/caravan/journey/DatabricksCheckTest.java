@@ -2,13 +2,13 @@ package io.caravan.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.caravan.cli.Wiring;
+import io.caravan.app.target.Wiring;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
-import io.caravan.testing.Ran;
-import io.caravan.testing.Warehouse;
-import io.caravan.testing.WarehouseLake;
-import io.caravan.testing.Workplace;
+import io.caravan.testing.process.Ran;
+import io.caravan.testing.process.Workplace;
+import io.caravan.testing.warehouse.Warehouse;
+import io.caravan.testing.warehouse.WarehouseLake;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;

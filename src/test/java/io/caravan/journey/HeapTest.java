@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.caravan.cli.App;
-import io.caravan.testing.CaravanProcess;
-import io.caravan.testing.Lake;
 import io.caravan.testing.ScriptedConvex;
 import io.caravan.testing.ScriptedConvex.Answer;
-import io.caravan.testing.Workplace;
+import io.caravan.testing.ledger.Lake;
+import io.caravan.testing.process.CaravanProcess;
+import io.caravan.testing.process.Workplace;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

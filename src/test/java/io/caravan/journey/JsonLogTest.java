@@ -7,10 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
-import io.caravan.testing.BuggyApp;
-import io.caravan.testing.CaravanProcess;
-import io.caravan.testing.LoggedApp;
-import io.caravan.testing.Workplace;
+import io.caravan.testing.process.BuggyApp;
+import io.caravan.testing.process.CaravanProcess;
+import io.caravan.testing.process.LoggedApp;
+import io.caravan.testing.process.Workplace;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -110,8 +110,9 @@ class JsonLogTest {
                                 .startsWith("Batch " + line.at("/labels/batch").asText() + ":");
                     });
             assertThat(lines)
-                    .filteredOn(line -> line.path("log.logger").asText().startsWith("io.caravan.s3.S3Materializer")
-                            || line.path("log.logger").asText().startsWith("io.caravan.route.StagingSteps"))
+                    .filteredOn(
+                            line -> line.path("log.logger").asText().startsWith("io.caravan.s3.staging.S3Materializer")
+                                    || line.path("log.logger").asText().startsWith("io.caravan.route.StagingSteps"))
                     .isNotEmpty()
                     .allSatisfy(line ->
                             assertThat(line.at("/labels/route").asText()).isEqualTo("staging"));

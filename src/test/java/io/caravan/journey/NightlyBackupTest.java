@@ -2,10 +2,10 @@ package io.caravan.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.caravan.testing.LandedEvent;
-import io.caravan.testing.Ran;
 import io.caravan.testing.RecordedTime;
-import io.caravan.testing.Workplace;
+import io.caravan.testing.ledger.LandedEvent;
+import io.caravan.testing.process.Ran;
+import io.caravan.testing.process.Workplace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -3,8 +3,8 @@ package io.caravan.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.caravan.testing.CaravanProcess;
-import io.caravan.testing.LoggedApp;
+import io.caravan.testing.process.CaravanProcess;
+import io.caravan.testing.process.LoggedApp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

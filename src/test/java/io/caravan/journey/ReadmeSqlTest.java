@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
-import io.caravan.testing.EventLedger;
-import io.caravan.testing.Lake;
 import io.caravan.testing.ReadmeSql;
-import io.caravan.testing.SandboxLog;
-import io.caravan.testing.StagingOracle;
-import io.caravan.testing.Workplace;
+import io.caravan.testing.ledger.EventLedger;
+import io.caravan.testing.ledger.Lake;
+import io.caravan.testing.ledger.SandboxLog;
+import io.caravan.testing.ledger.StagingOracle;
+import io.caravan.testing.process.Workplace;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;

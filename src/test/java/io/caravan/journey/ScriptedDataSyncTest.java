@@ -3,13 +3,13 @@ package io.caravan.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.caravan.testing.LandedEvent;
-import io.caravan.testing.Ran;
 import io.caravan.testing.RecordedTime;
 import io.caravan.testing.ScriptedConvex;
 import io.caravan.testing.ScriptedConvex.Answer;
 import io.caravan.testing.ScriptedSync;
-import io.caravan.testing.Workplace;
+import io.caravan.testing.ledger.LandedEvent;
+import io.caravan.testing.process.Ran;
+import io.caravan.testing.process.Workplace;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.caravan.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.caravan.testing.Tool;
+import io.caravan.testing.process.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,14 +2,14 @@ package io.caravan.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.caravan.cli.Wiring;
+import io.caravan.app.target.Wiring;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
-import io.caravan.testing.Ran;
-import io.caravan.testing.SandboxLog;
-import io.caravan.testing.SilverOracle;
-import io.caravan.testing.SparkSilver;
-import io.caravan.testing.Workplace;
+import io.caravan.testing.ledger.SandboxLog;
+import io.caravan.testing.process.Ran;
+import io.caravan.testing.process.Workplace;
+import io.caravan.testing.warehouse.SilverOracle;
+import io.caravan.testing.warehouse.SparkSilver;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.junit.jupiter.api.Test;

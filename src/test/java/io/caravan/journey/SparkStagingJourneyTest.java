@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
-import io.caravan.testing.SandboxLog;
-import io.caravan.testing.SparkStaging;
-import io.caravan.testing.StagingOracle;
-import io.caravan.testing.Workplace;
+import io.caravan.testing.ledger.SandboxLog;
+import io.caravan.testing.ledger.StagingOracle;
+import io.caravan.testing.process.Workplace;
+import io.caravan.testing.warehouse.SparkStaging;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.junit.jupiter.api.Tag;

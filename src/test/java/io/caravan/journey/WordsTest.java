@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
 import io.caravan.testing.RecordedTime;
-import io.caravan.testing.Workplace;
+import io.caravan.testing.process.Workplace;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.junit.jupiter.api.AfterEach;

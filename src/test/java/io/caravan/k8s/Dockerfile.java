@@ -2,7 +2,7 @@ package io.caravan.k8s;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.caravan.testing.Tool;
+import io.caravan.testing.process.Tool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

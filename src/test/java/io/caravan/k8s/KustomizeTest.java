@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.caravan.cli.config.Asks;
-import io.caravan.cli.config.CaravanConfig;
-import io.caravan.cli.config.ConfigSources;
-import io.caravan.cli.config.ConfigurationException;
-import io.caravan.cli.config.ProcessConfig;
+import io.caravan.app.config.Asks;
+import io.caravan.app.config.CaravanConfig;
+import io.caravan.app.config.ConfigSources;
+import io.caravan.app.config.ProcessConfig;
+import io.caravan.core.config.ConfigurationException;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package io.caravan.k8s;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.caravan.cli.config.Asks;
-import io.caravan.cli.config.ConfigSources;
-import io.caravan.cli.config.ProcessConfig;
+import io.caravan.app.config.Asks;
+import io.caravan.app.config.ConfigSources;
+import io.caravan.app.config.ProcessConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

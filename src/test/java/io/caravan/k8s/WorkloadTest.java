@@ -2,10 +2,10 @@ package io.caravan.k8s;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.caravan.cli.config.CaravanConfig;
-import io.caravan.cli.config.ProcessConfig;
-import io.caravan.cli.config.StagingConfig;
-import io.caravan.cli.config.Target;
+import io.caravan.app.config.CaravanConfig;
+import io.caravan.app.config.ProcessConfig;
+import io.caravan.app.config.Target;
+import io.caravan.s3.staging.StagingConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.watch.Work;
-import io.caravan.testing.Browser;
 import io.caravan.testing.ShiftedClock;
+import io.caravan.testing.process.Browser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

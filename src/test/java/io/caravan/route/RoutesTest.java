@@ -8,7 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
-import io.caravan.cli.config.RoutesConfig;
+import io.caravan.app.config.RoutesConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

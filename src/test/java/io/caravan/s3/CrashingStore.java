@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Dies before the n-th step that touches the store; whatever was done before stays done. */
-final class CrashingStore extends DecoratedStore {
+public final class CrashingStore extends DecoratedStore {
     private final int[] left;
 
     /** @param left steps until the crash */
@@ -17,7 +17,7 @@ final class CrashingStore extends DecoratedStore {
         this.left = left;
     }
 
-    static final class Crash extends Error {
+    public static final class Crash extends Error {
         private static final long serialVersionUID = 1L;
     }
 

@@ -22,7 +22,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Batches as a sync makes them: events, truncates, schemas that widen; and what has to be in the lake afterwards. */
-final class History {
+public final class History {
     private final Lake lake;
     private S3Destination writer;
     private final SortedMap<TableRef, Long> generations = new TreeMap<>();
@@ -34,26 +34,26 @@ final class History {
     private final List<String> expected = new ArrayList<>();
     private long ts;
 
-    History(Lake lake, S3Destination writer) {
+    public History(Lake lake, S3Destination writer) {
         this.lake = lake;
         this.writer = writer;
     }
 
-    S3Destination writer() {
+    public S3Destination writer() {
         return writer;
     }
 
-    void restart(String id) {
+    public void restart(String id) {
         writer = lake.writer(id);
     }
 
     /** Table, batch, generation, ts and op of every row that was committed. */
-    List<String> expected() {
+    public List<String> expected() {
         return expected.stream().sorted().toList();
     }
 
     /** Rows of the current generation of every table. */
-    Map<TableRef, Long> rows() {
+    public Map<TableRef, Long> rows() {
         return rows;
     }
 
@@ -61,30 +61,30 @@ final class History {
         return generations;
     }
 
-    void upserts(TableRef table, int count) {
+    public void upserts(TableRef table, int count) {
         for (int i = 0; i < count; i++) {
             ts++;
             events.add(Lake.upsert(table, "id" + ts % 7, ts));
         }
     }
 
-    void delete(TableRef table) {
+    public void delete(TableRef table) {
         events.add(new ChangeEvent.Delete(table, Slice.utf8("id" + ts % 7), ++ts));
     }
 
-    void truncate(TableRef table) {
+    public void truncate(TableRef table) {
         events.removeIf(event -> event.table().equals(table));
         truncates.add(table);
         events.add(new ChangeEvent.Truncate(table));
     }
 
-    void widen(TableRef table, String column) {
+    public void widen(TableRef table, String column) {
         TableSchema schema = new TableSchema(new TreeMap<>(Map.of(column, ObservedTypes.of(ConvexType.STRING))));
         changed.put(table, schema);
         fingerprints.put(table, SchemaFingerprint.of(schema));
     }
 
-    void commit() {
+    public void commit() {
         long batch = writer.lastReceipt().map(last -> last.batch()).orElse(0L) + 1;
         events.stream()
                 .map(ChangeEvent::table)
@@ -132,7 +132,7 @@ final class History {
     }
 
     /** The same of what a reader finds. */
-    List<String> found() {
+    public List<String> found() {
         return lake.rows().stream()
                 .map(row -> TableRef.of(row.get(0), row.get(1)) + " " + row.get(9) + " " + row.get(3) + " " + row.get(4)
                         + " " + row.get(5) + " " + row.get(2) + " " + row.get(8))

@@ -35,29 +35,29 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** A location on disk, writers for it, and what an independent reader sees in it. */
-class Lake {
-    static final TableRef USERS = TableRef.root("users");
-    static final TableRef ENTRIES = TableRef.of("waitlist", "entries");
-    static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+public class Lake {
+    public static final TableRef USERS = TableRef.root("users");
+    public static final TableRef ENTRIES = TableRef.of("waitlist", "entries");
+    public static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
-    final Path directory;
-    RollPolicy roll = RollPolicy.DEFAULT;
-    Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    public final Path directory;
+    public RollPolicy roll = RollPolicy.DEFAULT;
+    public Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
 
-    Lake(Path directory) {
+    public Lake(Path directory) {
         this.directory = directory;
     }
 
-    Path root() {
+    public Path root() {
         return directory.resolve("lake");
     }
 
-    S3Destination writer(String id) {
+    public S3Destination writer(String id) {
         return writer(id, store -> store);
     }
 
     /** @param around decorates the store: to halt between two steps, to lose an answer */
-    S3Destination writer(String id, UnaryOperator<ObjectStore> around) {
+    public S3Destination writer(String id, UnaryOperator<ObjectStore> around) {
         S3Settings settings = settings(id);
         StoreLocation location = StoreLocation.parse(settings.location(), settings.access());
         return new S3Destination(settings, around.apply(location.open(S3Key.LAYOUT, id)), id);
@@ -76,7 +76,7 @@ class Lake {
     }
 
     /** One batch of one row and a truncate a table, staged. */
-    static StagedBatch stage(S3Destination writer, long batch, String id) {
+    public static StagedBatch stage(S3Destination writer, long batch, String id) {
         try (OpenBatch open = writer.open(batch)) {
             for (TableRef table : List.of(USERS, ENTRIES)) {
                 open.append(upsert(table, id, batch), 1);
@@ -85,19 +85,19 @@ class Lake {
         }
     }
 
-    static List<StagedFile> stageAll(OpenBatch open) {
+    public static List<StagedFile> stageAll(OpenBatch open) {
         List<StagedFile> files = new ArrayList<>();
         open.tables().forEach(table -> files.addAll(table.stage(Optional.empty())));
         return files;
     }
 
-    static StagedBatch staged(long batch, List<StagedFile> files, List<TableRef> truncates) {
+    public static StagedBatch staged(long batch, List<StagedFile> files, List<TableRef> truncates) {
         SortedMap<TableRef, TableSchema> schemas = new TreeMap<>();
         schemas.put(USERS, new TableSchema(new TreeMap<>(Map.of("name", ObservedTypes.of(ConvexType.STRING)))));
         return new StagedBatch(files, truncates, schemas, checkpoint(batch), OptionalLong.of(batch));
     }
 
-    static Checkpoint checkpoint(long batch) {
+    public static Checkpoint checkpoint(long batch) {
         SortedMap<TableRef, Long> generations = new TreeMap<>();
         generations.put(USERS, 1L);
         generations.put(ENTRIES, 1L);
@@ -122,7 +122,7 @@ class Lake {
     }
 
     /** Every column of every row that counts, in the order of tables, and of a table as its files hold them. */
-    List<List<String>> rows() {
+    public List<List<String>> rows() {
         return query("*", "ORDER BY _component, _table, _batch");
     }
 
@@ -135,7 +135,7 @@ class Lake {
     }
 
     /** Keys of the files that the manifests name and do not replace. */
-    List<String> live() {
+    public List<String> live() {
         List<String> keys = new ArrayList<>();
         for (long batch = 1; Files.exists(manifest(batch)); batch++) {
             Manifest manifest = readManifest(batch);
@@ -145,11 +145,11 @@ class Lake {
         return keys;
     }
 
-    ObjectStore store() {
+    public ObjectStore store() {
         return new StoreLocation.OnDisk(root()).open(S3Key.LAYOUT, "reader");
     }
 
-    Manifest readManifest(long batch) {
+    public Manifest readManifest(long batch) {
         try {
             return ManifestCodec.read(Files.readAllBytes(manifest(batch)), batch, "test");
         } catch (IOException e) {
@@ -157,16 +157,16 @@ class Lake {
         }
     }
 
-    Path manifest(long batch) {
+    public Path manifest(long batch) {
         return root().resolve(S3Key.manifest(batch).value());
     }
 
     /** Keys below the location, and files of the spool. */
-    List<String> files(String prefix) {
+    public List<String> files(String prefix) {
         return list(root()).stream().filter(name -> name.startsWith(prefix)).toList();
     }
 
-    List<String> spooled() {
+    public List<String> spooled() {
         return list(directory.resolve("spool"));
     }
 

@@ -99,20 +99,6 @@ class ManifestCodecTest {
     }
 
     @Test
-    void published_staging_of_version_1_is_read_for_ever() {
-        Golden.assertEqual("published/v1/full.json", PublishedCodec.write(OldVersionsTest.published()));
-        assertThat(PublishedCodec.read(Golden.read("published/v1/full.json"), "golden"))
-                .isEqualTo(OldVersionsTest.published());
-    }
-
-    @Test
-    void published_staging_of_version_2_whose_tables_are_of_several_batches_is_read_for_ever() {
-        Golden.assertEqual("published/v2/uneven.json", PublishedCodec.write(OldVersionsTest.uneven()));
-        assertThat(PublishedCodec.read(Golden.read("published/v2/uneven.json"), "golden"))
-                .isEqualTo(OldVersionsTest.uneven());
-    }
-
-    @Test
     void a_sum_of_manifests_of_version_1_is_read_for_ever() throws JsonFormatException {
         byte[] written = LogStateCodec.write(OldVersionsTest.sum());
         Golden.assertEqual("log-checkpoint/v1/full.json", written);

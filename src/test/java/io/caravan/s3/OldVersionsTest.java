@@ -9,8 +9,6 @@ import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.CheckpointCodec;
 import io.caravan.core.checkpoint.Completeness;
 import io.caravan.core.file.Sha256;
-import io.caravan.core.schema.ColumnType;
-import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.sync.BatchSpan;
 import io.caravan.core.sync.CommitRecordCodec;
 import io.caravan.core.sync.CommitSample;
@@ -22,7 +20,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,7 +68,6 @@ class OldVersionsTest {
                 "checkpoint", List.of(CheckpointCodec.write(Lake.checkpoint(1))),
                 "manifest", List.of(ManifestCodec.write(events()), ManifestCodec.write(rewrite())),
                 "commit", List.of(CommitRecordCodec.write(CommitSample.full((table, hash) -> hash))),
-                "published", List.of(PublishedCodec.write(published()), PublishedCodec.write(uneven())),
                 "log-checkpoint", List.of(LogStateCodec.write(sum())));
     }
 
@@ -125,31 +121,6 @@ class OldVersionsTest {
             sum.add(new ManifestLog.Entry(manifest, Sha256.of(ManifestCodec.write(manifest))));
         }
         return sum;
-    }
-
-    static Published published() {
-        Published.Part part = new Published.Part(S3Key.stagingPart(Lake.USERS, 12, 0, HASH), 5, 1234, HASH);
-        List<StagedColumn> columns =
-                List.of(new StagedColumn("age", ColumnType.DOUBLE), new StagedColumn("Name", ColumnType.JSON));
-        AsOf asOf = new AsOf(12, 1_700_000_000_000_000_000L);
-        Published.Table users = new Published.Table(
-                Lake.USERS, 12, 2, asOf, new SchemaFingerprint("cd".repeat(32)), columns, List.of(part));
-        return Published.of("app", asOf, Lake.NOW, List.of(users), new TreeMap<>());
-    }
-
-    /** One table has moved on, one has stayed, one could never be built. */
-    static Published uneven() {
-        AsOf later = new AsOf(14, 1_700_000_001_000_000_000L);
-        Published even = published();
-        Published.Part part = new Published.Part(S3Key.stagingPart(Lake.ENTRIES, 14, 0, HASH), 7, 4321, HASH);
-        Published.Table entries = new Published.Table(
-                Lake.ENTRIES, 14, 3, later, new SchemaFingerprint("cd".repeat(32)), List.of(), List.of(part));
-        return Published.of(
-                "app",
-                later,
-                Lake.NOW,
-                List.of(even.tables().get(0), entries),
-                new TreeMap<>(Map.of(TableRef.root("orders"), even.asOf())));
     }
 
     private static StagedFile file(TableRef table, long batch) {

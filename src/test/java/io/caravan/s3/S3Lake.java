@@ -6,7 +6,7 @@ import io.caravan.core.file.Sha256;
 import io.caravan.core.sync.StagedFile;
 import io.caravan.store.S3Access;
 import io.caravan.store.TestAccess;
-import io.caravan.testing.S3Testbed;
+import io.caravan.testing.s3.S3Testbed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

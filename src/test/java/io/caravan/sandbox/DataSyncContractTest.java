@@ -4,6 +4,8 @@ import static io.caravan.sandbox.SnapshotContractTest.assertError;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.sandbox.data.Applied;
+import io.caravan.sandbox.data.Write;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

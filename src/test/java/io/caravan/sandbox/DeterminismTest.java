@@ -3,6 +3,9 @@ package io.caravan.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.caravan.sandbox.data.Deployment;
+import io.caravan.sandbox.data.Timeline;
+import io.caravan.sandbox.value.Ids;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

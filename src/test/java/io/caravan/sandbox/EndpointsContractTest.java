@@ -5,6 +5,7 @@ import static io.caravan.sandbox.SnapshotContractTest.values;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.sandbox.wire.Plan;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caravan.core.json.Json;
 import io.caravan.core.json.JsonFormatException;
+import io.caravan.sandbox.fault.Effect;
+import io.caravan.sandbox.fault.Fault;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,8 @@ package io.caravan.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.sandbox.data.Applied;
+import io.caravan.sandbox.data.Limits;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

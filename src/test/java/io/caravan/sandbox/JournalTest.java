@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.sandbox.data.Applied;
+import io.caravan.sandbox.data.Write;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,8 @@ package io.caravan.sandbox;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.caravan.core.change.TableRef;
+import io.caravan.sandbox.value.TabletId;
+import io.caravan.sandbox.wire.SnapshotCursor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

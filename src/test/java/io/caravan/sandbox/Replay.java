@@ -3,6 +3,10 @@ package io.caravan.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.sandbox.data.Deployment;
+import io.caravan.sandbox.data.Limits;
+import io.caravan.sandbox.dataset.Empty;
+import io.caravan.sandbox.wire.Summaries;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;

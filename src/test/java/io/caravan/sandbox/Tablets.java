@@ -2,6 +2,7 @@ package io.caravan.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.core.change.TableRef;
+import io.caravan.sandbox.value.TabletId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -3,7 +3,7 @@ package io.caravan.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import io.caravan.testing.ForeignS3;
+import io.caravan.testing.s3.ForeignS3;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.caravan.store;
 
-import io.caravan.testing.ForeignS3;
+import io.caravan.testing.s3.ForeignS3;
 import org.junit.jupiter.api.BeforeAll;
 
 /** The contract at moto, which people test against. */

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.testing.S3Testbed;
+import io.caravan.testing.s3.S3Testbed;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

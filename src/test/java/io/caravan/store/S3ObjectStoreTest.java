@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.testing.S3Faults;
-import io.caravan.testing.S3Testbed;
+import io.caravan.testing.s3.S3Faults;
+import io.caravan.testing.s3.S3Testbed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -40,7 +40,7 @@ import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
 /**
  * Against S3Proxy 4.1.0. It honours If-None-Match and If-Match on PUT, the latter not atomically; {@link
- * io.caravan.testing.S3Faults} in front of it lets conditional writes through one at a time.
+ * io.caravan.testing.s3.S3Faults} in front of it lets conditional writes through one at a time.
  */
 class S3ObjectStoreTest extends ObjectStoreContract {
     private static final int MIB = 1 << 20;

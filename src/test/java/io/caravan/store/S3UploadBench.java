@@ -1,6 +1,6 @@
 package io.caravan.store;
 
-import io.caravan.testing.S3Testbed;
+import io.caravan.testing.s3.S3Testbed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.caravan.store;
 import java.net.URI;
 import java.util.Optional;
 
-/** How tests reach the buckets of {@link io.caravan.testing.S3Testbed}: parts are small, and patience is short. */
+/** How tests reach the buckets of {@link io.caravan.testing.s3.S3Testbed}: parts are small, and patience is short. */
 public final class TestAccess {
     private static final int MIB = 1 << 20;
 

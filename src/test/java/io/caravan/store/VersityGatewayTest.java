@@ -1,6 +1,6 @@
 package io.caravan.store;
 
-import io.caravan.testing.ForeignS3;
+import io.caravan.testing.s3.ForeignS3;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,12 @@
 package io.caravan.testing;
 
+import io.caravan.app.target.Wiring;
 import io.caravan.cli.App;
-import io.caravan.cli.Wiring;
+import io.caravan.testing.ledger.Lake;
+import io.caravan.testing.process.Capture;
+import io.caravan.testing.process.CaravanProcess;
+import io.caravan.testing.process.LoggedApp;
+import io.caravan.testing.process.Ran;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

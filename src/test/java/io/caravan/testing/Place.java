@@ -1,5 +1,7 @@
 package io.caravan.testing;
 
+import io.caravan.testing.ledger.Lake;
+import io.caravan.testing.s3.S3Testbed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -1,5 +1,6 @@
 package io.caravan.testing;
 
+import io.caravan.testing.ledger.Values;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.caravan.testing;
 
-import io.caravan.cli.Wiring;
+import io.caravan.app.target.Wiring;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

@@ -1,15 +1,21 @@
 package io.caravan.core.convex;
 
+import io.caravan.core.change.DataSyncPage;
+import io.caravan.core.change.DeltaPage;
+import io.caravan.core.change.PageContent;
+import io.caravan.core.change.SnapshotPage;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Protocol;
+import io.caravan.core.decode.BodyStream;
+import io.caravan.core.decode.PageDecoder;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.json.Json;
 import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.json.JsonObject;
-import io.caravan.core.schema.DeclaredSchemas;
 import io.caravan.core.schema.TableSchema;
-import io.caravan.core.time.Sleeper;
 import io.caravan.core.watch.SyncListener;
+import io.caravan.core.work.RetryPolicy;
+import io.caravan.core.work.Sleeper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLEncoder;

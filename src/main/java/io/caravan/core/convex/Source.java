@@ -1,5 +1,8 @@
 package io.caravan.core.convex;
 
+import io.caravan.core.change.DataSyncPage;
+import io.caravan.core.change.DeltaPage;
+import io.caravan.core.change.SnapshotPage;
 import io.caravan.core.change.TableRef;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -1,10 +1,10 @@
 package io.caravan.core.imports;
 
+import io.caravan.core.change.DataSyncPage;
+import io.caravan.core.change.SnapshotPage;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.convex.ActiveSync;
-import io.caravan.core.convex.DataSyncPage;
 import io.caravan.core.convex.Selection;
-import io.caravan.core.convex.SnapshotPage;
 import io.caravan.core.convex.Source;
 import io.caravan.core.failure.SyncFailure;
 import java.util.ArrayList;

@@ -1,15 +1,15 @@
 package io.caravan.core.sync;
 
+import io.caravan.core.change.DataSyncPage;
+import io.caravan.core.change.DeltaPage;
+import io.caravan.core.change.PageContent;
+import io.caravan.core.change.SnapshotPage;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Phase;
 import io.caravan.core.checkpoint.Phase.DataSync;
 import io.caravan.core.checkpoint.Phase.DeltaTail;
 import io.caravan.core.checkpoint.Phase.InitialSnapshot;
-import io.caravan.core.convex.DataSyncPage;
-import io.caravan.core.convex.DeltaPage;
-import io.caravan.core.convex.PageContent;
 import io.caravan.core.convex.Selection;
-import io.caravan.core.convex.SnapshotPage;
 import io.caravan.core.failure.SyncFailure;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package io.caravan.core.sync;
 
 import io.caravan.core.change.ChangeEvent;
+import io.caravan.core.change.PageContent;
+import io.caravan.core.change.SnapshotPage;
 import io.caravan.core.change.TableRef;
-import io.caravan.core.convex.PageContent;
 import io.caravan.core.convex.Selection;
-import io.caravan.core.convex.SnapshotPage;
 import io.caravan.core.convex.Source;
 import io.caravan.core.failure.SyncFailure;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.caravan.core.sync;
 
+import io.caravan.core.change.PageContent;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.Completeness;
@@ -10,7 +11,6 @@ import io.caravan.core.checkpoint.Phase.DeltaTail;
 import io.caravan.core.checkpoint.Phase.InitialSnapshot;
 import io.caravan.core.checkpoint.Protocol;
 import io.caravan.core.convex.Catalog;
-import io.caravan.core.convex.PageContent;
 import io.caravan.core.convex.Selection;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.imports.ImportPace;

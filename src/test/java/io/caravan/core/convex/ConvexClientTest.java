@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.caravan.core.checkpoint.Protocol;
+import io.caravan.core.decode.PageDecoder;
+import io.caravan.core.decode.PageSpools;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.watch.SyncListener;
+import io.caravan.core.work.RetryPolicy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,0 +1,226 @@
+package io.caravan.app;
+
+import io.caravan.app.config.CaravanConfig;
+import io.caravan.app.config.ConfigSources;
+import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.sync.SyncEngine;
+import io.caravan.core.work.Sleeper;
+import io.caravan.ops.Operations;
+import io.caravan.route.CheckpointRepository;
+import io.caravan.route.CompactionSteps;
+import io.caravan.route.JoinStaged;
+import io.caravan.route.PrepareCall;
+import io.caravan.route.ReadReply;
+import io.caravan.route.Schedule;
+import io.caravan.route.StagingSteps;
+import io.caravan.route.SyncSteps;
+import io.caravan.route.Turn;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.TimeZone;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
+import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.support.SimpleEventNotifierSupport;
+
+/** The routes of {@code routes/*.camel.yaml} in one Camel context. */
+public final class CamelRoutes implements AutoCloseable {
+    private static final Pattern DUPLICATE = Pattern.compile("Duplicate route ids detected: ([^.]+)[.]");
+
+    /** More than camel.main.shutdownTimeout, after which a sync in flight is given up. */
+    private static final Duration LAST_SYNC = Duration.ofSeconds(60);
+
+    private static final Duration GLANCE = Duration.ofMillis(50);
+
+    private final Main main = new Main();
+    private final Sleeper sleeper;
+    private final Operations operations;
+    private final Turn turn = new Turn();
+    private final Leadership leadership;
+
+    private volatile boolean scheduled;
+
+    /** What becomes of the user's own routes. */
+    enum Own {
+        /** They start with Caravan's. */
+        START,
+        /** They are loaded, and rest: somebody only looks around. */
+        REST
+    }
+
+    CamelRoutes(CaravanConfig config, Deployment deployment, Operations operations, Own own, Sleeper sleeper) {
+        this.sleeper = sleeper;
+        this.operations = operations;
+        this.leadership = new Leadership(config.sync().leader(), config.source().name());
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy()); // without a hook: whoever opened this closes it
+        main.setInitialProperties(ConfigSources.files(Path.of(""))); // Camel itself would read them as ISO 8859-1
+        main.setDefaultPropertyPlaceholderLocation("false");
+        operations.properties().forEach(main::addOverrideProperty);
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeInitialize(BaseMainSupport starting) {
+                leadership.join(starting.getCamelContext());
+            }
+        });
+        RouteFiles files = new RouteFiles(config.routes());
+        main.addOverrideProperty("routes.include", files.pattern());
+        main.addInitialProperty("camel.main.routesReloadRemoveAllRoutes", "false"); // what was not edited goes on
+        main.addInitialProperty(
+                "camel.main.routesReloadDirectory", config.routes().folder().toString());
+        main.addOverrideProperty("caravan.wired.schedule", leadership.schedule());
+        main.addOverrideProperty("caravan.wired.cron", config.sync().cron());
+        main.addOverrideProperty(
+                "caravan.wired.timeZone",
+                TimeZone.getTimeZone(config.sync().timeZone()).getID());
+        main.addOverrideProperty("caravan.wired.endpoint", deployment.url());
+        for (String scheme : List.of("http", "https")) { // two components of Camel's
+            main.addOverrideProperty(
+                    "camel.component." + scheme + ".connectTimeout",
+                    Long.toString(config.source().connectTimeout().toMillis()));
+            main.addOverrideProperty(
+                    "camel.component." + scheme + ".responseTimeout",
+                    Long.toString(config.source().responseTimeout().toMillis()));
+        }
+        main.addOverrideProperty(
+                "caravan.wired.warehouseTimeout",
+                Long.toString(config.databricks().timeout().toSeconds()));
+        main.bind("prepareCall", new PrepareCall(deployment.deployKey().value(), Version.client()));
+        main.bind("readReply", new ReadReply());
+        main.bind("joinStaged", new JoinStaged());
+        main.bind("turn", turn);
+        usable(() -> unique(files, main::init));
+        BuiltInRoutes builtIn = new BuiltInRoutes(config.routes(), context());
+        builtIn.require(operations.properties().getOrDefault("camel.main.routeFilterExcludePattern", ""));
+        if (own == Own.REST) {
+            builtIn.rest();
+        }
+    }
+
+    CamelContext context() {
+        return main.getCamelContext();
+    }
+
+    void start(
+            SyncEngine engine,
+            SyncSteps steps,
+            CompactionSteps compaction,
+            StagingSteps materializing,
+            ExecutorService staging) {
+        context().getRegistry().bind("sync", steps);
+        context().getRegistry().bind("compaction", compaction);
+        context().getRegistry().bind("checkpointRepository", new CheckpointRepository(engine));
+        context().getRegistry().bind("materializing", materializing);
+        context().getRegistry().bind("staging", staging);
+        operations.prepare(context());
+        context().getRegistry().bind("caravanLeadership", new LeadershipHealth(context()));
+        usable(main::start);
+        operations.attach(context());
+        context().getManagementStrategy().addEventNotifier(new SimpleEventNotifierSupport() {
+            @Override
+            public void notify(CamelEvent event) {
+                if (event instanceof CamelEvent.RouteReloadedEvent reloaded) {
+                    goOn(reloaded.getRoute().getRouteId());
+                }
+            }
+        });
+    }
+
+    /** A reload, as in development, leaves the schedule as its file says: not started. */
+    private void goOn(String reloaded) {
+        if (scheduled && reloaded.equals("schedule")) {
+            startSchedule();
+        }
+    }
+
+    private static void unique(RouteFiles files, Runnable loading) {
+        try {
+            loading.run();
+        } catch (RuntimeException e) {
+            Matcher twice = DUPLICATE.matcher(String.valueOf(e.getMessage()));
+            throw twice.find() ? files.taken(twice.group(1)) : e;
+        }
+    }
+
+    private static void usable(Runnable step) {
+        try {
+            step.run();
+        } catch (SyncFailure failure) {
+            throw failure;
+        } catch (RuntimeException e) {
+            throw new SyncFailure.Misconfigured(
+                    "The routes or the camel.* settings cannot be used: " + e.getMessage()
+                            + ". Nothing was written. Correct application.properties, or the routes in routes.location.",
+                    e);
+        }
+    }
+
+    /** Runs one sync to its end; how it ended, its monitor knows. */
+    public void sync() {
+        send("direct:sync");
+    }
+
+    /** Runs one compaction to its end; how it ended, its monitor knows. */
+    public void compact() {
+        send("direct:compact");
+    }
+
+    private void send(String route) {
+        Exchange done = context().createProducerTemplate().send(route, exchange -> {});
+        if (done.getException() instanceof RuntimeException e) {
+            throw e;
+        }
+    }
+
+    /** @param proof runs before every sync, and throws where it is another process's turn */
+    void beforeEverySync(Runnable proof) {
+        turn.provedBy(proof);
+    }
+
+    /**
+     * @param leads runs when this process begins to lead
+     * @param lost hears that it does not lead any more
+     */
+    void elect(Runnable leads, Consumer<SyncFailure> lost) {
+        leadership.watch(context(), leads, failure -> {
+            Schedule.end(context());
+            lost.accept(failure);
+            awaitLastSync();
+        });
+    }
+
+    /** Whoever hears of the loss next takes the schedule's route from under the sync in flight, which would end in an error of Camel's. */
+    private void awaitLastSync() {
+        try {
+            for (int i = 0; i < LAST_SYNC.dividedBy(GLANCE) && Schedule.isBusy(context()); i++) {
+                sleeper.sleep(GLANCE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    public void startSchedule() {
+        scheduled = true;
+        try {
+            context().getRouteController().startRoute("schedule");
+        } catch (Exception e) {
+            throw new IllegalStateException("the schedule did not start: " + e.getMessage(), e);
+        }
+    }
+
+    /** Lets the exchange in flight come to its next safe point, then stops. */
+    @Override
+    public void close() {
+        Schedule.end(context());
+        main.stop();
+    }
+}

@@ -1,0 +1,196 @@
+package io.caravan.app;
+
+import io.caravan.app.config.CaravanConfig;
+import io.caravan.app.config.SourceConfig;
+import io.caravan.app.target.Landed;
+import io.caravan.app.target.Landing;
+import io.caravan.app.target.StagingPlan;
+import io.caravan.app.target.Wiring;
+import io.caravan.core.checkpoint.CheckpointStore;
+import io.caravan.core.checkpoint.FileCheckpointStore;
+import io.caravan.core.convex.ConvexCalls;
+import io.caravan.core.convex.ConvexClient;
+import io.caravan.core.convex.Source;
+import io.caravan.core.decode.PageDecoder;
+import io.caravan.core.decode.PageSpools;
+import io.caravan.core.sync.Destination;
+import io.caravan.core.sync.FileResyncRequests;
+import io.caravan.core.sync.Materializer;
+import io.caravan.core.sync.SyncEngine;
+import io.caravan.core.work.Cadence;
+import io.caravan.core.work.Patience;
+import io.caravan.core.work.Pauses;
+import io.caravan.core.work.RetryPolicy;
+import io.caravan.core.work.Threads;
+import io.caravan.ops.Operations;
+import io.caravan.route.CompactionSteps;
+import io.caravan.route.ConvexEndpoint;
+import io.caravan.route.OperatorControls;
+import io.caravan.route.StagingSteps;
+import io.caravan.route.Stepping;
+import io.caravan.route.SyncMonitor;
+import io.caravan.route.SyncSteps;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** One source, one destination and the routes between them, wired and started. */
+public final class Caravan implements AutoCloseable {
+    private static final int PAGE_MEMORY = 16 * 1024 * 1024;
+
+    private final Deployment deployment;
+    private final CamelRoutes routes;
+    private final ExecutorService prefetcher;
+    private final ExecutorService staging;
+    private final Source source;
+    private final Pauses pauses;
+    private final Patience patience;
+    private final Thread stop = new Thread(this::stopWaiting, "caravan-stop");
+    private final SyncEngine engine;
+    private final SyncEngine.Ports ports;
+    private final PageSpools spools;
+    private final Landed landing;
+    private final StagingSteps.Plan materializing;
+    private final Operations operations;
+
+    /** Starts the routes, except the schedule. Writes nothing but the sandbox's journal; asks nothing of the source. */
+    public static Caravan open(CaravanConfig config, Wiring wiring, Oversight oversight) {
+        return around(
+                Deployment.open(config.source(), config.sync().state(), wiring.clock()),
+                config,
+                wiring,
+                oversight,
+                CamelRoutes.Own.START);
+    }
+
+    /** As {@link #open}, to look around: writes nothing at all, beside a running Caravan too. */
+    public static Caravan preview(CaravanConfig config, Wiring wiring, SyncMonitor monitor) {
+        return around(
+                Deployment.preview(config.source(), wiring.clock()),
+                config,
+                wiring,
+                Oversight.of(monitor),
+                CamelRoutes.Own.REST);
+    }
+
+    private static Caravan around(
+            Deployment deployment, CaravanConfig config, Wiring wiring, Oversight oversight, CamelRoutes.Own own) {
+        try {
+            return Ending.before(() -> new Caravan(config, wiring, oversight, deployment, own));
+        } catch (RuntimeException e) {
+            deployment.close();
+            throw e;
+        }
+    }
+
+    private Caravan(
+            CaravanConfig config, Wiring wiring, Oversight oversight, Deployment deployment, CamelRoutes.Own own) {
+        this.deployment = deployment;
+        Path state = config.sync().state();
+        this.prefetcher = Executors.newSingleThreadExecutor(
+                Threads.daemons("prefetch", config.source().name()));
+        this.staging = Executors.newFixedThreadPool(
+                2, Threads.daemons("staging", config.source().name()));
+        this.spools = new PageSpools(state.resolve("spool"), PAGE_MEMORY);
+        Operations operations = oversight.operations();
+        this.routes = new CamelRoutes(config, deployment, operations, own, wiring.sleeper());
+        ConvexEndpoint endpoint = new ConvexEndpoint(routes.context(), deployment.url());
+        ConvexCalls calls = wiring.calls().apply(endpoint);
+        this.pauses = new Pauses(wiring.sleeper());
+        this.source =
+                new ConvexClient(calls, new PageDecoder(spools), clientSettings(config.source(), wiring, operations));
+        this.landing = Landed.toWrite(config, wiring, routes.context(), pauses, operations.listener());
+        this.patience = new Patience(wiring.sleeper(), config.sync().stopPatience(), () -> {
+            endpoint.hangUp();
+            landing.hangingUp().run();
+        });
+        Destination destination = wiring.destination().apply(landing.destination());
+        CheckpointStore store = wiring.store().apply(new FileCheckpointStore(state));
+        this.ports =
+                new SyncEngine.Ports(source, destination, store, new FileResyncRequests(state), operations.listener());
+        this.engine = new SyncEngine(Landing.settings(config, wiring), ports, prefetcher);
+        this.materializing = StagingPlan.of(config, wiring, operations.listener());
+        Stepping stepping = new Stepping(config.source().name(), wiring.clock(), operations.listener());
+        CompactionSteps compaction = new CompactionSteps(
+                engine,
+                landing.compaction(),
+                new Cadence(config.compact().every(), wiring.clock()),
+                oversight.monitor(),
+                stepping);
+        StagingSteps materializer = new StagingSteps(materializing, oversight.monitor(), engine.progress(), stepping);
+        SyncSteps steps = new SyncSteps(engine, oversight.monitor(), stepping, oversight.history(config, landing));
+        routes.start(engine, steps, compaction, materializer, staging);
+        this.operations = operations;
+        operations.offer(new OperatorControls(
+                routes.context(),
+                materializer,
+                new ResyncWish(config, wiring)::request,
+                staging,
+                operations.listener()));
+        Ending.hook(stop);
+    }
+
+    private ConvexClient.Settings clientSettings(SourceConfig source, Wiring wiring, Operations operations) {
+        RetryPolicy policy = RetryPolicy.DEFAULT.withMaxAttempts(source.maxAttempts());
+        return new ConvexClient.Settings(
+                source.protocol(),
+                policy,
+                source.timeout(),
+                wiring.clock(),
+                wiring.random(),
+                pauses,
+                operations.listener());
+    }
+
+    /** Deletes what a crashed process left in the state directory; only the one that holds its lock may. */
+    void sweepSpool() {
+        spools.sweep();
+    }
+
+    private void forgetHook() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(stop);
+        } catch (IllegalStateException ending) {
+            // It runs, or has run.
+        }
+    }
+
+    public Source source() {
+        return source;
+    }
+
+    public void verifyWritable() {
+        ports.destination().verifyWritable();
+    }
+
+    SyncEngine engine() {
+        return engine;
+    }
+
+    public CamelRoutes routes() {
+        return routes;
+    }
+
+    /**
+     * Once the process is to end, nobody waits for another attempt, nor long for a reply, nor for staging, which the next process
+     * makes as well.
+     */
+    private void stopWaiting() {
+        pauses.stop();
+        patience.begin();
+        materializing.materializer().ifPresent(Materializer::stop);
+    }
+
+    @Override
+    public void close() {
+        pauses.stop();
+        materializing.materializer().ifPresent(Materializer::close);
+        forgetHook();
+        operations.withdraw();
+        routes.close();
+        prefetcher.shutdownNow();
+        staging.shutdownNow();
+        landing.close();
+        deployment.close();
+    }
+}

@@ -1,0 +1,134 @@
+package io.caravan.app;
+
+import io.caravan.app.config.RoutesConfig;
+import io.caravan.core.failure.SyncFailure;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The files that routes are loaded from: those in the jar, and those of the user. */
+final class RouteFiles {
+    static final String ENDING = ".camel.yaml";
+
+    private static final Logger LOG = LoggerFactory.getLogger(RouteFiles.class);
+    private static final String PACKAGED = "routes/";
+
+    private final RoutesConfig config;
+
+    RouteFiles(RoutesConfig config) {
+        this.config = config;
+    }
+
+    /** The ids that routes of the user share with Caravan's own, though they were not to replace them; Camel found them. */
+    SyncFailure taken(String ids) {
+        List<String> where = own().stream()
+                .filter(file -> Pattern.compile(
+                                "(?m)^[\\s-]*id:\\s*[\"']?(" + ids.replaceAll(",\\s*", "|") + ")[\"']?\\s*$")
+                        .matcher(new String(read(file), StandardCharsets.UTF_8))
+                        .find())
+                .map(Path::toString)
+                .toList();
+        return new SyncFailure.Misconfigured("More than one route has the id " + ids + ": see " + where
+                + ". Nothing was written. Give yours another id; or, if it is to take the place of Caravan's own, say so by"
+                + " routes.replace=" + ids.replace(" ", "")
+                + " (ROUTES_REPLACE); or, if the file is Caravan's of another"
+                + " version, move it away.");
+    }
+
+    /** As Camel's {@code routesIncludePattern}. */
+    String pattern() {
+        if (!config.include().isEmpty()) {
+            return config.include();
+        }
+        List<String> places = new ArrayList<>();
+        RoutesConfig.BUILT_IN.stream()
+                .filter(name -> !config.replaced().contains(name))
+                .forEach(name -> places.add("classpath:" + PACKAGED + name + ENDING));
+        List<Path> own = own();
+        if (!own.isEmpty()) {
+            LOG.info("Routes of yours: {}", own);
+        }
+        own.forEach(file -> places.add("file:" + file.toAbsolutePath()));
+        return String.join(",", places);
+    }
+
+    /** What the user has added, in the order of the names. */
+    private List<Path> own() {
+        List<Path> own = new ArrayList<>();
+        for (Path file : files()) {
+            String name = file.getFileName().toString();
+            if (!name.endsWith(".yaml")) {
+                if (name.endsWith(".yml") || name.endsWith(".xml")) {
+                    LOG.warn("{} is no route: only *.yaml is loaded. Rename it, or move it away.", file);
+                }
+            } else if (!isBuiltIn(file)) {
+                own.add(usable(file));
+            }
+        }
+        return own;
+    }
+
+    private List<Path> files() {
+        if (!Files.isDirectory(config.folder())) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(config.folder())) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> !file.getFileName().toString().startsWith("."))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new SyncFailure.Misconfigured(
+                    "routes.location: " + config.folder().toAbsolutePath() + " cannot be read (" + e.getMessage()
+                            + "). Nothing was written.",
+                    e);
+        }
+    }
+
+    /** In a checkout the folder holds the very files that the jar has. */
+    private boolean isBuiltIn(Path file) {
+        String name = file.getFileName().toString();
+        String id = name.endsWith(ENDING) ? name.substring(0, name.length() - ENDING.length()) : "";
+        return RoutesConfig.BUILT_IN.contains(id)
+                && !config.replaced().contains(id)
+                && Arrays.equals(read(file), packaged(name));
+    }
+
+    private static byte[] read(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new SyncFailure.Misconfigured(
+                    "routes.location: " + file.toAbsolutePath() + " cannot be read (" + e.getMessage()
+                            + "). Nothing was written.",
+                    e);
+        }
+    }
+
+    private static byte[] packaged(String name) {
+        try (InputStream in = RouteFiles.class.getResourceAsStream("/" + PACKAGED + name)) {
+            return in == null ? new byte[0] : in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Camel takes these apart in a list of places. */
+    private static Path usable(Path file) {
+        if (file.toAbsolutePath().toString().matches(".*[,*?].*")) {
+            throw new SyncFailure.Misconfigured("routes.location: the path " + file.toAbsolutePath()
+                    + " holds a comma, * or ?, which Camel takes for a pattern. Nothing was written. Rename it.");
+        }
+        return file;
+    }
+}

@@ -1,0 +1,67 @@
+package io.caravan.app;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleProxies;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The first signal ends the process in order; the second one ends it at once, which is as safe as a kill.
+ *
+ * <p>By itself the JVM ignores every signal after the first. Its signal class is reached by reflection, for it is no part of
+ * the platform; where it is missing, or {@code -Xrs} is set, or a signal is ignored, as in a background job, all stays as it was.
+ */
+public final class Signals {
+    private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
+    private static final Map<String, Integer> CODES = Map.of("HUP", 129, "INT", 130, "TERM", 143);
+
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final IntConsumer end;
+    private final IntConsumer abort;
+
+    private Signals(IntConsumer end, IntConsumer abort) {
+        this.end = end;
+        this.abort = abort;
+    }
+
+    /** @param end with the exit code; runs in a thread of its own, as {@code abort} does */
+    public static void install(IntConsumer end, IntConsumer abort) {
+        Signals signals = new Signals(end, abort);
+        CODES.forEach(signals::handle);
+    }
+
+    private void handle(String name, int code) {
+        try {
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            Class<?> handler = Class.forName("sun.misc.SignalHandler");
+            MethodHandle received = MethodHandles.lookup()
+                    .findVirtual(Signals.class, "received", MethodType.methodType(void.class, String.class, int.class))
+                    .bindTo(this);
+            MethodHandle dropping = MethodHandles.dropArguments(
+                    MethodHandles.insertArguments(received, 0, name, code), 0, List.of(signal));
+            signal.getMethod("handle", signal, handler)
+                    .invoke(
+                            null,
+                            signal.getConstructor(String.class).newInstance(name),
+                            MethodHandleProxies.asInterfaceInstance(handler, dropping));
+        } catch (ReflectiveOperationException | IllegalArgumentException asItWas) {
+            LOG.debug("SIG{} is left to the JVM: {}", name, asItWas.toString());
+        }
+    }
+
+    void received(String name, int code) {
+        if (stopping.compareAndSet(false, true)) {
+            LOG.info("SIG{}: stopping after what is in hand; a second signal stops at once", name);
+            end.accept(code);
+        } else {
+            LOG.warn("SIG{} again: ends at once; what is committed is recognized by the next start", name);
+            abort.accept(code);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package io.caravan.app.config;
+
+import io.caravan.core.config.ConfigReader;
+import io.caravan.core.config.ConfigurationException;
+import io.caravan.core.config.FileLocations;
+import io.caravan.core.config.Origins;
+import io.caravan.databricks.DatabricksConfig;
+import io.caravan.delta.DeltaConfig;
+import io.caravan.ops.ManagementConfig;
+import io.caravan.s3.S3Config;
+import io.caravan.s3.compaction.CompactConfig;
+import io.caravan.s3.staging.StagingConfig;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The whole configuration, validated.
+ *
+ * @param routes of the process
+ * @param s3 where the {@code s3} target lands; {@code staging} and {@code compact} are its own
+ * @param delta where the {@code delta} target lands
+ * @param databricks where the {@code databricks} target lands
+ * @param origins for messages
+ */
+public record CaravanConfig(
+        SourceConfig source,
+        SyncConfig sync,
+        RoutesConfig routes,
+        Target target,
+        S3Config s3,
+        StagingConfig staging,
+        CompactConfig compact,
+        DeltaConfig delta,
+        DatabricksConfig databricks,
+        ManagementConfig management,
+        LogConfig log,
+        Origins origins) {
+    static final Set<String> PREFIXES = Set.of(
+            "source",
+            "sources",
+            "convex",
+            "sync",
+            "resync",
+            "batch",
+            "checkpoint",
+            "compact",
+            "state",
+            "leader",
+            "routes",
+            "target",
+            "s3",
+            "staging",
+            "delta",
+            "databricks",
+            "management",
+            "log");
+
+    /**
+     * Reads the configuration.
+     *
+     * @param values by key, the overrides already applied
+     * @throws ConfigurationException with every problem
+     */
+    public static CaravanConfig of(Map<String, String> values) {
+        return of(values, Asks.SOURCE);
+    }
+
+    static CaravanConfig of(Map<String, String> values, Asks asks) {
+        return of(new ConfigReader(values), asks);
+    }
+
+    static CaravanConfig of(ConfigReader in, Asks asks) {
+        CaravanConfig config = read(in);
+        if (asks == Asks.SOURCE && !in.isRefused("convex.url")) {
+            config.missing().ifPresent(in::conflict);
+        }
+        in.refuseUnknown();
+        in.throwProblems();
+        return config;
+    }
+
+    static CaravanConfig read(ConfigReader in) {
+        in.parsed(ProcessConfig.FOLDER, ProcessConfig.USUAL_FOLDER, FileLocations::parse);
+        Target target = in.choice("target", Target.S3, Target.class);
+        SourceConfig source = SourceConfig.read(in);
+        CaravanConfig config = new CaravanConfig(
+                source,
+                SyncConfig.read(in),
+                RoutesConfig.read(in),
+                target,
+                S3Config.read(in),
+                StagingConfig.read(in),
+                CompactConfig.read(in),
+                DeltaConfig.read(in),
+                target == Target.DATABRICKS ? DatabricksConfig.read(in).required(in) : DatabricksConfig.read(in),
+                ManagementConfig.read(in, source.protocol()),
+                LogConfig.read(in),
+                in.origins());
+        if (Stream.of(config.s3.location(), config.delta.location()).noneMatch(place -> place.startsWith("s3://"))
+                && !in.isRefused("s3.location")
+                && !in.isRefused("delta.location")) {
+            S3Config.refuseBucketKeys(in, config.target == Target.DELTA ? "delta.location" : "s3.location");
+        }
+        return config;
+    }
+
+    /** Of what it takes that the source is asked. */
+    private Optional<String> missing() {
+        return source.missing(origins.variable("convex.deploy.key"));
+    }
+
+    /**
+     * To be called before the source is asked by a command that hardly ever does.
+     *
+     * @throws ConfigurationException where the key is missing
+     */
+    public void requireKey() {
+        missing().ifPresent(problem -> {
+            throw new ConfigurationException(List.of(problem));
+        });
+    }
+
+    /** Of the destination. */
+    public String location() {
+        return switch (target) {
+            case S3 -> s3.location();
+            case DELTA -> delta.location();
+            case DATABRICKS ->
+                "databricks " + databricks.name() + ", " + databricks.catalog() + "." + databricks.bronzeSchema();
+        };
+    }
+
+    /** For a command that somebody waits for. */
+    public CaravanConfig withFewAttempts() {
+        return new CaravanConfig(
+                source.withMaxAttempts(2),
+                sync,
+                routes,
+                target,
+                s3,
+                staging,
+                compact,
+                delta,
+                databricks,
+                management,
+                log,
+                origins);
+    }
+}

@@ -1,0 +1,67 @@
+package io.caravan.app.config;
+
+import io.caravan.app.config.SourceFiles.Described;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What two sources of a process must not have in common. */
+final class Clashes {
+    private static final String FILE = "file:";
+
+    private Clashes() {}
+
+    static List<String> among(List<Described> sources) {
+        List<String> problems = new ArrayList<>();
+        for (int i = 0; i < sources.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                compare(sources.get(i), sources.get(j), problems);
+            }
+        }
+        return problems;
+    }
+
+    private static void compare(Described one, Described other, List<String> problems) {
+        String start = one.file() + ": ";
+        String name = one.config().source().name();
+        String otherName = other.config().source().name();
+        if (ConfigSources.plain(name).equals(ConfigSources.plain(otherName))) {
+            problems.add(start + "source.name " + name + " is, but for case and punctuation, that of " + other.file()
+                    + "; each source needs its own");
+        }
+        Path state = state(one);
+        if (state.equals(state(other))) {
+            problems.add(start + "state.location " + state + " is also that of " + other.file()
+                    + "; each source needs its own");
+        }
+        String place = place(one.config());
+        String otherPlace = place(other.config());
+        if (within(place, otherPlace) || within(otherPlace, place)) {
+            problems.add(start + "its destination " + one.config().location() + " is that of " + other.file()
+                    + ", or one is inside the other; each source needs its own");
+        }
+    }
+
+    private static Path state(Described source) {
+        return source.config().sync().state().toAbsolutePath().normalize();
+    }
+
+    private static boolean within(String inner, String outer) {
+        return (inner + "/").startsWith(outer + "/");
+    }
+
+    /** The same text for the same place, whichever way it is written. */
+    private static String place(CaravanConfig config) {
+        if (config.target() == Target.DATABRICKS) {
+            return config.location().toLowerCase(Locale.ROOT);
+        }
+        String location = config.location().replaceAll("/+$", "");
+        return location.startsWith(FILE)
+                ? Path.of(location.substring(FILE.length()))
+                        .toAbsolutePath()
+                        .normalize()
+                        .toString()
+                : config.s3().access().endpoint().map(Object::toString).orElse("") + location;
+    }
+}

@@ -1,0 +1,101 @@
+package io.caravan.app.config;
+
+import io.caravan.core.config.PropertiesFile;
+import io.caravan.core.config.Settings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * Where values come from, the later ones winning: {@code application.properties} in the jar, then in the working directory, the
+ * environment, the environment with the prefix {@code CARAVAN_}, {@code -Dkey=value}.
+ */
+public final class ConfigSources {
+    private static final String FILE = "application.properties";
+
+    private ConfigSources() {}
+
+    /** Every value of a key of ours. */
+    public static Map<String, String> read(Map<String, String> environment, Properties system, Path directory) {
+        Map<String, String> values = common(environment, directory);
+        values.putAll(ours(system));
+        return values;
+    }
+
+    /** As {@link #read}, without what {@code -D} says. */
+    public static Map<String, String> common(Map<String, String> environment, Path directory) {
+        Settings values = new Settings();
+        packaged().forEach((key, line) -> {
+            if (isOurs(key)) {
+                values.put(key, line.value());
+            }
+        });
+        inDirectory(directory).forEach((key, line) -> {
+            if (isOurs(key) || Foreign.isTypo(key)) {
+                values.put(key, line.value(), FILE + ", line " + line.line());
+            }
+        });
+        Environment.common(environment, values);
+        return values;
+    }
+
+    /** What Camel reads as well: every value of the two files, ours among them. */
+    public static Properties files(Path directory) {
+        Properties properties = new Properties();
+        packaged().forEach((key, line) -> properties.setProperty(key, line.value()));
+        inDirectory(directory).forEach((key, line) -> properties.setProperty(key, line.value()));
+        return properties;
+    }
+
+    /** What {@code -D} says of keys of ours. */
+    public static Map<String, String> ours(Properties system) {
+        Settings values = new Settings();
+        for (String key : system.stringPropertyNames()) {
+            if (isOurs(key) || Foreign.isTypo(key)) {
+                values.put(key, system.getProperty(key), option(key));
+            }
+        }
+        return values;
+    }
+
+    /** Keeps the value of one option of the command line, to be refused with the rest of the problems where it is nobody's. */
+    public static void override(String key, String value, Map<String, String> options) {
+        if (options instanceof Settings settings) {
+            settings.put(key, value, option(key));
+        } else {
+            options.put(key, value);
+        }
+    }
+
+    private static String option(String key) {
+        return "-D" + key;
+    }
+
+    /** How the environment spells a name: in capitals, and nothing but letters and digits. */
+    static String plain(String name) {
+        return name.replaceAll("[^A-Za-z0-9]", "").toUpperCase(Locale.ROOT);
+    }
+
+    static boolean isOurs(String key) {
+        return CaravanConfig.PREFIXES.stream().anyMatch(prefix -> key.equals(prefix) || key.startsWith(prefix + "."));
+    }
+
+    static Map<String, PropertiesFile.Line> inDirectory(Path directory) {
+        Path file = directory.resolve(FILE);
+        return Files.isRegularFile(file) ? PropertiesFile.read(file, FILE) : new LinkedHashMap<>();
+    }
+
+    private static Map<String, PropertiesFile.Line> packaged() {
+        try (InputStream in = ConfigSources.class.getResourceAsStream("/" + FILE)) {
+            return in == null ? Map.of() : PropertiesFile.read(in, FILE + " of the jar");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.caravan.app.config;
+
+import io.caravan.core.config.Settings;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Variables of the environment, which other tools use too. {@code CARAVAN_CONVEX_URL} is ours alone and wins over {@code CONVEX_URL};
+ * what Convex's own command line writes means what it means there.
+ */
+final class Environment {
+    private static final String OURS = "CARAVAN_";
+    private static final String CONVEX = "CONVEX_";
+    private static final String SELF_HOSTED_URL = "CONVEX_SELF_HOSTED_URL";
+    private static final String SELF_HOSTED_KEY = "CONVEX_SELF_HOSTED_ADMIN_KEY";
+    private static final String URL = "convex.url";
+    private static final String KEY = "convex.deploy.key";
+
+    /** Of Convex's command line: {@code dev:happy-otter-123} is no identity that checkpoints belong to. */
+    private static final Set<String> OF_CONVEX = Set.of(
+            "CONVEX_DEPLOYMENT",
+            "CONVEX_SITE_URL",
+            "CONVEX_CLOUD_URL",
+            "CONVEX_SITE_ORIGIN",
+            "CONVEX_CLOUD_ORIGIN",
+            SELF_HOSTED_URL,
+            SELF_HOSTED_KEY);
+
+    private Environment() {}
+
+    /** Overrides what all sources have in common. */
+    static void common(Map<String, String> environment, Settings values) {
+        Map<String, String> names = new LinkedHashMap<>();
+        KnownKeys.all().forEach(key -> names.put(ConfigSources.plain(key), key));
+        values.keySet().forEach(key -> names.putIfAbsent(ConfigSources.plain(key), key));
+        values.putAll(named(environment, names));
+        environment.keySet().stream()
+                .filter(name -> name.startsWith(CONVEX) || name.startsWith(OURS + CONVEX))
+                .sorted()
+                .forEach(values::sign);
+        typos(environment).keySet().forEach(values::sign);
+    }
+
+    /** The values for one source of several: {@code CONVEX_DEPLOY_KEY_ORDERS}. */
+    static Settings ofSource(String source, Map<String, String> environment) {
+        Map<String, String> names = new LinkedHashMap<>();
+        KnownKeys.all().forEach(key -> names.put(ConfigSources.plain(key) + ConfigSources.plain(source), key));
+        KnownKeys.all().forEach(key -> names.remove(ConfigSources.plain(key))); // s3.x of source y is not the key s3.xy
+        return named(environment, names);
+    }
+
+    private static Settings named(Map<String, String> environment, Map<String, String> names) {
+        Settings bare = new Settings();
+        Settings ours = new Settings();
+        new TreeMap<>(environment).forEach((name, value) -> {
+            boolean prefixed = name.startsWith(OURS);
+            String key = names.get((prefixed ? name.substring(OURS.length()) : name).replace("_", ""));
+            if (key != null && !OF_CONVEX.contains(name)) {
+                (prefixed ? ours : bare).put(key, value, "environment variable " + name);
+            }
+        });
+        bare.putAll(ours);
+        return bare;
+    }
+
+    /** What the variables of a self-hosted deployment say where nothing of ours does. Their key goes to no other deployment. */
+    static void selfHosted(Map<String, String> environment, Settings values) {
+        String url = environment.getOrDefault(SELF_HOSTED_URL, "").trim();
+        if (!url.isEmpty() && !values.containsKey(URL)) {
+            values.put(URL, url, "environment variable " + SELF_HOSTED_URL);
+        }
+        String key = environment.getOrDefault(SELF_HOSTED_KEY, "").trim();
+        boolean wanted = values.getOrDefault(KEY, "").isBlank();
+        if (!key.isEmpty() && wanted && mayBeSelfHosted(values.getOrDefault(URL, ""))) {
+            values.put(KEY, key, "environment variable " + SELF_HOSTED_KEY);
+        }
+    }
+
+    private static boolean mayBeSelfHosted(String url) {
+        String address = url.trim().toLowerCase(Locale.ROOT);
+        return address.startsWith("http")
+                && !address.matches("https?://[^/]*[.]convex[.](cloud|site|dev)(:\\d+)?(/.*)?");
+    }
+
+    /** Names that nobody reads, and the key that each was probably meant for. */
+    static Map<String, String> typos(Map<String, String> environment) {
+        Set<String> known = new TreeSet<>();
+        KnownKeys.all().forEach(key -> known.add(ConfigSources.plain(key)));
+        Map<String, String> typos = new TreeMap<>();
+        for (String name : environment.keySet()) {
+            String bare = name.startsWith(OURS) ? name.substring(OURS.length()) : name;
+            boolean read = known.contains(bare.replace("_", ""))
+                    || OF_CONVEX.contains(name)
+                    || known.stream().anyMatch(key -> bare.replace("_", "").startsWith(key));
+            if (!read && name.equals(name.toUpperCase(Locale.ROOT))) {
+                Foreign.meant(bare).ifPresent(key -> typos.put(name, key));
+            }
+        }
+        return typos;
+    }
+}

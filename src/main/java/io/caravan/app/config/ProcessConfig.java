@@ -1,0 +1,121 @@
+package io.caravan.app.config;
+
+import io.caravan.core.config.ConfigurationException;
+import io.caravan.core.config.FileLocations;
+import io.caravan.core.config.Settings;
+import io.caravan.ops.ManagementConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What one process is configured to do.
+ *
+ * @param sources at least one, in the order of their names
+ * @param folder where each has a file of its own; empty where {@code application.properties} describes the only one
+ */
+public record ProcessConfig(List<CaravanConfig> sources, Optional<Path> folder) {
+    static final String FOLDER = "sources.location";
+    static final String USUAL_FOLDER = "file:sources";
+
+    private static final String ENDING = ".properties";
+
+    /**
+     * Values before they are a configuration, the later ones winning.
+     *
+     * @param common of {@code application.properties} and the environment
+     * @param environment as it is
+     * @param options of {@code -D}
+     */
+    public record Layers(Map<String, String> common, Map<String, String> environment, Map<String, String> options) {
+        Map<String, String> shared() {
+            Settings values = Settings.copy(common);
+            values.putAll(options);
+            return values;
+        }
+    }
+
+    /**
+     * Reads the files of the sources, or {@code application.properties} alone where there are none.
+     *
+     * @param directory that a relative folder is in
+     * @param chosen names of the sources that are asked for; empty is all of them
+     * @throws ConfigurationException with every problem of every file
+     */
+    public static ProcessConfig load(Layers layers, Path directory, List<String> chosen, Asks asks) {
+        Map<String, String> shared = layers.shared();
+        Optional<Path> folder = folder(shared, directory);
+        List<Path> files = folder.map(ProcessConfig::files).orElse(List.of());
+        if (!files.isEmpty()) {
+            return new ProcessConfig(SourceFiles.read(files, layers, chosen, asks), folder);
+        }
+        if (folder.isPresent() && shared.containsKey(FOLDER)) {
+            throw new ConfigurationException(
+                    List.of(FOLDER + "=" + shared.get(FOLDER) + ": there is no file *.properties in "
+                            + folder.get().toAbsolutePath() + "; one is needed for each source"));
+        }
+        Settings alone = Settings.copy(shared);
+        Environment.selfHosted(layers.environment(), alone);
+        CaravanConfig only = CaravanConfig.of(alone, asks);
+        refuseOthers(chosen, List.of(only.source().name()));
+        return new ProcessConfig(List.of(only), Optional.empty());
+    }
+
+    /** Whether the sources have files of their own. */
+    public static boolean isFolder(Map<String, String> shared, Path directory) {
+        return !folder(shared, directory)
+                .map(ProcessConfig::files)
+                .orElse(List.of())
+                .isEmpty();
+    }
+
+    static void refuseOthers(List<String> chosen, List<String> names) {
+        List<String> problems = chosen.stream()
+                .filter(name -> !names.contains(name))
+                .map(name -> "--source " + name + ": there is no such source; there is " + String.join(", ", names))
+                .toList();
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException(problems);
+        }
+    }
+
+    /** Empty where the key is not usable, which whoever reads the other keys says. */
+    private static Optional<Path> folder(Map<String, String> shared, Path directory) {
+        try {
+            return Optional.of(directory.resolve(FileLocations.parse(shared.getOrDefault(FOLDER, USUAL_FOLDER))));
+        } catch (IllegalArgumentException malformed) {
+            return Optional.empty();
+        }
+    }
+
+    private static List<Path> files(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return new ArrayList<>(files.filter(Files::isRegularFile)
+                    .filter(file -> file.toString().endsWith(ENDING))
+                    .filter(file -> !file.getFileName().toString().startsWith("."))
+                    .sorted(Comparator.comparing(file -> file.getFileName().toString()))
+                    .toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading " + folder.toAbsolutePath() + " failed", e);
+        }
+    }
+
+    /** How the process is watched, which its sources share. */
+    public ManagementConfig management() {
+        return sources.get(0).management();
+    }
+
+    public List<String> names() {
+        return sources.stream().map(config -> config.source().name()).toList();
+    }
+}

@@ -1,0 +1,81 @@
+package io.caravan.app.log;
+
+import io.caravan.core.sync.Progress;
+import io.caravan.core.work.Threads;
+import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A live line on a terminal while something moves; elsewhere a log line every ten seconds of long work. */
+public final class ProgressReport implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("io.caravan.progress");
+    private static final long TERMINAL_SECONDS = 1;
+    private static final long LOG_SECONDS = 10;
+
+    private final Progress progress;
+    private final boolean terminal;
+    private final long seconds;
+    private final ScheduledExecutorService clock;
+    private final ScheduledFuture<?> shows;
+    private final LongWork work;
+    private Progress.Reading before;
+
+    /** Whether a live line may be shown. */
+    public enum Manner {
+        /** On a terminal. */
+        LIVE,
+        /** Nowhere: others would write over it. */
+        LOGGED
+    }
+
+    private ProgressReport(Progress progress, String source, Manner manner) {
+        this.terminal = manner == Manner.LIVE && Terminal.isStandardError();
+        this.seconds = terminal ? TERMINAL_SECONDS : LOG_SECONDS;
+        this.clock = Executors.newSingleThreadScheduledExecutor(Threads.daemons("progress", source));
+        this.progress = progress;
+        this.before = progress.read();
+        this.work = new LongWork(before);
+        this.shows = clock.scheduleAtFixedRate(this::show, seconds, seconds, TimeUnit.SECONDS);
+    }
+
+    public static ProgressReport start(Progress progress, String source, Manner manner) {
+        return new ProgressReport(progress, source, manner);
+    }
+
+    private void show() {
+        Progress.Reading now = progress.read();
+        boolean news = terminal ? !now.equals(before) : work.isNewsOf(now);
+        if (news) {
+            show(now);
+        }
+        before = now;
+    }
+
+    private void show(Progress.Reading now) {
+        String line = String.format(
+                Locale.ROOT,
+                "%s: %d tables, %d rows (%d/s), %.1f MB, batch %d",
+                now.phase(),
+                now.tables(),
+                now.rows(),
+                (now.rows() - before.rows()) / seconds,
+                now.bytes() / 1e6,
+                now.batch());
+        if (terminal) {
+            LiveLine.show(line);
+        } else {
+            LOG.info("{}", line);
+        }
+    }
+
+    @Override
+    public void close() {
+        shows.cancel(false);
+        clock.shutdown();
+        LiveLine.clear();
+    }
+}

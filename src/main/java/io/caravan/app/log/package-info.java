@@ -1,0 +1,2 @@
+/** What a process says: its log, and the live line of a terminal. */
+package io.caravan.app.log;

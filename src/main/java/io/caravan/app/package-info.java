@@ -1,0 +1,2 @@
+/** One process: sources are opened, locked, elected, run and drained. */
+package io.caravan.app;

@@ -1,0 +1,2 @@
+/** Commands and their exit codes. */
+package io.caravan.cli;

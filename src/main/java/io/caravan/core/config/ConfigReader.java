@@ -1,0 +1,210 @@
+package io.caravan.core.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads typed values out of named texts and collects every problem instead of stopping at the first. */
+public final class ConfigReader {
+    private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ms|s|m|h|d)");
+    private static final Pattern SIZE = Pattern.compile("(\\d+)\\s*(B|KB|MB|GB)", Pattern.CASE_INSENSITIVE);
+
+    private final Map<String, String> values;
+    private final Origins origins;
+    private final List<String> signs;
+    private final List<String> problems = new ArrayList<>();
+    private final Set<String> read = new TreeSet<>();
+    private final Set<String> refused = new TreeSet<>();
+
+    public ConfigReader(Map<String, String> values) {
+        this(values, "");
+    }
+
+    /** @param suffix of the environment variables of one of several sources */
+    public ConfigReader(Map<String, String> values, String suffix) {
+        Settings settings = Settings.copy(values);
+        this.values = settings;
+        this.origins = settings.origins(suffix);
+        this.signs = settings.signs();
+    }
+
+    public Origins origins() {
+        return origins;
+    }
+
+    /** Variables that say that a real deployment is meant. */
+    public List<String> signs() {
+        return signs;
+    }
+
+    /** Whether the key was said at all, and be it as nothing. */
+    public boolean says(String key) {
+        return values.containsKey(key);
+    }
+
+    /** Whether its value was a problem already: nobody misses it as well. */
+    public boolean isRefused(String key) {
+        return refused.contains(key);
+    }
+
+    public String text(String key, String otherwise) {
+        read.add(key);
+        String value = values.getOrDefault(key, "").trim();
+        return value.isEmpty() ? otherwise : value;
+    }
+
+    public Secret secret(String key) {
+        return new Secret(text(key, ""));
+    }
+
+    public <T> T parsed(String key, String otherwise, Function<String, T> parser) {
+        String value = text(key, otherwise);
+        try {
+            return parser.apply(value);
+        } catch (IllegalArgumentException e) {
+            problem(key, value, e.getMessage());
+            return parser.apply(otherwise);
+        }
+    }
+
+    public Duration duration(String key, String otherwise) {
+        return parsed(key, otherwise, ConfigReader::toDuration);
+    }
+
+    public long bytes(String key, String otherwise) {
+        return parsed(key, otherwise, ConfigReader::toBytes);
+    }
+
+    public long bytesOfAtLeast(String key, String otherwise, long least) {
+        return parsed(key, otherwise, value -> {
+            long bytes = toBytes(value);
+            if (bytes < least) {
+                throw new IllegalArgumentException("expected at least " + (least >> 20) + "MB");
+            }
+            return bytes;
+        });
+    }
+
+    public long number(String key, long otherwise, long least) {
+        return parsed(key, Long.toString(otherwise), value -> toNumber(value, least));
+    }
+
+    public <E extends Enum<E>> E choice(String key, E otherwise, Class<E> type) {
+        return parsed(key, label(otherwise), value -> Arrays.stream(type.getEnumConstants())
+                .filter(constant -> label(constant).equals(value.toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("expected one of "
+                        + Arrays.stream(type.getEnumConstants())
+                                .map(ConfigReader::label)
+                                .toList())));
+    }
+
+    void problem(String key, String value, String why) {
+        refused.add(key);
+        problems.add(Masks.mask(key + "=" + value + ": " + why) + origins.of(key));
+    }
+
+    /** A problem of a key that has no value to show. */
+    public void refuse(String key, String text) {
+        refused.add(key);
+        conflict(text, key);
+    }
+
+    /** @param keys whose values contradict each other, or something else */
+    public void conflict(String text, String... keys) {
+        StringBuilder told = new StringBuilder(Masks.mask(text));
+        List<String> said = Arrays.stream(keys)
+                .filter(key -> origins.where().containsKey(key))
+                .toList();
+        said.forEach(key -> told.append(" (")
+                .append(said.size() > 1 ? key + ": " : "")
+                .append(origins.where().get(key))
+                .append(')'));
+        problems.add(told.toString());
+    }
+
+    /** Keys that nothing has read. */
+    public void refuseUnknown() {
+        for (String key : new TreeSet<>(values.keySet())) {
+            if (!read.contains(key)) {
+                conflict(key + ": unknown key" + nearest(key), key);
+            }
+        }
+    }
+
+    public Set<String> keys() {
+        return Set.copyOf(read);
+    }
+
+    public void throwProblems() {
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException(problems);
+        }
+    }
+
+    private String nearest(String key) {
+        return read.stream()
+                .filter(known -> Typos.between(bare(known), bare(key)) <= 2)
+                .min(Comparator.comparingInt(known -> Typos.between(bare(known), bare(key))))
+                .map(known -> "; did you mean " + known + "?")
+                .orElse("; the keys are listed in README.md, Configuration");
+    }
+
+    private static String bare(String key) {
+        return key.replaceAll("[._-]", "").toLowerCase(Locale.ROOT);
+    }
+
+    private static String label(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    public static Duration toDuration(String value) {
+        Matcher match = DURATION.matcher(value);
+        if (!match.matches()) {
+            throw new IllegalArgumentException("expected a duration such as 500ms, 30s, 5m, 1h or 2d");
+        }
+        long amount = toNumber(match.group(1), 0);
+        return switch (match.group(2)) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            case "h" -> Duration.ofHours(amount);
+            default -> Duration.ofDays(amount);
+        };
+    }
+
+    private static long toBytes(String value) {
+        Matcher match = SIZE.matcher(value);
+        if (!match.matches()) {
+            throw new IllegalArgumentException("expected a size such as 512KB, 128MB or 1GB");
+        }
+        long amount = toNumber(match.group(1), 1);
+        return switch (match.group(2).toUpperCase(Locale.ROOT)) {
+            case "B" -> amount;
+            case "KB" -> amount << 10;
+            case "MB" -> amount << 20;
+            default -> amount << 30;
+        };
+    }
+
+    private static long toNumber(String value, long least) {
+        try {
+            long number = Long.parseLong(value);
+            if (number < least || number > Integer.MAX_VALUE * 1000L) {
+                throw new IllegalArgumentException("expected a number of at least " + least);
+            }
+            return number;
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("expected a whole number", e);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.caravan.core.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+/** A file of properties in UTF-8, with or without a byte order mark, whatever ends its lines. */
+public final class PropertiesFile {
+    private static final String MARK = "\uFEFF";
+
+    /** @param line that it begins in, from 1 */
+    public record Line(String value, int line) {}
+
+    private PropertiesFile() {}
+
+    /** @throws ConfigurationException where it is not UTF-8 */
+    public static Map<String, Line> read(Path file, String name) {
+        try {
+            return parse(Files.readAllBytes(file), name);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading " + file.toAbsolutePath() + " failed", e);
+        }
+    }
+
+    public static Map<String, Line> read(InputStream in, String name) throws IOException {
+        return parse(in.readAllBytes(), name);
+    }
+
+    private static Map<String, Line> parse(byte[] bytes, String name) {
+        List<String> lines = List.of(text(bytes, name).split("\r\n|\r|\n", -1));
+        Map<String, Line> values = new LinkedHashMap<>();
+        for (int i = 0; i < lines.size(); i++) {
+            int first = i;
+            StringBuilder logical = new StringBuilder(lines.get(i));
+            while (!isComment(lines.get(first)) && goesOn(lines.get(i)) && i + 1 < lines.size()) {
+                i++;
+                logical.append('\n').append(lines.get(i));
+            }
+            entry(logical.toString(), name, first + 1)
+                    .forEach((key, value) -> values.put(key, new Line(value, first + 1)));
+        }
+        return values;
+    }
+
+    private static Map<String, String> entry(String logical, String name, int line) {
+        Properties one = new Properties();
+        try {
+            one.load(new StringReader(logical));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ConfigurationException(List.of(name + ", line " + line
+                    + ": \\u wants four hexadecimal digits; a backslash of a path is written twice"));
+        }
+        Map<String, String> entry = new LinkedHashMap<>();
+        one.stringPropertyNames().forEach(key -> entry.put(key, one.getProperty(key)));
+        return entry;
+    }
+
+    private static boolean isComment(String line) {
+        String text = line.stripLeading();
+        return text.startsWith("#") || text.startsWith("!");
+    }
+
+    /** With an odd number of backslashes at its end. */
+    private static boolean goesOn(String line) {
+        int end = line.length();
+        while (end > 0 && line.charAt(end - 1) == '\\') {
+            end--;
+        }
+        return (line.length() - end) % 2 == 1;
+    }
+
+    private static String text(byte[] bytes, String name) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            return text.startsWith(MARK) ? text.substring(MARK.length()) : text;
+        } catch (CharacterCodingException e) {
+            throw new ConfigurationException(List.of(name + " is not UTF-8; save it as UTF-8"));
+        }
+    }
+}

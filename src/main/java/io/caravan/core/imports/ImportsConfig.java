@@ -1,0 +1,26 @@
+package io.caravan.core.imports;
+
+import io.caravan.core.config.ConfigReader;
+import java.time.Clock;
+import java.time.Duration;
+
+/**
+ * What no log tells.
+ *
+ * @param checkEvery how often the source is asked at most; zero is at every sync that brings something, and once a minute
+ */
+public record ImportsConfig(Duration checkEvery, OnDeleted onDeleted) {
+    public static ImportsConfig read(ConfigReader in) {
+        return new ImportsConfig(
+                in.parsed("imports.checkEvery", "sync", ImportsConfig::every),
+                in.choice("tables.onDeleted", OnDeleted.TRUNCATE, OnDeleted.class));
+    }
+
+    public ImportSettings settings(Clock clock) {
+        return new ImportSettings(checkEvery, onDeleted, clock);
+    }
+
+    private static Duration every(String value) {
+        return value.equals("sync") ? Duration.ZERO : ConfigReader.toDuration(value);
+    }
+}

@@ -1,0 +1,2 @@
+/** Threads, pauses, retries and cadences; time is injected. */
+package io.caravan.core.work;

@@ -1,0 +1,2 @@
+/** The JDBC driver: pool, statements in flight, and what its errors mean. */
+package io.caravan.databricks.driver;

@@ -1,0 +1,102 @@
+package io.caravan.s3.compaction;
+
+import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.file.DurableFiles;
+import io.caravan.core.file.Sha256;
+import io.caravan.core.schema.SchemaFingerprint;
+import io.caravan.core.sync.StagedFile;
+import io.caravan.parquet.RawFileReader;
+import io.caravan.parquet.Spool;
+import io.caravan.s3.LiveFile;
+import io.caravan.s3.RawShelf;
+import io.caravan.store.ObjectKey;
+import io.caravan.store.ObjectStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Row by row through the spool: one file that is read and one that is written at a time. */
+public final class ParquetRewriter implements Rewriter {
+    private static final Logger LOG = LoggerFactory.getLogger(ParquetRewriter.class);
+
+    private final ObjectStore store;
+    private final LongFunction<Spool> spools;
+    private final long fileSize;
+
+    /** @param spools by batch */
+    public ParquetRewriter(ObjectStore store, LongFunction<Spool> spools, long fileSize) {
+        this.store = store;
+        this.spools = spools;
+        this.fileSize = fileSize;
+    }
+
+    @Override
+    public List<LiveFile> rewrite(CompactionPlan.Run run, long batch) throws IOException {
+        LOG.info(
+                "{}: putting {} files of {} bytes together",
+                run.table(),
+                run.files().size(),
+                run.bytes());
+        Spool spool = spools.apply(batch);
+        DurableFiles.createDirectories(spool.directory());
+        List<LiveFile> written = new ArrayList<>();
+        try (RewrittenFile output = new RewrittenFile(spool, new RawShelf(store, batch), run.table())) {
+            Optional<SchemaFingerprint> schema = Optional.empty();
+            for (LiveFile input : run.files()) {
+                schema = copy(input, output, spool.file());
+                if (output.writtenBytes() >= fileSize) {
+                    written.add(output.finish(schema));
+                }
+            }
+            if (output.hasRows()) {
+                written.add(output.finish(schema));
+            }
+        }
+        return written;
+    }
+
+    /** @return the schema that the file's footer names */
+    private Optional<SchemaFingerprint> copy(LiveFile input, RewrittenFile output, Path local) throws IOException {
+        try {
+            fetch(input.file(), local);
+            try (RawFileReader reader = RawFileReader.open(local)) {
+                InputRows rows = new InputRows(input);
+                reader.forEach(row -> {
+                    rows.check(row);
+                    output.append(row);
+                });
+                rows.checkSums();
+                return reader.schema();
+            }
+        } catch (InputRows.Damaged e) {
+            throw damaged(input.file(), e.getMessage());
+        } finally {
+            Files.deleteIfExists(local);
+        }
+    }
+
+    private void fetch(StagedFile file, Path local) throws IOException {
+        if (!store.fetch(new ObjectKey(file.key()), local)) {
+            throw damaged(file, "it is missing");
+        }
+        String sha256 = Sha256.of(local);
+        if (!sha256.equals(file.sha256())) {
+            throw damaged(
+                    file,
+                    "it has " + Files.size(local) + " bytes with SHA-256 " + sha256 + ", the manifest says "
+                            + file.bytes() + " with " + file.sha256());
+        }
+    }
+
+    private SyncFailure damaged(StagedFile file, String why) {
+        return new SyncFailure.StateUnreadable("The file " + file.key() + " in " + store
+                + " is not what its manifest says: " + why + ". Nothing was replaced. Restore the file from a backup;"
+                + " until then its rows cannot be read, and syncs go on without it.");
+    }
+}

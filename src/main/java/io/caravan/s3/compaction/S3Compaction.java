@@ -1,0 +1,97 @@
+package io.caravan.s3.compaction;
+
+import io.caravan.core.checkpoint.Checkpoint;
+import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.sync.BatchSpan;
+import io.caravan.core.sync.Compaction;
+import io.caravan.core.sync.Rewrite;
+import io.caravan.core.sync.StagedBatch;
+import io.caravan.core.sync.StagedFile;
+import io.caravan.s3.LiveFile;
+import io.caravan.s3.LogState;
+import io.caravan.s3.ManifestLog;
+import io.caravan.s3.OpenLog;
+import io.caravan.s3.S3Destination;
+import io.caravan.store.Attempt;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Puts many small Parquet objects into few large ones; a manifest that names both makes the exchange, all at once. */
+public final class S3Compaction implements Compaction {
+    private final OpenLog log;
+    private final CompactionPlan plan;
+    private final Rewriter rewriter;
+    private final Expiry expiry;
+
+    public S3Compaction(OpenLog log, CompactionSettings settings, Rewriter rewriter) {
+        this.log = log;
+        this.plan = new CompactionPlan(settings);
+        this.rewriter = rewriter;
+        this.expiry = new Expiry(log.store(), new ManifestLog(log.store()), settings.grace());
+    }
+
+    /** Of what lands in a lake; its batches are committed there. */
+    public static S3Compaction of(S3Destination lake, CompactionSettings settings) {
+        OpenLog log = lake.log();
+        return new S3Compaction(log, settings, new ParquetRewriter(log.store(), log.spools(), settings.fileSize()));
+    }
+
+    static S3Compaction of(S3Destination lake, CompactionSettings settings, Rewriter rewriter) {
+        return new S3Compaction(lake.log(), settings, rewriter);
+    }
+
+    @Override
+    public Optional<StagedBatch> rewrite(Checkpoint next) {
+        return Attempt.to("Cannot compact", log.store(), () -> stage(next));
+    }
+
+    @Override
+    public int expire() {
+        return Attempt.to(
+                "Cannot delete replaced files",
+                log.store(),
+                () -> expiry.expire(state(), log.clock().instant()));
+    }
+
+    private LogState state() throws IOException {
+        return log.reader().at(log.last().getAsLong());
+    }
+
+    private Optional<StagedBatch> stage(Checkpoint next) throws IOException {
+        LogState state = state();
+        if (state.batch() != next.batch() - 1) {
+            throw new IllegalArgumentException("batch " + next.batch() + " does not follow " + state.batch());
+        }
+        List<CompactionPlan.Run> runs = plan.of(state);
+        if (runs.isEmpty()) {
+            return Optional.empty();
+        }
+        long deletedThrough = expiry.deletedThrough(state);
+        List<String> replaces = new ArrayList<>();
+        List<StagedFile> files = new ArrayList<>();
+        Map<String, BatchSpan> spans = new HashMap<>();
+        for (CompactionPlan.Run run : runs) {
+            for (LiveFile written : rewrite(run, next.batch())) {
+                files.add(written.file());
+                spans.put(written.file().key(), new BatchSpan(written.firstBatch(), written.lastBatch()));
+            }
+            run.files().forEach(live -> replaces.add(live.file().key()));
+        }
+        return Optional.of(
+                StagedBatch.ofRewrite(files, new Rewrite(replaces, Map.copyOf(spans), deletedThrough), next));
+    }
+
+    private List<LiveFile> rewrite(CompactionPlan.Run run, long batch) throws IOException {
+        List<LiveFile> written = rewriter.rewrite(run, batch);
+        long rows = written.stream().mapToLong(live -> live.file().rows()).sum();
+        if (rows != run.rows()) {
+            throw new SyncFailure.Fatal("Compaction of table " + run.table() + " made " + rows + " rows of "
+                    + run.rows() + ". Nothing was replaced. This is a bug, please report it.");
+        }
+        return written;
+    }
+}

@@ -1,0 +1,207 @@
+package io.caravan.s3.staging;
+
+import io.caravan.core.failure.SyncFailure;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.PrimitiveIterator;
+import java.util.stream.LongStream;
+
+/** One embedded DuckDB with a memory limit; its errors never show what a row holds. */
+final class Duck implements AutoCloseable {
+    private static final long PER_THREAD = 128L << 20;
+    private static final String OUT_OF_MEMORY = "Out of Memory Error";
+    private static final List<String> ABOUT_THE_MACHINE = List.of("IO Error", OUT_OF_MEMORY);
+
+    private final Path spill;
+    private final long memory;
+    private volatile Session session;
+    private volatile boolean stopped;
+
+    interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /** Of one database in memory. */
+    private record Session(Connection connection, Statement statement) {
+        void close() throws SQLException {
+            try {
+                statement.close();
+            } finally {
+                connection.close();
+            }
+        }
+    }
+
+    private Duck(Path spill, long memory) throws SQLException {
+        this.spill = spill;
+        this.memory = memory;
+        this.session = begin();
+    }
+
+    /** @param spill directory, made when first needed, for what exceeds the memory */
+    static Duck open(Path spill, long memory) {
+        DuckLibrary.load();
+        try {
+            return new Duck(spill, memory);
+        } catch (SQLException e) {
+            throw new SyncFailure.Misconfigured(
+                    "The embedded DuckDB cannot start: " + e.getMessage()
+                            + ". What has landed is not affected; staging.enabled=false does without.",
+                    e);
+        }
+    }
+
+    private Session begin() throws SQLException {
+        Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = connection.createStatement();
+        statement.execute("SET memory_limit = " + Sql.text((memory >> 20) + "MiB"));
+        statement.execute("SET temp_directory = " + Sql.target(spill));
+        statement.execute("SET threads = " + threads(memory));
+        statement.execute("SET preserve_insertion_order = false");
+        statement.execute("SET TimeZone = 'UTC'");
+        statement.execute("SET autoinstall_known_extensions = false");
+        statement.execute("SET autoload_known_extensions = false");
+        return new Session(connection, statement);
+    }
+
+    /** Whatever a failure has left of the engine, this is a new one, without tables. */
+    void renew() {
+        close();
+        try {
+            session = begin();
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    /** A thread needs room of its own: with less memory, fewer threads. */
+    private static long threads(long memory) {
+        return Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), memory / PER_THREAD));
+    }
+
+    /** Bytes that it keeps. */
+    long memory() {
+        return memory;
+    }
+
+    void execute(String sql) {
+        refuseIfStopped();
+        try {
+            session.statement().execute(sql);
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    /** As {@link #execute}; false where the memory does not do for it. */
+    boolean executeWithinMemory(String sql) {
+        refuseIfStopped();
+        try {
+            session.statement().execute(sql);
+            return true;
+        } catch (SQLException e) {
+            if (!stopped && kind(e).equals(OUT_OF_MEMORY)) {
+                return false;
+            }
+            throw failure(e);
+        }
+    }
+
+    /** Every row's first column, a number, in order. */
+    PrimitiveIterator.OfLong numbers(String sql) {
+        LongStream.Builder numbers = LongStream.builder();
+        try (Statement asking = session.connection().createStatement();
+                ResultSet rows = asking.executeQuery(sql)) {
+            while (rows.next()) {
+                numbers.add(rows.getLong(1));
+            }
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+        return numbers.build().iterator();
+    }
+
+    /** The first row's value; empty where there is no row. */
+    <T> Optional<T> first(String sql, RowReader<T> reader) {
+        try (Statement asking = session.connection().createStatement();
+                ResultSet rows = asking.executeQuery(sql)) {
+            return rows.next() ? Optional.of(reader.read(rows)) : Optional.empty();
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    /** From another thread: what runs ends soon, what comes fails. */
+    void stop() {
+        stopped = true;
+        try {
+            session.statement().cancel();
+        } catch (SQLException gone) {
+            // It has ended by itself.
+        }
+    }
+
+    /** DuckDB quotes values in its messages, so only those about the machine are passed on. */
+    private SyncFailure failure(SQLException e) {
+        if (stopped) {
+            return wasStopped();
+        }
+        String message = String.valueOf(e.getMessage());
+        String kind = kind(e);
+        if (ABOUT_THE_MACHINE.contains(kind)) {
+            return new SyncFailure.Retryable("DuckDB stopped. It says: "
+                    + message.lines().findFirst().orElse(kind)
+                    + " It is safe to run again; see staging.memory, and the free space at state.location.");
+        }
+        if (mentionsADamagedFile(message)) {
+            return new SyncFailure.StateUnreadable(
+                    "DuckDB stopped: a Parquet file of the destination is damaged (" + kind
+                            + "). Restore raw_change_log/ from a backup; if only staging/ is"
+                            + " damaged, run: caravan staging --full");
+        }
+        return misfit("DuckDB: " + kind);
+    }
+
+    /** @param how never the value */
+    static SyncFailure misfit(String how) {
+        return new SyncFailure.Fatal("A value does not fit the table's schema (" + how
+                + "). What has landed is not affected. Report it; values are left out of this message on purpose.");
+    }
+
+    /** Work beside the engine asks this now and then. */
+    void refuseIfStopped() {
+        if (stopped) {
+            throw wasStopped();
+        }
+    }
+
+    private static SyncFailure wasStopped() {
+        return new SyncFailure.Retryable("Staging was stopped. Nothing was published.");
+    }
+
+    private static String kind(SQLException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.contains(":") ? message.substring(0, message.indexOf(':')) : "an error";
+    }
+
+    private static boolean mentionsADamagedFile(String message) {
+        String text = message.toLowerCase(Locale.ROOT);
+        return text.contains("parquet") || text.contains("zstd") || text.contains("thrift") || text.contains("magic");
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.caravan.s3.staging;
+
+import io.caravan.core.change.TableRef;
+import io.caravan.core.schema.SchemaFingerprint;
+import io.caravan.core.sync.Materialized;
+import io.caravan.core.sync.Materialized.TableState;
+import io.caravan.s3.AsOf;
+import io.caravan.s3.LiveFiles;
+import io.caravan.store.ObjectKey;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The staging that readers see: the content of {@code staging/_published.json}.
+ *
+ * @param asOf what every table of the source is at least
+ * @param publishedAt the publisher's clock
+ * @param tables in the order of their names; one that could not be built is as of an older batch than others
+ * @param missing tables of the source that could not be built yet, with what is known without them
+ */
+public record Published(
+        String source, AsOf asOf, Instant publishedAt, List<Table> tables, SortedMap<TableRef, AsOf> missing) {
+    /** @param head what the state was to become */
+    static Published of(
+            String source, AsOf head, Instant publishedAt, List<Table> tables, SortedMap<TableRef, AsOf> missing) {
+        AsOf all = Stream.concat(tables.stream().map(Table::asOf), missing.values().stream())
+                .min(Comparator.naturalOrder())
+                .orElse(head);
+        return new Published(source, all, publishedAt, tables, missing);
+    }
+
+    /** The newest batch that every table holds. */
+    long batch() {
+        return asOf.batch();
+    }
+
+    /** The newest batch that any table holds. */
+    long newestBatch() {
+        return tables.stream().mapToLong(table -> table.asOf().batch()).max().orElse(batch());
+    }
+
+    /** Whether every table is as of the head, or cannot be yet, because it is not complete there. */
+    boolean holdsAllOf(LiveFiles head) {
+        return Stream.concat(
+                        tables.stream().map(table -> Map.entry(table.table(), table.asOf())),
+                        missing.entrySet().stream())
+                .allMatch(table -> table.getValue().batch() == head.batch()
+                        || head.asOf(table.getKey()).isEmpty());
+    }
+
+    /** Whether it is the state of one batch. */
+    boolean isEven() {
+        return missing.isEmpty()
+                && tables.stream().allMatch(table -> table.asOf().equals(asOf));
+    }
+
+    /**
+     * One table's current state.
+     *
+     * @param version names its directory; greater than every earlier one's, and at least the batch that made it
+     * @param generation of the table whose rows these are
+     * @param asOf what these rows are the state of
+     */
+    record Table(
+            TableRef table,
+            long version,
+            long generation,
+            AsOf asOf,
+            SchemaFingerprint fingerprint,
+            List<StagedColumn> columns,
+            List<Part> parts) {
+        /** The same rows, under a schema with the same columns. */
+        Table under(SchemaFingerprint other) {
+            return new Table(table, version, generation, asOf, other, columns, parts);
+        }
+
+        /** The same rows: nothing has happened to them since. */
+        Table at(AsOf later) {
+            return new Table(table, version, generation, later, fingerprint, columns, parts);
+        }
+
+        long rows() {
+            return parts.stream().mapToLong(Part::rows).sum();
+        }
+
+        TableState state(Materialized.How how) {
+            return new TableState(table, how, rows());
+        }
+    }
+
+    /** A Parquet file of a table. */
+    record Part(ObjectKey key, long rows, long bytes, String sha256) {}
+
+    Map<TableRef, Table> byTable() {
+        return tables.stream().collect(Collectors.toMap(Table::table, Function.identity()));
+    }
+
+    Set<ObjectKey> keys() {
+        return tables.stream()
+                .flatMap(table -> table.parts().stream())
+                .map(Part::key)
+                .collect(Collectors.toSet());
+    }
+}

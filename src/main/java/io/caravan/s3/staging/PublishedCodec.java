@@ -1,0 +1,226 @@
+package io.caravan.s3.staging;
+
+import io.caravan.core.change.TableRef;
+import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.json.Json;
+import io.caravan.core.json.JsonFormatException;
+import io.caravan.core.json.JsonObject;
+import io.caravan.core.json.SealedJson;
+import io.caravan.core.schema.ColumnType;
+import io.caravan.core.schema.SchemaFingerprint;
+import io.caravan.s3.AsOf;
+import io.caravan.s3.FileJson;
+import io.caravan.s3.S3Key;
+import io.caravan.store.ObjectKey;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The one written form of a {@link Published}; reading accepts exactly what writing makes. Version 1 is the state of one batch; version
+ * 2, of tables of several batches, says of each which.
+ */
+public final class PublishedCodec {
+    private static final long EVEN = 1;
+    private static final long UNEVEN = 2;
+
+    private PublishedCodec() {}
+
+    static byte[] write(Published published) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        boolean even = published.isEven();
+        json.put("version", even ? EVEN : UNEVEN);
+        json.put("source", published.source());
+        put(json, published.asOf());
+        json.put("publishedAt", published.publishedAt().toString());
+        json.put(
+                "tables",
+                published.tables().stream()
+                        .map(table -> even ? table(table) : uneven(table))
+                        .toList());
+        if (!even) {
+            json.put(
+                    "missing",
+                    published.missing().entrySet().stream()
+                            .map(PublishedCodec::missing)
+                            .toList());
+        }
+        return Json.writeBytes(SealedJson.seal(json));
+    }
+
+    /** @param where the text was found, for the error */
+    static Published read(byte[] utf8, String where) {
+        try {
+            Published published = parse(JsonObject.of("published", Json.read(utf8)));
+            if (!Arrays.equals(write(published), utf8)) {
+                throw new JsonFormatException("its checksum, its sums or its form is not ours");
+            }
+            return published;
+        } catch (JsonFormatException | DateTimeException | IllegalArgumentException e) {
+            throw new SyncFailure.StateUnreadable(
+                    "Cannot read " + where + ": " + e.getMessage()
+                            + ". Nothing was published; what has landed is not affected. Restore the file from a backup, or"
+                            + " build staging anew: caravan staging --full",
+                    e);
+        }
+    }
+
+    private static Published parse(JsonObject json) throws JsonFormatException {
+        long version = json.integer("version");
+        if (version != EVEN && version != UNEVEN) {
+            throw new JsonFormatException("it is of version " + version + ", this program knows " + EVEN + " and "
+                    + UNEVEN + " only: run the newer program");
+        }
+        boolean even = version == EVEN;
+        json.allow(
+                even
+                        ? new String[] {
+                            "version", "source", "batch", "consistentAsOf", "publishedAt", "tables", "checksum"
+                        }
+                        : new String[] {
+                            "version",
+                            "source",
+                            "batch",
+                            "consistentAsOf",
+                            "publishedAt",
+                            "tables",
+                            "missing",
+                            "checksum"
+                        });
+        AsOf all = asOf(json);
+        List<Published.Table> tables = new ArrayList<>();
+        for (JsonObject table : json.objects("tables")) {
+            tables.add(even ? table(table, all) : uneven(table));
+        }
+        SortedMap<TableRef, AsOf> missing = new TreeMap<>();
+        for (JsonObject table : even ? List.<JsonObject>of() : json.objects("missing")) {
+            table.allow("component", "table", "batch", "consistentAsOf");
+            missing.put(FileJson.table(table), asOf(table));
+        }
+        return Published.of(
+                json.string("source"),
+                all,
+                Instant.parse(json.string("publishedAt")),
+                List.copyOf(tables),
+                Collections.unmodifiableSortedMap(missing));
+    }
+
+    private static AsOf asOf(JsonObject json) throws JsonFormatException {
+        return new AsOf(json.integer("batch"), json.integer("consistentAsOf"));
+    }
+
+    private static Published.Table table(JsonObject json, AsOf all) throws JsonFormatException {
+        json.allow("component", "table", "version", "generation", "rows", "fingerprint", "columns", "files");
+        return tableAsOf(json, all);
+    }
+
+    private static Published.Table uneven(JsonObject json) throws JsonFormatException {
+        json.allow(
+                "component",
+                "table",
+                "version",
+                "batch",
+                "consistentAsOf",
+                "generation",
+                "rows",
+                "fingerprint",
+                "columns",
+                "files");
+        return tableAsOf(json, asOf(json));
+    }
+
+    private static Published.Table tableAsOf(JsonObject json, AsOf asOf) throws JsonFormatException {
+        TableRef table = FileJson.table(json);
+        long version = json.integer("version");
+        List<StagedColumn> columns = new ArrayList<>();
+        for (JsonObject column : json.objects("columns")) {
+            column.allow("field", "column", "type");
+            columns.add(new StagedColumn(column.string("field"), ColumnType.valueOf(column.string("type"))));
+        }
+        List<Published.Part> parts = new ArrayList<>();
+        for (JsonObject part : json.objects("files")) {
+            parts.add(part(part, table, version, parts.size()));
+        }
+        return new Published.Table(
+                table,
+                version,
+                json.integer("generation"),
+                asOf,
+                new SchemaFingerprint(json.string("fingerprint")),
+                List.copyOf(columns),
+                List.copyOf(parts));
+    }
+
+    /** A key is what its table, version, place and hash make of it: no other path can be smuggled in. */
+    private static Published.Part part(JsonObject json, TableRef table, long version, int place)
+            throws JsonFormatException {
+        json.allow("key", "rows", "bytes", "sha256");
+        String sha256 = json.string("sha256");
+        if (!sha256.matches("[0-9a-f]{64}")) {
+            throw new JsonFormatException("published.tables holds no hash");
+        }
+        ObjectKey key = S3Key.stagingPart(table, version, place, sha256);
+        if (!key.value().equals(json.string("key"))) {
+            throw new JsonFormatException("published.tables holds a key that is not of this table and version");
+        }
+        return new Published.Part(key, json.integer("rows"), json.integer("bytes"), sha256);
+    }
+
+    private static Map<String, Object> table(Published.Table table) {
+        Map<String, Object> json = FileJson.table(table.table());
+        json.put("version", table.version());
+        putRows(json, table);
+        return json;
+    }
+
+    private static Map<String, Object> uneven(Published.Table table) {
+        Map<String, Object> json = FileJson.table(table.table());
+        json.put("version", table.version());
+        put(json, table.asOf());
+        putRows(json, table);
+        return json;
+    }
+
+    private static Map<String, Object> missing(Map.Entry<TableRef, AsOf> table) {
+        Map<String, Object> json = FileJson.table(table.getKey());
+        put(json, table.getValue());
+        return json;
+    }
+
+    private static void put(Map<String, Object> json, AsOf asOf) {
+        json.put("batch", asOf.batch());
+        json.put("consistentAsOf", asOf.consistentAsOf());
+    }
+
+    private static void putRows(Map<String, Object> json, Published.Table table) {
+        json.put("generation", table.generation());
+        json.put("rows", table.rows());
+        json.put("fingerprint", table.fingerprint().hex());
+        json.put("columns", table.columns().stream().map(PublishedCodec::column).toList());
+        json.put("files", table.parts().stream().map(PublishedCodec::part).toList());
+    }
+
+    private static Map<String, Object> column(StagedColumn column) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("field", column.field());
+        json.put("column", column.column());
+        json.put("type", column.type().name());
+        return json;
+    }
+
+    private static Map<String, Object> part(Published.Part part) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("key", part.key().value());
+        json.put("rows", part.rows());
+        json.put("bytes", part.bytes());
+        json.put("sha256", part.sha256());
+        return json;
+    }
+}

@@ -1,0 +1,246 @@
+package io.caravan.s3.staging;
+
+import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.sync.Materialized;
+import io.caravan.core.sync.Materializer;
+import io.caravan.s3.LiveFiles;
+import io.caravan.s3.RawLog;
+import io.caravan.s3.S3Key;
+import io.caravan.s3.S3Settings;
+import io.caravan.store.Attempt;
+import io.caravan.store.ObjectStore;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Current-state tables below {@code staging/}, made from raw_change_log by an embedded DuckDB.
+ *
+ * <p>Guarantees: readers see the state of one consistent batch, the old one or the new one: versions are written beside each other and
+ * published by one compare-and-set of {@code staging/_published.json}. A table that cannot be built stays behind, and the record says so.
+ * Whoever comes second publishes nothing. What is published never goes back in time. Files of an old version outlive it by a grace
+ * period.
+ *
+ * A run that fails takes back what it has stored.
+ *
+ * <pre>
+ * sweep -> published + manifests -> plan a table: keep | merge | rebuild -> write parts -> publish -> sweep
+ * </pre>
+ */
+public final class S3Materializer implements Materializer {
+    private static final Logger LOG = LoggerFactory.getLogger(S3Materializer.class);
+    private static final int ATTEMPTS = 5;
+
+    private final S3Settings settings;
+    private final MaterializerSettings limits;
+    private final ObjectStore store;
+    private final RawLog log;
+    private final String id;
+    private final VersionSweeper sweeper;
+    private volatile Optional<Duck> running = Optional.empty();
+    private volatile boolean stopped;
+    private long runs;
+
+    S3Materializer(S3Settings settings, MaterializerSettings limits, ObjectStore store) {
+        this.settings = settings;
+        this.limits = limits;
+        this.store = store;
+        this.log = new RawLog(store);
+        this.id = settings.writerIds().get();
+        this.sweeper = new VersionSweeper(store, settings.clock(), limits.grace());
+    }
+
+    /** @throws SyncFailure.Misconfigured where the location is none; touches nothing yet */
+    public static S3Materializer create(S3Settings settings, MaterializerSettings limits) {
+        String writer = settings.writerIds().get();
+        return new S3Materializer(settings, limits, settings.open(writer));
+    }
+
+    @Override
+    public Materialized materialize() {
+        return untilNobodyIsFaster(this::read);
+    }
+
+    @Override
+    public Materialized rebuild() {
+        return untilNobodyIsFaster(before -> Optional.empty());
+    }
+
+    private interface Standing {
+        /** What of the published state is built upon. */
+        Optional<Published> of(Optional<byte[]> text);
+    }
+
+    private synchronized Materialized untilNobodyIsFaster(Standing standing) {
+        return Attempt.to("Cannot materialize staging", store, () -> {
+            for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+                Optional<byte[]> before = store.read(S3Key.PUBLISHED);
+                Optional<Materialized> done = attempt(before, standing.of(before));
+                if (done.isPresent()) {
+                    return done.get();
+                }
+                LOG.info("Another process published staging meanwhile; its state is looked at again");
+            }
+            throw new SyncFailure.Retryable("Staging was published by other processes " + ATTEMPTS
+                    + " times while this one"
+                    + " worked. Nothing of this one was published. Let one process only materialize " + store + ".");
+        });
+    }
+
+    /** Empty where another process was faster. */
+    private Optional<Materialized> attempt(Optional<byte[]> before, Optional<Published> published) throws IOException {
+        long since = published.map(Published::batch).orElse(0L);
+        Optional<LiveFiles> head = log.since(since);
+        published.ifPresent(state -> requireOurs(state, head));
+        if (published.isPresent() || before.isEmpty()) {
+            // A full disk heals by itself only where room is made before it is needed.
+            softly(() -> sweeper.sweepIfDue(published));
+        }
+        if (head.isEmpty() || head.get().complete().asOf().isEmpty()) {
+            long batch = head.map(LiveFiles::batch).orElse(0L);
+            if (batch > 0) {
+                LOG.info(
+                        "Staging waits: batch {} is within a snapshot, or nobody could ask yet whether a table is being imported",
+                        batch);
+            }
+            return Optional.of(new Materialized.Incomplete(batch));
+        }
+        if (published.isPresent() && published.get().holdsAllOf(head.get())) {
+            return Optional.of(new Materialized.Unchanged(since));
+        }
+        return publish(before, published, head.get());
+    }
+
+    private Optional<Materialized> publish(Optional<byte[]> before, Optional<Published> published, LiveFiles head)
+            throws IOException {
+        Optional<Published> visible = published.or(() -> visible(before, head));
+        try (LocalFiles files = new LocalFiles(store, limits.scratch(), "work", settings.clock());
+                Duck duck = Duck.open(files.next(), limits.memory())) {
+            running = Optional.of(duck);
+            refuseIfStopped();
+            TableBuild build = new TableBuild(store, duck, files, limits, id + "." + ++runs, settings.clock());
+            NextState next = new NextState(store, log, build, head, published, visible, limits::progressed);
+            Published made = built(next, build, files);
+            if (!next.behind().isEmpty() && !next.isAnythingNew()) {
+                takeBack(build, files);
+                return Optional.of(new Materialized.Stuck(next.behind()));
+            }
+            // From here on, until it is answered, nobody knows what is published: nothing is taken back.
+            sweeper.expectMore();
+            if (!store.replace(S3Key.PUBLISHED, PublishedCodec.write(made), before)) {
+                takeBack(build, files);
+                return Optional.empty();
+            }
+            softly(() -> {
+                files.forgetAllBut(Optional.of(made));
+                sweeper.sweep(Optional.of(made));
+            });
+            return Optional.of(report(made, next));
+        } finally {
+            running = Optional.empty();
+        }
+    }
+
+    private Published built(NextState next, TableBuild build, LocalFiles files) throws IOException {
+        boolean whole = false;
+        try {
+            Published made = next.build(settings.source(), settings.clock());
+            if (next.areAllBehind()) {
+                throw Materialized.Behind.failure(next.behind(), "Nothing was published.")
+                        .orElseThrow();
+            }
+            whole = true;
+            return made;
+        } finally {
+            if (!whole) {
+                takeBack(build, files);
+            }
+        }
+    }
+
+    /** A failure that lasts would else fill the bucket and the disk, one attempt after another. */
+    private void takeBack(TableBuild build, LocalFiles files) {
+        sweeper.expectMore();
+        softly(() -> store.deleteAll(build.stored()));
+        softly(() -> files.forgetAllBut(read(store.read(S3Key.PUBLISHED))));
+    }
+
+    private Optional<Published> read(Optional<byte[]> text) {
+        return text.map(utf8 -> PublishedCodec.read(utf8, store + "/" + S3Key.PUBLISHED));
+    }
+
+    /** What is published is published, and what failed has failed, whatever happens here. */
+    private void softly(Attempt.Step tidying) {
+        try {
+            Attempt.step("Cannot tidy staging", store, tidying);
+        } catch (SyncFailure e) {
+            LOG.warn("Files of staging that nobody needs are left for now: {}", e.getMessage());
+        }
+    }
+
+    /** What readers see while everything is built anew: of use for the tables that cannot be. */
+    private Optional<Published> visible(Optional<byte[]> text, LiveFiles head) {
+        try {
+            return read(text)
+                    .filter(state -> state.source().equals(settings.source()) && state.newestBatch() <= head.batch());
+        } catch (SyncFailure.StateUnreadable damaged) {
+            return Optional.empty();
+        }
+    }
+
+    private static Materialized report(Published made, NextState next) {
+        List<Materialized.TableState> states = next.states();
+        List<Materialized.TableState> written = new ArrayList<>(states);
+        written.removeIf(state -> state.how() == Materialized.How.KEPT);
+        LOG.info(
+                "Staging of batch {} is published: {} tables, {} rows; {} written anew",
+                made.batch(),
+                states.size(),
+                states.stream().mapToLong(Materialized.TableState::rows).sum(),
+                written.size());
+        return new Materialized.Published(made.batch(), made.asOf().consistentAsOf(), states, next.behind());
+    }
+
+    private void requireOurs(Published published, Optional<LiveFiles> head) {
+        if (!published.source().equals(settings.source())) {
+            throw new SyncFailure.StateUnreadable(
+                    store + "/" + S3Key.PUBLISHED + " belongs to source \""
+                            + published.source() + "\", but source.name is \"" + settings.source()
+                            + "\". Nothing was published. Correct the configuration, or give this source a location of its own.");
+        }
+        long last = head.map(LiveFiles::batch).orElse(0L);
+        if (published.newestBatch() > last) {
+            throw new SyncFailure.StateUnreadable(store + "/" + S3Key.PUBLISHED + " is of batch "
+                    + published.newestBatch()
+                    + ", but the manifests end at batch " + last + ". Nothing was published. Restore _manifest/ and"
+                    + " raw_change_log/ from a backup that is as new; or, to publish that older state, run:"
+                    + " caravan staging --full");
+        }
+    }
+
+    private void refuseIfStopped() {
+        if (stopped) {
+            throw new SyncFailure.Retryable("Staging was stopped. Nothing was published.");
+        }
+    }
+
+    @Override
+    public void stop() {
+        stopped = true;
+        running.ifPresent(Duck::stop);
+    }
+
+    @Override
+    public void close() {
+        stop();
+        store.close();
+    }
+
+    @Override
+    public String toString() {
+        return store + "/" + S3Key.STAGING;
+    }
+}

@@ -1,0 +1,85 @@
+package io.caravan.s3.staging;
+
+import io.caravan.core.change.TableRef;
+import io.caravan.core.checkpoint.Completeness;
+import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.file.PathSegment;
+import io.caravan.core.sync.TableDigest;
+import io.caravan.s3.LiveFiles;
+import io.caravan.s3.ManifestLog;
+import io.caravan.s3.RawLog;
+import io.caravan.s3.S3Key;
+import io.caravan.s3.S3Settings;
+import io.caravan.store.Attempt;
+import io.caravan.store.ObjectStore;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * The current state that raw_change_log amounts to, as of its newest batch, to be compared with the source.
+ *
+ * @param complete which tables must equal the source, and as of which of its commits
+ * @param tables their digests; those of empty tables too
+ * @param staging what is published of it, of the tables about which nothing has landed since
+ */
+public record S3State(
+        long batch,
+        Completeness complete,
+        SortedMap<TableRef, TableDigest> tables,
+        SortedMap<TableRef, Staging> staging) {
+    /**
+     * The published rows of one table beside those that the history amounts to.
+     *
+     * @param differences revisions of documents that only one of the two has
+     */
+    public record Staging(long rows, long differences) {}
+
+    /**
+     * Reads the whole history of the tables that {@code wanted} takes.
+     *
+     * @throws SyncFailure.Retryable within a snapshot, where the destination equals no state of the source
+     */
+    public static S3State read(S3Settings settings, MaterializerSettings limits, Predicate<TableRef> wanted) {
+        String writer = settings.writerIds().get();
+        try (ObjectStore store = settings.open(writer)) {
+            return read(store, settings, LocalFiles.VERIFY + PathSegment.ofTable(writer), limits, wanted);
+        }
+    }
+
+    /** Staging's record comes first: it is never newer than the manifests that are read after it. */
+    static S3State read(
+            ObjectStore store,
+            S3Settings settings,
+            String run,
+            MaterializerSettings limits,
+            Predicate<TableRef> wanted) {
+        return Attempt.to("Cannot read the state", store, () -> {
+            Optional<Published> published =
+                    store.read(S3Key.PUBLISHED).map(text -> PublishedCodec.read(text, store + "/" + S3Key.PUBLISHED));
+            LiveFiles head = head(store);
+            new ManifestLog(store).requireAll(head.batch());
+            try (LocalFiles files = new LocalFiles(store, limits.scratch(), run, settings.clock());
+                    Duck duck = Duck.open(files.next(), limits.memory())) {
+                StateReader reader = new StateReader(head, published, files, duck);
+                for (TableRef table : new TreeSet<>(head.generations().keySet())) {
+                    if (wanted.test(table)) {
+                        reader.read(table);
+                    }
+                }
+                return reader.state();
+            }
+        });
+    }
+
+    private static LiveFiles head(ObjectStore store) {
+        return new RawLog(store)
+                .head()
+                .filter(files -> files.complete().asOf().isPresent())
+                .orElseThrow(
+                        () -> new SyncFailure.Retryable(
+                                store + " holds no complete state of the source yet: nothing, or"
+                                        + " a part of a snapshot, or nobody could ask whether a table is being imported. Run a sync to its end, then verify."));
+    }
+}

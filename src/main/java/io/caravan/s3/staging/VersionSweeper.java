@@ -1,0 +1,120 @@
+package io.caravan.s3.staging;
+
+import io.caravan.s3.S3Key;
+import io.caravan.store.ObjectKey;
+import io.caravan.store.ObjectStore;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Removes files of staging that no reader can come to any more: of old versions, of crashed runs, of runs that lost the race to
+ * publish.
+ *
+ * <p>Invariant: a file is deleted only if it matches our own pattern, {@code _published.json} does not name it, and a sweep at
+ * least the grace period ago found the same. Since when, {@code staging/_unnamed.json} remembers, and this process where a
+ * full disk does not let it write that. A version that is greater than
+ * its table's published one may belong to a run that is still to publish it, so it waits for a day at least.
+ */
+final class VersionSweeper {
+    private static final Logger LOG = LoggerFactory.getLogger(VersionSweeper.class);
+
+    private static final Duration LONGEST_RUN = Duration.ofHours(24);
+
+    private final ObjectStore store;
+    private final Clock clock;
+    private final Duration grace;
+    private final SortedMap<ObjectKey, Instant> seen = new TreeMap<>();
+    private Optional<Instant> due = Optional.of(Instant.MIN);
+
+    VersionSweeper(ObjectStore store, Clock clock, Duration grace) {
+        this.store = store;
+        this.clock = clock;
+        this.grace = grace;
+    }
+
+    /** As {@link #sweep}, unless nothing can be over its grace period. */
+    void sweepIfDue(Optional<Published> published) throws IOException {
+        if (due.isPresent() && !clock.instant().isBefore(due.get())) {
+            sweep(published);
+        }
+    }
+
+    /** Files may have come about of which no sweep knows yet. */
+    void expectMore() {
+        due = Optional.of(Instant.MIN);
+    }
+
+    /** @param published empty before the first publication */
+    void sweep(Optional<Published> published) throws IOException {
+        Map<String, Long> versions = versions(published);
+        Instant now = clock.instant();
+        Optional<byte[]> before = store.read(S3Key.UNNAMED);
+        SortedMap<ObjectKey, Instant> written = before.map(UnnamedCodec::read).orElseGet(TreeMap::new);
+        SortedMap<ObjectKey, Instant> known = new TreeMap<>(seen);
+        known.putAll(written);
+        SortedMap<ObjectKey, Instant> waiting = new TreeMap<>();
+        List<ObjectKey> over = new ArrayList<>();
+        for (ObjectKey key : unnamed(published)) {
+            Instant since = known.getOrDefault(key, now);
+            if (known.containsKey(key) && !since.plus(grace(key, versions)).isAfter(now)) {
+                over.add(key);
+            } else {
+                waiting.put(key, since);
+            }
+        }
+        store.deleteAll(over);
+        if (!over.isEmpty()) {
+            LOG.info("swept {} files of old staging versions", over.size());
+        }
+        due = waiting.entrySet().stream()
+                .map(file -> file.getValue().plus(grace(file.getKey(), versions)))
+                .min(Instant::compareTo);
+        seen.clear();
+        waiting.forEach((key, since) -> {
+            if (isOld(key, versions)) {
+                seen.put(key, since);
+            }
+        });
+        if (!waiting.equals(written)) {
+            store.replace(S3Key.UNNAMED, UnnamedCodec.write(waiting), before);
+        }
+    }
+
+    /** The published version of every table, by its folder. */
+    private static Map<String, Long> versions(Optional<Published> published) {
+        return published.stream()
+                .flatMap(state -> state.tables().stream())
+                .collect(Collectors.toMap(table -> S3Key.stagingFolder(table.table()), Published.Table::version));
+    }
+
+    /** Nobody can publish it any more: whoever has not yet, comes too late. */
+    private static boolean isOld(ObjectKey key, Map<String, Long> versions) {
+        long published = versions.getOrDefault(S3Key.stagingFolder(key), 0L);
+        return S3Key.stagingVersion(key).orElseThrow() <= published;
+    }
+
+    private Duration grace(ObjectKey key, Map<String, Long> versions) {
+        return isOld(key, versions) || grace.compareTo(LONGEST_RUN) > 0 ? grace : LONGEST_RUN;
+    }
+
+    private List<ObjectKey> unnamed(Optional<Published> published) throws IOException {
+        Set<ObjectKey> named = published.map(Published::keys).orElse(Set.of());
+        try (Stream<ObjectKey> keys = store.list(S3Key.STAGING, "")) {
+            return keys.filter(key -> S3Key.stagingVersion(key).isPresent() && !named.contains(key))
+                    .toList();
+        }
+    }
+}

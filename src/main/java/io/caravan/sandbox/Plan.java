@@ -1,7 +1,0 @@
-package io.caravan.sandbox;
-
-/** Whether the deployment's plan has streaming export; without it every export API answers 403. */
-public enum Plan {
-    ALLOWED,
-    FORBIDDEN
-}

@@ -1,0 +1,2 @@
+/** With what a sandbox begins: the shop, nothing, or a backup. */
+package io.caravan.sandbox.dataset;

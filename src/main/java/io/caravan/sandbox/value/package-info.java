@@ -1,0 +1,2 @@
+/** Documents of the sandbox and their JSON: values, ids, generated rows. */
+package io.caravan.sandbox.value;

@@ -1,0 +1,2 @@
+/** The export API: requests, selections, cursors, pages, refusals. */
+package io.caravan.sandbox.wire;

@@ -1,0 +1,47 @@
+package io.caravan.app.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.caravan.core.sync.Progress.Reading;
+import org.junit.jupiter.api.Test;
+
+class LongWorkTest {
+    private final LongWork work = new LongWork(at("starting", 7, 100, 500));
+
+    @Test
+    void a_batch_that_has_a_line_of_its_own_is_not_told_again() {
+        assertThat(work.isNewsOf(at("deltas", 8, 101, 600))).isFalse();
+        assertThat(work.isNewsOf(at("deltas", 9, 102, 700))).isFalse();
+    }
+
+    @Test
+    void a_batch_that_lands_right_after_a_look_is_not_told_in_advance() {
+        assertThat(work.isNewsOf(at("deltas", 7, 101, 600))).isFalse();
+        assertThat(work.isNewsOf(at("deltas", 8, 102, 700))).isFalse();
+        assertThat(work.isNewsOf(at("deltas", 8, 103, 800))).isFalse();
+    }
+
+    @Test
+    void a_long_batch_is_told_while_it_grows() {
+        assertThat(work.isNewsOf(at("deltas", 7, 101, 600))).isFalse();
+        assertThat(work.isNewsOf(at("deltas", 7, 102, 700))).isTrue();
+        assertThat(work.isNewsOf(at("deltas", 7, 103, 800))).isTrue();
+        assertThat(work.isNewsOf(at("deltas", 8, 104, 900))).isFalse();
+    }
+
+    @Test
+    void a_snapshot_is_told_however_short_its_batches_are() {
+        assertThat(work.isNewsOf(at("snapshot", 8, 101, 600))).isTrue();
+        assertThat(work.isNewsOf(at("snapshot", 9, 102, 700))).isTrue();
+    }
+
+    @Test
+    void an_idle_source_that_takes_empty_pages_is_no_news() {
+        assertThat(work.isNewsOf(at("deltas", 7, 160, 500))).isFalse();
+        assertThat(work.isNewsOf(at("deltas", 7, 220, 500))).isFalse();
+    }
+
+    private static Reading at(String phase, long batch, long pages, long rows) {
+        return new Reading(phase, batch, pages, rows, rows * 18, rows, 3);
+    }
+}

@@ -1,0 +1,52 @@
+package io.caravan.s3.staging;
+
+import static io.caravan.s3.staging.StagingHistory.ENTRIES;
+import static io.caravan.s3.staging.StagingHistory.USERS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.caravan.testing.process.CaravanProcess;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two processes bring staging of one destination to the same batch at once. */
+class TwoMaterializersTest {
+    private static final Literal ONE = Literal.BY_KIND.get(1).get(0);
+    private static final int NEVER = Integer.MAX_VALUE;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void both_end_well_and_staging_is_whole() {
+        StagingHistory history = new StagingHistory(directory);
+        for (int round = 0; round < 5; round++) {
+            for (int i = 0; i < 50; i++) {
+                history.upsert(USERS, "u" + round + "-" + i, Map.of("n", ONE));
+            }
+            history.upsert(ENTRIES, "e", Map.of("n" + round, ONE)).land();
+            try (CaravanProcess one = materializer("one");
+                    CaravanProcess two = materializer("two")) {
+                assertThat(one.exitCode()).as(one.output()).isZero();
+                assertThat(two.exitCode()).as(two.output()).isZero();
+            }
+            assertThat(history.staged().rows()).isEqualTo(history.expected());
+        }
+        history.hours.addAndGet(2);
+        history.upsert(USERS, "z", Map.of("n", ONE)).land();
+        history.materializer().materialize();
+        assertThat(history.staged().rows()).isEqualTo(history.expected());
+        assertThat(history.files("staging/").stream().filter(file -> file.endsWith(".parquet")))
+                .as("what both have written is gone, but for the current version and the one before")
+                .hasSize(3);
+    }
+
+    private CaravanProcess materializer(String name) {
+        return CaravanProcess.start(
+                HaltingMaterializer.class,
+                directory.resolve(name + ".txt"),
+                List.of(directory.toString(), name, Integer.toString(NEVER)));
+    }
+}

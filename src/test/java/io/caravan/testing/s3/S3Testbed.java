@@ -1,0 +1,168 @@
+package io.caravan.testing.s3;
+
+import io.caravan.testing.process.Testbeds;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/** S3Proxy in a process of its own, one for all tests of this JVM; it ends with the JVM, whose end closes its input. */
+public final class S3Testbed {
+    public static final String IDENTITY = "AKIACARAVANTESTS";
+    public static final String SECRET = "c4r4v4n/t3sts+s3cr3t";
+
+    private static final AtomicLong BUCKETS = new AtomicLong();
+
+    private final URI endpoint;
+    private final Process server;
+    private final S3Faults front;
+
+    private S3Testbed(URI endpoint, Process server) {
+        this.endpoint = endpoint;
+        this.server = server;
+        this.front = S3Faults.before(endpoint);
+    }
+
+    private static final class Shared {
+        private static final S3Testbed ONE = start();
+    }
+
+    /** The one of this JVM. From now on the default credentials of this JVM are those that it knows. */
+    public static S3Testbed shared() {
+        return Shared.ONE;
+    }
+
+    /** Where conditional writes are atomic, which S3Proxy's own are not: see {@link S3Faults}. */
+    public URI endpoint() {
+        return front.url();
+    }
+
+    /** S3Proxy itself. */
+    public URI direct() {
+        return endpoint;
+    }
+
+    /** Another front, whose requests can be made to go wrong. */
+    public S3Faults faults() {
+        return S3Faults.before(endpoint);
+    }
+
+    /** Copies every object of a bucket below a prefix into a directory, past every front. */
+    public void download(String bucket, String prefix, Path directory) {
+        try (S3Client client = client()) {
+            client.listObjectsV2Paginator(request -> request.bucket(bucket).prefix(prefix)).contents().stream()
+                    .filter(object -> !object.key().endsWith("/"))
+                    .forEach(object -> {
+                        Path file = directory.resolve(object.key().substring(prefix.length()));
+                        try {
+                            Files.createDirectories(file.getParent());
+                            Files.deleteIfExists(file);
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                        client.getObject(
+                                request -> request.bucket(bucket).key(object.key()), ResponseTransformer.toFile(file));
+                    });
+        }
+    }
+
+    /** A new bucket, empty. */
+    public String bucket() {
+        String name = "caravan-" + ProcessHandle.current().pid() + "-" + BUCKETS.incrementAndGet();
+        try (S3Client client = client()) {
+            client.createBucket(request -> request.bucket(name));
+        }
+        return name;
+    }
+
+    /** S3Proxy keeps everything in memory. */
+    public void empty(String bucket) {
+        try (S3Client client = client()) {
+            keys(bucket, "")
+                    .forEach(key -> client.deleteObject(
+                            request -> request.bucket(bucket).key(key)));
+        }
+    }
+
+    /** Past every front. */
+    public List<String> keys(String bucket, String prefix) {
+        try (S3Client client = client()) {
+            return client
+                    .listObjectsV2Paginator(request -> request.bucket(bucket).prefix(prefix))
+                    .contents()
+                    .stream()
+                    .map(S3Object::key)
+                    .toList();
+        }
+    }
+
+    /** The SDK's own client, past every proxy. */
+    public S3Client client() {
+        return S3Client.builder()
+                .endpointOverride(endpoint)
+                .region(Region.US_EAST_1)
+                .forcePathStyle(true)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(IDENTITY, SECRET)))
+                .build();
+    }
+
+    /** What a Caravan needs to reach it, as settings; credentials apart. */
+    public static List<String> settings(URI endpoint) {
+        return List.of("s3.endpoint=" + endpoint, "s3.pathStyle=true", "s3.region=us-east-1");
+    }
+
+    private static S3Testbed start() {
+        System.setProperty("aws.accessKeyId", IDENTITY);
+        System.setProperty("aws.secretAccessKey", SECRET);
+        List<String> command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx768m",
+                "-cp",
+                Testbeds.classPath("s3proxy"),
+                "io.caravan.testbeds.S3ProxyServer",
+                IDENTITY,
+                SECRET);
+        try {
+            Process server = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            Runtime.getRuntime().addShutdownHook(new Thread(server::destroyForcibly));
+            return new S3Testbed(URI.create("http://127.0.0.1:" + port(server)), server);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String port(Process server) throws IOException {
+        BufferedReader lines =
+                new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8));
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.startsWith("PORT ")) {
+                Thread drain = new Thread(() -> lines.lines().forEach(ignored -> {}), "s3proxy-output");
+                drain.setDaemon(true);
+                drain.start();
+                return line.substring("PORT ".length());
+            }
+        }
+        throw new IllegalStateException("S3Proxy did not start");
+    }
+
+    @Override
+    public String toString() {
+        return endpoint + (server.isAlive() ? "" : ", ended");
+    }
+}

@@ -1,0 +1,88 @@
+package io.caravan.testing.warehouse;
+
+import io.caravan.testing.process.Testbeds;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The server of {@code testbeds/warehouse} in a process of its own, which ends with this one. */
+final class WarehouseProcess {
+    private static final List<String> OPENED = List.of(
+            "java.lang",
+            "java.lang.invoke",
+            "java.lang.reflect",
+            "java.io",
+            "java.net",
+            "java.nio",
+            "java.util",
+            "java.util.concurrent",
+            "java.util.concurrent.atomic",
+            "sun.nio.ch",
+            "sun.nio.cs",
+            "sun.util.calendar");
+
+    private final Process process;
+    private final int port;
+
+    private WarehouseProcess(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    /** @param directory where it keeps tables and volumes, and {@code log} */
+    static WarehouseProcess start(Path directory) {
+        try {
+            Files.createDirectories(directory);
+            Path log = directory.resolve("log");
+            Process process = new ProcessBuilder(command(directory))
+                    .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .start();
+            return new WarehouseProcess(process, awaitPort(process, log));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> command(Path directory) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        OPENED.forEach(name -> command.add("--add-opens=java.base/" + name + "=ALL-UNNAMED"));
+        command.addAll(List.of("-Xmx3g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
+        command.add(Testbeds.classPath("warehouse"));
+        command.addAll(List.of("io.caravan.testbed.warehouse.Main", "--port", "0", "--directory"));
+        command.add(directory.toString());
+        return command;
+    }
+
+    private static int awaitPort(Process process, Path log) throws IOException {
+        BufferedReader out =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        try (Stream<String> lines = out.lines()) {
+            return lines.filter(line -> line.startsWith("READY "))
+                    .mapToInt(line -> Integer.parseInt(line.substring("READY ".length())))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("the warehouse did not start: see " + log));
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** SIGKILL. */
+    void kill() {
+        process.destroyForcibly();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
