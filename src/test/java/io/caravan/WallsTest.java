@@ -110,29 +110,43 @@ class WallsTest {
             .because("every target shares it; it cannot depend on one of them");
 
     @ArchTest
+    static final ArchRule the_ledger_knows_no_target = rooms("ledger")
+            .mayKnow(
+                    "core.change",
+                    "core.checkpoint",
+                    "core.failure",
+                    "core.file",
+                    "core.json",
+                    "core.schema",
+                    "core.sync",
+                    "store")
+            .because(
+                    "one protocol of records serves every target that lands in a store; names and forms are the target's");
+
+    @ArchTest
     static final ArchRule the_lake_knows_its_log_only = rooms("s3")
-            .mayKnow("core..", "parquet", "store")
+            .mayKnow("core..", "parquet", "store", "ledger")
             .because(
                     "events are landed without staging and without compaction, which both only read and write its log");
 
     @ArchTest
     static final ArchRule compaction_knows_the_log = rooms("s3.compaction")
-            .mayKnow("core..", "parquet", "store", "s3")
+            .mayKnow("core..", "parquet", "store", "ledger", "s3")
             .because("what staging makes of the events is not its business");
 
     @ArchTest
     static final ArchRule staging_knows_the_log = rooms("s3.staging")
-            .mayKnow("core..", "parquet", "store", "s3")
+            .mayKnow("core..", "parquet", "store", "ledger", "s3")
             .because("it reads whatever the log says; compaction may run or not");
 
     @ArchTest
     static final ArchRule delta_knows_no_other_target = rooms("delta")
-            .mayKnow("core..", "parquet", "store")
+            .mayKnow("core..", "parquet", "store", "ledger")
             .because("a target can be read, changed or taken out by itself");
 
     @ArchTest
     static final ArchRule a_warehouse_is_landed_in_by_statements = rooms("databricks")
-            .mayKnow("core..", "parquet")
+            .mayKnow("core..", "parquet", "ledger")
             .because("a target can be read, changed or taken out by itself; connections are its driver's room");
 
     @ArchTest

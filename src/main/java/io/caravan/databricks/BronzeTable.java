@@ -3,8 +3,8 @@ package io.caravan.databricks;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.Sha256;
-import io.caravan.core.sync.CommitRecord;
 import io.caravan.core.sync.StagedFile;
+import io.caravan.ledger.BatchRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -168,7 +168,7 @@ final class BronzeTable {
     }
 
     /** Adds the rows of a decided batch, unless they are there. */
-    void apply(CommitRecord commit, List<StagedFile> parts) {
+    void apply(BatchRecord commit, List<StagedFile> parts) {
         List<PartKey.InVolume> files = new ArrayList<>();
         List<StagedFile> staged = new ArrayList<>();
         for (StagedFile part : parts) {
@@ -186,7 +186,7 @@ final class BronzeTable {
         }
     }
 
-    private void copy(CommitRecord commit, List<PartKey.InVolume> files) {
+    private void copy(BatchRecord commit, List<PartKey.InVolume> files) {
         for (int from = 0; from < files.size(); from += FILES_A_STATEMENT) {
             List<PartKey.InVolume> some = files.subList(from, Math.min(files.size(), from + FILES_A_STATEMENT));
             String names =
@@ -198,7 +198,7 @@ final class BronzeTable {
         }
     }
 
-    private void merge(CommitRecord commit, List<StagedFile> parts) {
+    private void merge(BatchRecord commit, List<StagedFile> parts) {
         long least = parts.stream().mapToLong(StagedFile::minTs).min().orElseThrow();
         long greatest = parts.stream().mapToLong(StagedFile::maxTs).max().orElseThrow();
         long generation = commit.checkpoint().generation(table);
@@ -226,7 +226,7 @@ final class BronzeTable {
                         table.table()));
     }
 
-    private String doing(CommitRecord commit) {
+    private String doing(BatchRecord commit) {
         return "Cannot write batch " + commit.batch() + " to " + name;
     }
 }

@@ -5,11 +5,11 @@ import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.DiskFailures;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchemaJson;
-import io.caravan.core.sync.CommitRecord;
-import io.caravan.core.sync.CommitRecordCodec;
+import io.caravan.core.sync.Rewrite;
 import io.caravan.core.sync.StagedBatch;
 import io.caravan.core.sync.StagedFile;
 import io.caravan.core.work.Workers;
+import io.caravan.ledger.BatchRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
@@ -57,7 +57,7 @@ final class Committer {
      * @return the row as it is now: perhaps another writer's already
      */
     ControlRow commit(StagedBatch batch, Standing before, ControlRow mine, List<StagedRows.Held> held) {
-        CommitRecord commit = record(batch, before, mine);
+        BatchRecord commit = record(batch, before, mine);
         String text = text(commit);
         requireHeld(batch, held);
         stage(batch, mine.epoch(), held);
@@ -76,7 +76,7 @@ final class Committer {
     }
 
     /** The record of a batch that is finished. */
-    CommitRecord landed(long batch) {
+    BatchRecord landed(long batch) {
         String text = control.record(batch)
                 .orElseThrow(() -> new SyncFailure.StateUnreadable("The record of batch " + batch + " is missing in "
                         + settings.control("batches") + ". Restore that table (Delta's RESTORE TABLE)."));
@@ -103,20 +103,20 @@ final class Committer {
         return false;
     }
 
-    private static String text(CommitRecord commit) {
-        return new String(CommitRecordCodec.write(commit), StandardCharsets.UTF_8);
+    private static String text(BatchRecord commit) {
+        return new String(Standing.CODEC.write(commit), StandardCharsets.UTF_8);
     }
 
-    private CommitRecord record(StagedBatch batch, Standing before, ControlRow mine) {
-        List<CommitRecord.SchemaChange> schemas = new ArrayList<>();
+    private BatchRecord record(StagedBatch batch, Standing before, ControlRow mine) {
+        List<BatchRecord.SchemaChange> schemas = new ArrayList<>();
         List<SchemaRow> rows = new ArrayList<>();
         batch.schemas().forEach((table, schema) -> {
             SchemaFingerprint fingerprint = SchemaFingerprint.of(schema);
-            schemas.add(new CommitRecord.SchemaChange(table, fingerprint));
+            schemas.add(new BatchRecord.SchemaChange(table, fingerprint));
             rows.add(new SchemaRow(table, fingerprint, TableSchemaJson.toJson(schema)));
         });
         control.add(rows);
-        return new CommitRecord(
+        return new BatchRecord(
                 mine.epoch(),
                 mine.writer(),
                 before.previous(),
@@ -125,7 +125,8 @@ final class Committer {
                 List.copyOf(schemas),
                 batch.next(),
                 settings.clock().instant().truncatedTo(ChronoUnit.MICROS),
-                batch.complete());
+                batch.complete(),
+                Rewrite.NONE);
     }
 
     /** What is held is forgotten when the batch is closed; a record of rows that nobody has must not be decided. */
@@ -154,7 +155,7 @@ final class Committer {
     }
 
     /** Before the batch is decided: a table that cannot be written to must not be able to block it afterwards. */
-    private void prepareTables(CommitRecord commit, Standing before) {
+    private void prepareTables(BatchRecord commit, Standing before) {
         List<TableRef> unproven = commit.filesByTable().keySet().stream()
                 .filter(table -> !proven.contains(table))
                 .toList();
@@ -201,7 +202,7 @@ final class Committer {
     /** Finishes what another writer has decided, or this one before a failure. */
     void finish(ControlRow row) {
         String text = row.pending().orElseThrow();
-        CommitRecord commit = Standing.record(text, row.batch() + 1, settings);
+        BatchRecord commit = Standing.record(text, row.batch() + 1, settings);
         LOG.info("Batch {} was decided and not finished by {}; finishing it", commit.batch(), commit.writer());
         try {
             requireStaged(commit);
@@ -218,7 +219,7 @@ final class Committer {
     }
 
     /** Fewer rows than were decided would be a loss that nobody notices. */
-    private void requireStaged(CommitRecord commit) {
+    private void requireStaged(BatchRecord commit) {
         long decided = commit.files().stream()
                 .filter(file -> PartKey.of(file) instanceof PartKey.InStaged)
                 .mapToLong(StagedFile::rows)
@@ -233,7 +234,7 @@ final class Committer {
     }
 
     /** Whether COPY INTO fails over a file that is gone, or passes it over, is not ours to rely on. */
-    private void requirePut(CommitRecord commit) {
+    private void requirePut(BatchRecord commit) {
         Map<String, Map<String, Long>> folders = new HashMap<>();
         for (StagedFile file : commit.files()) {
             if (PartKey.of(file) instanceof PartKey.InVolume put) {
@@ -249,7 +250,7 @@ final class Committer {
         }
     }
 
-    private void bring(CommitRecord commit) {
+    private void bring(BatchRecord commit) {
         each(
                 List.copyOf(commit.filesByTable().entrySet()),
                 table -> new BronzeTable(statements, settings, table.getKey()).apply(commit, table.getValue()));

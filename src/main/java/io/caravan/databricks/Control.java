@@ -4,7 +4,7 @@ import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.json.Json;
 import io.caravan.core.schema.SchemaFingerprint;
-import io.caravan.core.sync.CommitRecord;
+import io.caravan.ledger.BatchRecord;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -127,7 +127,7 @@ final class Control {
     }
 
     /** Every table holds the batch: it becomes the visible one, unless it is already. 0 also says that an answer was lost. */
-    long finish(CommitRecord commit, String record) {
+    long finish(BatchRecord commit, String record) {
         String doing = "Cannot finish batch " + commit.batch();
         statements.run(
                 doing,

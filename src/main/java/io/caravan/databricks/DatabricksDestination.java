@@ -8,13 +8,13 @@ import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
 import io.caravan.core.schema.TableSchemaJson;
-import io.caravan.core.sync.CommitRecord;
 import io.caravan.core.sync.Destination;
 import io.caravan.core.sync.LandedHistory;
 import io.caravan.core.sync.OpenBatch;
 import io.caravan.core.sync.Receipt;
 import io.caravan.core.sync.StagedBatch;
 import io.caravan.core.sync.StagedFile;
+import io.caravan.ledger.BatchRecord;
 import io.caravan.parquet.Spool;
 import io.caravan.parquet.SpoolSweeper;
 import io.caravan.parquet.SpooledBatch;
@@ -90,7 +90,7 @@ public final class DatabricksDestination implements Destination, LandedHistory, 
     /** A batch that a crashed writer has decided is finished first. */
     @Override
     public Optional<Receipt> lastReceipt() {
-        return load().last().map(CommitRecord::receipt);
+        return load().last().map(BatchRecord::receipt);
     }
 
     private Standing load() {
@@ -238,7 +238,7 @@ public final class DatabricksDestination implements Destination, LandedHistory, 
     @Override
     public SortedMap<TableRef, Long> rows() {
         SortedMap<TableRef, Long> rows = new TreeMap<>();
-        look().last().map(CommitRecord::checkpoint).ifPresent(checkpoint -> {
+        look().last().map(BatchRecord::checkpoint).ifPresent(checkpoint -> {
             for (Map<String, Object> row : control.rows(checkpoint)) {
                 TableRef table = TableRef.of((String) row.get("component"), (String) row.get("name"));
                 rows.put(table, ((Number) row.get("rows")).longValue());

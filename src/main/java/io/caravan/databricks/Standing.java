@@ -2,8 +2,9 @@ package io.caravan.databricks;
 
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.Sha256;
-import io.caravan.core.sync.CommitRecord;
-import io.caravan.core.sync.CommitRecordCodec;
+import io.caravan.ledger.BatchRecord;
+import io.caravan.ledger.BatchRecordCodec;
+import io.caravan.ledger.RecordForm;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -12,22 +13,23 @@ import java.util.Optional;
  *
  * @param previous SHA-256 of the record's text; empty before the first batch
  */
-record Standing(Optional<ControlRow> row, Optional<CommitRecord> last, String previous) {
+record Standing(Optional<ControlRow> row, Optional<BatchRecord> last, String previous) {
+    static final BatchRecordCodec CODEC = new BatchRecordCodec(RecordForm.COMMIT, PartKey::isOf);
+
     /** @throws SyncFailure.StateUnreadable where the row is another deployment's, or damaged */
     static Standing of(Optional<ControlRow> row, DatabricksSettings settings) {
         row.ifPresent(found -> requireOurs(found, settings));
-        Optional<CommitRecord> last =
+        Optional<BatchRecord> last =
                 row.flatMap(found -> found.receipt().map(text -> record(text, found.batch(), settings)));
         String previous = row.flatMap(ControlRow::receipt).map(Standing::sha256).orElse("");
         return new Standing(row, last, previous);
     }
 
     /** The record that this text is. */
-    static CommitRecord record(String text, long batch, DatabricksSettings settings) {
-        return CommitRecordCodec.read(
+    static BatchRecord record(String text, long batch, DatabricksSettings settings) {
+        return CODEC.read(
                 text.getBytes(StandardCharsets.UTF_8),
                 batch,
-                PartKey::isOf,
                 settings.control("checkpoints") + " of source " + settings.source());
     }
 

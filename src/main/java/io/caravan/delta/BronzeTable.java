@@ -2,8 +2,8 @@ package io.caravan.delta;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.sync.CommitRecord;
 import io.caravan.core.sync.StagedFile;
+import io.caravan.ledger.BatchRecord;
 import io.caravan.parquet.RawLayout;
 import io.caravan.store.Attempt;
 import io.caravan.store.ObjectKey;
@@ -55,7 +55,7 @@ final class BronzeTable {
      * @param before what is to hold before they are added
      * @return what Delta wants done after the commit
      */
-    List<PostCommitHook> commit(CommitRecord commit, List<StagedFile> files, Attempt.Step before) throws IOException {
+    List<PostCommitHook> commit(BatchRecord commit, List<StagedFile> files, Attempt.Step before) throws IOException {
         List<PostCommitHook> hooks = new ArrayList<>();
         Snapshot snapshot = find().orElseGet(() -> create(commit, hooks));
         requireOurSchema(snapshot);
@@ -85,13 +85,13 @@ final class BronzeTable {
         });
     }
 
-    private boolean holds(Snapshot snapshot, CommitRecord commit) {
+    private boolean holds(Snapshot snapshot, BatchRecord commit) {
         return snapshot.getLatestTransactionVersion(engine, transactionId(commit))
                 .filter(last -> last >= commit.batch())
                 .isPresent();
     }
 
-    private static String transactionId(CommitRecord commit) {
+    private static String transactionId(BatchRecord commit) {
         return "caravan:" + commit.checkpoint().source();
     }
 
@@ -104,7 +104,7 @@ final class BronzeTable {
     }
 
     /** Empty, as version 0: Delta Kernel gives a creation no transaction id, so the first rows are a commit of their own. */
-    private Snapshot create(CommitRecord commit, List<PostCommitHook> hooks) {
+    private Snapshot create(BatchRecord commit, List<PostCommitHook> hooks) {
         if (commit.checkpoint().generation(table) < commit.batch()) {
             throw new SyncFailure.StateUnreadable("The Delta table " + DeltaKey.folder(table) + " of " + table
                     + " is gone: earlier batches were committed to it. Nothing was written to it. Restore it from a"
@@ -138,7 +138,7 @@ final class BronzeTable {
         }
     }
 
-    private CloseableIterable<Row> additions(Transaction transaction, CommitRecord commit, List<StagedFile> files) {
+    private CloseableIterable<Row> additions(Transaction transaction, BatchRecord commit, List<StagedFile> files) {
         Row state = transaction.getTransactionState(engine);
         DataWriteContext context = Transaction.getWriteContext(engine, state, Map.of());
         List<DataFileStatus> statuses = new ArrayList<>();
@@ -147,7 +147,7 @@ final class BronzeTable {
         return CloseableIterable.inMemoryIterable(Transaction.generateAppendActions(engine, state, all, context));
     }
 
-    private DataFileStatus status(StagedFile file, CommitRecord commit) {
+    private DataFileStatus status(StagedFile file, BatchRecord commit) {
         return new DataFileStatus(
                 KernelPath.of(new ObjectKey(file.key())),
                 file.bytes(),
@@ -156,7 +156,7 @@ final class BronzeTable {
     }
 
     /** What readers skip files by: exact, and of the columns that they ask for. */
-    private DataFileStatistics statistics(StagedFile file, CommitRecord commit) {
+    private DataFileStatistics statistics(StagedFile file, BatchRecord commit) {
         long generation = commit.checkpoint().generation(table);
         Map<Column, Literal> least = bounds(generation, file.minTs(), commit.batch());
         Map<Column, Literal> greatest = bounds(generation, file.maxTs(), commit.batch());

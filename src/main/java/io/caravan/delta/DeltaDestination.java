@@ -1,7 +1,6 @@
 package io.caravan.delta;
 
 import io.caravan.core.change.TableRef;
-import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.DiskFailures;
 import io.caravan.core.file.DurableFiles;
@@ -10,7 +9,6 @@ import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
 import io.caravan.core.schema.TableSchemaJson;
-import io.caravan.core.sync.CommitRecord;
 import io.caravan.core.sync.Destination;
 import io.caravan.core.sync.LandedHistory;
 import io.caravan.core.sync.OpenBatch;
@@ -18,6 +16,14 @@ import io.caravan.core.sync.Receipt;
 import io.caravan.core.sync.StagedBatch;
 import io.caravan.core.sync.StagedFile;
 import io.caravan.core.work.Workers;
+import io.caravan.ledger.BatchCommitter;
+import io.caravan.ledger.BatchLog;
+import io.caravan.ledger.BatchRecord;
+import io.caravan.ledger.LogReader;
+import io.caravan.ledger.OrphanSweeper;
+import io.caravan.ledger.SumCheckpoints;
+import io.caravan.ledger.SumKeeper;
+import io.caravan.ledger.WriterPosition;
 import io.caravan.parquet.Spool;
 import io.caravan.parquet.SpoolSweeper;
 import io.caravan.parquet.SpooledBatch;
@@ -28,10 +34,10 @@ import io.delta.kernel.engine.Engine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +57,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class DeltaDestination implements Destination, LandedHistory, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DeltaDestination.class);
-    private static final Duration UPLOADS_ARE_STALE = Duration.ofHours(24);
+    private static final Duration STALE = Duration.ofHours(24);
 
     /** What is done with a batch that is decided and not finished: by whoever writes, and beside him. */
     private enum Role {
@@ -66,10 +72,13 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
     private final RollForward rollForward;
     private final Recovery recovery;
     private final OrphanSweeper sweeper;
+    private final SumCheckpoints sums;
+    private final LogReader reader;
+    private final SumKeeper keeper;
     private final String writer;
     private final Role role;
     private final AtomicLong sequence = new AtomicLong();
-    private Optional<Standing> standing = Optional.empty();
+    private Optional<WriterPosition> position = Optional.empty();
     private List<ObjectKey> suspects = List.of();
 
     private DeltaDestination(DeltaSettings settings, ObjectStore storage, String writer, Role role) {
@@ -81,7 +90,10 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
         this.log = new CommitLog(storage);
         this.rollForward = new RollForward(storage, log, engine, new Workers(settings.parallelism()));
         this.recovery = new Recovery(storage, log, rollForward, settings.owner());
-        this.sweeper = new OrphanSweeper(storage, log, this.writer);
+        this.sweeper = new OrphanSweeper(storage, DeltaLedger.INTENTS, log.intents());
+        this.sums = new SumCheckpoints(storage, DeltaLedger.INTENTS, log.intents());
+        this.reader = new LogReader(log.intents(), sums);
+        this.keeper = new SumKeeper(reader, sums);
     }
 
     /** @throws SyncFailure.Misconfigured where the location is none; touches nothing yet */
@@ -103,7 +115,7 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
     /** A batch that a crashed writer has decided is finished first. */
     @Override
     public Optional<Receipt> lastReceipt() {
-        return load().last().map(entry -> entry.commit().receipt());
+        return load().last().map(entry -> entry.record().receipt());
     }
 
     @Override
@@ -112,10 +124,8 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
             throw new IllegalArgumentException(
                     "batch " + batch + " does not follow " + current().batch());
         }
-        DeltaAttempt.step(
-                "Cannot begin batch " + batch,
-                storage,
-                () -> recovery.claim(settings.clock().instant()));
+        DeltaAttempt.step("Cannot begin batch " + batch, storage, () -> settings.owner()
+                .claim(storage, DeltaKey.DESTINATION, settings.clock().instant(), Optional.empty()));
         DeltaAttempt.step(
                 "Cannot create the spool", settings.spool(), () -> DurableFiles.createDirectories(settings.spool()));
         Spool spool = new Spool(
@@ -141,16 +151,20 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
     @Override
     public Receipt commit(StagedBatch batch) {
         settings.owner().require(batch.next().source(), batch.next().deployment(), storage);
-        Standing before = current();
+        WriterPosition before = current();
         if (before.isRepeated(batch, writer)) {
-            return before.last().orElseThrow().commit().receipt();
+            return before.last().orElseThrow().record().receipt();
         }
-        Committer committer = new Committer(storage, log, rollForward, settings.clock(), writer);
-        CommitLog.Entry entry =
+        Committer committer = new Committer(
+                new BatchCommitter(storage, DeltaLedger.INTENTS, log.intents(), settings.clock(), writer),
+                log,
+                rollForward);
+        BatchLog.Entry entry =
                 DeltaAttempt.to("Cannot commit batch " + batch.batch(), storage, () -> committer.commit(batch, before));
-        standing = Optional.of(before.after(entry));
-        sweepSuspects(entry.commit());
-        return entry.commit().receipt();
+        position = Optional.of(before.after(entry));
+        sweepSuspects(entry.record());
+        keeper.committed(entry);
+        return entry.record().receipt();
     }
 
     @Override
@@ -170,52 +184,30 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
                 "In " + storage + ", " + what + ". Nothing was written. Restore _caravan/ from a backup.");
     }
 
-    /** Reads the control records of every generation that is not over. */
     @Override
     public SortedMap<TableRef, Long> rows() {
-        Standing at = look();
-        SortedMap<TableRef, Long> rows = new TreeMap<>();
-        at.last().ifPresent(last -> {
-            Checkpoint checkpoint = last.commit().receipt().checkpoint();
-            for (long batch = checkpoint.firstGeneration(); batch <= at.batch(); batch++) {
-                count(receipt(batch), checkpoint, rows);
-            }
-        });
-        return rows;
-    }
-
-    private Receipt receipt(long batch) {
-        return DeltaAttempt.to("Cannot read a batch", storage, () -> log.control(batch))
-                .commit()
-                .receipt();
-    }
-
-    private static void count(Receipt receipt, Checkpoint at, SortedMap<TableRef, Long> rows) {
-        for (StagedFile file : receipt.files()) {
-            if (receipt.batch() >= at.generation(file.table())) {
-                rows.merge(file.table(), file.rows(), Long::sum);
-            }
-        }
+        long last = look().batch();
+        return DeltaAttempt.to("Cannot read the batches", storage, () -> reader.at(last))
+                .rows();
     }
 
     @Override
     public void sweep() {
+        Instant stale = settings.clock().instant().minus(STALE);
         DeltaAttempt.step(
                 "Cannot sweep",
                 storage,
-                () -> suspects = sweeper.sweep(current().batch()));
-        abandonUploads();
+                () -> suspects = sweeper.sweep(current().batch(), stale));
+        abandonUploads(stale);
         DeltaAttempt.step(
                 "Cannot sweep the spool", settings.spool(), () -> SpoolSweeper.sweep(settings.spool(), writer));
     }
 
     /** They are invisible, and the bucket may not let us look for them. */
-    private void abandonUploads() {
+    private void abandonUploads(Instant startedBefore) {
         try {
             DeltaAttempt.step(
-                    "Cannot look for abandoned uploads",
-                    storage,
-                    () -> storage.abandonUploads(settings.clock().instant().minus(UPLOADS_ARE_STALE)));
+                    "Cannot look for abandoned uploads", storage, () -> storage.abandonUploads(startedBefore));
         } catch (SyncFailure e) {
             LOG.warn("{}", e.getMessage());
         }
@@ -226,9 +218,9 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
     public void verifyWritable() {
         DeltaAttempt.step("Cannot prove that batches can be written", storage, storage::verifyWritable);
         DiskFailures.requireWritable("state.location", settings.spool());
-        Optional<CommitLog.Entry> last =
+        Optional<BatchLog.Entry> last =
                 DeltaAttempt.to("Cannot read the last batch", storage, () -> recovery.finished(hint()));
-        last.ifPresent(entry -> entry.commit().filesByTable().keySet().forEach(this::verifyTable));
+        last.ifPresent(entry -> entry.record().filesByTable().keySet().forEach(this::verifyTable));
     }
 
     private void verifyTable(TableRef table) {
@@ -236,7 +228,7 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
     }
 
     /** The batch is committed whatever happens here. */
-    private void sweepSuspects(CommitRecord commit) {
+    private void sweepSuspects(BatchRecord commit) {
         try {
             DeltaAttempt.step("Cannot sweep", storage, () -> sweeper.sweepAfter(commit, suspects));
         } catch (SyncFailure e) {
@@ -245,28 +237,30 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
         suspects = List.of();
     }
 
-    private Standing current() {
-        return standing.orElseGet(this::load);
+    private WriterPosition current() {
+        return position.orElseGet(this::load);
     }
 
     private long hint() {
-        return standing.map(Standing::batch).orElse(0L);
+        return position.isPresent()
+                ? position.get().batch()
+                : DeltaAttempt.to("Cannot read the last batch", storage, sums::hint);
     }
 
     /** Only whoever adopts the last batch may move this writer behind it: it would else pass over what another one landed. */
-    private Standing load() {
-        Standing loaded = look();
-        standing = Optional.of(loaded);
+    private WriterPosition load() {
+        WriterPosition loaded = look();
+        position = Optional.of(loaded);
         suspects = List.of();
         return loaded;
     }
 
-    private Standing look() {
-        Optional<CommitLog.Entry> last = DeltaAttempt.to(
+    private WriterPosition look() {
+        Optional<BatchLog.Entry> last = DeltaAttempt.to(
                 "Cannot read the last batch",
                 storage,
                 () -> role == Role.WRITER ? recovery.rolledForward(hint()) : recovery.finished(hint()));
-        return Standing.of(last, writer);
+        return WriterPosition.of(last, writer);
     }
 
     /** Lets go of the connections. */

@@ -4,7 +4,6 @@ import io.caravan.core.change.TableRef;
 import io.caravan.core.file.PathSegment;
 import io.caravan.core.file.Sha256;
 import io.caravan.core.schema.SchemaFingerprint;
-import io.caravan.core.sync.StagedFile;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.StoreLayout;
 import java.nio.charset.StandardCharsets;
@@ -16,9 +15,10 @@ import java.util.regex.Pattern;
 /** The keys below {@code delta.location}. Nothing else builds one. */
 final class DeltaKey {
     static final String BRONZE = "bronze/";
-    static final String INTENTS = "_caravan/intent/";
-    static final String CONTROLS = "_caravan/control/";
-    static final ObjectKey DESTINATION = new ObjectKey("_caravan/destination.json");
+    static final String CARAVAN = "_caravan/";
+    static final String INTENTS = CARAVAN + "intent/";
+    static final String CONTROLS = CARAVAN + "control/";
+    static final ObjectKey DESTINATION = new ObjectKey(CARAVAN + "destination.json");
 
     private static final Pattern DATA_FILE = Pattern.compile("bronze/[^/]+/([0-9]{20})-[0-9a-f]{16}[.]parquet");
     private static final int HASH_DIGITS = 16;
@@ -28,19 +28,11 @@ final class DeltaKey {
             INTENTS,
             BRONZE,
             key -> dataBatch(key).isPresent(),
-            "_caravan/tmp/",
-            "_caravan/probe/",
+            CARAVAN + "tmp/",
+            CARAVAN + "probe/",
             key -> false);
 
     private DeltaKey() {}
-
-    static ObjectKey intent(long batch) {
-        return new ObjectKey(INTENTS + digits(batch) + ".json");
-    }
-
-    static ObjectKey control(long batch) {
-        return new ObjectKey(CONTROLS + digits(batch) + ".json");
-    }
 
     /** The folder of a table, without a slash behind it. */
     static ObjectKey folder(TableRef table) {
@@ -55,12 +47,7 @@ final class DeltaKey {
 
     static ObjectKey schema(TableRef table, SchemaFingerprint fingerprint) {
         return new ObjectKey(
-                "_caravan/schemas/" + name(table) + "/" + PathSegment.ofTable(fingerprint.hex()) + ".json");
-    }
-
-    /** Whether a record may name its file so. */
-    static boolean isOf(StagedFile file, long batch) {
-        return file.key().equals(file(file.table(), batch, file.sha256()).value());
+                CARAVAN + "schemas/" + name(table) + "/" + PathSegment.ofTable(fingerprint.hex()) + ".json");
     }
 
     /** Of a key that names a staged file of ours; empty for anything else. */

@@ -2,6 +2,7 @@ package io.caravan.delta;
 
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.WriterId;
+import io.caravan.ledger.Owner;
 import io.caravan.parquet.RollPolicy;
 import io.caravan.store.ObjectStore;
 import io.caravan.store.S3Access;

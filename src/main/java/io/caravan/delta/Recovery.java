@@ -2,9 +2,10 @@ package io.caravan.delta;
 
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.ledger.BatchLog;
+import io.caravan.ledger.Owner;
 import io.caravan.store.ObjectStore;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,8 +28,8 @@ final class Recovery {
      *
      * @param hint a batch that is decided, or 0
      */
-    Optional<CommitLog.Entry> finished(long hint) throws IOException {
-        Optional<CommitLog.Entry> last = decided(hint);
+    Optional<BatchLog.Entry> finished(long hint) throws IOException {
+        Optional<BatchLog.Entry> last = decided(hint);
         if (last.isEmpty() || log.isFinished(last.get().batch())) {
             return last;
         }
@@ -37,38 +38,24 @@ final class Recovery {
     }
 
     /** The last batch that was decided; after this, every table holds it. */
-    Optional<CommitLog.Entry> rolledForward(long hint) throws IOException {
-        Optional<CommitLog.Entry> last = decided(hint);
+    Optional<BatchLog.Entry> rolledForward(long hint) throws IOException {
+        Optional<BatchLog.Entry> last = decided(hint);
         if (last.isPresent() && !log.isFinished(last.get().batch())) {
-            rollForward.finish(last.get().commit());
+            rollForward.finish(last.get().record());
         }
         return last;
     }
 
-    private Optional<CommitLog.Entry> decided(long hint) throws IOException {
-        Optional<Owner> named = named();
-        Optional<CommitLog.Entry> last = log.lastIntent(hint);
+    private Optional<BatchLog.Entry> decided(long hint) throws IOException {
+        boolean named = owner.isNamed(storage, DeltaKey.DESTINATION);
+        Optional<BatchLog.Entry> last = log.lastIntent(hint);
         if (last.isPresent()) {
-            Checkpoint checkpoint = last.get().commit().checkpoint();
+            Checkpoint checkpoint = last.get().record().checkpoint();
             owner.require(checkpoint.source(), checkpoint.deployment(), storage);
         } else {
-            refuseDataWithoutLog(named.isPresent());
+            refuseDataWithoutLog(named);
         }
         return last;
-    }
-
-    /** Writes our name on the location, before its first file; or reads whose name is there. */
-    void claim(Instant now) throws IOException {
-        if (named().isEmpty() && !storage.putIfAbsent(DeltaKey.DESTINATION, owner.write(now))) {
-            named();
-        }
-    }
-
-    private Optional<Owner> named() throws IOException {
-        Optional<Owner> named =
-                storage.read(DeltaKey.DESTINATION).map(text -> Owner.read(text, storage + "/" + DeltaKey.DESTINATION));
-        named.ifPresent(found -> owner.require(found.source(), found.deployment(), storage));
-        return named;
     }
 
     /** Batch 1 may have been staged in a location of ours and never decided; anything else proves that a log was there. */

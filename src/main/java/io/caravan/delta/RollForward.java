@@ -2,9 +2,9 @@ package io.caravan.delta;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.sync.CommitRecord;
 import io.caravan.core.sync.StagedFile;
 import io.caravan.core.work.Workers;
+import io.caravan.ledger.BatchRecord;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
 import io.delta.kernel.engine.Engine;
@@ -36,14 +36,14 @@ final class RollForward {
         this.workers = workers;
     }
 
-    void finish(CommitRecord commit) throws IOException {
+    void finish(BatchRecord commit) throws IOException {
         Queue<List<PostCommitHook>> hooks = new ConcurrentLinkedQueue<>();
         workers.each(commit.filesByTable().entrySet(), table -> hooks.add(finish(commit, table)));
         log.finish(commit);
         workers.each(hooks, ofTable -> ofTable.forEach(hook -> maintain(hook, commit)));
     }
 
-    private List<PostCommitHook> finish(CommitRecord commit, Map.Entry<TableRef, List<StagedFile>> table)
+    private List<PostCommitHook> finish(BatchRecord commit, Map.Entry<TableRef, List<StagedFile>> table)
             throws IOException {
         List<StagedFile> files = table.getValue();
         return new BronzeTable(engine, table.getKey()).commit(commit, files, () -> requireFiles(files));
@@ -64,7 +64,7 @@ final class RollForward {
     }
 
     /** Checkpoints, checksums and compacted logs only make reading cheaper; the batch is committed whatever happens. */
-    private void maintain(PostCommitHook hook, CommitRecord commit) {
+    private void maintain(PostCommitHook hook, BatchRecord commit) {
         try {
             hook.threadSafeInvoke(engine);
         } catch (IOException | RuntimeException e) {

@@ -1,5 +1,6 @@
 package io.caravan.s3;
 
+import io.caravan.ledger.LogReader;
 import io.caravan.parquet.Spool;
 import io.caravan.store.ObjectStore;
 import java.time.Clock;

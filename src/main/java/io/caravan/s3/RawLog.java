@@ -1,5 +1,11 @@
 package io.caravan.s3;
 
+import io.caravan.ledger.BatchLog;
+import io.caravan.ledger.LiveFile;
+import io.caravan.ledger.LiveFiles;
+import io.caravan.ledger.LogReader;
+import io.caravan.ledger.LogSum;
+import io.caravan.ledger.SumCheckpoints;
 import io.caravan.store.Attempt;
 import io.caravan.store.ObjectStore;
 import java.io.IOException;
@@ -12,15 +18,15 @@ import java.util.Optional;
  */
 public final class RawLog {
     private final ObjectStore store;
-    private final ManifestLog log;
-    private final LogCheckpoints checkpoints;
+    private final BatchLog log;
+    private final SumCheckpoints checkpoints;
     private final LogReader reader;
     private long seen;
 
     public RawLog(ObjectStore store) {
         this.store = store;
-        this.log = new ManifestLog(store);
-        this.checkpoints = new LogCheckpoints(store, log);
+        this.log = new BatchLog(store, S3Ledger.MANIFESTS);
+        this.checkpoints = new SumCheckpoints(store, S3Ledger.MANIFESTS, log);
         this.reader = new LogReader(log, checkpoints);
     }
 
@@ -35,12 +41,12 @@ public final class RawLog {
     }
 
     private Optional<LiveFiles> read(long after) throws IOException {
-        Optional<ManifestLog.Entry> last = log.last(seen > 0 ? seen : checkpoints.hint());
+        Optional<BatchLog.Entry> last = log.last(seen > 0 ? seen : checkpoints.hint());
         if (last.isEmpty()) {
             return Optional.empty();
         }
         seen = last.get().batch();
-        LogState state = reader.at(seen);
+        LogSum state = reader.at(seen);
         List<LiveFile> files =
                 state.files().stream().filter(live -> live.lastBatch() > after).toList();
         return Optional.of(new LiveFiles(seen, state.complete(), state.schemas(), state.generations(), files));

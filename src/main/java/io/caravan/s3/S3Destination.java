@@ -12,6 +12,15 @@ import io.caravan.core.sync.LandedHistory;
 import io.caravan.core.sync.OpenBatch;
 import io.caravan.core.sync.Receipt;
 import io.caravan.core.sync.StagedBatch;
+import io.caravan.ledger.BatchCommitter;
+import io.caravan.ledger.BatchLog;
+import io.caravan.ledger.BatchRecord;
+import io.caravan.ledger.LogReader;
+import io.caravan.ledger.OrphanSweeper;
+import io.caravan.ledger.Owner;
+import io.caravan.ledger.SumCheckpoints;
+import io.caravan.ledger.SumKeeper;
+import io.caravan.ledger.WriterPosition;
 import io.caravan.parquet.Spool;
 import io.caravan.parquet.SpoolSweeper;
 import io.caravan.parquet.SpooledBatch;
@@ -46,27 +55,27 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
 
     private final S3Settings settings;
     private final ObjectStore store;
-    private final ManifestLog log;
+    private final BatchLog log;
     private final Recovery recovery;
-    private final Sweeper sweeper;
-    private final LogCheckpoints checkpoints;
+    private final OrphanSweeper sweeper;
+    private final SumCheckpoints checkpoints;
     private final LogReader reader;
-    private final LogKeeper keeper;
+    private final SumKeeper keeper;
     private final String writer;
     private final AtomicLong sequence = new AtomicLong();
-    private Optional<Session> session = Optional.empty();
+    private Optional<WriterPosition> session = Optional.empty();
     private List<ObjectKey> suspects = List.of();
 
     S3Destination(S3Settings settings, ObjectStore store, String writer) {
         this.settings = settings;
         this.store = store;
         this.writer = PathSegment.ofTable(writer);
-        this.log = new ManifestLog(store);
-        this.recovery = new Recovery(store, log, new Identity(settings.source(), settings.deployment()));
-        this.sweeper = new Sweeper(store, log);
-        this.checkpoints = new LogCheckpoints(store, log);
+        this.log = new BatchLog(store, S3Ledger.MANIFESTS);
+        this.recovery = new Recovery(store, log, owner());
+        this.sweeper = new OrphanSweeper(store, S3Ledger.MANIFESTS, log);
+        this.checkpoints = new SumCheckpoints(store, S3Ledger.MANIFESTS, log);
         this.reader = new LogReader(log, checkpoints);
-        this.keeper = new LogKeeper(reader, checkpoints);
+        this.keeper = new SumKeeper(reader, checkpoints);
     }
 
     /** @throws SyncFailure.Misconfigured where the location is none; touches nothing yet */
@@ -77,7 +86,7 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
 
     @Override
     public Optional<Receipt> lastReceipt() {
-        return load().last().map(entry -> entry.manifest().receipt());
+        return load().last().map(entry -> entry.record().receipt());
     }
 
     @Override
@@ -86,10 +95,8 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
             throw new IllegalArgumentException(
                     "batch " + batch + " does not follow " + current().batch());
         }
-        Attempt.step(
-                "Cannot begin batch " + batch,
-                store,
-                () -> recovery.claim(settings.clock().instant(), writer));
+        Attempt.step("Cannot begin batch " + batch, store, () -> owner().claim(
+                        store, S3Key.DESTINATION, settings.clock().instant(), Optional.of(writer)));
         Attempt.step(
                 "Cannot create the spool", settings.spool(), () -> DurableFiles.createDirectories(settings.spool()));
         RawShelf shelf = new RawShelf(store, batch);
@@ -110,6 +117,10 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
                 sequence);
     }
 
+    private Owner owner() {
+        return new Owner(settings.source(), settings.deployment());
+    }
+
     /** What has landed here, for whoever puts its files together. */
     public OpenLog log() {
         return new OpenLog(store, reader, () -> current().batch(), this::spool, settings.clock());
@@ -117,19 +128,18 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
 
     @Override
     public Receipt commit(StagedBatch batch) {
-        new Identity(settings.source(), settings.deployment())
-                .require(batch.next().source(), batch.next().deployment(), store);
-        Session before = current();
+        owner().require(batch.next().source(), batch.next().deployment(), store);
+        WriterPosition before = current();
         if (before.isRepeated(batch, writer)) {
-            return before.last().orElseThrow().manifest().receipt();
+            return before.last().orElseThrow().record().receipt();
         }
-        Committer committer = new Committer(store, log, settings, writer);
-        ManifestLog.Entry entry =
+        BatchCommitter committer = new BatchCommitter(store, S3Ledger.MANIFESTS, log, settings.clock(), writer);
+        BatchLog.Entry entry =
                 Attempt.to("Cannot commit batch " + batch.batch(), store, () -> committer.commit(batch, before));
         session = Optional.of(before.after(entry));
-        sweepSuspects(entry.manifest());
+        sweepSuspects(entry.record());
         keeper.committed(entry);
-        return entry.manifest().receipt();
+        return entry.record().receipt();
     }
 
     @Override
@@ -169,33 +179,33 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
     }
 
     /** The batch is committed whatever happens here. */
-    private void sweepSuspects(Manifest manifest) {
+    private void sweepSuspects(BatchRecord batch) {
         try {
-            Attempt.step("Cannot sweep", store, () -> sweeper.sweepAfter(manifest, suspects));
+            Attempt.step("Cannot sweep", store, () -> sweeper.sweepAfter(batch, suspects));
         } catch (SyncFailure e) {
-            LOG.warn("batch {} is committed; orphans of it are left: {}", manifest.batch(), e.getMessage());
+            LOG.warn("batch {} is committed; orphans of it are left: {}", batch.batch(), e.getMessage());
         }
         suspects = List.of();
     }
 
-    private Session current() {
+    private WriterPosition current() {
         return session.orElseGet(this::load);
     }
 
     /** Only whoever adopts the last batch may move this writer behind it: it would else pass over what another one landed. */
-    private Session load() {
-        Session loaded = look();
+    private WriterPosition load() {
+        WriterPosition loaded = look();
         session = Optional.of(loaded);
         suspects = List.of();
         return loaded;
     }
 
-    private Session look() {
-        Optional<ManifestLog.Entry> last = Attempt.to(
+    private WriterPosition look() {
+        Optional<BatchLog.Entry> last = Attempt.to(
                 "Cannot read the last manifest",
                 store,
                 () -> recovery.last(session.isPresent() ? session.get().batch() : checkpoints.hint()));
-        return Session.of(last, writer);
+        return WriterPosition.of(last, writer);
     }
 
     /** Lets go of the connections. */

@@ -18,7 +18,7 @@ public final class S3Key {
     public static final ObjectKey PUBLISHED = new ObjectKey(STAGING + "_published.json");
     public static final ObjectKey UNNAMED = new ObjectKey(STAGING + "_unnamed.json");
     static final ObjectKey DESTINATION = new ObjectKey(MANIFESTS + "_destination.json");
-    static final ObjectKey LAST_CHECKPOINT = new ObjectKey(MANIFESTS + "_last_checkpoint.json");
+    public static final ObjectKey LAST_CHECKPOINT = new ObjectKey(MANIFESTS + "_last_checkpoint.json");
 
     private static final Pattern RAW_FILE =
             Pattern.compile("raw_change_log/[^/]+/[^/]+/([0-9]{20})-[0-9a-f]{16}[.]parquet");
@@ -37,7 +37,7 @@ public final class S3Key {
         return new ObjectKey(MANIFESTS + digits(batch) + ".json");
     }
 
-    static ObjectKey checkpoint(long batch) {
+    public static ObjectKey checkpoint(long batch) {
         return new ObjectKey(MANIFESTS + "_checkpoint/" + digits(batch) + ".json");
     }
 

@@ -2,16 +2,12 @@ package io.caravan.s3;
 
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.WriterId;
-import io.caravan.core.schema.TableSchema;
-import io.caravan.core.schema.TableSchemaJson;
 import io.caravan.parquet.RollPolicy;
 import io.caravan.store.ObjectStore;
 import io.caravan.store.S3Access;
 import io.caravan.store.StoreLocation;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -21,7 +17,6 @@ import java.util.function.Supplier;
  * @param spool directory for files while they are written; best in the same file system as the location
  * @param source name of the source
  * @param deployment identity of the deployment
- * @param schemaJson the canonical JSON of a schema, as schemas/ keeps it
  * @param writerIds makes an id that no other process has
  * @param access to the bucket of an {@code s3://} location
  */
@@ -31,7 +26,6 @@ public record S3Settings(
         String source,
         String deployment,
         RollPolicy roll,
-        Function<TableSchema, byte[]> schemaJson,
         Clock clock,
         Supplier<String> writerIds,
         S3Access access) {
@@ -42,23 +36,14 @@ public record S3Settings(
             String source,
             String deployment,
             RollPolicy roll,
-            Function<TableSchema, byte[]> schemaJson,
             Clock clock,
             Supplier<String> writerIds) {
-        this(location, spool, source, deployment, roll, schemaJson, clock, writerIds, S3Access.DEFAULT);
+        this(location, spool, source, deployment, roll, clock, writerIds, S3Access.DEFAULT);
     }
 
     /** What a process uses outside of tests. */
     public static S3Settings defaults(String location, Path spool, String source, String deployment, Clock clock) {
-        return new S3Settings(
-                location,
-                spool,
-                source,
-                deployment,
-                RollPolicy.DEFAULT,
-                schema -> TableSchemaJson.toJson(schema).getBytes(StandardCharsets.UTF_8),
-                clock,
-                WriterId::random);
+        return new S3Settings(location, spool, source, deployment, RollPolicy.DEFAULT, clock, WriterId::random);
     }
 
     /** @throws IllegalArgumentException where it is no location; the message says what is expected */
@@ -77,6 +62,6 @@ public record S3Settings(
     }
 
     public S3Settings withAccess(S3Access other) {
-        return new S3Settings(location, spool, source, deployment, roll, schemaJson, clock, writerIds, other);
+        return new S3Settings(location, spool, source, deployment, roll, clock, writerIds, other);
     }
 }

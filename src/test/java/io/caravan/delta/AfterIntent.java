@@ -14,7 +14,7 @@ final class AfterIntent extends DecoratedStore {
     @Override
     public boolean putIfAbsent(ObjectKey key, byte[] content) throws IOException {
         super.putIfAbsent(key, content);
-        if (key.equals(DeltaKey.intent(1))) {
+        if (key.equals(DeltaLedger.INTENTS.record(1))) {
             throw new FaultyStorage.Crash();
         }
         return true;

@@ -3,28 +3,32 @@ package io.caravan.delta;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.core.Golden;
-import io.caravan.core.sync.CommitRecord;
-import io.caravan.core.sync.CommitRecordCodec;
-import io.caravan.core.sync.CommitSample;
+import io.caravan.ledger.BatchRecord;
+import io.caravan.ledger.BatchRecordCodec;
+import io.caravan.ledger.CommitSample;
+import io.caravan.ledger.RecordForm;
 import org.junit.jupiter.api.Test;
 
 /** After an upgrade, what an older version decided is still decided. */
 class OldRecordsTest {
+    private static final BatchRecordCodec CODEC = new BatchRecordCodec(RecordForm.COMMIT, (file, batch) -> file.key()
+            .equals(DeltaKey.file(file.table(), batch, file.sha256()).value()));
+
     @Test
     void a_record_of_version_1_is_read_for_ever() {
-        CommitRecord record = CommitSample.full(
+        BatchRecord record = CommitSample.full(
                 (table, hash) -> DeltaKey.file(table, 12, hash).value());
-        Golden.assertEqual("commit/v1/delta.json", CommitRecordCodec.write(record));
-        assertThat(CommitRecordCodec.read(Golden.read("commit/v1/delta.json"), 12, DeltaKey::isOf, "golden"))
+        Golden.assertEqual("commit/v1/delta.json", CODEC.write(record));
+        assertThat(CODEC.read(Golden.read("commit/v1/delta.json"), 12, "golden"))
                 .isEqualTo(record);
     }
 
     @Test
     void a_record_of_version_2_says_which_tables_are_behind_and_is_read_for_ever() {
-        CommitRecord record = CommitSample.behind(
+        BatchRecord record = CommitSample.behind(
                 (table, hash) -> DeltaKey.file(table, 12, hash).value());
-        Golden.assertEqual("commit/v2/delta.json", CommitRecordCodec.write(record));
-        assertThat(CommitRecordCodec.read(Golden.read("commit/v2/delta.json"), 12, DeltaKey::isOf, "golden"))
+        Golden.assertEqual("commit/v2/delta.json", CODEC.write(record));
+        assertThat(CODEC.read(Golden.read("commit/v2/delta.json"), 12, "golden"))
                 .isEqualTo(record);
     }
 }

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.fail;
 
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.Sha256;
+import io.caravan.core.sync.Rewrite;
+import io.caravan.ledger.BatchRecord;
+import io.caravan.ledger.Manifests;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -56,8 +59,8 @@ class DamageTest {
 
     @Test
     void a_forged_but_well_formed_predecessor_breaks_the_chain() throws IOException {
-        Manifest second = lake.readManifest(2);
-        Manifest forged = new Manifest(
+        BatchRecord second = lake.readManifest(2);
+        BatchRecord forged = new BatchRecord(
                 second.epoch(),
                 "someone else",
                 second.previous(),
@@ -66,8 +69,9 @@ class DamageTest {
                 second.schemas(),
                 second.checkpoint(),
                 second.committedAt(),
-                second.complete().consistentAsOf());
-        Files.write(lake.manifest(2), ManifestCodec.write(forged));
+                second.complete(),
+                Rewrite.NONE);
+        Files.write(lake.manifest(2), Manifests.write(forged));
         refusedToStart().hasMessageContaining("do not belong together");
     }
 
@@ -120,7 +124,6 @@ class DamageTest {
                 "other",
                 ours.deployment(),
                 ours.roll(),
-                ours.schemaJson(),
                 ours.clock(),
                 ours.writerIds()));
         assertThatThrownBy(renamed::lastReceipt)
@@ -128,14 +131,7 @@ class DamageTest {
                 .hasMessageContaining("source \"app\"")
                 .hasMessageContaining("source.name is \"other\"");
         S3Destination moved = S3Destination.create(new S3Settings(
-                ours.location(),
-                ours.spool(),
-                "app",
-                "sad-cat-9",
-                ours.roll(),
-                ours.schemaJson(),
-                ours.clock(),
-                ours.writerIds()));
+                ours.location(), ours.spool(), "app", "sad-cat-9", ours.roll(), ours.clock(), ours.writerIds()));
         assertThatThrownBy(moved::lastReceipt)
                 .isInstanceOf(SyncFailure.StateUnreadable.class)
                 .hasMessageContaining("deployment \"happy-otter-123\"")
@@ -173,7 +169,7 @@ class DamageTest {
 
     private static void refused(byte[] text) {
         try {
-            ManifestCodec.read(text, 3, "test");
+            Manifests.read(text, 3);
         } catch (SyncFailure.StateUnreadable expected) {
             return;
         }

@@ -12,13 +12,14 @@ import io.caravan.core.schema.TableSchema;
 import io.caravan.core.sync.OpenBatch;
 import io.caravan.core.sync.StagedBatch;
 import io.caravan.core.sync.StagedFile;
+import io.caravan.ledger.BatchRecord;
+import io.caravan.ledger.Manifests;
 import io.caravan.parquet.DuckDb;
 import io.caravan.parquet.RollPolicy;
 import io.caravan.store.ObjectStore;
 import io.caravan.store.StoreLocation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -63,16 +64,9 @@ public class Lake {
         return new S3Destination(settings, around.apply(location.open(S3Key.LAYOUT, id)), id);
     }
 
-    S3Settings settings(String id) {
+    public S3Settings settings(String id) {
         return new S3Settings(
-                "file:" + root(),
-                directory.resolve("spool"),
-                "app",
-                "happy-otter-123",
-                roll,
-                schema -> schema.columns().keySet().toString().getBytes(StandardCharsets.UTF_8),
-                clock,
-                () -> id);
+                "file:" + root(), directory.resolve("spool"), "app", "happy-otter-123", roll, clock, () -> id);
     }
 
     /** One batch of one row and a truncate a table, staged. */
@@ -138,7 +132,7 @@ public class Lake {
     public List<String> live() {
         List<String> keys = new ArrayList<>();
         for (long batch = 1; Files.exists(manifest(batch)); batch++) {
-            Manifest manifest = readManifest(batch);
+            BatchRecord manifest = readManifest(batch);
             keys.removeAll(manifest.rewrite().replaces());
             manifest.files().stream().map(StagedFile::key).forEach(keys::add);
         }
@@ -149,9 +143,9 @@ public class Lake {
         return new StoreLocation.OnDisk(root()).open(S3Key.LAYOUT, "reader");
     }
 
-    public Manifest readManifest(long batch) {
+    public BatchRecord readManifest(long batch) {
         try {
-            return ManifestCodec.read(Files.readAllBytes(manifest(batch)), batch, "test");
+            return Manifests.read(Files.readAllBytes(manifest(batch)), batch);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -24,7 +24,7 @@ final class S3Lake extends Lake {
     }
 
     @Override
-    S3Settings settings(String id) {
+    public S3Settings settings(String id) {
         S3Settings settings = super.settings(id);
         return new S3Settings(
                 "s3://" + bucket + "/lake",
@@ -32,7 +32,6 @@ final class S3Lake extends Lake {
                 settings.source(),
                 settings.deployment(),
                 settings.roll(),
-                settings.schemaJson(),
                 settings.clock(),
                 settings.writerIds(),
                 access);

@@ -6,6 +6,7 @@ import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.sync.OpenBatch;
 import io.caravan.core.sync.StagedBatch;
 import io.caravan.core.sync.StagedFile;
+import io.caravan.ledger.BatchRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ class TwoWritersTest {
         }
         List<String> published = new ArrayList<>();
         for (long batch = 1; Files.exists(lake.manifest(batch)); batch++) {
-            Manifest manifest = lake.readManifest(batch);
+            BatchRecord manifest = lake.readManifest(batch);
             published.add(manifest.writer());
             for (StagedFile file : manifest.files()) {
                 assertThat(Files.size(lake.root().resolve(file.key())))
@@ -104,7 +105,7 @@ class TwoWritersTest {
             this.name = name;
             Lake own = new Lake(lake.directory) {
                 @Override
-                S3Settings settings(String id) {
+                public S3Settings settings(String id) {
                     S3Settings shared = super.settings(id);
                     return new S3Settings(
                             shared.location(),
@@ -112,7 +113,6 @@ class TwoWritersTest {
                             shared.source(),
                             shared.deployment(),
                             shared.roll(),
-                            shared.schemaJson(),
                             shared.clock(),
                             shared.writerIds());
                 }

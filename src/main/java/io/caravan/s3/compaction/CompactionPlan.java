@@ -1,9 +1,9 @@
 package io.caravan.s3.compaction;
 
 import io.caravan.core.change.TableRef;
-import io.caravan.s3.LiveFile;
-import io.caravan.s3.LogState;
-import io.caravan.s3.TableFiles;
+import io.caravan.ledger.LiveFile;
+import io.caravan.ledger.LogSum;
+import io.caravan.ledger.TableFiles;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -45,7 +45,7 @@ public final class CompactionPlan {
     }
 
     /** What one batch rewrites; empty where nothing is worth it. */
-    List<Run> of(LogState state) {
+    List<Run> of(LogSum state) {
         List<Run> runs = new ArrayList<>();
         int files = 0;
         long bytes = 0;

@@ -1,8 +1,8 @@
 package io.caravan.s3.compaction;
 
-import io.caravan.s3.LogState;
-import io.caravan.s3.Manifest;
-import io.caravan.s3.ManifestLog;
+import io.caravan.ledger.BatchLog;
+import io.caravan.ledger.BatchRecord;
+import io.caravan.ledger.LogSum;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
 import java.io.IOException;
@@ -19,37 +19,37 @@ final class Expiry {
     private static final Logger LOG = LoggerFactory.getLogger(Expiry.class);
 
     private final ObjectStore store;
-    private final ManifestLog log;
+    private final BatchLog log;
     private final Duration grace;
     private long deletedThrough;
 
-    Expiry(ObjectStore store, ManifestLog log, Duration grace) {
+    Expiry(ObjectStore store, BatchLog log, Duration grace) {
         this.store = store;
         this.log = log;
         this.grace = grace;
     }
 
     /** The files that rewrites up to this batch replaced are deleted. */
-    long deletedThrough(LogState state) {
+    long deletedThrough(LogSum state) {
         return Math.max(deletedThrough, state.deletedThrough());
     }
 
     /** @return how many files were deleted */
-    int expire(LogState state, Instant now) throws IOException {
+    int expire(LogSum state, Instant now) throws IOException {
         int deleted = 0;
-        for (LogState.Replacement replacement : state.replacements()) {
+        for (LogSum.Replacement replacement : state.replacements()) {
             if (replacement.at().plus(grace).isAfter(now)) {
                 break;
             }
             if (replacement.batch() > deletedThrough) {
-                deleted += delete(log.read(replacement.batch()).manifest());
+                deleted += delete(log.read(replacement.batch()).record());
                 deletedThrough = replacement.batch();
             }
         }
         return deleted;
     }
 
-    private int delete(Manifest manifest) throws IOException {
+    private int delete(BatchRecord manifest) throws IOException {
         store.deleteAll(
                 manifest.rewrite().replaces().stream().map(ObjectKey::new).toList());
         int count = manifest.rewrite().replaces().size();

@@ -1,7 +1,7 @@
 package io.caravan.s3.compaction;
 
+import io.caravan.ledger.LiveFile;
 import io.caravan.parquet.RawRow;
-import io.caravan.s3.LiveFile;
 import java.io.IOException;
 
 /** Proves row by row that a file holds what its manifest says. */

@@ -1,6 +1,6 @@
 package io.caravan.s3.compaction;
 
-import io.caravan.s3.LiveFile;
+import io.caravan.ledger.LiveFile;
 import java.io.IOException;
 import java.util.List;
 

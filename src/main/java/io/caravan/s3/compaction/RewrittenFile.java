@@ -3,12 +3,12 @@ package io.caravan.s3.compaction;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.sync.StagedFile;
+import io.caravan.ledger.LiveFile;
 import io.caravan.parquet.RawFileWriter;
 import io.caravan.parquet.RawRow;
 import io.caravan.parquet.Shelf;
 import io.caravan.parquet.Spool;
 import io.caravan.parquet.WrittenFile;
-import io.caravan.s3.LiveFile;
 import java.io.IOException;
 import java.util.Optional;
 

@@ -7,11 +7,12 @@ import io.caravan.core.sync.Compaction;
 import io.caravan.core.sync.Rewrite;
 import io.caravan.core.sync.StagedBatch;
 import io.caravan.core.sync.StagedFile;
-import io.caravan.s3.LiveFile;
-import io.caravan.s3.LogState;
-import io.caravan.s3.ManifestLog;
+import io.caravan.ledger.BatchLog;
+import io.caravan.ledger.LiveFile;
+import io.caravan.ledger.LogSum;
 import io.caravan.s3.OpenLog;
 import io.caravan.s3.S3Destination;
+import io.caravan.s3.S3Ledger;
 import io.caravan.store.Attempt;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ public final class S3Compaction implements Compaction {
         this.log = log;
         this.plan = new CompactionPlan(settings);
         this.rewriter = rewriter;
-        this.expiry = new Expiry(log.store(), new ManifestLog(log.store()), settings.grace());
+        this.expiry = new Expiry(log.store(), new BatchLog(log.store(), S3Ledger.MANIFESTS), settings.grace());
     }
 
     /** Of what lands in a lake; its batches are committed there. */
@@ -57,12 +58,12 @@ public final class S3Compaction implements Compaction {
                 () -> expiry.expire(state(), log.clock().instant()));
     }
 
-    private LogState state() throws IOException {
+    private LogSum state() throws IOException {
         return log.reader().at(log.last().getAsLong());
     }
 
     private Optional<StagedBatch> stage(Checkpoint next) throws IOException {
-        LogState state = state();
+        LogSum state = state();
         if (state.batch() != next.batch() - 1) {
             throw new IllegalArgumentException("batch " + next.batch() + " does not follow " + state.batch());
         }

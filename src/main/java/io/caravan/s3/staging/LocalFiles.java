@@ -5,7 +5,7 @@ import io.caravan.core.file.DurableFiles;
 import io.caravan.core.file.Sha256;
 import io.caravan.core.sync.StagedFile;
 import io.caravan.core.work.Workers;
-import io.caravan.s3.LiveFile;
+import io.caravan.ledger.LiveFile;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package io.caravan.s3.staging;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.sync.Materialized;
 import io.caravan.core.sync.Materializer;
-import io.caravan.s3.LiveFiles;
+import io.caravan.ledger.LiveFiles;
 import io.caravan.s3.RawLog;
 import io.caravan.s3.S3Key;
 import io.caravan.s3.S3Settings;

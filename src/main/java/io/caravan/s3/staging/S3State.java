@@ -5,10 +5,11 @@ import io.caravan.core.checkpoint.Completeness;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.PathSegment;
 import io.caravan.core.sync.TableDigest;
-import io.caravan.s3.LiveFiles;
-import io.caravan.s3.ManifestLog;
+import io.caravan.ledger.BatchLog;
+import io.caravan.ledger.LiveFiles;
 import io.caravan.s3.RawLog;
 import io.caravan.s3.S3Key;
+import io.caravan.s3.S3Ledger;
 import io.caravan.s3.S3Settings;
 import io.caravan.store.Attempt;
 import io.caravan.store.ObjectStore;
@@ -59,7 +60,7 @@ public record S3State(
             Optional<Published> published =
                     store.read(S3Key.PUBLISHED).map(text -> PublishedCodec.read(text, store + "/" + S3Key.PUBLISHED));
             LiveFiles head = head(store);
-            new ManifestLog(store).requireAll(head.batch());
+            new BatchLog(store, S3Ledger.MANIFESTS).requireAll(head.batch());
             try (LocalFiles files = new LocalFiles(store, limits.scratch(), run, settings.clock());
                     Duck duck = Duck.open(files.next(), limits.memory())) {
                 StateReader reader = new StateReader(head, published, files, duck);

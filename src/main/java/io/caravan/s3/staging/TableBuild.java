@@ -2,7 +2,7 @@ package io.caravan.s3.staging;
 
 import io.caravan.core.file.Sha256;
 import io.caravan.core.schema.ColumnType;
-import io.caravan.s3.LiveFile;
+import io.caravan.ledger.LiveFile;
 import io.caravan.s3.S3Key;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;

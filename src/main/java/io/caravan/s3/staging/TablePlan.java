@@ -4,9 +4,9 @@ import io.caravan.core.change.TableRef;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
 import io.caravan.core.sync.Materialized.How;
-import io.caravan.s3.AsOf;
-import io.caravan.s3.LiveFile;
-import io.caravan.s3.LiveFiles;
+import io.caravan.ledger.AsOf;
+import io.caravan.ledger.LiveFile;
+import io.caravan.ledger.LiveFiles;
 import java.util.List;
 import java.util.Optional;
 

@@ -3,12 +3,12 @@ package io.caravan.s3.compaction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.ledger.LiveFile;
+import io.caravan.ledger.LiveFiles;
 import io.caravan.parquet.RollPolicy;
 import io.caravan.s3.Compacting;
 import io.caravan.s3.History;
 import io.caravan.s3.Lake;
-import io.caravan.s3.LiveFile;
-import io.caravan.s3.LiveFiles;
 import io.caravan.s3.RawLog;
 import io.caravan.testing.Property;
 import java.nio.file.Path;

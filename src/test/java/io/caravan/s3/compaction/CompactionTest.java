@@ -8,12 +8,12 @@ import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.sync.Compaction;
 import io.caravan.core.sync.Receipt;
 import io.caravan.core.sync.StagedBatch;
+import io.caravan.ledger.BatchRecord;
+import io.caravan.ledger.LiveFile;
 import io.caravan.parquet.DuckDb;
 import io.caravan.s3.Compacting;
 import io.caravan.s3.History;
 import io.caravan.s3.Lake;
-import io.caravan.s3.LiveFile;
-import io.caravan.s3.Manifest;
 import io.caravan.s3.RawLog;
 import io.caravan.s3.S3Destination;
 import java.io.IOException;
@@ -78,7 +78,7 @@ class CompactionTest {
         List<String> small = lake.live();
         Compacting.all(writer, Compacting.SMALL);
 
-        Manifest manifest = lake.readManifest(BATCHES + 1);
+        BatchRecord manifest = lake.readManifest(BATCHES + 1);
         assertThat(manifest.rewrite().replaces()).containsExactlyInAnyOrderElementsOf(small);
         assertThat(manifest.files()).hasSize(2).allSatisfy(file -> {
             assertThat(manifest.live(file)).isEqualTo(new LiveFile(file, 1, BATCHES));

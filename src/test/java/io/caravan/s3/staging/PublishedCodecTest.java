@@ -6,7 +6,7 @@ import io.caravan.core.Golden;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.schema.ColumnType;
 import io.caravan.core.schema.SchemaFingerprint;
-import io.caravan.s3.AsOf;
+import io.caravan.ledger.AsOf;
 import io.caravan.s3.Lake;
 import io.caravan.s3.S3Key;
 import java.util.List;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
-import io.caravan.s3.AsOf;
+import io.caravan.ledger.AsOf;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.s3.AsOf;
+import io.caravan.ledger.AsOf;
 import io.caravan.s3.S3Key;
 import io.caravan.store.DecoratedStore;
 import io.caravan.store.ObjectKey;

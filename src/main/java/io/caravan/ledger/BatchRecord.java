@@ -1,9 +1,15 @@
-package io.caravan.core.sync;
+package io.caravan.ledger;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.Completeness;
 import io.caravan.core.schema.SchemaFingerprint;
+import io.caravan.core.sync.BatchSpan;
+import io.caravan.core.sync.Receipt;
+import io.caravan.core.sync.Rewrite;
+import io.caravan.core.sync.StagedBatch;
+import io.caravan.core.sync.StagedFile;
+import io.caravan.store.ObjectKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,17 +17,18 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a batch is, in the words in which a target writes it down: first as an intent, which decides the batch, then as the proof that
- * every table holds it.
+ * What a batch is, in the words in which a target writes it down. It decides the batch: once it is there, nobody can commit
+ * another one of its number.
  *
  * @param epoch counts the writers; greater than that of every earlier writer
- * @param writer id of the process that decided
+ * @param writer id of the process that committed
  * @param previous SHA-256 of the text of the record before, empty for the first
  * @param schemas that this batch changed
- * @param committedAt when it was decided
+ * @param committedAt when it was decided, in microseconds
  * @param complete which tables are complete once the batch is visible
+ * @param rewrite what this batch replaces; {@link Rewrite#NONE} for a batch of events
  */
-public record CommitRecord(
+public record BatchRecord(
         long epoch,
         String writer,
         String previous,
@@ -30,7 +37,8 @@ public record CommitRecord(
         List<SchemaChange> schemas,
         Checkpoint checkpoint,
         Instant committedAt,
-        Completeness complete) {
+        Completeness complete,
+        Rewrite rewrite) {
     /** A table and the schema that it has from this batch on. */
     public record SchemaChange(TableRef table, SchemaFingerprint fingerprint) {}
 
@@ -42,8 +50,8 @@ public record CommitRecord(
         return files.stream().mapToLong(StagedFile::rows).sum();
     }
 
-    public boolean names(String key) {
-        return files.stream().anyMatch(file -> file.key().equals(key));
+    public boolean names(ObjectKey key) {
+        return files.stream().anyMatch(file -> file.key().equals(key.value()));
     }
 
     public SortedMap<TableRef, List<StagedFile>> filesByTable() {
@@ -53,12 +61,20 @@ public record CommitRecord(
         return tables;
     }
 
+    /** Whether this writer has committed this very batch. */
     public boolean isOf(StagedBatch batch, String byWriter) {
         return writer.equals(byWriter)
                 && files.equals(batch.files())
                 && truncates.equals(batch.truncates())
                 && checkpoint.equals(batch.next())
-                && complete.equals(batch.complete());
+                && complete.equals(batch.complete())
+                && rewrite.equals(batch.rewrite());
+    }
+
+    /** A file of this batch, and which batches' rows it holds. */
+    public LiveFile live(StagedFile file) {
+        BatchSpan span = rewrite.spans().getOrDefault(file.key(), BatchSpan.of(batch()));
+        return new LiveFile(file, span.first(), span.last());
     }
 
     public Receipt receipt() {

@@ -1,4 +1,4 @@
-package io.caravan.s3;
+package io.caravan.ledger;
 
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.store.ObjectKey;
@@ -13,22 +13,24 @@ import org.slf4j.LoggerFactory;
 /**
  * Removes what nobody can commit any more.
  *
- * <p>Invariant: a file is deleted only once its batch number is taken by a manifest that does not name it. A file of the next
+ * <p>Invariant: a file is deleted only once its batch number is taken by a record that does not name it. A file of the next
  * number may belong to a paused writer that is about to commit it: deleting it could make that commit visible with a
  * hole, so it waits until the number is taken, which is at the latest our own next commit.
  *
  * <p>Only the last {@value #WINDOW} numbers are looked at. Older orphans are possible where a fenced writer died and nobody
  * swept for that long; they are invisible and only take space.
  */
-final class Sweeper {
-    private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
+public final class OrphanSweeper {
+    private static final Logger LOG = LoggerFactory.getLogger(OrphanSweeper.class);
     private static final long WINDOW = 64;
 
     private final ObjectStore store;
-    private final ManifestLog log;
+    private final LedgerLayout layout;
+    private final BatchLog log;
 
-    Sweeper(ObjectStore store, ManifestLog log) {
+    public OrphanSweeper(ObjectStore store, LedgerLayout layout, BatchLog log) {
         this.store = store;
+        this.layout = layout;
         this.log = log;
     }
 
@@ -37,13 +39,13 @@ final class Sweeper {
      *     materializer beside this writer, by another host
      * @return the files of the next number, to be deleted by {@link #sweepAfter} its commit
      */
-    List<ObjectKey> sweep(long last, Instant staleBefore) throws IOException {
-        List<ObjectKey> young = new RawFiles(store).since(Math.max(1, last - WINDOW + 1));
-        refuseMissingManifests(young, last);
+    public List<ObjectKey> sweep(long last, Instant staleBefore) throws IOException {
+        List<ObjectKey> young = layout.filesSince(store, Math.max(1, last - WINDOW + 1));
+        refuseMissingRecords(young, last);
         for (long batch = Math.max(1, last - WINDOW + 1); batch <= last; batch++) {
             List<ObjectKey> ofBatch = ofBatch(young, batch);
             if (!ofBatch.isEmpty()) {
-                sweepAfter(log.read(batch).manifest(), ofBatch);
+                sweepAfter(log.read(batch).record(), ofBatch);
             }
         }
         try (Stream<ObjectKey> temporary = store.temporaries()) {
@@ -57,29 +59,29 @@ final class Sweeper {
         return ofBatch(young, last + 1);
     }
 
-    /** @param files of the manifest's batch, named by it or not */
-    void sweepAfter(Manifest manifest, List<ObjectKey> files) throws IOException {
+    /** @param files of the record's batch, named by it or not */
+    public void sweepAfter(BatchRecord batch, List<ObjectKey> files) throws IOException {
         for (ObjectKey file : files) {
-            if (!manifest.names(file)) {
+            if (!batch.names(file)) {
                 delete(file);
             }
         }
     }
 
-    /** Nobody stages a batch beyond the next one, so such a file proves that manifests were there. */
-    private void refuseMissingManifests(List<ObjectKey> young, long last) throws IOException {
+    /** Nobody stages a batch beyond the next one, so such a file proves that records were there. */
+    private void refuseMissingRecords(List<ObjectKey> young, long last) throws IOException {
         for (ObjectKey key : young) {
-            if (S3Key.rawBatch(key).orElseThrow() > last + 1 && !store.exists(S3Key.manifest(last + 1))) {
-                throw new SyncFailure.StateUnreadable("The manifests in " + store + " end at batch " + last + ", but "
-                        + key + " is of a later batch: a manifest is lost. Nothing was deleted. Restore _manifest/ from"
-                        + " a backup.");
+            if (layout.batchOf(key).orElseThrow() > last + 1 && !log.exists(last + 1)) {
+                throw new SyncFailure.StateUnreadable("The " + layout.form().noun() + "s in " + store + " end at batch "
+                        + last + ", but " + key + " is of a later batch: one is lost. Nothing was deleted. Restore "
+                        + layout.restored() + " from a backup.");
             }
         }
     }
 
-    private static List<ObjectKey> ofBatch(List<ObjectKey> keys, long batch) {
+    private List<ObjectKey> ofBatch(List<ObjectKey> keys, long batch) {
         return keys.stream()
-                .filter(key -> S3Key.rawBatch(key).orElseThrow() == batch)
+                .filter(key -> layout.batchOf(key).orElseThrow() == batch)
                 .toList();
     }
 

@@ -1,4 +1,4 @@
-package io.caravan.s3;
+package io.caravan.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.caravan.core.checkpoint.Completeness;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.Sha256;
+import io.caravan.s3.Lake;
+import io.caravan.s3.RawLog;
+import io.caravan.s3.S3Destination;
+import io.caravan.s3.S3Ledger;
 import io.caravan.s3.compaction.YearStore;
 import io.caravan.s3.staging.MaterializerSettings;
 import io.caravan.s3.staging.S3State;
@@ -76,8 +80,8 @@ class LogCheckpointsTest {
         Files.delete(checkpoint(200));
         Files.delete(checkpoint(100));
         Files.delete(hint());
-        LogState sum = new LogReader(new ManifestLog(lake.store()), checkpoints()).at(200);
-        assertThat(LogStateCodec.write(sum)).isEqualTo(written);
+        LogSum sum = new LogReader(Manifests.log(lake.store()), checkpoints()).at(200);
+        assertThat(Manifests.sums().write(sum)).isEqualTo(written);
     }
 
     @Test
@@ -92,7 +96,7 @@ class LogCheckpointsTest {
         }
         assertThatThrownBy(this::verified)
                 .isInstanceOf(SyncFailure.StateUnreadable.class)
-                .hasMessageContaining(S3Key.manifest(50).value())
+                .hasMessageContaining(S3Ledger.MANIFESTS.record(50).value())
                 .hasMessageContaining("Restore _manifest/");
         Files.write(lost, text);
         assertThat(verified().batch()).isEqualTo(231);
@@ -143,7 +147,7 @@ class LogCheckpointsTest {
             writer.commit(Lake.staged(batch, List.of(), List.of()));
         }
         Files.copy(
-                other.root().resolve(S3Key.checkpoint(200).value()),
+                other.root().resolve(S3Ledger.MANIFESTS.sum(200).value()),
                 checkpoint(200),
                 StandardCopyOption.REPLACE_EXISTING);
         assertThat(manifestsRead()).allMatch(batch -> batch >= 100);
@@ -198,7 +202,7 @@ class LogCheckpointsTest {
     @Test
     void old_ones_are_deleted_where_they_are_rare_too() throws IOException {
         for (long batch = 300; batch <= 24_300; batch += 300) {
-            LogState state = new LogState();
+            LogSum state = new LogSum(RecordForm.MANIFEST);
             state.reach(batch, "0".repeat(64), Completeness.UNTOLD);
             checkpoints().write(state);
         }
@@ -209,10 +213,10 @@ class LogCheckpointsTest {
 
     @Test
     void many_live_files_are_written_down_less_often() {
-        assertThat(LogCheckpoints.isDue(200, 100, 10_000)).isTrue();
-        assertThat(LogCheckpoints.isDue(200, 100, 10_001)).isFalse();
-        assertThat(LogCheckpoints.isDue(300, 100, 10_001)).isTrue();
-        assertThat(LogCheckpoints.isDue(250, 100, 1)).isFalse();
+        assertThat(SumCheckpoints.isDue(200, 100, 10_000)).isTrue();
+        assertThat(SumCheckpoints.isDue(200, 100, 10_001)).isFalse();
+        assertThat(SumCheckpoints.isDue(300, 100, 10_001)).isTrue();
+        assertThat(SumCheckpoints.isDue(250, 100, 1)).isFalse();
     }
 
     private void sameAsEver() {
@@ -242,15 +246,15 @@ class LogCheckpointsTest {
         Files.writeString(checkpoint(200), unsealed + ",\"checksum\":\"" + checksum + "\"}");
     }
 
-    private LogCheckpoints checkpoints() {
-        return new LogCheckpoints(lake.store(), new ManifestLog(lake.store()));
+    private SumCheckpoints checkpoints() {
+        return Manifests.checkpoints(lake.store());
     }
 
     private Path checkpoint(long batch) {
-        return lake.root().resolve(S3Key.checkpoint(batch).value());
+        return lake.root().resolve(S3Ledger.MANIFESTS.sum(batch).value());
     }
 
     private Path hint() {
-        return lake.root().resolve(S3Key.LAST_CHECKPOINT.value());
+        return lake.root().resolve(S3Ledger.MANIFESTS.lastSum().value());
     }
 }

@@ -1,4 +1,4 @@
-package io.caravan.s3;
+package io.caravan.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -10,10 +10,10 @@ import io.caravan.core.checkpoint.CheckpointCodec;
 import io.caravan.core.checkpoint.Completeness;
 import io.caravan.core.file.Sha256;
 import io.caravan.core.sync.BatchSpan;
-import io.caravan.core.sync.CommitRecordCodec;
-import io.caravan.core.sync.CommitSample;
 import io.caravan.core.sync.Rewrite;
 import io.caravan.core.sync.StagedFile;
+import io.caravan.s3.Lake;
+import io.caravan.s3.S3Key;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +58,7 @@ class OldVersionsTest {
     void a_manifest_of_every_version_is_read(Path file) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         JsonNode manifest = new ObjectMapper().readTree(bytes);
-        assertThatCode(() -> ManifestCodec.read(bytes, manifest.get("batch").asLong(), file.toString()))
+        assertThatCode(() -> Manifests.read(bytes, manifest.get("batch").asLong()))
                 .doesNotThrowAnyException();
     }
 
@@ -66,9 +66,11 @@ class OldVersionsTest {
     static Map<String, List<byte[]>> written() {
         return Map.of(
                 "checkpoint", List.of(CheckpointCodec.write(Lake.checkpoint(1))),
-                "manifest", List.of(ManifestCodec.write(events()), ManifestCodec.write(rewrite())),
-                "commit", List.of(CommitRecordCodec.write(CommitSample.full((table, hash) -> hash))),
-                "log-checkpoint", List.of(LogStateCodec.write(sum())));
+                "manifest", List.of(Manifests.write(events()), Manifests.write(rewrite())),
+                "commit",
+                        List.of(new BatchRecordCodec(RecordForm.COMMIT, (file, batch) -> true)
+                                .write(CommitSample.full((table, hash) -> hash))),
+                "log-checkpoint", List.of(Manifests.sums().write(sum())));
     }
 
     @Test
@@ -91,18 +93,18 @@ class OldVersionsTest {
         return new ObjectMapper().readTree(json).path("version").asLong();
     }
 
-    private static Manifest events() {
+    private static BatchRecord events() {
         return manifest("", List.of(file(Lake.USERS, 1), file(Lake.ENTRIES, 1)), 1, Rewrite.NONE);
     }
 
-    private static Manifest rewrite() {
+    private static BatchRecord rewrite() {
         StagedFile large = file(Lake.USERS, 2);
         Rewrite rewrite = new Rewrite(List.of(file(Lake.USERS, 1).key()), Map.of(large.key(), new BatchSpan(1, 1)), 0);
-        return manifest(Sha256.of(ManifestCodec.write(events())), List.of(large), 2, rewrite);
+        return manifest(Sha256.of(Manifests.write(events())), List.of(large), 2, rewrite);
     }
 
-    private static Manifest manifest(String previous, List<StagedFile> files, long batch, Rewrite rewrite) {
-        return new Manifest(
+    private static BatchRecord manifest(String previous, List<StagedFile> files, long batch, Rewrite rewrite) {
+        return new BatchRecord(
                 1,
                 "writer-1",
                 previous,
@@ -115,10 +117,10 @@ class OldVersionsTest {
                 rewrite);
     }
 
-    static LogState sum() {
-        LogState sum = new LogState();
-        for (Manifest manifest : List.of(events(), rewrite())) {
-            sum.add(new ManifestLog.Entry(manifest, Sha256.of(ManifestCodec.write(manifest))));
+    static LogSum sum() {
+        LogSum sum = new LogSum(RecordForm.MANIFEST);
+        for (BatchRecord manifest : List.of(events(), rewrite())) {
+            sum.add(new BatchLog.Entry(manifest, Sha256.of(Manifests.write(manifest))));
         }
         return sum;
     }

@@ -1,4 +1,4 @@
-package io.caravan.s3;
+package io.caravan.ledger;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.json.Json;
@@ -6,7 +6,6 @@ import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.json.JsonObject;
 import io.caravan.core.json.SealedJson;
 import io.caravan.core.schema.SchemaFingerprint;
-import io.caravan.core.sync.CompletenessJson;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,14 +18,20 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The one written form of a {@link LogState}: {@code _manifest/_checkpoint/<batch>.json}. */
-final class LogStateCodec {
+/** The one written form of a {@link LogSum}. */
+final class LogSumCodec {
     private static final long ALL_COMPLETE = 1;
     private static final long VERSION = 2;
 
-    private LogStateCodec() {}
+    private final RecordForm form;
+    private final FileJson files;
 
-    static byte[] write(LogState state) {
+    LogSumCodec(RecordForm form, FileKeys keys) {
+        this.form = form;
+        this.files = new FileJson(keys);
+    }
+
+    byte[] write(LogSum state) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("version", state.complete().behind().isEmpty() ? ALL_COMPLETE : VERSION);
         json.put("batch", state.batch());
@@ -36,15 +41,15 @@ final class LogStateCodec {
         json.put("files", state.files().stream().map(FileJson::write).toList());
         json.put(
                 "replacements",
-                state.replacements().stream().map(LogStateCodec::replacement).toList());
+                state.replacements().stream().map(LogSumCodec::replacement).toList());
         json.put("deletedThrough", state.deletedThrough());
         return Json.writeBytes(SealedJson.seal(json));
     }
 
     /** @throws JsonFormatException where the text is not one that {@link #write} makes of this batch */
-    static LogState read(byte[] utf8, long batch) throws JsonFormatException {
+    LogSum read(byte[] utf8, long batch) throws JsonFormatException {
         try {
-            LogState state = parse(JsonObject.of("checkpoint", Json.read(utf8)));
+            LogSum state = parse(JsonObject.of("checkpoint", Json.read(utf8)));
             if (state.batch() != batch || !Arrays.equals(write(state), utf8)) {
                 throw new JsonFormatException("its batch, its checksum or its form is not ours");
             }
@@ -54,7 +59,7 @@ final class LogStateCodec {
         }
     }
 
-    private static LogState parse(JsonObject json) throws JsonFormatException {
+    private LogSum parse(JsonObject json) throws JsonFormatException {
         if (json.integer("version") < ALL_COMPLETE || json.integer("version") > VERSION) {
             throw new JsonFormatException("it is of version " + json.integer("version"));
         }
@@ -69,29 +74,29 @@ final class LogStateCodec {
                 "replacements",
                 "deletedThrough",
                 "checksum");
-        LogState state = new LogState();
+        LogSum state = new LogSum(form);
         long batch = json.integer("batch");
         readFiles(json, batch, state);
         readTables(json, state);
         for (JsonObject item : json.objects("replacements")) {
             item.allow("batch", "at");
-            state.replace(new LogState.Replacement(item.integer("batch"), Instant.parse(item.string("at"))));
+            state.replace(new LogSum.Replacement(item.integer("batch"), Instant.parse(item.string("at"))));
         }
         state.deleteThrough(json.integer("deletedThrough"));
         state.reach(batch, json.string("manifest"), CompletenessJson.read(json));
         return state;
     }
 
-    private static void readFiles(JsonObject json, long batch, LogState state) throws JsonFormatException {
+    private void readFiles(JsonObject json, long batch, LogSum state) throws JsonFormatException {
         Map<TableRef, List<LiveFile>> byTable = new LinkedHashMap<>();
-        for (LiveFile live : FileJson.live(json, batch)) {
+        for (LiveFile live : files.live(json, batch)) {
             byTable.computeIfAbsent(live.file().table(), table -> new ArrayList<>())
                     .add(live);
         }
-        byTable.forEach((table, files) -> state.table(table).restore(files, 0));
+        byTable.forEach((table, live) -> state.table(table).restore(live, 0));
     }
 
-    private static void readTables(JsonObject json, LogState state) throws JsonFormatException {
+    private static void readTables(JsonObject json, LogSum state) throws JsonFormatException {
         SortedMap<TableRef, Long> generations = new TreeMap<>();
         SortedMap<TableRef, SchemaFingerprint> schemas = new TreeMap<>();
         for (JsonObject item : json.objects("tables")) {
@@ -104,29 +109,29 @@ final class LogStateCodec {
                 schemas.put(table, new SchemaFingerprint(item.string("schema")));
             }
             if (item.has("rows")) {
-                TableFiles files = state.table(table);
-                files.restore(files.files(), item.integer("rows"));
+                TableFiles of = state.table(table);
+                of.restore(of.files(), item.integer("rows"));
             }
         }
         state.know(generations, schemas);
     }
 
-    private static List<Map<String, Object>> tables(LogState state) {
+    private static List<Map<String, Object>> tables(LogSum state) {
         TreeSet<TableRef> tables = new TreeSet<>(state.tables().keySet());
         tables.addAll(state.generations().keySet());
         tables.addAll(state.schemas().keySet());
         return tables.stream().map(table -> table(table, state)).toList();
     }
 
-    private static Map<String, Object> table(TableRef table, LogState state) {
+    private static Map<String, Object> table(TableRef table, LogSum state) {
         Map<String, Object> json = FileJson.table(table);
         Optional.ofNullable(state.generations().get(table)).ifPresent(generation -> json.put("generation", generation));
         Optional.ofNullable(state.schemas().get(table)).ifPresent(schema -> json.put("schema", schema.hex()));
-        Optional.ofNullable(state.tables().get(table)).ifPresent(files -> json.put("rows", files.rows()));
+        Optional.ofNullable(state.tables().get(table)).ifPresent(of -> json.put("rows", of.rows()));
         return json;
     }
 
-    private static Map<String, Object> replacement(LogState.Replacement replacement) {
+    private static Map<String, Object> replacement(LogSum.Replacement replacement) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("batch", replacement.batch());
         json.put("at", replacement.at().toString());

@@ -1,20 +1,28 @@
-package io.caravan.s3;
+package io.caravan.ledger;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.json.JsonObject;
 import io.caravan.core.sync.BatchSpan;
 import io.caravan.core.sync.StagedFile;
-import io.caravan.store.ObjectKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** Files and tables as manifests and their checkpoints write them. */
+/** Files and tables as records and their sums write them. */
 public final class FileJson {
-    private FileJson() {}
+    private final FileKeys keys;
+
+    FileJson(FileKeys keys) {
+        this.keys = keys;
+    }
+
+    Optional<Long> batchOf(String key) {
+        return keys.batchOf(key);
+    }
 
     static Map<String, Object> write(StagedFile file) {
         Map<String, Object> json = new LinkedHashMap<>();
@@ -47,7 +55,7 @@ public final class FileJson {
     }
 
     /** @param json with the field {@code files}, all of them of this batch */
-    static List<StagedFile> files(JsonObject json, long batch) throws JsonFormatException {
+    List<StagedFile> files(JsonObject json, long batch) throws JsonFormatException {
         List<StagedFile> files = new ArrayList<>();
         long rows = 0;
         for (JsonObject item : json.objects("files")) {
@@ -69,11 +77,11 @@ public final class FileJson {
     }
 
     /** @param json with the field {@code files}, of any batch up to {@code last} */
-    static List<LiveFile> live(JsonObject json, long last) throws JsonFormatException {
+    List<LiveFile> live(JsonObject json, long last) throws JsonFormatException {
         List<LiveFile> live = new ArrayList<>();
         for (JsonObject item : json.objects("files")) {
             StagedFile file = file(item);
-            check(file, S3Key.rawBatch(new ObjectKey(file.key())).orElse(0L));
+            check(file, batchOf(file.key()).orElse(0L));
             BatchSpan span = span(item, last);
             live.add(new LiveFile(file, span.first(), span.last()));
         }
@@ -102,11 +110,8 @@ public final class FileJson {
     }
 
     /** A key is what its table, batch and hash make of it: no other path can be smuggled in. */
-    private static void check(StagedFile file, long batch) throws JsonFormatException {
-        if (!file.sha256().matches("[0-9a-f]{64}")
-                || !file.key()
-                        .equals(S3Key.rawFile(file.table(), batch, file.sha256())
-                                .value())) {
+    private void check(StagedFile file, long batch) throws JsonFormatException {
+        if (!file.sha256().matches("[0-9a-f]{64}") || !keys.isOf(file, batch)) {
             throw new JsonFormatException("files holds a key that is not of its batch");
         }
         if (file.rows() < 1 || file.bytes() < 1 || file.minTs() < 0 || file.maxTs() < file.minTs()) {

@@ -1,21 +1,25 @@
-package io.caravan.delta;
+package io.caravan.ledger;
 
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.json.Json;
 import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.json.JsonObject;
 import io.caravan.core.json.SealedJson;
+import io.caravan.store.ObjectKey;
+import io.caravan.store.ObjectStore;
+import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
-/** Whose data a location may hold; {@code _caravan/destination.json} says so from before its first file on. */
-record Owner(String source, String deployment) {
+/** Whose data a location may hold; a small file says so from before its first batch on. */
+public record Owner(String source, String deployment) {
     private static final long VERSION = 1;
 
-    void require(String foundSource, String foundDeployment, Object where) {
+    public void require(String foundSource, String foundDeployment, Object where) {
         if (!source.equals(foundSource)) {
             throw refused("source \"" + foundSource + "\"", "source.name is \"" + source + "\"", where);
         }
@@ -30,12 +34,31 @@ record Owner(String source, String deployment) {
                         + ". Nothing was written. Correct the configuration, or give this source a location of its own.");
     }
 
-    byte[] write(Instant createdAt) {
+    /**
+     * Writes our name on the location; or reads whose name is there.
+     *
+     * @param id of the location, where its form has one
+     */
+    public void claim(ObjectStore store, ObjectKey key, Instant now, Optional<String> id) throws IOException {
+        if (!isNamed(store, key) && !store.putIfAbsent(key, write(now, id))) {
+            isNamed(store, key);
+        }
+    }
+
+    /** @throws SyncFailure.StateUnreadable where the location has another owner */
+    public boolean isNamed(ObjectStore store, ObjectKey key) throws IOException {
+        Optional<Owner> found = store.read(key).map(text -> read(text, store + "/" + key));
+        found.ifPresent(owner -> require(owner.source(), owner.deployment(), store));
+        return found.isPresent();
+    }
+
+    byte[] write(Instant createdAt, Optional<String> id) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("version", VERSION);
         json.put("source", source);
         json.put("deployment", deployment);
         json.put("createdAt", createdAt.toString());
+        id.ifPresent(text -> json.put("id", text));
         return Json.writeBytes(SealedJson.seal(json));
     }
 
@@ -46,7 +69,7 @@ record Owner(String source, String deployment) {
                 throw new JsonFormatException("its version is not " + VERSION);
             }
             Owner owner = new Owner(json.string("source"), json.string("deployment"));
-            if (!Arrays.equals(owner.write(Instant.parse(json.string("createdAt"))), utf8)) {
+            if (!Arrays.equals(owner.write(Instant.parse(json.string("createdAt")), json.optionalString("id")), utf8)) {
                 throw new JsonFormatException("its checksum or its form is not ours");
             }
             return owner;

@@ -1,4 +1,4 @@
-package io.caravan.s3;
+package io.caravan.ledger;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
@@ -18,13 +18,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The sum of the manifests 1 to N: a function of their texts and of nothing else. It grows by one manifest at a time, and can
- * be kept between two of them: see {@link LogStateCodec}.
+ * The sum of the records 1 to N: a function of their texts and of nothing else. It grows by one record at a time, and can
+ * be kept between two of them: see {@link LogSumCodec}.
  */
-public final class LogState {
+public final class LogSum {
     /** A batch that replaced files which may still be there. */
     public record Replacement(long batch, Instant at) {}
 
+    private final RecordForm form;
     private final SortedMap<TableRef, TableFiles> tables = new TreeMap<>();
     private final List<Replacement> replacements = new ArrayList<>();
     private long batch;
@@ -34,17 +35,22 @@ public final class LogState {
     private Map<TableRef, SchemaFingerprint> schemas = Map.of();
     private long deletedThrough;
 
-    /** Of the last manifest; 0 before the first. */
+    /** Of no record yet. Files are known only where records can replace them; elsewhere they are counted. */
+    LogSum(RecordForm form) {
+        this.form = form;
+    }
+
+    /** Of the last record; 0 before the first. */
     public long batch() {
         return batch;
     }
 
-    /** Of the text of the last manifest. */
+    /** Of the text of the last next. */
     String sha256() {
         return sha256;
     }
 
-    Completeness complete() {
+    public Completeness complete() {
         return complete;
     }
 
@@ -52,7 +58,7 @@ public final class LogState {
         return generations;
     }
 
-    Map<TableRef, SchemaFingerprint> schemas() {
+    public Map<TableRef, SchemaFingerprint> schemas() {
         return schemas;
     }
 
@@ -68,7 +74,7 @@ public final class LogState {
         return tables;
     }
 
-    List<LiveFile> files() {
+    public List<LiveFile> files() {
         return tables.values().stream().flatMap(table -> table.files().stream()).toList();
     }
 
@@ -78,7 +84,7 @@ public final class LogState {
     }
 
     /** Events of every table in its current generation. */
-    SortedMap<TableRef, Long> rows() {
+    public SortedMap<TableRef, Long> rows() {
         SortedMap<TableRef, Long> rows = new TreeMap<>();
         tables.forEach((table, files) -> rows.put(table, files.rows()));
         return rows;
@@ -88,41 +94,47 @@ public final class LogState {
         return tables.computeIfAbsent(table, absent -> new TableFiles());
     }
 
-    /** Adds the next manifest. */
-    void add(ManifestLog.Entry entry) {
-        Manifest manifest = entry.manifest();
+    /** Adds the next next. */
+    void add(BatchLog.Entry entry) {
+        BatchRecord next = entry.record();
         try {
-            if (manifest.batch() != batch + 1 || !manifest.previous().equals(sha256)) {
-                throw new JsonFormatException("it does not follow the manifest of batch " + batch
+            if (next.batch() != batch + 1 || !next.previous().equals(sha256)) {
+                throw new JsonFormatException("it does not follow the record of batch " + batch
                         + ": the hash that it names is not that one's");
             }
-            if (manifest.rewrite().isNone()) {
-                addEvents(manifest);
+            if (next.rewrite().isNone()) {
+                addEvents(next);
             } else {
-                addRewrite(manifest);
+                addRewrite(next);
             }
         } catch (JsonFormatException e) {
             throw new SyncFailure.StateUnreadable(
-                    "The manifest of batch " + manifest.batch() + " cannot be followed: " + e.getMessage()
-                            + ". Nothing was written. Restore _manifest/ from a backup.",
+                    "The record of batch " + next.batch() + " cannot be followed: " + e.getMessage()
+                            + ". Nothing was written. Restore the records from a backup.",
                     e);
         }
-        Checkpoint checkpoint = manifest.checkpoint();
-        reach(manifest.batch(), entry.sha256(), manifest.complete());
+        Checkpoint checkpoint = next.checkpoint();
+        reach(next.batch(), entry.sha256(), next.complete());
         know(checkpoint.generations(), checkpoint.schemas());
     }
 
-    private void addEvents(Manifest manifest) {
-        manifest.truncates().forEach(table -> table(table).truncate());
-        manifest.files().forEach(file -> table(file.table()).append(manifest.live(file)));
+    private void addEvents(BatchRecord next) {
+        next.truncates().forEach(table -> table(table).truncate());
+        next.files().forEach(file -> {
+            if (form == RecordForm.MANIFEST) {
+                table(file.table()).append(next.live(file));
+            } else {
+                table(file.table()).count(file.rows());
+            }
+        });
     }
 
-    private void addRewrite(Manifest manifest) throws JsonFormatException {
+    private void addRewrite(BatchRecord next) throws JsonFormatException {
         Map<TableRef, List<LiveFile>> files = new LinkedHashMap<>();
-        for (StagedFile file : manifest.files()) {
-            files.computeIfAbsent(file.table(), table -> new ArrayList<>()).add(manifest.live(file));
+        for (StagedFile file : next.files()) {
+            files.computeIfAbsent(file.table(), table -> new ArrayList<>()).add(next.live(file));
         }
-        Set<String> left = new HashSet<>(manifest.rewrite().replaces());
+        Set<String> left = new HashSet<>(next.rewrite().replaces());
         for (Map.Entry<TableRef, List<LiveFile>> entry : files.entrySet()) {
             TableFiles table = table(entry.getKey());
             Set<String> ofTable = new HashSet<>();
@@ -136,8 +148,8 @@ public final class LogState {
         if (!left.isEmpty()) {
             throw new JsonFormatException("it replaces files that are not live");
         }
-        replace(new Replacement(manifest.batch(), manifest.committedAt()));
-        deleteThrough(manifest.rewrite().deletedThrough());
+        replace(new Replacement(next.batch(), next.committedAt()));
+        deleteThrough(next.rewrite().deletedThrough());
     }
 
     void replace(Replacement replacement) {

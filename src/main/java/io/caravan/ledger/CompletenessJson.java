@@ -1,4 +1,4 @@
-package io.caravan.core.sync;
+package io.caravan.ledger;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Completeness;

@@ -1,4 +1,4 @@
-package io.caravan.s3;
+package io.caravan.ledger;
 
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.json.Json;
@@ -21,47 +21,51 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sum of the manifests, written down every {@value #EVERY} batches, so that a reader need not add them up from the first.
+ * The sum of the records, written down every {@value #EVERY} batches, so that a reader need not add them up from the first.
  *
  * <p>A cache: whatever of it is missing, late, damaged or of a newer program costs time and nothing else. It counts only where
- * its own checksum holds and where the manifest that it names is the one that is there.
+ * its own checksum holds and where the record that it names is the one that is there.
  */
-final class LogCheckpoints {
+public final class SumCheckpoints {
     static final long EVERY = 100;
 
-    private static final Logger LOG = LoggerFactory.getLogger(LogCheckpoints.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SumCheckpoints.class);
     private static final long KEPT = 10 * EVERY;
     private static final long KEPT_FOR_EVER = 100 * EVERY;
     private static final long ENTRIES_A_BATCH = 100;
     private static final long LARGEST = 60L << 20;
 
     private final ObjectStore store;
-    private final ManifestLog log;
+    private final LedgerLayout layout;
+    private final BatchLog log;
+    private final LogSumCodec codec;
 
-    LogCheckpoints(ObjectStore store, ManifestLog log) {
+    public SumCheckpoints(ObjectStore store, LedgerLayout layout, BatchLog log) {
         this.store = store;
+        this.layout = layout;
         this.log = log;
+        this.codec = new LogSumCodec(layout.form(), BatchLog.keys(layout));
     }
 
     /** A batch that is committed, from which to look for the last one; 0 where nothing is known. */
-    long hint() throws IOException {
+    public long hint() throws IOException {
         long batch = readHint();
-        if (batch == 0 || store.exists(S3Key.manifest(batch))) {
+        if (batch == 0 || store.exists(layout.record(batch))) {
             return batch;
         }
         if (read(batch).isPresent()) {
-            throw new SyncFailure.StateUnreadable("The manifest of batch " + batch + " in " + store + " is lost: "
-                    + S3Key.checkpoint(batch)
-                    + " was written after it. Nothing was written. Restore _manifest/ from"
-                    + " a backup.");
+            throw new SyncFailure.StateUnreadable("The " + layout.form().noun() + " of batch " + batch + " in " + store
+                    + " is lost: "
+                    + layout.sum(batch)
+                    + " was written after it. Nothing was written. Restore " + layout.restored() + " from a backup.");
         }
         return 0;
     }
 
     /** The newest one that counts, of a batch between the two. */
-    Optional<LogState> newest(long after, long last) throws IOException {
+    Optional<LogSum> newest(long after, long last) throws IOException {
         for (long batch : candidates(last).headSet(after, false)) {
-            Optional<LogState> state = read(batch);
+            Optional<LogSum> state = read(batch);
             if (state.isPresent() && log.read(batch).sha256().equals(state.get().sha256())) {
                 return state;
             }
@@ -83,12 +87,12 @@ final class LogCheckpoints {
         return candidates;
     }
 
-    private Optional<LogState> read(long batch) throws IOException {
-        Optional<byte[]> text = store.read(S3Key.checkpoint(batch));
+    private Optional<LogSum> read(long batch) throws IOException {
+        Optional<byte[]> text = store.read(layout.sum(batch));
         try {
-            return text.isPresent() ? Optional.of(LogStateCodec.read(text.get(), batch)) : Optional.empty();
+            return text.isPresent() ? Optional.of(codec.read(text.get(), batch)) : Optional.empty();
         } catch (JsonFormatException e) {
-            LOG.warn("{} is not used: {}. An earlier one or the manifests are read", where(batch), e.getMessage());
+            LOG.warn("{} is not used: {}. An earlier one or the records are read", where(batch), e.getMessage());
             return Optional.empty();
         }
     }
@@ -99,16 +103,14 @@ final class LogCheckpoints {
     }
 
     /** False where it is too large to be kept. */
-    boolean write(LogState state) throws IOException {
+    boolean write(LogSum state) throws IOException {
         long batch = state.batch();
-        byte[] text = LogStateCodec.write(state);
+        byte[] text = codec.write(state);
         if (text.length > LARGEST) {
-            LOG.warn(
-                    "{} live files are too many for a checkpoint of the manifests; run `caravan compact`",
-                    state.size());
+            LOG.warn("{} live files are too many for a sum of the records; run `caravan compact`", state.size());
             return false;
         }
-        if (!store.putIfAbsent(S3Key.checkpoint(batch), text)) {
+        if (!store.putIfAbsent(layout.sum(batch), text)) {
             mend(batch, text);
         }
         long before = readHint();
@@ -122,43 +124,43 @@ final class LogCheckpoints {
         List<ObjectKey> old = new ArrayList<>();
         for (long batch = last; batch > Math.max(0, after); batch -= EVERY) {
             if (batch % KEPT_FOR_EVER != 0) {
-                old.add(S3Key.checkpoint(batch));
+                old.add(layout.sum(batch));
             }
         }
         store.deleteAll(old);
     }
 
     private void mend(long batch, byte[] text) throws IOException {
-        Optional<byte[]> found = store.read(S3Key.checkpoint(batch));
+        Optional<byte[]> found = store.read(layout.sum(batch));
         if (found.isPresent() && !Arrays.equals(found.get(), text)) {
-            LOG.warn("{} was not what the manifests add up to, and is replaced", where(batch));
-            store.replace(S3Key.checkpoint(batch), text, found);
+            LOG.warn("{} was not what the records add up to, and is replaced", where(batch));
+            store.replace(layout.sum(batch), text, found);
         }
     }
 
     /** Whoever comes second has nothing to add: both hints are true. */
     private void writeHint(long batch) throws IOException {
-        Optional<byte[]> before = store.read(S3Key.LAST_CHECKPOINT);
+        Optional<byte[]> before = store.read(layout.lastSum());
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("version", 1);
         json.put("batch", batch);
-        store.replace(S3Key.LAST_CHECKPOINT, Json.writeBytes(SealedJson.seal(json)), before);
+        store.replace(layout.lastSum(), Json.writeBytes(SealedJson.seal(json)), before);
     }
 
     private long readHint() throws IOException {
-        Optional<byte[]> text = store.read(S3Key.LAST_CHECKPOINT);
+        Optional<byte[]> text = store.read(layout.lastSum());
         try {
             long batch = text.isPresent()
                     ? JsonObject.of("hint", Json.read(text.get())).integer("batch")
                     : 0;
             return Math.max(0, batch);
         } catch (JsonFormatException e) {
-            LOG.warn("{} is not used: {}", S3Key.LAST_CHECKPOINT, e.getMessage());
+            LOG.warn("{} is not used: {}", layout.lastSum(), e.getMessage());
             return 0;
         }
     }
 
     private String where(long batch) {
-        return store + "/" + S3Key.checkpoint(batch);
+        return store + "/" + layout.sum(batch);
     }
 }

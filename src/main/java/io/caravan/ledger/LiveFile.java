@@ -1,4 +1,4 @@
-package io.caravan.s3;
+package io.caravan.ledger;
 
 import io.caravan.core.sync.StagedFile;
 

@@ -1,4 +1,4 @@
-package io.caravan.s3;
+package io.caravan.ledger;
 
 import io.caravan.core.json.JsonFormatException;
 import java.util.ArrayList;
@@ -30,7 +30,11 @@ public final class TableFiles {
 
     void append(LiveFile file) {
         files.add(file);
-        rows = Math.addExact(rows, file.file().rows());
+        count(file.file().rows());
+    }
+
+    void count(long more) {
+        rows = Math.addExact(rows, more);
     }
 
     /** Puts files in the place of a run of others that hold the same number of rows. */

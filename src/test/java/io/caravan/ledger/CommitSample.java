@@ -1,10 +1,12 @@
-package io.caravan.core.sync;
+package io.caravan.ledger;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.Completeness;
 import io.caravan.core.checkpoint.Phase;
 import io.caravan.core.schema.SchemaFingerprint;
+import io.caravan.core.sync.Rewrite;
+import io.caravan.core.sync.StagedFile;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +23,9 @@ public final class CommitSample {
     private CommitSample() {}
 
     /** @param key of a file of a table, by its hash */
-    public static CommitRecord full(BiFunction<TableRef, String, String> key) {
+    public static BatchRecord full(BiFunction<TableRef, String, String> key) {
         SchemaFingerprint fingerprint = new SchemaFingerprint("cd".repeat(32));
-        return new CommitRecord(
+        return new BatchRecord(
                 3,
                 "writer-1",
                 "ab".repeat(32),
@@ -31,7 +33,7 @@ public final class CommitSample {
                         new StagedFile(key.apply(USERS, HASH), USERS, 5, 1234, HASH, 0, 99),
                         new StagedFile(key.apply(ENTRIES, HASH), ENTRIES, 7, 2345, HASH, 17, 99)),
                 List.of(USERS),
-                List.of(new CommitRecord.SchemaChange(USERS, fingerprint)),
+                List.of(new BatchRecord.SchemaChange(USERS, fingerprint)),
                 new Checkpoint(
                         "app",
                         "happy-otter-123",
@@ -41,13 +43,14 @@ public final class CommitSample {
                         new TreeMap<>(Map.of(USERS, fingerprint)),
                         new Phase.DeltaTail(1012)),
                 Instant.parse("2026-01-02T03:04:05Z"),
-                Completeness.of(OptionalLong.of(1_700_000_000_000_000_000L)));
+                Completeness.of(OptionalLong.of(1_700_000_000_000_000_000L)),
+                Rewrite.NONE);
     }
 
     /** The same, while tables are being imported. */
-    public static CommitRecord behind(BiFunction<TableRef, String, String> key) {
-        CommitRecord full = full(key);
-        return new CommitRecord(
+    public static BatchRecord behind(BiFunction<TableRef, String, String> key) {
+        BatchRecord full = full(key);
+        return new BatchRecord(
                 full.epoch(),
                 full.writer(),
                 full.previous(),
@@ -59,6 +62,7 @@ public final class CommitSample {
                 new Completeness(
                         OptionalLong.of(1_700_000_000_000_000_000L),
                         new TreeMap<>(Map.of(
-                                USERS, OptionalLong.of(1_699_999_000_000_000_000L), ENTRIES, OptionalLong.empty()))));
+                                USERS, OptionalLong.of(1_699_999_000_000_000_000L), ENTRIES, OptionalLong.empty()))),
+                Rewrite.NONE);
     }
 }

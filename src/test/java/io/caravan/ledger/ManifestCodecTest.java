@@ -1,4 +1,4 @@
-package io.caravan.s3;
+package io.caravan.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,8 +11,11 @@ import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.sync.BatchSpan;
 import io.caravan.core.sync.Rewrite;
 import io.caravan.core.sync.StagedFile;
+import io.caravan.s3.Lake;
+import io.caravan.s3.S3Key;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -22,31 +25,40 @@ class ManifestCodecTest {
 
     @Test
     void version_1_is_read_for_ever() {
-        Manifest full = new Manifest(
+        BatchRecord full = new BatchRecord(
                 3,
                 "writer-1",
                 "ab".repeat(32),
                 List.of(file(Lake.USERS, 5, 0), file(TableRef.of("app", "a/b"), 7, 17)),
                 List.of(Lake.USERS),
-                List.of(new Manifest.SchemaChange(Lake.USERS, new SchemaFingerprint("cd".repeat(32)))),
+                List.of(new BatchRecord.SchemaChange(Lake.USERS, new SchemaFingerprint("cd".repeat(32)))),
                 Lake.checkpoint(12),
                 Lake.NOW,
-                OptionalLong.of(1_700_000_000_000_000_000L));
-        Golden.assertEqual("manifest/v1/full.json", ManifestCodec.write(full));
-        assertThat(ManifestCodec.read(Golden.read("manifest/v1/full.json"), 12, "golden"))
-                .isEqualTo(full);
+                Completeness.of(OptionalLong.of(1_700_000_000_000_000_000L)),
+                Rewrite.NONE);
+        Golden.assertEqual("manifest/v1/full.json", Manifests.write(full));
+        assertThat(Manifests.read(Golden.read("manifest/v1/full.json"), 12)).isEqualTo(full);
 
-        Manifest first = new Manifest(
-                1, "w", "", List.of(), List.of(), List.of(), Lake.checkpoint(1), Lake.NOW, OptionalLong.empty());
-        Golden.assertEqual("manifest/v1/first-empty.json", ManifestCodec.write(first));
-        assertThat(ManifestCodec.read(Golden.read("manifest/v1/first-empty.json"), 1, "golden"))
+        BatchRecord first = new BatchRecord(
+                1,
+                "w",
+                "",
+                List.of(),
+                List.of(),
+                List.of(),
+                Lake.checkpoint(1),
+                Lake.NOW,
+                Completeness.of(OptionalLong.empty()),
+                Rewrite.NONE);
+        Golden.assertEqual("manifest/v1/first-empty.json", Manifests.write(first));
+        assertThat(Manifests.read(Golden.read("manifest/v1/first-empty.json"), 1))
                 .isEqualTo(first);
     }
 
     @Test
     void version_2_says_what_it_replaces_and_is_read_for_ever() {
         StagedFile file = file(Lake.USERS, 5, 0);
-        Manifest rewrite = new Manifest(
+        BatchRecord rewrite = new BatchRecord(
                 3,
                 "writer-1",
                 "ab".repeat(32),
@@ -62,9 +74,8 @@ class ManifestCodecTest {
                                 S3Key.rawFile(Lake.USERS, 11, HASH).value()),
                         Map.of(file.key(), new BatchSpan(4, 11)),
                         3));
-        Golden.assertEqual("manifest/v2/rewrite.json", ManifestCodec.write(rewrite));
-        assertThat(ManifestCodec.read(Golden.read("manifest/v2/rewrite.json"), 12, "golden"))
-                .isEqualTo(rewrite);
+        Golden.assertEqual("manifest/v2/rewrite.json", Manifests.write(rewrite));
+        assertThat(Manifests.read(Golden.read("manifest/v2/rewrite.json"), 12)).isEqualTo(rewrite);
     }
 
     @Test
@@ -76,7 +87,7 @@ class ManifestCodecTest {
                         OptionalLong.of(1_699_999_000_000_000_000L),
                         TableRef.of("waitlist", "entries"),
                         OptionalLong.empty())));
-        Manifest manifest = new Manifest(
+        BatchRecord manifest = new BatchRecord(
                 3,
                 "writer-1",
                 "",
@@ -87,32 +98,32 @@ class ManifestCodecTest {
                 Lake.NOW,
                 behind,
                 Rewrite.NONE);
-        Golden.assertEqual("manifest/v3/behind.json", ManifestCodec.write(manifest));
-        assertThat(ManifestCodec.read(Golden.read("manifest/v3/behind.json"), 1, "golden"))
-                .isEqualTo(manifest);
-        LogState sum = new LogState();
-        sum.add(new ManifestLog.Entry(manifest, Sha256.of(ManifestCodec.write(manifest))));
-        Golden.assertEqual("log-checkpoint/v2/behind.json", LogStateCodec.write(sum));
-        assertThat(LogStateCodec.read(Golden.read("log-checkpoint/v2/behind.json"), 1)
+        Golden.assertEqual("manifest/v3/behind.json", Manifests.write(manifest));
+        assertThat(Manifests.read(Golden.read("manifest/v3/behind.json"), 1)).isEqualTo(manifest);
+        LogSum sum = new LogSum(RecordForm.MANIFEST);
+        sum.add(new BatchLog.Entry(manifest, Sha256.of(Manifests.write(manifest))));
+        Golden.assertEqual("log-checkpoint/v2/behind.json", Manifests.sums().write(sum));
+        assertThat(Manifests.sums()
+                        .read(Golden.read("log-checkpoint/v2/behind.json"), 1)
                         .complete())
                 .isEqualTo(behind);
     }
 
     @Test
     void a_sum_of_manifests_of_version_1_is_read_for_ever() throws JsonFormatException {
-        byte[] written = LogStateCodec.write(OldVersionsTest.sum());
+        byte[] written = Manifests.sums().write(OldVersionsTest.sum());
         Golden.assertEqual("log-checkpoint/v1/full.json", written);
-        LogState read = LogStateCodec.read(Golden.read("log-checkpoint/v1/full.json"), 2);
-        assertThat(LogStateCodec.write(read)).isEqualTo(written);
+        LogSum read = Manifests.sums().read(Golden.read("log-checkpoint/v1/full.json"), 2);
+        assertThat(Manifests.sums().write(read)).isEqualTo(written);
         assertThat(read.files()).hasSize(2);
         assertThat(read.replacements()).hasSize(1);
     }
 
     @Test
     void the_descriptor_of_version_1_is_read_for_ever() {
-        Descriptor descriptor = new Descriptor("app", "happy-otter-123", Lake.NOW, "w");
-        Golden.assertEqual("manifest/v1/_destination.json", descriptor.write());
-        assertThat(Descriptor.read(Golden.read("manifest/v1/_destination.json"), "golden"))
+        Owner descriptor = new Owner("app", "happy-otter-123");
+        Golden.assertEqual("manifest/v1/_destination.json", descriptor.write(Lake.NOW, Optional.of("w")));
+        assertThat(Owner.read(Golden.read("manifest/v1/_destination.json"), "golden"))
                 .isEqualTo(descriptor);
     }
 

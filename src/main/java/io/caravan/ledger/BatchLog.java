@@ -1,0 +1,149 @@
+package io.caravan.ledger;
+
+import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.file.Sha256;
+import io.caravan.core.sync.StagedFile;
+import io.caravan.store.ObjectKey;
+import io.caravan.store.ObjectStore;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The records 1, 2, 3 ... of a destination: append-only, without gaps, each naming the hash of the one before. */
+public final class BatchLog {
+    private final ObjectStore store;
+    private final LedgerLayout layout;
+    private final BatchRecordCodec codec;
+
+    public BatchLog(ObjectStore store, LedgerLayout layout) {
+        this.store = store;
+        this.layout = layout;
+        this.codec = new BatchRecordCodec(layout.form(), keys(layout));
+    }
+
+    /** The names that a layout gives its files. */
+    static FileKeys keys(LedgerLayout layout) {
+        return new FileKeys() {
+            @Override
+            public boolean isOf(StagedFile file, long batch) {
+                return file.key()
+                        .equals(layout.file(file.table(), batch, file.sha256()).value());
+            }
+
+            @Override
+            public Optional<Long> batchOf(String key) {
+                return layout.batchOf(new ObjectKey(key));
+            }
+        };
+    }
+
+    RecordForm form() {
+        return layout.form();
+    }
+
+    /** @param sha256 of the record's text */
+    public record Entry(BatchRecord record, String sha256) {
+        public long batch() {
+            return record.batch();
+        }
+    }
+
+    /**
+     * The newest record, found without listing them: gallop from the hint, then halve.
+     *
+     * @param hint a batch that is committed, or 0
+     */
+    public Optional<Entry> last(long hint) throws IOException {
+        long present = hint;
+        long step = 1;
+        while (exists(present + step)) {
+            present += step;
+            step *= 2;
+        }
+        long absent = present + step;
+        while (absent - present > 1) {
+            long middle = present + (absent - present) / 2;
+            if (exists(middle)) {
+                present = middle;
+            } else {
+                absent = middle;
+            }
+        }
+        refuseGapAfter(present);
+        return present == 0 ? Optional.empty() : Optional.of(chained(present));
+    }
+
+    public Entry read(long batch) throws IOException {
+        ObjectKey key = layout.record(batch);
+        byte[] text = store.read(key).orElseThrow(() -> missing(key));
+        return new Entry(codec.read(text, batch, store + "/" + key), Sha256.of(text));
+    }
+
+    /** The entry that a record is, wherever its text is kept. */
+    public Entry entry(BatchRecord batch) {
+        return new Entry(batch, Sha256.of(codec.write(batch)));
+    }
+
+    public byte[] text(BatchRecord batch) {
+        return codec.write(batch);
+    }
+
+    /** Empty where the number is taken. */
+    public Optional<Entry> append(BatchRecord batch) throws IOException {
+        byte[] text = codec.write(batch);
+        return store.putIfAbsent(layout.record(batch.batch()), text)
+                ? Optional.of(new Entry(batch, Sha256.of(text)))
+                : Optional.empty();
+    }
+
+    public boolean exists(long batch) throws IOException {
+        return store.exists(layout.record(batch));
+    }
+
+    /** Refuses a gap however old it is, by a list of them all: for who has the time. */
+    public void requireAll(long last) throws IOException {
+        Set<ObjectKey> listed = store.files(layout.folder(), "").stream()
+                .map(ObjectStore.Found::key)
+                .collect(Collectors.toSet());
+        for (long batch = 1; batch <= last; batch++) {
+            if (!listed.contains(layout.record(batch)) && !exists(batch)) {
+                throw missing(layout.record(batch));
+            }
+        }
+    }
+
+    /** Refuses a later record than the one after this one, where that one is missing. A list may lag; the commit will not. */
+    public void refuseGapAfter(long last) throws IOException {
+        ObjectKey next = layout.record(last + 1);
+        Optional<ObjectKey> later = store
+                .files(layout.folder(), layout.record(last + 2).fileName())
+                .stream()
+                .map(ObjectStore.Found::key)
+                .filter(key -> Character.isDigit(key.fileName().charAt(0)))
+                .findFirst();
+        if (later.isPresent() && !store.exists(next)) {
+            throw damaged("have a gap: batch " + (last + 1) + " is missing, " + later.get() + " is there");
+        }
+    }
+
+    private Entry chained(long batch) throws IOException {
+        Entry entry = read(batch);
+        if (batch > 1 && !read(batch - 1).sha256().equals(entry.record().previous())) {
+            throw damaged((batch - 1) + " and " + batch
+                    + " do not belong together: the hash that the later one names is not the earlier one's");
+        }
+        return entry;
+    }
+
+    private SyncFailure missing(ObjectKey key) {
+        return new SyncFailure.StateUnreadable("The " + layout.form().noun() + " " + key + " in " + store
+                + " is missing although later ones are there. Nothing was written. Restore " + layout.restored()
+                + " from a backup.");
+    }
+
+    private SyncFailure damaged(String what) {
+        return new SyncFailure.StateUnreadable("The " + layout.form().noun() + "s in " + store + " " + what
+                + ". Nothing was written. Restore " + layout.restored() + " from a backup.");
+    }
+}

@@ -1,0 +1,16 @@
+package io.caravan.ledger;
+
+import io.caravan.core.sync.StagedFile;
+import java.util.Optional;
+
+/** The names that a target gives its files: no other can be smuggled in by a record. */
+@FunctionalInterface
+public interface FileKeys {
+    /** Whether the key of a file is what its table, batch and hash make of it. */
+    boolean isOf(StagedFile file, long batch);
+
+    /** Of a key of ours; empty for anything else, and where records name files of their own batch only. */
+    default Optional<Long> batchOf(String key) {
+        return Optional.empty();
+    }
+}

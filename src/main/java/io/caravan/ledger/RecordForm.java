@@ -1,0 +1,33 @@
+package io.caravan.ledger;
+
+/** The written forms of a {@link BatchRecord}; each has versions of its own. */
+public enum RecordForm {
+    /** Of target {@code s3}. A batch that rewrites files is of version 2, so that a program that knows no rewrites stops. */
+    MANIFEST("manifest", 3),
+    /** Of targets {@code delta} and {@code databricks}, which rewrite no files. */
+    COMMIT("commit", 2);
+
+    private final String noun;
+    private final long newest;
+
+    RecordForm(String noun, long newest) {
+        this.noun = noun;
+        this.newest = newest;
+    }
+
+    /** What messages call it. */
+    public String noun() {
+        return noun;
+    }
+
+    long newest() {
+        return newest;
+    }
+
+    long version(BatchRecord batch) {
+        if (!batch.complete().behind().isEmpty()) {
+            return newest;
+        }
+        return batch.rewrite().isNone() ? 1 : 2;
+    }
+}
