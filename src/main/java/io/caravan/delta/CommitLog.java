@@ -7,6 +7,7 @@ import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -39,7 +40,7 @@ final class CommitLog {
     Optional<BatchLog.Entry> lastIntent(long hint) throws IOException {
         Optional<BatchLog.Entry> last = intents.last(hint);
         long batch = last.map(BatchLog.Entry::batch).orElse(0L);
-        controls.refuseGapAfter(batch);
+        refuseControlAfter(batch);
         if (last.isPresent() && isFinished(batch)) {
             requireCopy(last.get());
         }
@@ -76,10 +77,24 @@ final class CommitLog {
         }
     }
 
+    /** No batch is finished that was not decided. */
+    private void refuseControlAfter(long last) throws IOException {
+        List<ObjectStore.Found> later = storage.files(
+                DeltaLedger.CONTROLS.folder(),
+                DeltaLedger.CONTROLS.record(last + 1).fileName());
+        if (!later.isEmpty() && !intents.exists(last + 1)) {
+            throw damaged(DeltaLedger.INTENTS.record(last + 1) + " is missing, "
+                    + later.get(0).key() + " is there");
+        }
+    }
+
     private SyncFailure noCopy(long batch) {
-        return new SyncFailure.StateUnreadable("The log of batches in " + storage + " is damaged: "
-                + DeltaLedger.CONTROLS.record(batch) + " is not a copy of the intent "
-                + DeltaLedger.INTENTS.record(batch)
+        return damaged(DeltaLedger.CONTROLS.record(batch) + " is not a copy of the intent "
+                + DeltaLedger.INTENTS.record(batch));
+    }
+
+    private SyncFailure damaged(String what) {
+        return new SyncFailure.StateUnreadable("The log of batches in " + storage + " is damaged: " + what
                 + ". Nothing was written. Restore _caravan/ from a backup.");
     }
 }

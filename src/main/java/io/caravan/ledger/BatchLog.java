@@ -114,7 +114,7 @@ public final class BatchLog {
     }
 
     /** Refuses a later record than the one after this one, where that one is missing. A list may lag; the commit will not. */
-    public void refuseGapAfter(long last) throws IOException {
+    private void refuseGapAfter(long last) throws IOException {
         ObjectKey next = layout.record(last + 1);
         Optional<ObjectKey> later = store
                 .files(layout.folder(), layout.record(last + 2).fileName())

@@ -82,7 +82,7 @@ public final class BatchRecordCodec {
         } catch (JsonFormatException | DateTimeException | ArithmeticException e) {
             throw new SyncFailure.StateUnreadable(
                     "Cannot read the " + form.noun() + " " + where + ": " + e.getMessage()
-                            + ". Nothing was written. Restore it from a backup; never edit it.",
+                            + ". Nothing was written. Restore " + form.kept() + " from a backup; never edit it.",
                     e);
         }
     }

@@ -3,21 +3,28 @@ package io.caravan.ledger;
 /** The written forms of a {@link BatchRecord}; each has versions of its own. */
 public enum RecordForm {
     /** Of target {@code s3}. A batch that rewrites files is of version 2, so that a program that knows no rewrites stops. */
-    MANIFEST("manifest", 3),
+    MANIFEST("manifest", "the file", 3),
     /** Of targets {@code delta} and {@code databricks}, which rewrite no files. */
-    COMMIT("commit", 2);
+    COMMIT("commit", "it", 2);
 
     private final String noun;
+    private final String kept;
     private final long newest;
 
-    RecordForm(String noun, long newest) {
+    RecordForm(String noun, String kept, long newest) {
         this.noun = noun;
+        this.kept = kept;
         this.newest = newest;
     }
 
     /** What messages call it. */
     public String noun() {
         return noun;
+    }
+
+    /** What is restored where one is damaged: a warehouse keeps no file of it. */
+    String kept() {
+        return kept;
     }
 
     long newest() {

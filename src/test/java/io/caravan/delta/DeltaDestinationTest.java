@@ -6,8 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.sync.Receipt;
 import io.caravan.core.sync.StagedBatch;
+import io.caravan.store.DecoratedStore;
+import io.caravan.store.ObjectKey;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,5 +93,53 @@ class DeltaDestinationTest {
                 .hasMessageContaining("two, epoch 1, at 2026-01-02T03:04:05Z")
                 .hasMessageContaining("must stop");
         assertThat(bronze.visible()).extracting(row -> row.get(1)).containsOnly("b");
+    }
+
+    @Test
+    void what_every_table_holds_but_nobody_decided_is_not_continued() throws IOException {
+        writer.commit(Bronze.stage(writer, 1, "a"));
+        writer.commit(Bronze.stage(writer, 2, "b"));
+        Files.delete(bronze.root().resolve(DeltaLedger.INTENTS.record(2).value()));
+
+        assertThatThrownBy(() -> bronze.writer("two").lastReceipt())
+                .isInstanceOf(SyncFailure.StateUnreadable.class)
+                .hasMessageContaining("_caravan/intent/00000000000000000002.json is missing");
+    }
+
+    @Test
+    void the_rows_of_many_batches_are_known_without_reading_each() {
+        for (long batch = 1; batch <= 103; batch++) {
+            writer.commit(Bronze.stage(writer, batch, "d" + batch));
+        }
+        Set<ObjectKey> read = new HashSet<>();
+        DeltaDestination other = bronze.writer("two", storage -> new DecoratedStore(storage) {
+            @Override
+            public Optional<byte[]> read(ObjectKey key) throws IOException {
+                read.add(key);
+                return super.read(key);
+            }
+        });
+
+        assertThat(other.rows()).isEqualTo(Map.of(Bronze.USERS, 103L, Bronze.ENTRIES, 103L));
+        assertThat(read)
+                .filteredOn(key -> key.value().startsWith(DeltaKey.INTENTS))
+                .extracting(ObjectKey::fileName)
+                .containsExactlyInAnyOrder(
+                        "00000000000000000100.json",
+                        "00000000000000000101.json",
+                        "00000000000000000102.json",
+                        "00000000000000000103.json");
+    }
+
+    @Test
+    void a_damaged_sum_costs_time_and_nothing_else() throws IOException {
+        for (long batch = 1; batch <= 100; batch++) {
+            writer.commit(Bronze.stage(writer, batch, "d" + batch, List.of(Bronze.USERS)));
+        }
+        Path sum = bronze.root().resolve(DeltaLedger.INTENTS.sum(100).value());
+        assertThat(sum).exists();
+        Files.writeString(sum, "{}");
+
+        assertThat(bronze.writer("two").rows()).isEqualTo(Map.of(Bronze.USERS, 100L));
     }
 }
