@@ -139,7 +139,8 @@ public final class Caravan implements AutoCloseable {
                 wiring.clock(),
                 wiring.random(),
                 pauses,
-                operations.listener());
+                operations.listener(),
+                source.isSandbox() ? "" : source.keyForm());
     }
 
     /** Deletes what a crashed process left in the state directory; only the one that holds its lock may. */

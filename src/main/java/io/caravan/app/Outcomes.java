@@ -1,5 +1,6 @@
 package io.caravan.app;
 
+import io.caravan.core.config.Origins;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.sync.CompactionRun;
 import io.caravan.route.SyncMonitor;
@@ -13,12 +14,19 @@ public final class Outcomes implements SyncMonitor {
     private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
 
     private final LastError lastError;
+    private final Origins origins;
     private final CompletableFuture<Exception> hopeless = new CompletableFuture<>();
     private volatile Optional<Exception> last = Optional.empty();
     private volatile Optional<CompactionRun.Summary> compaction = Optional.empty();
 
     public Outcomes(LastError lastError) {
+        this(lastError, Origins.NONE);
+    }
+
+    /** @param origins of the settings that messages name */
+    public Outcomes(LastError lastError, Origins origins) {
         this.lastError = lastError;
+        this.origins = origins;
     }
 
     @Override
@@ -31,7 +39,7 @@ public final class Outcomes implements SyncMonitor {
     public void failed(Exception failure) {
         last = Optional.of(failure);
         lastError.record(failure);
-        LOG.error("The sync failed: {}", failure.getMessage());
+        LOG.error("The sync failed: {}", why(failure));
         if (!(failure instanceof SyncFailure.Retryable)) {
             hopeless.complete(failure);
         }
@@ -41,14 +49,14 @@ public final class Outcomes implements SyncMonitor {
     public void stagingFailed(Exception failure) {
         last = Optional.of(failure);
         lastError.record(failure);
-        LOG.warn("What this sync brought has landed; staging was not published: {}", failure.getMessage());
+        LOG.warn("What this sync brought has landed; staging was not published: {}", why(failure));
     }
 
     @Override
     public void stagingIsPartial(Exception failure) {
         last = Optional.of(failure);
         lastError.record(failure);
-        LOG.warn("What this sync brought has landed; staging is published without all of it: {}", failure.getMessage());
+        LOG.warn("What this sync brought has landed; staging is published without all of it: {}", why(failure));
     }
 
     @Override
@@ -61,10 +69,15 @@ public final class Outcomes implements SyncMonitor {
     public void compactionFailed(Exception failure) {
         last = Optional.of(failure);
         lastError.record(failure);
-        LOG.error("The compaction failed: {}", failure.getMessage());
+        LOG.error("The compaction failed: {}", why(failure));
         if (failure instanceof SyncFailure.Fenced) {
             hopeless.complete(failure);
         }
+    }
+
+    /** With where each setting that it names was said. */
+    private String why(Exception failure) {
+        return origins.explain(String.valueOf(failure.getMessage()));
     }
 
     /** What the last compaction did. */

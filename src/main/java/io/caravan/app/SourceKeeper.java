@@ -60,7 +60,7 @@ final class SourceKeeper {
 
     /** Opens the source and lets it sync; why it stopped. */
     private Throwable once() {
-        Outcomes outcomes = new Outcomes(new LastError(config.sync().state(), wiring.clock()));
+        Outcomes outcomes = new Outcomes(new LastError(config.sync().state(), wiring.clock()), config.origins());
         tell("Being opened.");
         try (Session session =
                 Session.forSchedule(config, wiring, outcomes, Oversight.amongOthers(outcomes, operations))) {

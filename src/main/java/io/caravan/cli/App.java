@@ -41,6 +41,10 @@ public final class App {
     /** As {@link #main}, with other time, chance or ports. Ends the process. */
     public static void start(String[] args, Wiring wiring) {
         Locale.setDefault(Locale.ROOT); // before the first class that keeps it
+        MachineCharset.unusable().ifPresent(why -> {
+            utf8(System.err).println(why);
+            System.exit(ExitCode.MISCONFIGURED.code());
+        });
         Logging.configure(args); // before the first logger, which Signals has
         Signals.install(
                 code -> {
@@ -55,6 +59,7 @@ public final class App {
     public static int run(String[] args, Wiring wiring) {
         Locale.setDefault(Locale.ROOT); // Delta Kernel names the files of its log by it
         List<String> bad = Proxies.adopt(System.getenv(), System.getProperties());
+        AmbientSecrets.withhold(System.getenv(), System.getProperties());
         Logging.configure(args);
         bad.forEach(name -> LoggerFactory.getLogger(App.class)
                 .warn("{} is no address of a proxy, such as http://proxy.example.com:3128, and is not used", name));
@@ -78,7 +83,7 @@ public final class App {
 
     /** Whatever the terminal's: what is printed is read by programs. */
     private static PrintWriter utf8(OutputStream stream) {
-        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+        return new PrintWriter(new WithheldWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8)), true);
     }
 
     static CommandLine commandLine(Wiring wiring) {

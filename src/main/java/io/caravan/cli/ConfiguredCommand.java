@@ -81,7 +81,7 @@ abstract class ConfiguredCommand implements Callable<Integer> {
     }
 
     Outcomes outcomes(CaravanConfig config) {
-        return new Outcomes(new LastError(config.sync().state(), wiring.clock()));
+        return new Outcomes(new LastError(config.sync().state(), wiring.clock()), config.origins());
     }
 
     CommandSpec spec() {

@@ -16,9 +16,11 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -79,9 +81,27 @@ class KillAtEveryStepTest {
                 .flatMap(step -> Arrays.stream(Position.values()).map(position -> Arguments.of(step, position)));
     }
 
+    /** Each step in one of them, each batch with four. */
+    static Stream<Arguments> eachStepOnce() {
+        List<Arguments> all = everyStep().toList();
+        int positions = Position.values().length;
+        return IntStream.range(0, Step.values().length).mapToObj(i -> all.get(i * positions + (i + 1) % positions));
+    }
+
     @ParameterizedTest(name = "{0} of batch {1}")
-    @MethodSource("everyStep")
+    @MethodSource("eachStepOnce")
     void a_process_that_dies_leaves_nothing_lost_and_nothing_twice(Step step, Position position) {
+        losesNothing(step, position);
+    }
+
+    @ParameterizedTest(name = "{0} of batch {1}")
+    @Tag("slow")
+    @MethodSource("everyStep")
+    void a_process_that_dies_anywhere_leaves_nothing_lost_and_nothing_twice(Step step, Position position) {
+        losesNothing(step, position);
+    }
+
+    private void losesNothing(Step step, Position position) {
         long batch = position == Position.FIRST ? 1 : 2;
         if (position == Position.LAST) {
             assertThat(work.run("sync")).isZero();
@@ -108,8 +128,21 @@ class KillAtEveryStepTest {
 
     /** The first process that dies has just learned of the imports, the second one walks what they have brought. */
     @ParameterizedTest(name = "{0}")
+    @EnumSource(
+            value = Step.class,
+            names = {"BEFORE_COMMIT", "AFTER_COMMIT", "BEFORE_ADVANCE"})
+    void imports_end_right_without_a_resync_when_the_processes_die_that_follow_them(Step step) {
+        importsEndRight(step);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @Tag("slow")
     @EnumSource(Step.class)
     void imports_end_right_without_a_resync_whenever_the_processes_die_that_follow_them(Step step) {
+        importsEndRight(step);
+    }
+
+    private void importsEndRight(Step step) {
         assertThat(work.run("sync")).isZero();
         List<String> imports = List.of(beginImport("products"), beginImport("orderEvents"));
         log.post("/sandbox/apply", "{\"transactions\":30}");

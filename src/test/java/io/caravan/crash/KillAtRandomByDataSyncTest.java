@@ -14,7 +14,7 @@ class KillAtRandomByDataSyncTest extends KillAtRandomTest {
 
     @Override
     int kills() {
-        return 12;
+        return 6;
     }
 
     @Override

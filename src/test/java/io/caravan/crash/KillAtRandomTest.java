@@ -34,7 +34,7 @@ class KillAtRandomTest {
     }
 
     int kills() {
-        return 50;
+        return 15;
     }
 
     String protocol() {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +70,7 @@ class TakeOverTest {
 
     /** Both replicas with one state directory on a shared volume: its lock goes from hand to hand. */
     @Test
+    @Tag("slow")
     void a_leader_that_is_told_to_stop_hands_over() {
         try (CaravanProcess leader = replica("shared")) {
             soon(() -> batches() >= 2);

@@ -2,6 +2,7 @@ package io.caravan.journey;
 
 import io.caravan.testing.Place;
 import io.caravan.testing.process.HaltingApp;
+import java.io.IOException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,5 +29,33 @@ class CompactOnS3Test extends CompactTest {
     @Test
     void a_run_compacts_while_it_syncs_and_every_event_is_kept() {
         super.a_run_compacts_while_it_syncs_and_every_event_is_kept();
+    }
+
+    @Override
+    @Tag("slow")
+    @Test
+    void status_says_the_same_before_and_after_but_for_the_batch() throws IOException {
+        super.status_says_the_same_before_and_after_but_for_the_batch();
+    }
+
+    @Override
+    @Tag("slow")
+    @Test
+    void it_says_why_it_has_rewritten_nothing() throws IOException {
+        super.it_says_why_it_has_rewritten_nothing();
+    }
+
+    @Override
+    @Tag("slow")
+    @Test
+    void the_source_is_not_needed() {
+        super.the_source_is_not_needed();
+    }
+
+    @Override
+    @Tag("slow")
+    @Test
+    void beside_a_running_caravan_it_is_refused_and_changes_nothing() throws IOException {
+        super.beside_a_running_caravan_it_is_refused_and_changes_nothing();
     }
 }

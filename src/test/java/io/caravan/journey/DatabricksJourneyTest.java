@@ -29,7 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What lands in a warehouse, by each way of landing, compared with the sandbox's own log event by event, read back by Spark. */
 class DatabricksJourneyTest {
-    private static final int DOCUMENTS = 400;
 
     @TempDir
     private Path directory;
@@ -39,10 +38,12 @@ class DatabricksJourneyTest {
     private SandboxLog log;
     private WarehouseLake lake;
     private String schema;
+    private int documents;
 
     @BeforeEach
     void start(TestInfo test) {
-        sandbox = Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(DOCUMENTS));
+        documents = test.getTags().contains("slow") ? 400 : 150;
+        sandbox = Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(documents));
         log = new SandboxLog(sandbox.url());
         schema = "journey"
                 + Integer.toHexString(
@@ -74,7 +75,7 @@ class DatabricksJourneyTest {
     void a_first_sync_lands_event_by_event_status_tells_of_it_and_a_new_pod_with_an_empty_disk_goes_on() {
         Workplace work = work("auto", "databricks.mergeRows=50");
         assertThat(work.run("sync")).isZero();
-        assertThat(EventLedger.verify(log, lake)).isGreaterThan(DOCUMENTS);
+        assertThat(EventLedger.verify(log, lake)).isGreaterThan(documents);
         assertThat(warehouse.submissions("COPY INTO")).isNotEmpty();
         assertThat(warehouse.submissions("explode(rows)")).isNotEmpty();
         Ran status = work.run(Wiring.production(), "status", "--json");
@@ -90,7 +91,7 @@ class DatabricksJourneyTest {
         int before = lake.manifests().size();
         log.post("/sandbox/apply", "{\"transactions\":10}");
         assertThat(work(directory.resolve("pod"), "auto").run("sync")).isZero();
-        assertThat(EventLedger.verify(log, lake)).isGreaterThan(DOCUMENTS);
+        assertThat(EventLedger.verify(log, lake)).isGreaterThan(documents);
         List<JsonNode> manifests = lake.manifests();
         assertThat(manifests).hasSizeGreaterThan(before);
         for (JsonNode later : manifests.subList(before, manifests.size())) {
@@ -131,7 +132,7 @@ class DatabricksJourneyTest {
         log.post("/sandbox/tables", "{\"table\":\"wishLists\",\"documents\":[{\"n\":1},{\"n\":2.0}]}");
         log.post("/sandbox/apply", "{\"transactions\":60}");
         assertThat(work.run("sync")).isZero();
-        assertThat(EventLedger.verify(log, lake)).isGreaterThan(DOCUMENTS);
+        assertThat(EventLedger.verify(log, lake)).isGreaterThan(documents);
         assertThat(lake.tables()).contains("app__users", "waitlist__users", "app__wish_lists");
         log.post("/sandbox/import", "{\"table\":\"products\",\"documents\":[{\"title\":\"lamp\",\"stock\":1}]}");
         assertThat(work.run("resync", "--table", "app/products")).isZero();

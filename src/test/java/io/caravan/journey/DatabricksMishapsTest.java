@@ -72,6 +72,7 @@ class DatabricksMishapsTest {
     }
 
     @Test
+    @Tag("slow")
     void a_signal_cancels_the_statement_in_flight_and_the_next_sync_finishes_the_batch() {
         Workplace work = work("sync.stopPatience=1s");
         warehouse.inject(WarehouseFault.slow(LONG.toMillis()).onStatement("explode\\(rows\\)"));
@@ -90,8 +91,10 @@ class DatabricksMishapsTest {
     }
 
     @Test
+    @Tag("slow")
     void a_token_that_expires_in_the_middle_stops_the_sync_at_once_and_is_named() {
-        Workplace work = work();
+        Workplace work = work("convex.selection={\"\":{\"users\":\"included\",\"orders\":\"included\","
+                + "\"_other\":\"excluded\"},\"_other\":\"excluded\"}");
         assertThat(work.run("sync")).isZero();
         change();
         warehouse.inject(

@@ -127,6 +127,15 @@ class LakeflowTest {
     }
 
     @Test
+    void with_another_target_it_says_what_it_is_for_and_writes_it_all_the_same() {
+        Ran ran = lakeflow();
+        assertThat(ran.code()).isZero();
+        assertThat(ran.output())
+                .contains("lakeflow writes the silver pipeline of target=databricks; the target is s3")
+                .contains("files added");
+    }
+
+    @Test
     void before_the_first_sync_the_source_is_asked() throws IOException {
         work = new Workplace(
                 directory,

@@ -11,6 +11,7 @@ import com.networknt.schema.SpecVersion;
 import io.caravan.app.config.RoutesConfig;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,6 +22,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The routes as texts: valid YAML DSL, one flow a file, described, without logic. */
 class RoutesTest {
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+    private static final JsonSchema DSL = dsl();
+
+    /** A large one: read once. */
+    private static JsonSchema dsl() {
+        try (InputStream schema = RoutesTest.class.getResourceAsStream("/schema/camelYamlDsl.json")) {
+            return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4).getSchema(schema);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     static List<Path> routeFiles() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
@@ -33,11 +44,7 @@ class RoutesTest {
     @ParameterizedTest
     @MethodSource("routeFiles")
     void a_route_file_obeys_the_schema_of_the_yaml_dsl(Path file) throws IOException {
-        try (InputStream schema = getClass().getResourceAsStream("/schema/camelYamlDsl.json")) {
-            JsonSchema dsl =
-                    JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4).getSchema(schema);
-            assertThat(dsl.validate(YAML.readTree(file.toFile()))).isEmpty();
-        }
+        assertThat(DSL.validate(YAML.readTree(file.toFile()))).isEmpty();
     }
 
     @ParameterizedTest

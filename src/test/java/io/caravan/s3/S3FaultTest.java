@@ -73,6 +73,16 @@ class S3FaultTest {
     private S3Faults faults;
     private S3Lake lake;
 
+    /** Of each request with each kind of end that it can have: refused, done without an answer, answered with other bytes. */
+    static Stream<Arguments> somePassingFaults() {
+        return everyPassingFault()
+                .filter(fault -> fault.get()[1] != Fault.TOO_MANY_REQUESTS
+                        && fault.get()[1] != Fault.INTERNAL_ERROR
+                        && fault.get()[1] != Fault.RESET_BEFORE
+                        && fault.get()[1] != Fault.APPLIED_THEN_CUT
+                        && (fault.get()[2] == Size.SMALL || !OF_SMALL_FILES.contains(fault.get()[0])));
+    }
+
     /** One that passes. */
     static Stream<Arguments> everyPassingFault() {
         return everyFault().filter(fault -> fault.get()[3] == Times.ONCE);
@@ -115,8 +125,15 @@ class S3FaultTest {
     }
 
     @ParameterizedTest(name = "{0}: {1}, {2}, {3}")
-    @MethodSource("everyPassingFault")
+    @MethodSource("somePassingFaults")
     void a_fault_loses_nothing_and_shows_nothing_torn(Operation operation, Fault fault, Size size, Times times) {
+        losesNothing(operation, fault, size, times);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}, {2}, {3}")
+    @Tag("slow")
+    @MethodSource("everyPassingFault")
+    void no_fault_loses_anything_or_shows_anything_torn(Operation operation, Fault fault, Size size, Times times) {
         losesNothing(operation, fault, size, times);
     }
 

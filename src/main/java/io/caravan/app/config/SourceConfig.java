@@ -78,6 +78,11 @@ public record SourceConfig(
                         + variable + ".");
     }
 
+    /** A sentence on what the deploy key looks like, with a space before it; the key is not in it. */
+    public String keyForm() {
+        return DeployKeyForm.of(deployKey.value(), url);
+    }
+
     SourceConfig withMaxAttempts(int attempts) {
         return new SourceConfig(
                 name,

@@ -64,7 +64,9 @@ final class SparingAppender extends AbstractAppender {
 
     private void write(LogEvent event) {
         LiveLine.clear();
-        behind.append(event);
+        if (!WithheldLines.write(behind, event)) {
+            behind.append(event);
+        }
     }
 
     private static LogEvent with(LogEvent event, String text) {

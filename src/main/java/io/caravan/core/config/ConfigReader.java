@@ -1,5 +1,6 @@
 package io.caravan.core.config;
 
+import io.caravan.core.failure.Withheld;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,7 +64,9 @@ public final class ConfigReader {
     }
 
     public Secret secret(String key) {
-        return new Secret(text(key, ""));
+        Secret secret = new Secret(text(key, ""));
+        Withheld.add(secret.value());
+        return secret;
     }
 
     public <T> T parsed(String key, String otherwise, Function<String, T> parser) {

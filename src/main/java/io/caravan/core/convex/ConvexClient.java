@@ -54,6 +54,7 @@ public final class ConvexClient implements Source {
      *
      * @param protocol whose access a test of the connection proves
      * @param timeout for a whole call, its body included
+     * @param keyForm a sentence on what the key that is shown to the deployment looks like, for whoever is refused; or empty
      */
     public record Settings(
             Protocol protocol,
@@ -62,7 +63,19 @@ public final class ConvexClient implements Source {
             Clock clock,
             RandomGenerator random,
             Sleeper sleeper,
-            SyncListener listener) {}
+            SyncListener listener,
+            String keyForm) {
+        public Settings(
+                Protocol protocol,
+                RetryPolicy retries,
+                Duration timeout,
+                Clock clock,
+                RandomGenerator random,
+                Sleeper sleeper,
+                SyncListener listener) {
+            this(protocol, retries, timeout, clock, random, sleeper, listener, "");
+        }
+    }
 
     private final ConvexCalls calls;
     private final PageDecoder decoder;
@@ -87,7 +100,8 @@ public final class ConvexClient implements Source {
                         settings.clock(),
                         settings.random(),
                         settings.sleeper(),
-                        settings.listener()));
+                        settings.listener(),
+                        settings.keyForm()));
     }
 
     @Override
@@ -323,7 +337,7 @@ public final class ConvexClient implements Source {
             return calls.call(request, reply -> {
                 watched.answered(reply.status());
                 if (reply.status() != 200) {
-                    throw Replies.failure(call, reply, settings.clock());
+                    throw Replies.failure(call, reply, settings.clock(), settings.keyForm());
                 }
                 return read(call, reply, reader);
             });

@@ -18,6 +18,8 @@ import java.util.Set;
 final class Replies {
     private static final Set<String> NEEDS_RESYNC =
             Set.of("InvalidWindowToReadDocuments", "SnapshotTooOld", "DataSyncCursorExpired");
+    private static final Set<String> KEY_REFUSED =
+            Set.of("BadDeployKey", "BadAdminKey", "InvalidAdminKey", "InvalidHeaderFailure");
     private static final int ERROR_BODY_LIMIT = 64 * 1024;
     private static final int QUOTE_LIMIT = 200;
 
@@ -30,7 +32,8 @@ final class Replies {
 
     private Replies() {}
 
-    static SyncFailure failure(String call, ConvexReply reply, Clock clock) throws IOException {
+    /** @param keyForm a sentence on the key that was shown, or empty */
+    static SyncFailure failure(String call, ConvexReply reply, Clock clock, String keyForm) throws IOException {
         int status = reply.status();
         ConvexError error = error(reply.body());
         String what = call + " answered " + status + " (" + error + ")";
@@ -48,12 +51,13 @@ final class Replies {
                     + " deployment. Nothing was written. Check convex.url, or run `caravan resync` to start over from what"
                     + " it holds now.");
         }
+        if (status == 401 || KEY_REFUSED.contains(error.code())) {
+            return new SyncFailure.Misconfigured(
+                    what + ". Set convex.deploy.key (CONVEX_DEPLOY_KEY) to a deploy key of this deployment:"
+                            + " dashboard, Settings, Deploy Keys." + keyForm);
+        }
         return switch (status) {
-            case 401 ->
-                new SyncFailure.Misconfigured(what
-                        + ". Set convex.deploy.key (CONVEX_DEPLOY_KEY) to a deploy key of this deployment:"
-                        + " dashboard, Settings, Deploy Keys.");
-            case 403 -> forbidden(what, error);
+            case 403 -> forbidden(what, error, keyForm);
             case 404 -> notFound(call, what);
             case 301, 302, 303, 307, 308 ->
                 new SyncFailure.Misconfigured(what + ". Set convex.url to the address that it redirects to.");
@@ -81,12 +85,12 @@ final class Replies {
                 : new SyncFailure.Misconfigured(what + ". There is no Convex export API at this address: " + address);
     }
 
-    private static SyncFailure forbidden(String what, ConvexError error) {
+    private static SyncFailure forbidden(String what, ConvexError error, String keyForm) {
         return error.code().equals("StreamingExportNotEnabled")
                 ? new SyncFailure.Misconfigured(what
                         + ". The plan of this deployment has no streaming export: upgrade it in the Convex dashboard.")
                 : new SyncFailure.Misconfigured(
-                        what + ". The deploy key lacks deployment:data:view: create one that has it.");
+                        what + ". The deploy key lacks deployment:data:view: create one that has it." + keyForm);
     }
 
     private static ConvexError error(InputStream body) throws IOException {

@@ -1,6 +1,7 @@
 package io.caravan.core.watch;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.core.failure.Withheld;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.SortedMap;
@@ -72,7 +73,11 @@ public sealed interface SyncEvent {
      * @param kind simple name of the failure's class
      * @param message what, where, why, and what to do next
      */
-    record Failed(Work work, String kind, String message) implements SyncEvent {}
+    record Failed(Work work, String kind, String message) implements SyncEvent {
+        public Failed {
+            message = Withheld.mask(message);
+        }
+    }
 
     /** Staging, which this process makes by itself, is not known to hold the batch. */
     record StagingDue(long batch) implements SyncEvent {}

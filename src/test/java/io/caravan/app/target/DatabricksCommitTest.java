@@ -53,12 +53,10 @@ class DatabricksCommitTest {
     }
 
     @Test
-    void a_crash_before_a_batch_is_decided_or_right_after_loses_nothing_and_doubles_nothing() {
+    void a_crash_right_after_a_batch_is_decided_loses_nothing_and_doubles_nothing() {
         batches.landNext(batches.writer());
-        assertThat(isCrashed(2, text -> text.contains("SET pending = ?"))).isTrue();
+        assertThat(isCrashed(2, text -> text.startsWith("COPY INTO"))).isTrue();
         batches.expect(2);
-        assertThat(isCrashed(3, text -> text.startsWith("COPY INTO"))).isTrue();
-        batches.expect(3);
     }
 
     /** If the writer dies there, its successor lands the batch, or finds it landed. */
@@ -147,6 +145,7 @@ class DatabricksCommitTest {
     }
 
     @Test
+    @Tag("slow")
     void rows_that_are_too_large_for_one_statement_of_the_warehouse_follow_in_several() {
         DatabricksDestination writer = batches.writer();
         batches.pad(70_000);

@@ -82,6 +82,7 @@ class DatabricksSessionTest {
     }
 
     @Test
+    @Tag("slow")
     void a_batch_of_k_tables_sends_k_and_four_statements_and_an_idle_sync_none_so_that_the_warehouse_may_stop() {
         try (Sandbox sandbox =
                 Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(30))) {

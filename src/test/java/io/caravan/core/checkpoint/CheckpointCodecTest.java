@@ -21,6 +21,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class CheckpointCodecTest {
@@ -42,9 +43,19 @@ class CheckpointCodecTest {
     private static final Checkpoint DELTAS = checkpoint(new Phase.DeltaTail(1_700_000_000_000_000_002L));
 
     @Test
+    void five_thousand_checkpoints_come_back_as_they_were() {
+        comeBack(5_000);
+    }
+
+    @Test
+    @Tag("slow")
     void a_hundred_thousand_checkpoints_come_back_as_they_were() {
+        comeBack(100_000);
+    }
+
+    private static void comeBack(int many) {
         RandomCheckpoints random = new RandomCheckpoints(42);
-        for (int i = 0; i < 100_000; i++) {
+        for (int i = 0; i < many; i++) {
             Checkpoint checkpoint = random.next();
             byte[] text = CheckpointCodec.write(checkpoint);
             if (!CheckpointCodec.read(text, "test").equals(checkpoint)) {
