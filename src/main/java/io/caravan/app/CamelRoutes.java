@@ -3,10 +3,8 @@ package io.caravan.app;
 import io.caravan.app.config.CaravanConfig;
 import io.caravan.app.config.ConfigSources;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.sync.SyncEngine;
 import io.caravan.core.work.Sleeper;
 import io.caravan.ops.Operations;
-import io.caravan.route.CheckpointRepository;
 import io.caravan.route.CompactionSteps;
 import io.caravan.route.JoinStaged;
 import io.caravan.route.PrepareCall;
@@ -109,15 +107,9 @@ public final class CamelRoutes implements AutoCloseable {
         return main.getCamelContext();
     }
 
-    void start(
-            SyncEngine engine,
-            SyncSteps steps,
-            CompactionSteps compaction,
-            StagingSteps materializing,
-            ExecutorService staging) {
+    void start(SyncSteps steps, CompactionSteps compaction, StagingSteps materializing, ExecutorService staging) {
         context().getRegistry().bind("sync", steps);
         context().getRegistry().bind("compaction", compaction);
-        context().getRegistry().bind("checkpointRepository", new CheckpointRepository(engine));
         context().getRegistry().bind("materializing", materializing);
         context().getRegistry().bind("staging", staging);
         operations.prepare(context());

@@ -119,7 +119,7 @@ public final class Caravan implements AutoCloseable {
                 stepping);
         StagingSteps materializer = new StagingSteps(materializing, oversight.monitor(), engine.progress(), stepping);
         SyncSteps steps = new SyncSteps(engine, oversight.monitor(), stepping, oversight.history(config, landing));
-        routes.start(engine, steps, compaction, materializer, staging);
+        routes.start(steps, compaction, materializer, staging);
         this.operations = operations;
         operations.offer(new OperatorControls(
                 routes.context(),

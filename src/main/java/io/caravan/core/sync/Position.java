@@ -105,19 +105,6 @@ final class Position {
                 lastReceiptAt);
     }
 
-    /** Identity of the next batch: the same for a batch that is tried again. */
-    String nextBatchKey() {
-        return key(checkpoint.batch() + 1);
-    }
-
-    boolean hasLanded(String batchKey) {
-        return Long.parseLong(batchKey.substring(batchKey.lastIndexOf(':') + 1)) <= checkpoint.batch();
-    }
-
-    private String key(long batch) {
-        return settings.source() + ":" + batch;
-    }
-
     void advance(Receipt receipt) {
         if (receipt.batch() != checkpoint.batch() + 1) {
             throw new IllegalStateException(

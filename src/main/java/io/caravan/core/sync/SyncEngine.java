@@ -112,11 +112,6 @@ public final class SyncEngine {
         return Position.inspect(settings, store, destination);
     }
 
-    /** Whether the destination is known to hold the batch. */
-    public boolean hasLanded(String batchKey) {
-        return position.map(at -> at.hasLanded(batchKey)).orElse(false);
-    }
-
     public Progress progress() {
         return progress;
     }

@@ -345,11 +345,6 @@ public final class SyncRun implements AutoCloseable {
         return batch.isPresent() || (logEnded && (position.heartbeatIsDue() || position.becameComplete()));
     }
 
-    /** Identity of the batch: the same for a batch that is tried again. */
-    public String batchKey() {
-        return position.nextBatchKey();
-    }
-
     /** Number of the batch that lands next. */
     public long nextBatch() {
         return position.checkpoint().batch() + 1;
