@@ -118,7 +118,7 @@ public final class Caravan implements AutoCloseable {
                 oversight.monitor(),
                 stepping);
         StagingSteps materializer = new StagingSteps(materializing, oversight.monitor(), engine.progress(), stepping);
-        SyncSteps steps = new SyncSteps(engine, oversight.monitor(), stepping, oversight.history(config, landing));
+        SyncSteps steps = new SyncSteps(engine, oversight.monitor(), stepping, oversight.history(landing));
         routes.start(steps, compaction, materializer, staging);
         this.operations = operations;
         operations.offer(new OperatorControls(

@@ -39,10 +39,10 @@ public record Oversight(SyncMonitor monitor, Operations operations, ProgressRepo
         return new Oversight(monitor, operations, ProgressReport.Manner.LIVE);
     }
 
-    /** Where somebody sees the rows of the tables, and they are counted without reading a record of every batch. */
-    Optional<LandedHistory> history(CaravanConfig config, Landed landed) {
+    /** Where somebody sees the rows of the tables. */
+    Optional<LandedHistory> history(Landed landed) {
         boolean isSeen = operations.listener() != SyncListener.NOBODY;
-        return isSeen && config.target() != Target.DELTA ? Optional.of(landed.history()) : Optional.empty();
+        return isSeen ? Optional.of(landed.history()) : Optional.empty();
     }
 
     static Watched watched(CaravanConfig config) {

@@ -69,6 +69,7 @@ final class CheckCommand extends SourceCommand {
                     warnings(config, caravan, landing);
                 } catch (SyncFailure failure) {
                     failed(source + ": its tables", failure);
+                    asked = failure instanceof SyncFailure.Retryable ? Verdict.SILENT : asked;
                 }
             }
             String destination = "destination " + config.location();

@@ -82,7 +82,8 @@ final class CommitLog {
         List<ObjectStore.Found> later = storage.files(
                 DeltaLedger.CONTROLS.folder(),
                 DeltaLedger.CONTROLS.record(last + 1).fileName());
-        if (!later.isEmpty() && !intents.exists(last + 1)) {
+        if (later.stream().anyMatch(found -> found.key().fileName().matches("[0-9]{20}[.]json"))
+                && !intents.exists(last + 1)) {
             throw damaged(DeltaLedger.INTENTS.record(last + 1) + " is missing, "
                     + later.get(0).key() + " is there");
         }

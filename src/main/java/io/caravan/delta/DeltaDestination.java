@@ -58,6 +58,7 @@ import org.slf4j.LoggerFactory;
 public final class DeltaDestination implements Destination, LandedHistory, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DeltaDestination.class);
     private static final Duration STALE = Duration.ofHours(24);
+    private static final long QUICK = 2000;
 
     /** What is done with a batch that is decided and not finished: by whoever writes, and beside him. */
     private enum Role {
@@ -189,6 +190,13 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
         long last = look().batch();
         return DeltaAttempt.to("Cannot read the batches", storage, () -> reader.at(last))
                 .rows();
+    }
+
+    /** A log that was begun by a version without sums gets them step by step. */
+    @Override
+    public boolean isQuick() {
+        long last = current().batch();
+        return last - DeltaAttempt.to("Cannot read the last sum", storage, sums::newest) <= QUICK;
     }
 
     @Override

@@ -53,11 +53,6 @@ enum DeltaLedger implements LedgerLayout {
     }
 
     @Override
-    public ObjectKey owner() {
-        return DeltaKey.DESTINATION;
-    }
-
-    @Override
     public ObjectKey schema(TableRef table, SchemaFingerprint fingerprint) {
         return DeltaKey.schema(table, fingerprint);
     }

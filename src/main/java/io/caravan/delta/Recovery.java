@@ -70,7 +70,7 @@ final class Recovery {
             if ((isDelta || !named || !onlyOfBatchOne) && !log.isDecided(1)) {
                 throw new SyncFailure.StateUnreadable("The checkpoint is lost, or these tables are not Caravan's: "
                         + storage + " holds " + folder + " and no _caravan/intent/. Nothing was written. Restore"
-                        + " _caravan/ from a backup, or choose an empty location, or delete bronze/ yourself to begin"
+                        + " _caravan/ from a backup, or choose an empty location, or delete _caravan/ and bronze/ yourself to begin"
                         + " anew.");
             }
         }

@@ -2,16 +2,20 @@ package io.caravan.ledger;
 
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.Sha256;
+import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.sync.StagedFile;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The records 1, 2, 3 ... of a destination: append-only, without gaps, each naming the hash of the one before. */
 public final class BatchLog {
+    private static final Pattern RECORD = Pattern.compile("[0-9]{20}[.]json");
+
     private final ObjectStore store;
     private final LedgerLayout layout;
     private final BatchRecordCodec codec;
@@ -80,11 +84,6 @@ public final class BatchLog {
         return new Entry(codec.read(text, batch, store + "/" + key), Sha256.of(text));
     }
 
-    /** The entry that a record is, wherever its text is kept. */
-    public Entry entry(BatchRecord batch) {
-        return new Entry(batch, Sha256.of(codec.write(batch)));
-    }
-
     public byte[] text(BatchRecord batch) {
         return codec.write(batch);
     }
@@ -120,7 +119,7 @@ public final class BatchLog {
                 .files(layout.folder(), layout.record(last + 2).fileName())
                 .stream()
                 .map(ObjectStore.Found::key)
-                .filter(key -> Character.isDigit(key.fileName().charAt(0)))
+                .filter(key -> RECORD.matcher(key.fileName()).matches())
                 .findFirst();
         if (later.isPresent() && !store.exists(next)) {
             throw damaged("have a gap: batch " + (last + 1) + " is missing, " + later.get() + " is there");
@@ -134,6 +133,15 @@ public final class BatchLog {
                     + " do not belong together: the hash that the later one names is not the earlier one's");
         }
         return entry;
+    }
+
+    /** Of a record that does not follow from those before it. */
+    SyncFailure cannotFollow(long batch, JsonFormatException cause) {
+        return new SyncFailure.StateUnreadable(
+                "The " + layout.form().noun() + " of batch " + batch + " in " + store + " cannot be followed: "
+                        + cause.getMessage() + ". Nothing was written. Restore " + layout.restored()
+                        + " from a backup.",
+                cause);
     }
 
     private SyncFailure missing(ObjectKey key) {

@@ -31,6 +31,9 @@ public final class BatchRecordCodec {
     }
 
     public byte[] write(BatchRecord batch) {
+        if (form == RecordForm.COMMIT && !batch.rewrite().isNone()) {
+            throw new IllegalArgumentException("a commit replaces no files");
+        }
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("version", form.version(batch));
         json.put("source", batch.checkpoint().source());

@@ -12,7 +12,7 @@ import java.util.Optional;
 public interface LedgerLayout {
     RecordForm form();
 
-    /** Of the records, with the slash behind it; their names begin with digits, and nothing else in it does. */
+    /** Of the records, with the slash behind it; each is named by 20 digits and {@code .json}. */
     String folder();
 
     /** The folder that is restored from a backup where a record is lost, with the slash behind it. */
@@ -25,9 +25,6 @@ public interface LedgerLayout {
 
     /** Of the number of the newest sum. */
     ObjectKey lastSum();
-
-    /** Of the name of the location's owner. */
-    ObjectKey owner();
 
     ObjectKey schema(TableRef table, SchemaFingerprint fingerprint);
 

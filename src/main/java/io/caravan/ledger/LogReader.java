@@ -1,11 +1,14 @@
 package io.caravan.ledger;
 
+import io.caravan.core.json.JsonFormatException;
 import java.io.IOException;
 import java.util.Optional;
 
 /** Adds up the records: from the newest checkpoint once, then only what is new. */
 public final class LogReader {
     private static final long WORTH_A_CHECKPOINT = 2 * SumCheckpoints.EVERY;
+
+    private static final long STEP = 10 * SumCheckpoints.EVERY;
 
     private final BatchLog log;
     private final SumCheckpoints checkpoints;
@@ -18,21 +21,45 @@ public final class LogReader {
 
     /** The sum of the records up to a batch that is committed. */
     public LogSum at(long batch) throws IOException {
-        LogSum sum = start(batch);
+        return read(start(batch), batch);
+    }
+
+    /** A step towards it, of at most {@value #STEP} records: a log of many batches without any sum is added up bit by bit. */
+    LogSum towards(long batch) throws IOException {
+        LogSum from = start(batch);
+        return read(from, Math.min(batch, (from.batch() / STEP + 1) * STEP));
+    }
+
+    private LogSum read(LogSum sum, long batch) throws IOException {
         state = Optional.empty();
-        while (sum.batch() < batch) {
-            sum.add(log.read(sum.batch() + 1));
+        try {
+            while (sum.batch() < batch) {
+                add(sum, log.read(sum.batch() + 1));
+            }
+        } catch (IOException e) {
+            state = Optional.of(sum);
+            throw e;
         }
         state = Optional.of(sum);
         return sum;
     }
 
+    private void add(LogSum sum, BatchLog.Entry entry) {
+        try {
+            sum.add(entry);
+        } catch (JsonFormatException e) {
+            throw log.cannotFollow(entry.batch(), e);
+        }
+    }
+
     /** A batch that this process has committed needs no reading. */
     void committed(BatchLog.Entry entry) {
-        Optional<LogSum> sum = state.filter(known -> known.batch() + 1 == entry.batch());
-        state = Optional.empty();
-        sum.ifPresent(known -> known.add(entry));
-        state = sum;
+        Optional<LogSum> known = state;
+        if (known.isPresent() && known.get().batch() + 1 == entry.batch()) {
+            state = Optional.empty();
+            add(known.get(), entry);
+            state = known;
+        }
     }
 
     private LogSum start(long batch) throws IOException {

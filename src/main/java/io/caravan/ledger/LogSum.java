@@ -3,7 +3,6 @@ package io.caravan.ledger;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.Completeness;
-import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.sync.StagedFile;
@@ -45,7 +44,7 @@ public final class LogSum {
         return batch;
     }
 
-    /** Of the text of the last next. */
+    /** Of the text of the last record. */
     String sha256() {
         return sha256;
     }
@@ -94,24 +93,17 @@ public final class LogSum {
         return tables.computeIfAbsent(table, absent -> new TableFiles());
     }
 
-    /** Adds the next next. */
-    void add(BatchLog.Entry entry) {
+    /** Adds the next record. */
+    void add(BatchLog.Entry entry) throws JsonFormatException {
         BatchRecord next = entry.record();
-        try {
-            if (next.batch() != batch + 1 || !next.previous().equals(sha256)) {
-                throw new JsonFormatException("it does not follow the record of batch " + batch
-                        + ": the hash that it names is not that one's");
-            }
-            if (next.rewrite().isNone()) {
-                addEvents(next);
-            } else {
-                addRewrite(next);
-            }
-        } catch (JsonFormatException e) {
-            throw new SyncFailure.StateUnreadable(
-                    "The record of batch " + next.batch() + " cannot be followed: " + e.getMessage()
-                            + ". Nothing was written. Restore the records from a backup.",
-                    e);
+        if (next.batch() != batch + 1 || !next.previous().equals(sha256)) {
+            throw new JsonFormatException(
+                    "it does not follow the record of batch " + batch + ": the hash that it names is not that one's");
+        }
+        if (next.rewrite().isNone()) {
+            addEvents(next);
+        } else {
+            addRewrite(next);
         }
         Checkpoint checkpoint = next.checkpoint();
         reach(next.batch(), entry.sha256(), next.complete());

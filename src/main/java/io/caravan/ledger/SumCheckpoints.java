@@ -62,6 +62,11 @@ public final class SumCheckpoints {
         return 0;
     }
 
+    /** Number of the newest sum, without proof; 0 where there is none. */
+    public long newest() throws IOException {
+        return readHint();
+    }
+
     /** The newest one that counts, of a batch between the two. */
     Optional<LogSum> newest(long after, long last) throws IOException {
         for (long batch : candidates(last).headSet(after, false)) {

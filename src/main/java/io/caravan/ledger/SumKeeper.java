@@ -22,7 +22,7 @@ public final class SumKeeper {
         try {
             reader.committed(entry);
             if (entry.batch() % SumCheckpoints.EVERY == 0) {
-                write(reader.at(entry.batch()));
+                write(reader.towards(entry.batch()));
             }
         } catch (IOException | SyncFailure e) {
             LOG.warn("batch {} is committed; the records up to it have no sum: {}", entry.batch(), e.getMessage());

@@ -36,7 +36,7 @@ public final class SyncSteps {
     private boolean rowsAreTold;
     private boolean landing;
 
-    /** @param history is asked at the first sync, and after one that failed while it landed a batch; empty where that takes long */
+    /** @param history is asked at the first sync, and after one that failed while it landed a batch; empty where nobody sees it */
     public SyncSteps(SyncEngine engine, SyncMonitor monitor, Stepping stepping, Optional<LandedHistory> history) {
         this.history = history;
         this.engine = engine;
@@ -60,6 +60,9 @@ public final class SyncSteps {
             return;
         }
         try {
+            if (!history.get().isQuick()) {
+                return;
+            }
             stepping.listener().heard(new SyncEvent.Holds(history.get().rows()));
             rowsAreTold = true;
         } catch (SyncFailure failure) {

@@ -45,11 +45,6 @@ public enum S3Ledger implements LedgerLayout {
     }
 
     @Override
-    public ObjectKey owner() {
-        return S3Key.DESTINATION;
-    }
-
-    @Override
     public ObjectKey schema(TableRef table, SchemaFingerprint fingerprint) {
         return S3Key.schema(table, fingerprint);
     }

@@ -127,11 +127,6 @@ final class FileObjectStore implements ObjectStore {
     }
 
     @Override
-    public boolean exists(ObjectKey key) {
-        return Files.exists(path(key));
-    }
-
-    @Override
     public boolean fetch(ObjectKey key, Path file) throws IOException {
         try {
             Files.copy(path(key), file);
@@ -198,12 +193,14 @@ final class FileObjectStore implements ObjectStore {
     @Override
     public List<Found> files(String folder, String from) throws IOException {
         List<Found> files = new ArrayList<>();
-        for (String name : names(folder, path -> !Files.isDirectory(path))) {
-            if (name.compareTo(from) >= 0) {
-                find(new ObjectKey(folder + name)).ifPresent(files::add);
-            }
+        for (String name : names(folder, path -> isFrom(path, from) && !Files.isDirectory(path))) {
+            find(new ObjectKey(folder + name)).ifPresent(files::add);
         }
         return files;
+    }
+
+    private static boolean isFrom(Path path, String from) {
+        return path.getFileName().toString().compareTo(from) >= 0;
     }
 
     @Override

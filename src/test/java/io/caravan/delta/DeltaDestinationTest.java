@@ -142,4 +142,25 @@ class DeltaDestinationTest {
 
         assertThat(bronze.writer("two").rows()).isEqualTo(Map.of(Bronze.USERS, 100L));
     }
+
+    @Test
+    void a_log_of_many_batches_that_has_no_sum_gets_one_step_by_step() throws IOException {
+        for (long batch = 1; batch <= 1199; batch++) {
+            writer.commit(Bronze.staged(batch, List.of(), Bronze.BOTH));
+        }
+        for (long batch = 100; batch <= 1100; batch += 100) {
+            Files.deleteIfExists(
+                    bronze.root().resolve(DeltaLedger.INTENTS.sum(batch).value()));
+        }
+        Files.deleteIfExists(bronze.root().resolve(DeltaLedger.INTENTS.lastSum().value()));
+
+        DeltaDestination next = bronze.writer("two");
+        next.commit(Bronze.staged(1200, List.of(), Bronze.BOTH));
+        assertThat(bronze.root().resolve(DeltaLedger.INTENTS.sum(1000).value())).exists();
+        assertThat(bronze.root().resolve(DeltaLedger.INTENTS.sum(1200).value())).doesNotExist();
+        for (long batch = 1201; batch <= 1300; batch++) {
+            next.commit(Bronze.staged(batch, List.of(), Bronze.BOTH));
+        }
+        assertThat(bronze.root().resolve(DeltaLedger.INTENTS.sum(1300).value())).exists();
+    }
 }

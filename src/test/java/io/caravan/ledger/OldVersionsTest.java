@@ -9,6 +9,7 @@ import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.CheckpointCodec;
 import io.caravan.core.checkpoint.Completeness;
 import io.caravan.core.file.Sha256;
+import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.sync.BatchSpan;
 import io.caravan.core.sync.Rewrite;
 import io.caravan.core.sync.StagedFile;
@@ -63,7 +64,7 @@ class OldVersionsTest {
     }
 
     /** What this version writes, one of each form. */
-    static Map<String, List<byte[]>> written() {
+    static Map<String, List<byte[]>> written() throws JsonFormatException {
         return Map.of(
                 "checkpoint", List.of(CheckpointCodec.write(Lake.checkpoint(1))),
                 "manifest", List.of(Manifests.write(events()), Manifests.write(rewrite())),
@@ -74,7 +75,7 @@ class OldVersionsTest {
     }
 
     @Test
-    void every_version_up_to_the_one_that_is_written_has_its_files() throws IOException {
+    void every_version_up_to_the_one_that_is_written_has_its_files() throws IOException, JsonFormatException {
         for (Map.Entry<String, List<byte[]>> format : written().entrySet()) {
             for (Path file : filesOf(format.getKey())) {
                 long version = version(Files.readAllBytes(file));
@@ -117,7 +118,7 @@ class OldVersionsTest {
                 rewrite);
     }
 
-    static LogSum sum() {
+    static LogSum sum() throws JsonFormatException {
         LogSum sum = new LogSum(RecordForm.MANIFEST);
         for (BatchRecord manifest : List.of(events(), rewrite())) {
             sum.add(new BatchLog.Entry(manifest, Sha256.of(Manifests.write(manifest))));

@@ -7,4 +7,9 @@ import java.util.SortedMap;
 public interface LandedHistory {
     /** Events of every table in its current generation. */
     SortedMap<TableRef, Long> rows();
+
+    /** Whether {@link #rows} reads a bounded number of records, however many there are. */
+    default boolean isQuick() {
+        return true;
+    }
 }

@@ -89,7 +89,12 @@ public final class YearStore implements ObjectStore {
 
     @Override
     public List<Found> files(String folder, String from) {
-        throw new UnsupportedOperationException();
+        return objects.keySet().stream()
+                .filter(key -> key.startsWith(folder) && key.indexOf('/', folder.length()) < 0)
+                .filter(key -> key.substring(folder.length()).compareTo(from) >= 0)
+                .sorted()
+                .map(key -> new Found(new ObjectKey(key), objects.get(key).length, 0))
+                .toList();
     }
 
     @Override
