@@ -130,7 +130,7 @@ SELECT _id, _creation_time, _generation, _ts, document FROM (
     WHERE _generation = caravan_now.generation AND _batch <= caravan_now.batch AND _op <> 'truncate')
 WHERE newest = 1 AND NOT _deleted;
 
--- 5. The documents by from_json. Spark tells fields of one struct apart by more than case, so the second of two such fields is not in it.
+-- 5. The documents by from_json. Fields of one struct that differ by case alone cannot be told apart, so the second of two is not in it.
 DECLARE OR REPLACE VARIABLE caravan_form STRUCT<fields: ARRAY<STRING>, types: STRING, doubt: STRING, nested: ARRAY<STRING>>;
 CREATE OR REPLACE TEMPORARY VIEW caravan_struct AS
 SELECT *, row_number() OVER (PARTITION BY lower(field) ORDER BY place) = 1 AS is_read,
@@ -157,13 +157,13 @@ CREATE OR REPLACE TEMPORARY VIEW caravan_members AS
 WITH
     checked AS (SELECT *, CASE WHEN doubt OR regexp_count(document, '":(?!null)') <> regexp_count(to_json(t), '":(?!null)')
         THEN document END AS odd FROM caravan_read),
-    split AS (SELECT *, from_json(odd, 'MAP<STRING, STRING>') AS members, split(substr(odd, 2, length(odd) - 2), ',') AS pieces
+    parted AS (SELECT *, from_json(odd, 'MAP<STRING, STRING>') AS members, split(substr(odd, 2, length(odd) - 2), ',') AS pieces
         FROM checked),
-    placed AS (SELECT *, aggregate(map_entries(members), array(1), (all, m) -> all
-        || array(element_at(all, -1) + array_size(split(concat(m.key, coalesce(m.value, '')), ',')))) AS at FROM split)
+    placed AS (SELECT *, aggregate(map_entries(members), array(1), (so_far, m) -> so_far
+        || array(element_at(so_far, -1) + array_size(split(concat(m.key, coalesce(m.value, '')), ',')))) AS starts FROM parted)
 SELECT *, CASE
-    WHEN element_at(at, -1) = array_size(pieces) + 1 THEN map_from_arrays(map_keys(members), transform(map_keys(members), (field, i) ->
-        substr(array_join(slice(pieces, at[i], at[i + 1] - at[i]), ','), length(to_json(array(field))))))
+    WHEN element_at(starts, -1) = array_size(pieces) + 1 THEN map_from_arrays(map_keys(members), transform(map_keys(members), (field, i) ->
+        substr(array_join(slice(pieces, starts[i], starts[i + 1] - starts[i]), ','), length(to_json(array(field))))))
     WHEN odd IS NOT NULL THEN raise_error('CARAVAN: a document is no canonical JSON') END AS texts
 FROM placed;
 
