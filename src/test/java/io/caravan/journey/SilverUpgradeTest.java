@@ -15,10 +15,12 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A pipeline whose files an earlier version wrote: what its tables hold goes on without a full refresh. */
+@Tag("slow")
 class SilverUpgradeTest {
     private static final Path BEFORE = Path.of("src/test/resources/lakeflow/before");
 
@@ -34,7 +36,7 @@ class SilverUpgradeTest {
     @Test
     void the_new_file_gives_the_columns_the_types_and_the_rows_of_the_old_one_and_keeps_a_history() throws IOException {
         try (Sandbox sandbox =
-                Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(300))) {
+                Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(1500))) {
             Workplace bronze = new Workplace(
                     directory,
                     sandbox.url().toString(),

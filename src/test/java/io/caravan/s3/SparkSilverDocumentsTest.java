@@ -23,10 +23,12 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Documents that are made to mislead the silver view, and such as are large. */
+@Tag("slow")
 class SparkSilverDocumentsTest {
     private static final Literal TEXT = json("\"a, \\\"b\\\": null\"", ConvexType.STRING);
 
