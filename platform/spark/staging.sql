@@ -10,10 +10,10 @@
 -- applied, rows up to the batch only, and the same column names and types (BINARY for bytes; JSON columns are STRING and hold the
 -- very text that is in `document`).
 --
--- How a document is taken apart: canonical JSON has one spelling, so a regular expression cuts it into its top-level members without
--- parsing, and each value keeps its text: 1.0E10, -0.0, 2^63-1 and every escape stay what they are, and names are told apart
--- by every character and case. A JSON parser on the way would respell floats and escapes. The members must give the document
--- again when they are put together, else the script stops.
+-- How a document is taken apart: one from_json with the schema gives the columns, and nested values as text, which it may spell otherwise
+-- than the document does (floats, escapes). It never changes the number of commas, though, so a value's own text is what stands behind
+-- its name up to as many commas. Where a document has other values than its columns hold, or a name at several depths, all its members are
+-- cut at their commas and cast one by one.
 --
 -- It stops with CARAVAN: ... rather than write a wrong table: where manifests are missing, the table or its schema is unknown, a file's
 -- rows are not all there, or a value does not fit its column (the cause of Spark's TASK_WRITE_FAILED then). The output is replaced by
@@ -30,40 +30,38 @@ DECLARE OR REPLACE VARIABLE caravan_batch BIGINT DEFAULT NULL;                  
 DECLARE OR REPLACE VARIABLE caravan_output STRING DEFAULT 'main.staging.app__users';
 
 -- 2. The manifests: which batch, which generation, which schema, which files
-DECLARE OR REPLACE VARIABLE caravan_sql STRING;
-DECLARE OR REPLACE VARIABLE caravan_now STRUCT<batch: BIGINT, as_of: BIGINT, generation: BIGINT, fingerprint: STRING>;
-DECLARE OR REPLACE VARIABLE caravan_files ARRAY<STRUCT<key: STRING, rows: BIGINT>>;
-
 -- A checkpoint of the manifests is the sum of those up to its batch: the newest one that is no newer than what is asked for, and the
 -- manifests from its own on. Where there is none yet, all manifests. Files that the names rule out are listed and not opened.
-SET VAR caravan_sql = 'CREATE OR REPLACE TEMPORARY VIEW caravan_log AS
-    SELECT value, _metadata.file_name AS name, contains(_metadata.file_path, \'/_checkpoint/\') AS checkpoint
-    FROM text.`' || replace(caravan_lake, '`', '``') || '/_manifest/{0*,_checkpoint/0*}.json`';
-EXECUTE IMMEDIATE caravan_sql;
+DECLARE OR REPLACE VARIABLE caravan_log STRING;
+SET VAR caravan_log = 'text.`' || replace(caravan_lake, '`', '``') || '/_manifest/{0*,_checkpoint/0*}.json`';
 
 DECLARE OR REPLACE VARIABLE caravan_checkpoint STRUCT<name: STRING, batch: BIGINT>;
 SET VAR caravan_checkpoint = (
     SELECT coalesce(max_by(named_struct('name', name, 'batch', m.batch), m.batch), named_struct('name', '', 'batch', 1L)) FROM (
-        SELECT name, from_json(value, 'batch BIGINT, consistentAsOf BIGINT') AS m FROM caravan_log WHERE checkpoint)
+        SELECT _metadata.file_name AS name, from_json(value, 'batch BIGINT, consistentAsOf BIGINT') AS m
+        FROM IDENTIFIER(caravan_log) WHERE contains(_metadata.file_path, '/_checkpoint/'))
     WHERE m.consistentAsOf IS NOT NULL AND m.batch <= coalesce(caravan_batch, m.batch));
 
-CREATE OR REPLACE TEMPORARY VIEW caravan_manifests AS
-SELECT m.*, checkpoint AS is_checkpoint FROM (
-    SELECT checkpoint, from_json(value, 'batch BIGINT, consistentAsOf BIGINT, replaces ARRAY<STRING>,
-        files ARRAY<STRUCT<key: STRING, component: STRING, `table`: STRING, rows: BIGINT>>,
-        checkpoint STRUCT<tables: MAP<STRING, BIGINT>, schemas: MAP<STRING, STRING>>') AS m
-    FROM caravan_log
-    WHERE name = caravan_checkpoint.name OR NOT checkpoint AND name >= caravan_checkpoint.name);
+DECLARE OR REPLACE VARIABLE caravan_manifests ARRAY<STRUCT<batch: BIGINT, as_of: BIGINT, generation: BIGINT, fingerprint: STRING,
+    replaces: ARRAY<STRING>, files: ARRAY<STRUCT<key: STRING, rows: BIGINT>>, is_checkpoint: BOOLEAN>>;
+SET VAR caravan_manifests = (
+    SELECT collect_list(struct(m.batch, m.consistentAsOf, m.checkpoint.tables[path], m.checkpoint.schemas[path], m.replaces,
+        transform(filter(m.files, f -> f.component = caravan_component AND f.`table` = caravan_table), f -> struct(f.key, f.rows)),
+        is_checkpoint))
+    FROM (
+        SELECT coalesce(nullif(caravan_component, '') || '/', '') || caravan_table AS path, _metadata.file_name AS name,
+            contains(_metadata.file_path, '/_checkpoint/') AS is_checkpoint,
+            from_json(value, 'batch BIGINT, consistentAsOf BIGINT, replaces ARRAY<STRING>,
+                files ARRAY<STRUCT<key: STRING, component: STRING, `table`: STRING, rows: BIGINT>>,
+                checkpoint STRUCT<tables: MAP<STRING, BIGINT>, schemas: MAP<STRING, STRING>>') AS m
+        FROM IDENTIFIER(caravan_log))
+    WHERE name = caravan_checkpoint.name OR NOT is_checkpoint AND name >= caravan_checkpoint.name);
+CREATE OR REPLACE TEMPORARY VIEW caravan_manifests AS SELECT inline(caravan_manifests);
 
+DECLARE OR REPLACE VARIABLE caravan_now STRUCT<batch: BIGINT, as_of: BIGINT, generation: BIGINT, fingerprint: STRING>;
 SET VAR caravan_now = (
-    WITH path AS (SELECT concat(nullif(caravan_component, '') || '/', caravan_table) AS in_component, caravan_table AS in_root)
-    SELECT max_by(struct(
-            batch,
-            consistentAsOf,
-            checkpoint.tables[coalesce(in_component, in_root)],
-            checkpoint.schemas[coalesce(in_component, in_root)]), batch)
-    FROM caravan_manifests CROSS JOIN path
-    WHERE NOT is_checkpoint AND consistentAsOf IS NOT NULL AND batch <= coalesce(caravan_batch, batch));
+    SELECT max_by(struct(batch, as_of, generation, fingerprint), batch) FROM caravan_manifests
+    WHERE NOT is_checkpoint AND as_of IS NOT NULL AND batch <= coalesce(caravan_batch, batch));
 
 SELECT CASE
     WHEN (SELECT count_if(NOT is_checkpoint) <> max(batch) - caravan_checkpoint.batch + 1 FROM caravan_manifests)
@@ -72,18 +70,18 @@ SELECT CASE
     WHEN caravan_now.generation IS NULL THEN raise_error('CARAVAN: the table is not known: mind caravan_component')
     END AS manifests;
 
+DECLARE OR REPLACE VARIABLE caravan_files ARRAY<STRUCT<key: STRING, rows: BIGINT>>;
 SET VAR caravan_files = (
-    SELECT collect_set(struct(file.key, file.rows)) FROM (
-        SELECT explode(files) AS file FROM caravan_manifests WHERE batch <= caravan_now.batch)
-    WHERE file.component = caravan_component AND file.`table` = caravan_table AND file.key NOT IN (
+    SELECT collect_set(file) FROM (SELECT explode(files) AS file FROM caravan_manifests WHERE batch <= caravan_now.batch)
+    WHERE file.key NOT IN (
         SELECT explode(replaces) FROM caravan_manifests WHERE batch <= caravan_now.batch AND replaces IS NOT NULL));
 
 -- 3. The columns: their types from what was seen in them, their names by the encoding that every target uses (createdAt is created_at)
-DECLARE OR REPLACE VARIABLE caravan_schema STRING DEFAULT '{"columns":[]}';
-SET VAR caravan_sql = CASE WHEN caravan_now.fingerprint IS NULL THEN 'SELECT \'{"columns":[]}\''
-    ELSE 'SELECT first(value) FROM text.`' || replace(caravan_lake, '`', '``') || '/schemas/*/*/'
-        || caravan_now.fingerprint || '.json`' END;
-EXECUTE IMMEDIATE caravan_sql INTO caravan_schema;
+DECLARE OR REPLACE VARIABLE caravan_schema STRING;
+SET VAR caravan_schema = (
+    SELECT IF(caravan_now.fingerprint IS NULL, '{"columns":[]}', first(value)) FROM IDENTIFIER(CASE
+        WHEN caravan_now.fingerprint IS NULL THEN caravan_log
+        ELSE 'text.`' || replace(caravan_lake, '`', '``') || '/schemas/*/*/' || caravan_now.fingerprint || '.json`' END));
 
 CREATE OR REPLACE TEMPORARY VIEW caravan_columns AS
 WITH
@@ -110,6 +108,7 @@ SELECT place, name AS field,
 FROM seen;
 
 -- 4. The rows that count: every live file whole, then the latest revision of each document
+DECLARE OR REPLACE VARIABLE caravan_sql STRING;
 SET VAR caravan_sql = CASE WHEN size(caravan_files) = 0
     THEN 'CREATE OR REPLACE TEMPORARY VIEW caravan_rows AS SELECT \'\' AS _id, timestamp_micros(0) AS _creation_time,
         0L AS _generation, 0L AS _ts, \'\' AS _op, false AS _deleted, \'\' AS document, 0L AS _batch WHERE false'
@@ -131,24 +130,42 @@ SELECT _id, _creation_time, _generation, _ts, document FROM (
     WHERE _generation = caravan_now.generation AND _batch <= caravan_now.batch AND _op <> 'truncate')
 WHERE newest = 1 AND NOT _deleted;
 
--- 5. The members of a document, {field -> text of its value}. A value is a string, an array or object (of as many levels as
--- Convex allows, and some more), or anything up to the next comma; no quantifier gives back what it took.
-DECLARE OR REPLACE VARIABLE caravan_text STRING DEFAULT '"(?:[^"\\\\]++|\\\\.)*+"';
-DECLARE OR REPLACE VARIABLE caravan_member STRING;
-SET VAR caravan_member = '(' || caravan_text || '):(' || caravan_text || '|'
-    || aggregate(sequence(1, 70), '(?!)', (within, level) ->
-        '[\\[{](?:[^\\[\\]{}"]++|' || caravan_text || '|' || within || ')*+[\\]}]')
-    || '|[^,\\[\\]{}"]++)';
+-- 5. The documents by from_json. Fields of one struct that differ by case alone cannot be told apart, so the second of two is not in it.
+DECLARE OR REPLACE VARIABLE caravan_form STRUCT<fields: ARRAY<STRING>, types: STRING, doubt: STRING, nested: ARRAY<STRING>>;
+CREATE OR REPLACE TEMPORARY VIEW caravan_struct AS
+SELECT *, row_number() OVER (PARTITION BY lower(field) ORDER BY place) = 1 AS is_read,
+    substring(to_json(array(field)), 2, length(to_json(array(field))) - 2) AS quoted
+FROM caravan_columns;
+SET VAR caravan_form = (
+    SELECT struct(
+        transform(array_sort(collect_list(struct(place, field))), c -> c.field),
+        coalesce(nullif(array_join(collect_list('`' || replace(field, '`', '``') || '` ' || CASE type WHEN 'JSON' THEN 'STRING'
+            WHEN 'BINARY' THEN 'STRUCT<`$bytes`: STRING>' ELSE type END) FILTER (WHERE is_read), ', '), ''), '`` STRING'),
+        concat_ws('|', '":-?[0-9]{16}',
+            '(?:' || nullif(array_join(collect_list('\\Q' || quoted || '\\E') FILTER (WHERE type = 'STRING'), '|'), '') || '):[^"n]'),
+        collect_list(quoted || ':') FILTER (WHERE type = 'JSON'))
+    FROM caravan_struct);
 
+CREATE OR REPLACE TEMPORARY VIEW caravan_read AS
+SELECT *, from_json(document, caravan_form.types, map('allowNonNumericNumbers', 'false')) AS t,
+    left(document, length(document) - 1) AS body,
+    document RLIKE caravan_form.doubt OR exists(caravan_form.nested, k -> locate(k, document, locate(k, document) + 1) > 0) AS doubt
+FROM caravan_live;
+
+-- Are there as many values in the document as in the columns? If not, each member is cut: it has as many commas as from_json gives it.
 CREATE OR REPLACE TEMPORARY VIEW caravan_members AS
-SELECT _id, _creation_time, _generation, _ts, CASE
-    WHEN concat('{', array_join(transform(names, (n, i) -> n || ':' || texts[i]), ','), '}') <> document
-        THEN raise_error('CARAVAN: a document is no canonical JSON')
-    ELSE map_from_arrays(transform(names, n -> CASE WHEN contains(n, '\\')
-        THEN get_json_object('[' || n || ']', '$[0]') ELSE substring(n, 2, length(n) - 2) END), texts) END AS members
-FROM (
-    SELECT *, regexp_extract_all(document, caravan_member, 1) AS names, regexp_extract_all(document, caravan_member, 2) AS texts
-    FROM caravan_live);
+WITH
+    checked AS (SELECT *, CASE WHEN doubt OR regexp_count(document, '":(?!null)') <> regexp_count(to_json(t), '":(?!null)')
+        THEN document END AS odd FROM caravan_read),
+    parted AS (SELECT *, from_json(odd, 'MAP<STRING, STRING>') AS members, split(substr(odd, 2, length(odd) - 2), ',') AS pieces
+        FROM checked),
+    placed AS (SELECT *, aggregate(map_entries(members), array(1), (so_far, m) -> so_far
+        || array(element_at(so_far, -1) + array_size(split(concat(m.key, coalesce(m.value, '')), ',')))) AS starts FROM parted)
+SELECT *, CASE
+    WHEN element_at(starts, -1) = array_size(pieces) + 1 THEN map_from_arrays(map_keys(members), transform(map_keys(members), (field, i) ->
+        substr(array_join(slice(pieces, starts[i], starts[i + 1] - starts[i]), ','), length(to_json(array(field))))))
+    WHEN odd IS NOT NULL THEN raise_error('CARAVAN: a document is no canonical JSON') END AS texts
+FROM placed;
 
 -- 6. The table. A value that does not fit its type stops the statement, whatever spark.sql.ansi.enabled says.
 CREATE OR REPLACE TEMPORARY FUNCTION caravan_string(v STRING, col STRING) RETURNS STRING RETURN CASE
@@ -177,15 +194,23 @@ CREATE OR REPLACE TEMPORARY FUNCTION caravan_binary(v STRING, col STRING) RETURN
     WHEN startswith(v, '{"$bytes":"') THEN unbase64(substring(v, 12, length(v) - 13))
     ELSE raise_error('CARAVAN: no bytes in ' || col) END;
 CREATE OR REPLACE TEMPORARY FUNCTION caravan_json(v STRING, col STRING) RETURNS STRING RETURN nullif(v, 'null');
+-- Of the document without its last brace what stands behind the name, up to as many commas as the value has that was read
+CREATE OR REPLACE TEMPORARY FUNCTION caravan_cut(body STRING, field STRING, value STRING) RETURNS STRING RETURN
+    substring_index(substr(body, locate(substr(to_json(array(field)), 2, length(to_json(array(field))) - 2) || ':', body)
+        + length(to_json(array(field))) - 1), ',', array_size(split(value, ',')));
 
-DECLARE OR REPLACE VARIABLE caravan_fields ARRAY<STRING>;
-SET VAR caravan_fields = (
-    SELECT transform(array_sort(collect_list(struct(place, field))), c -> c.field) FROM caravan_columns);
 SET VAR caravan_sql = (
+    WITH named AS (
+        SELECT *, CASE WHEN is_read THEN 't[\'' || replace(replace(replace(field, '\\', '\\\\'), '\'', '\\\''), '$', '\\u0024') || '\']'
+            ELSE 'NULL' END AS value
+        FROM caravan_struct)
     SELECT 'CREATE OR REPLACE TABLE ' || caravan_output || ' USING delta TBLPROPERTIES (\'caravan.batch\' = \'' || caravan_now.batch
         || '\', \'caravan.consistentAsOf\' = \'' || caravan_now.as_of || '\') AS SELECT _id, _creation_time, _generation, _ts'
-        || array_join(transform(array_sort(collect_list(struct(place, column, type))), c -> ', caravan_' || lower(c.type)
-            || '(members[caravan_fields[' || c.place || ']], \'' || c.column || '\') AS `' || c.column || '`'), '')
+        || array_join(transform(array_sort(collect_list(struct(place, column, type, value))), c -> ', IF(odd IS NULL, ' || CASE c.type
+            WHEN 'BINARY' THEN 'unbase64(' || c.value || '.`$bytes`)'
+            WHEN 'JSON' THEN 'caravan_cut(body, caravan_form.fields[' || c.place || '], ' || c.value || ')'
+            ELSE c.value END || ', caravan_' || lower(c.type)
+            || '(texts[caravan_form.fields[' || c.place || ']], \'' || c.column || '\')) AS `' || c.column || '`'), '')
         || ' FROM caravan_members'
-    FROM caravan_columns);
+    FROM named);
 EXECUTE IMMEDIATE caravan_sql;

@@ -29,3 +29,8 @@ output "next" {
     "'${jsonencode({ access_control_list = [{ service_principal_name = databricks_service_principal.caravan.application_id, permission_level = "CAN_USE" }] })}'",
   ])
 }
+
+output "warehouse_id" {
+  description = "The bundle's variable, for the dashboard and the alerts"
+  value       = data.databricks_sql_warehouse.used.id
+}

@@ -1,86 +1,43 @@
 -- Written by caravan lakeflow, which overwrites it. SCD type 1.
 -- Table orderEvents.
+-- One from_json reads a document. Where the columns do not hold as many values as it has, or one could be of another type, the
+-- document is cut at its commas: a member has as many in its text as in what from_json makes of it. What no column takes is in
+-- _rescued, and the expectation counts it.
 
-CREATE TEMPORARY VIEW `app__order_events_9typed` AS
-WITH
-  _cut AS (
-    SELECT _id, _creation_time, _generation, _ts, _op, _deleted, document,
-      regexp_extract_all(document, concat(
-        r'"(?:[^"\\]++|\\.)*+":(?:"(?:[^"\\]++|\\.)*+"|',
-        repeat(r'[\[{](?:[^\[\]{}"]++|"(?:[^"\\]++|\\.)*+"|', 70), '(?!)', repeat(r')*+[\]}]', 70),
-        r'|[^,\[\]{}"]++)'), 0) AS _all
+CREATE TEMPORARY VIEW `app__order_events_9typed` AS WITH
+  _read AS (
+    SELECT *, from_json(document, '`at` DOUBLE, `context` STRING, `event` STRING, `latency` DOUBLE, `productId` STRING, `sequence` BIGINT, `userId` STRING', map('allowNonNumericNumbers', 'false')) AS _t, document RLIKE '"(?:event|productId|userId)":[^"n]|":-?[0-9]{16}' OR locate('"context":', document, locate('"context":', document) + 1) > 0 AS _doubt, left(document, length(document) - 1) AS _body
     FROM STREAM(`main`.`bronze`.`app__order_events`)),
-  _parsed AS (
-    SELECT _id, _creation_time, _generation, _ts, _op, _deleted,
-      CASE WHEN concat('{', array_join(_all, ','), '}') <> document
-        THEN raise_error('CARAVAN: a document of main.bronze.app__order_events is no canonical JSON')
-        ELSE transform(
-          transform(_all, _m -> struct(regexp_extract(_m, r'^"(?:[^"\\]++|\\.)*+"', 0) AS name, _m AS member)),
-          _m -> struct(
-            CASE WHEN contains(_m.name, chr(92)) THEN get_json_object(concat('[', _m.name, ']'), '$[0]')
-              ELSE substring(_m.name, 2, length(_m.name) - 2) END AS field,
-            substring(_m.member, length(_m.name) + 2) AS text,
-            _m.member AS member)) END AS _pairs
-    FROM _cut),
-  _mapped AS (
-    SELECT *,
-      map_from_entries(transform(_pairs, _p -> struct(_p.field, _p.text))) AS _members
-    FROM _parsed),
-  _maps AS (
-    SELECT *,
-      transform_values(_members, (_f, _v) -> CASE
-        WHEN NOT startswith(_v, '"') THEN NULL
-        WHEN contains(_v, chr(92)) THEN get_json_object(concat('[', _v, ']'), '$[0]')
-        ELSE substring(_v, 2, length(_v) - 2) END) AS _strings,
-      transform_values(_members, (_f, _v) -> CASE
-        WHEN _v = '{"$float":"AAAAAAAA8H8="}' THEN double('Infinity')
-        WHEN _v = '{"$float":"AAAAAAAA8P8="}' THEN double('-Infinity')
-        WHEN startswith(_v, '{"$float":"') THEN double('NaN')
-        WHEN _v RLIKE '^-?[0-9]+[.Ee]' THEN try_cast(_v AS DOUBLE)
-        WHEN _v RLIKE '^-?[0-9]+$' AND _v <> '9223372036854775807'
-          AND try_cast(try_cast(_v AS DOUBLE) AS BIGINT) = try_cast(_v AS BIGINT)
-          THEN try_cast(_v AS DOUBLE) END) AS _doubles
-    FROM _mapped),
-  _typed AS (
-    SELECT _id, _creation_time, _generation, _ts, _op, _deleted, _pairs,
-      _doubles['at'] AS `at`,
-      nullif(_members['context'], 'null') AS `context`,
-      _strings['event'] AS `event`,
-      _doubles['latency'] AS `latency`,
-      _strings['productId'] AS `product_id`,
-      try_cast(_members['sequence'] AS BIGINT) AS `sequence`,
-      _strings['userId'] AS `user_id`
-    FROM _maps),
-  _checked AS (
-    SELECT *,
-      filter(_pairs, _p -> _p.text <> 'null' AND CASE _p.field
-        WHEN 'at' THEN `at` IS NULL
-        WHEN 'context' THEN `context` IS NULL
-        WHEN 'event' THEN `event` IS NULL
-        WHEN 'latency' THEN `latency` IS NULL
-        WHEN 'productId' THEN `product_id` IS NULL
-        WHEN 'sequence' THEN `sequence` IS NULL
-        WHEN 'userId' THEN `user_id` IS NULL
-        ELSE true END) AS _left
-    FROM _typed)
-SELECT
-  _id,
-  _creation_time,
-  _generation,
-  _ts,
-  _op,
-  _deleted,
-  `at`,
-  `context`,
-  `event`,
-  `latency`,
-  `product_id`,
-  `sequence`,
-  `user_id`,
-  CASE WHEN size(_left) > 0 THEN concat('{', array_join(transform(_left, _p -> _p.member), ','), '}') END AS _rescued
-FROM _checked;
+  _checked AS (SELECT *,
+    CASE WHEN _doubt OR regexp_count(document, '":(?!null)') <> regexp_count(to_json(_t), '":(?!null)') THEN document END AS _odd FROM _read),
+  _split AS (SELECT *, from_json(_odd, 'MAP<STRING, STRING>') AS _values, split(substr(_odd, 2, length(_odd) - 2), ',') AS _pieces FROM _checked),
+  _placed AS (
+    SELECT *, aggregate(map_entries(_values), array(1), (_all, _m) -> _all
+      || array(element_at(_all, -1) + array_size(split(concat(_m.key, coalesce(_m.value, '')), ',')))) AS _at FROM _split),
+  _cut AS (
+    SELECT *, CASE WHEN element_at(_at, -1) = array_size(_pieces) + 1 THEN map_filter(map_from_arrays(map_keys(_values), transform(map_keys(_values),
+      (_f, _i) -> substr(array_join(slice(_pieces, _at[_i], _at[_i + 1] - _at[_i]), ','), length(to_json(array(_f)))))), (_f, _x) -> _x <> 'null')
+      WHEN _odd IS NOT NULL THEN map() END AS _texts FROM _placed),
+  _numbers AS (SELECT *, transform_values(_texts, (_f, _x) -> CASE
+    WHEN _x = '{"$float":"AAAAAAAA8H8="}' THEN double('Infinity') WHEN _x = '{"$float":"AAAAAAAA8P8="}' THEN double('-Infinity')
+    WHEN startswith(_x, '{"$float":"') THEN double('NaN') WHEN _x RLIKE '^-?[0-9]+[.Ee]' OR _x <> '9223372036854775807'
+      AND try_cast(try_cast(_x AS DOUBLE) AS BIGINT) = try_cast(_x AS BIGINT) THEN try_cast(_x AS DOUBLE) END) AS _doubles FROM _cut),
+  _typed AS (SELECT *, struct(
+      IF(_odd IS NULL, _t.`at`, _doubles['at']) AS `at`,
+      IF(_odd IS NULL, substring_index(substr(_body, locate('"context":', _body) + 10), ',', array_size(split(_t.`context`, ','))), _texts['context']) AS `context`,
+      CASE WHEN _odd IS NULL OR startswith(_texts['event'], '"') THEN _t.`event` END AS `event`,
+      IF(_odd IS NULL, _t.`latency`, _doubles['latency']) AS `latency`,
+      CASE WHEN _odd IS NULL OR startswith(_texts['productId'], '"') THEN _t.`productId` END AS `product_id`,
+      _t.`sequence` AS `sequence`,
+      CASE WHEN _odd IS NULL OR startswith(_texts['userId'], '"') THEN _t.`userId` END AS `user_id`
+    ) AS _c FROM _numbers),
+  _left AS (SELECT *, array_except(map_keys(_texts), map_keys(map_filter(map_from_arrays(json_object_keys(to_json(_t, map('ignoreNullFields', 'false'))), map_values(from_json(to_json(_c, map('ignoreNullFields', 'false')), 'MAP<STRING, STRING>'))), (_f, _v) -> _v IS NOT NULL))) AS _left FROM _typed)
+SELECT _id, _creation_time, _generation, _ts, _op, _deleted, _c.*,
+  CASE WHEN size(_texts) = 0 THEN _odd WHEN size(_left) > 0 THEN concat('{', array_join(transform(_left, _f ->
+    concat(substr(to_json(array(_f)), 2, length(to_json(array(_f))) - 2), ':', _texts[_f])), ','), '}') END AS _rescued
+FROM _left;
 
-CREATE OR REFRESH STREAMING TABLE `app__order_events`
+CREATE OR REFRESH STREAMING TABLE `app__order_events` (CONSTRAINT every_value_has_a_column EXPECT (_rescued IS NULL))
 COMMENT 'Documents of orderEvents, by Caravan';
 
 CREATE FLOW `app__order_events_9cdc` AS AUTO CDC INTO `app__order_events`

@@ -1,89 +1,42 @@
 -- Written by caravan lakeflow, which overwrites it. SCD type 1.
 -- Table users.
+-- One from_json reads a document. Where the columns do not hold as many values as it has, or one could be of another type, the
+-- document is cut at its commas: a member has as many in its text as in what from_json makes of it. What no column takes is in
+-- _rescued, and the expectation counts it.
 
-CREATE TEMPORARY VIEW `app__users_9typed` AS
-WITH
-  _cut AS (
-    SELECT _id, _creation_time, _generation, _ts, _op, _deleted, document,
-      regexp_extract_all(document, concat(
-        r'"(?:[^"\\]++|\\.)*+":(?:"(?:[^"\\]++|\\.)*+"|',
-        repeat(r'[\[{](?:[^\[\]{}"]++|"(?:[^"\\]++|\\.)*+"|', 70), '(?!)', repeat(r')*+[\]}]', 70),
-        r'|[^,\[\]{}"]++)'), 0) AS _all
+CREATE TEMPORARY VIEW `app__users_9typed` AS WITH
+  _read AS (
+    SELECT *, from_json(document, '`address` STRING, `avatar` STRUCT<`\u0024bytes`: STRING>, `bio` STRING, `email` STRING, `loyaltyPoints` STRING, `name` STRING, `referredBy` STRING, `tags` STRING, `verified` BOOLEAN, `visits` BIGINT') AS _t, document RLIKE '"(?:bio|email|name|referredBy)":[^"n]' OR locate('"address":', document, locate('"address":', document) + 1) > 0 OR locate('"loyaltyPoints":', document, locate('"loyaltyPoints":', document) + 1) > 0 OR locate('"tags":', document, locate('"tags":', document) + 1) > 0 AS _doubt, left(document, length(document) - 1) AS _body
     FROM STREAM(`main`.`bronze`.`app__users`)),
-  _parsed AS (
-    SELECT _id, _creation_time, _generation, _ts, _op, _deleted,
-      CASE WHEN concat('{', array_join(_all, ','), '}') <> document
-        THEN raise_error('CARAVAN: a document of main.bronze.app__users is no canonical JSON')
-        ELSE transform(
-          transform(_all, _m -> struct(regexp_extract(_m, r'^"(?:[^"\\]++|\\.)*+"', 0) AS name, _m AS member)),
-          _m -> struct(
-            CASE WHEN contains(_m.name, chr(92)) THEN get_json_object(concat('[', _m.name, ']'), '$[0]')
-              ELSE substring(_m.name, 2, length(_m.name) - 2) END AS field,
-            substring(_m.member, length(_m.name) + 2) AS text,
-            _m.member AS member)) END AS _pairs
-    FROM _cut),
-  _mapped AS (
-    SELECT *,
-      map_from_entries(transform(_pairs, _p -> struct(_p.field, _p.text))) AS _members
-    FROM _parsed),
-  _maps AS (
-    SELECT *,
-      transform_values(_members, (_f, _v) -> CASE
-        WHEN NOT startswith(_v, '"') THEN NULL
-        WHEN contains(_v, chr(92)) THEN get_json_object(concat('[', _v, ']'), '$[0]')
-        ELSE substring(_v, 2, length(_v) - 2) END) AS _strings,
-      transform_values(_members, (_f, _v) -> CASE
-        WHEN startswith(_v, '{"$bytes":"') THEN unbase64(substring(_v, 12, length(_v) - 13)) END) AS _bytes
-    FROM _mapped),
-  _typed AS (
-    SELECT _id, _creation_time, _generation, _ts, _op, _deleted, _pairs,
-      nullif(_members['address'], 'null') AS `address`,
-      _bytes['avatar'] AS `avatar`,
-      _strings['bio'] AS `bio`,
-      _strings['email'] AS `email`,
-      nullif(_members['loyaltyPoints'], 'null') AS `loyalty_points`,
-      _strings['name'] AS `name`,
-      _strings['referredBy'] AS `referred_by`,
-      nullif(_members['tags'], 'null') AS `tags`,
-      CASE _members['verified'] WHEN 'true' THEN true WHEN 'false' THEN false END AS `verified`,
-      try_cast(_members['visits'] AS BIGINT) AS `visits`
-    FROM _maps),
-  _checked AS (
-    SELECT *,
-      filter(_pairs, _p -> _p.text <> 'null' AND CASE _p.field
-        WHEN 'address' THEN `address` IS NULL
-        WHEN 'avatar' THEN `avatar` IS NULL
-        WHEN 'bio' THEN `bio` IS NULL
-        WHEN 'email' THEN `email` IS NULL
-        WHEN 'loyaltyPoints' THEN `loyalty_points` IS NULL
-        WHEN 'name' THEN `name` IS NULL
-        WHEN 'referredBy' THEN `referred_by` IS NULL
-        WHEN 'tags' THEN `tags` IS NULL
-        WHEN 'verified' THEN `verified` IS NULL
-        WHEN 'visits' THEN `visits` IS NULL
-        ELSE true END) AS _left
-    FROM _typed)
-SELECT
-  _id,
-  _creation_time,
-  _generation,
-  _ts,
-  _op,
-  _deleted,
-  `address`,
-  `avatar`,
-  `bio`,
-  `email`,
-  `loyalty_points`,
-  `name`,
-  `referred_by`,
-  `tags`,
-  `verified`,
-  `visits`,
-  CASE WHEN size(_left) > 0 THEN concat('{', array_join(transform(_left, _p -> _p.member), ','), '}') END AS _rescued
-FROM _checked;
+  _checked AS (SELECT *,
+    CASE WHEN _doubt OR regexp_count(document, '":(?!null)') <> regexp_count(to_json(_t), '":(?!null)') THEN document END AS _odd FROM _read),
+  _split AS (SELECT *, from_json(_odd, 'MAP<STRING, STRING>') AS _values, split(substr(_odd, 2, length(_odd) - 2), ',') AS _pieces FROM _checked),
+  _placed AS (
+    SELECT *, aggregate(map_entries(_values), array(1), (_all, _m) -> _all
+      || array(element_at(_all, -1) + array_size(split(concat(_m.key, coalesce(_m.value, '')), ',')))) AS _at FROM _split),
+  _cut AS (
+    SELECT *, CASE WHEN element_at(_at, -1) = array_size(_pieces) + 1 THEN map_filter(map_from_arrays(map_keys(_values), transform(map_keys(_values),
+      (_f, _i) -> substr(array_join(slice(_pieces, _at[_i], _at[_i + 1] - _at[_i]), ','), length(to_json(array(_f)))))), (_f, _x) -> _x <> 'null')
+      WHEN _odd IS NOT NULL THEN map() END AS _texts FROM _placed),
+  _typed AS (SELECT *, struct(
+      IF(_odd IS NULL, substring_index(substr(_body, locate('"address":', _body) + 10), ',', array_size(split(_t.`address`, ','))), _texts['address']) AS `address`,
+      unbase64(_t.`avatar`.`$bytes`) AS `avatar`,
+      CASE WHEN _odd IS NULL OR startswith(_texts['bio'], '"') THEN _t.`bio` END AS `bio`,
+      CASE WHEN _odd IS NULL OR startswith(_texts['email'], '"') THEN _t.`email` END AS `email`,
+      IF(_odd IS NULL, substring_index(substr(_body, locate('"loyaltyPoints":', _body) + 16), ',', array_size(split(_t.`loyaltyPoints`, ','))), _texts['loyaltyPoints']) AS `loyalty_points`,
+      CASE WHEN _odd IS NULL OR startswith(_texts['name'], '"') THEN _t.`name` END AS `name`,
+      CASE WHEN _odd IS NULL OR startswith(_texts['referredBy'], '"') THEN _t.`referredBy` END AS `referred_by`,
+      IF(_odd IS NULL, substring_index(substr(_body, locate('"tags":', _body) + 7), ',', array_size(split(_t.`tags`, ','))), _texts['tags']) AS `tags`,
+      _t.`verified` AS `verified`,
+      _t.`visits` AS `visits`
+    ) AS _c FROM _cut),
+  _left AS (SELECT *, array_except(map_keys(_texts), map_keys(map_filter(map_from_arrays(json_object_keys(to_json(_t, map('ignoreNullFields', 'false'))), map_values(from_json(to_json(_c, map('ignoreNullFields', 'false')), 'MAP<STRING, STRING>'))), (_f, _v) -> _v IS NOT NULL))) AS _left FROM _typed)
+SELECT _id, _creation_time, _generation, _ts, _op, _deleted, _c.*,
+  CASE WHEN size(_texts) = 0 THEN _odd WHEN size(_left) > 0 THEN concat('{', array_join(transform(_left, _f ->
+    concat(substr(to_json(array(_f)), 2, length(to_json(array(_f))) - 2), ':', _texts[_f])), ','), '}') END AS _rescued
+FROM _left;
 
-CREATE OR REFRESH STREAMING TABLE `app__users`
+CREATE OR REFRESH STREAMING TABLE `app__users` (CONSTRAINT every_value_has_a_column EXPECT (_rescued IS NULL))
 COMMENT 'Documents of users, by Caravan';
 
 CREATE FLOW `app__users_9cdc` AS AUTO CDC INTO `app__users`

@@ -1,63 +1,34 @@
 -- Written by caravan lakeflow, which overwrites it. SCD type 1.
 -- Table users of component waitlist.
+-- One from_json reads a document. Where the columns do not hold as many values as it has, or one could be of another type, the
+-- document is cut at its commas: a member has as many in its text as in what from_json makes of it. What no column takes is in
+-- _rescued, and the expectation counts it.
 
-CREATE TEMPORARY VIEW `waitlist__users_9typed` AS
-WITH
-  _cut AS (
-    SELECT _id, _creation_time, _generation, _ts, _op, _deleted, document,
-      regexp_extract_all(document, concat(
-        r'"(?:[^"\\]++|\\.)*+":(?:"(?:[^"\\]++|\\.)*+"|',
-        repeat(r'[\[{](?:[^\[\]{}"]++|"(?:[^"\\]++|\\.)*+"|', 70), '(?!)', repeat(r')*+[\]}]', 70),
-        r'|[^,\[\]{}"]++)'), 0) AS _all
+CREATE TEMPORARY VIEW `waitlist__users_9typed` AS WITH
+  _read AS (
+    SELECT *, from_json(document, '`handle` STRING, `position` BIGINT') AS _t, document RLIKE '"(?:handle)":[^"n]' AS _doubt
     FROM STREAM(`main`.`bronze`.`waitlist__users`)),
-  _parsed AS (
-    SELECT _id, _creation_time, _generation, _ts, _op, _deleted,
-      CASE WHEN concat('{', array_join(_all, ','), '}') <> document
-        THEN raise_error('CARAVAN: a document of main.bronze.waitlist__users is no canonical JSON')
-        ELSE transform(
-          transform(_all, _m -> struct(regexp_extract(_m, r'^"(?:[^"\\]++|\\.)*+"', 0) AS name, _m AS member)),
-          _m -> struct(
-            CASE WHEN contains(_m.name, chr(92)) THEN get_json_object(concat('[', _m.name, ']'), '$[0]')
-              ELSE substring(_m.name, 2, length(_m.name) - 2) END AS field,
-            substring(_m.member, length(_m.name) + 2) AS text,
-            _m.member AS member)) END AS _pairs
-    FROM _cut),
-  _mapped AS (
-    SELECT *,
-      map_from_entries(transform(_pairs, _p -> struct(_p.field, _p.text))) AS _members
-    FROM _parsed),
-  _maps AS (
-    SELECT *,
-      transform_values(_members, (_f, _v) -> CASE
-        WHEN NOT startswith(_v, '"') THEN NULL
-        WHEN contains(_v, chr(92)) THEN get_json_object(concat('[', _v, ']'), '$[0]')
-        ELSE substring(_v, 2, length(_v) - 2) END) AS _strings
-    FROM _mapped),
-  _typed AS (
-    SELECT _id, _creation_time, _generation, _ts, _op, _deleted, _pairs,
-      _strings['handle'] AS `handle`,
-      try_cast(_members['position'] AS BIGINT) AS `position`
-    FROM _maps),
-  _checked AS (
-    SELECT *,
-      filter(_pairs, _p -> _p.text <> 'null' AND CASE _p.field
-        WHEN 'handle' THEN `handle` IS NULL
-        WHEN 'position' THEN `position` IS NULL
-        ELSE true END) AS _left
-    FROM _typed)
-SELECT
-  _id,
-  _creation_time,
-  _generation,
-  _ts,
-  _op,
-  _deleted,
-  `handle`,
-  `position`,
-  CASE WHEN size(_left) > 0 THEN concat('{', array_join(transform(_left, _p -> _p.member), ','), '}') END AS _rescued
-FROM _checked;
+  _checked AS (SELECT *,
+    CASE WHEN _doubt OR regexp_count(document, '":(?!null)') <> regexp_count(to_json(_t), '":(?!null)') THEN document END AS _odd FROM _read),
+  _split AS (SELECT *, from_json(_odd, 'MAP<STRING, STRING>') AS _values, split(substr(_odd, 2, length(_odd) - 2), ',') AS _pieces FROM _checked),
+  _placed AS (
+    SELECT *, aggregate(map_entries(_values), array(1), (_all, _m) -> _all
+      || array(element_at(_all, -1) + array_size(split(concat(_m.key, coalesce(_m.value, '')), ',')))) AS _at FROM _split),
+  _cut AS (
+    SELECT *, CASE WHEN element_at(_at, -1) = array_size(_pieces) + 1 THEN map_filter(map_from_arrays(map_keys(_values), transform(map_keys(_values),
+      (_f, _i) -> substr(array_join(slice(_pieces, _at[_i], _at[_i + 1] - _at[_i]), ','), length(to_json(array(_f)))))), (_f, _x) -> _x <> 'null')
+      WHEN _odd IS NOT NULL THEN map() END AS _texts FROM _placed),
+  _typed AS (SELECT *, struct(
+      CASE WHEN _odd IS NULL OR startswith(_texts['handle'], '"') THEN _t.`handle` END AS `handle`,
+      _t.`position` AS `position`
+    ) AS _c FROM _cut),
+  _left AS (SELECT *, array_except(map_keys(_texts), map_keys(map_filter(map_from_arrays(json_object_keys(to_json(_t, map('ignoreNullFields', 'false'))), map_values(from_json(to_json(_c, map('ignoreNullFields', 'false')), 'MAP<STRING, STRING>'))), (_f, _v) -> _v IS NOT NULL))) AS _left FROM _typed)
+SELECT _id, _creation_time, _generation, _ts, _op, _deleted, _c.*,
+  CASE WHEN size(_texts) = 0 THEN _odd WHEN size(_left) > 0 THEN concat('{', array_join(transform(_left, _f ->
+    concat(substr(to_json(array(_f)), 2, length(to_json(array(_f))) - 2), ':', _texts[_f])), ','), '}') END AS _rescued
+FROM _left;
 
-CREATE OR REFRESH STREAMING TABLE `waitlist__users`
+CREATE OR REFRESH STREAMING TABLE `waitlist__users` (CONSTRAINT every_value_has_a_column EXPECT (_rescued IS NULL))
 COMMENT 'Documents of waitlist/users, by Caravan';
 
 CREATE FLOW `waitlist__users_9cdc` AS AUTO CDC INTO `waitlist__users`

@@ -87,6 +87,20 @@ class PlatformTest {
     }
 
     @Test
+    void the_way_from_nothing_to_silver_has_at_most_eight_commands() throws IOException {
+        String readme = Files.readString(ROOT.resolve("README.md"));
+        Matcher block = Pattern.compile("(?sm)^```(\\w*)\n(.*?)^```$")
+                .matcher(readme.substring(readme.indexOf("## From nothing"), readme.indexOf("### Variants")));
+        List<String> commands = new ArrayList<>();
+        while (block.find()) {
+            if (block.group(1).isEmpty()) {
+                block.group(2).lines().forEach(commands::add);
+            }
+        }
+        assertThat(commands).hasSizeBetween(1, 8);
+    }
+
+    @Test
     void secrets_stay_in_their_scope() throws IOException {
         for (Path file : resources()) {
             for (String line : Files.readAllLines(file)) {

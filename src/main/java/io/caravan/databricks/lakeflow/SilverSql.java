@@ -3,7 +3,6 @@ package io.caravan.databricks.lakeflow;
 import io.caravan.core.change.TableRef;
 import io.caravan.databricks.SqlName;
 import io.caravan.databricks.TableName;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -19,6 +18,15 @@ final class SilverSql {
     private static final String TYPED = "_9typed";
     private static final String FLOW = "_9cdc";
     private static final String CURRENT = "_9current";
+
+    private static final String EXPECTATION = "CONSTRAINT every_value_has_a_column EXPECT (_rescued IS NULL)";
+
+    private static final String HOW =
+            """
+            -- One from_json reads a document. Where the columns do not hold as many values as it has, or one could be of another type, the
+            -- document is cut at its commas: a member has as many in its text as in what from_json makes of it. What no column takes is in
+            -- _rescued, and the expectation counts it.
+            """;
 
     private final SqlName bronze;
     private final SilverTable silver;
@@ -52,26 +60,19 @@ final class SilverSql {
                 + columns.without().stream()
                         .map(field -> "-- In _rescued alone, as its name is too long for a column: "
                                 + SqlText.comment(field) + ".\n")
-                        .collect(Collectors.joining());
+                        .collect(Collectors.joining())
+                + HOW;
     }
 
     private String typed() {
-        return String.format(
-                Locale.ROOT,
-                VIEW,
-                quoted(TYPED),
-                bronze.quoted(),
-                SqlText.literal("CARAVAN: a document of " + bronze + " is no canonical JSON"),
-                columns.maps(),
-                columns.values(),
-                columns.isLeftOver(),
-                columns.names());
+        return new TypedView(quoted(TYPED), bronze.quoted(), columns).text();
     }
 
     private String target() {
         String comment = SqlText.literal((silver.scd() == Scd.TYPE_1 ? "Documents of " : "Revisions of documents of ")
                 + silver.table().path() + ", by Caravan");
-        return "CREATE OR REFRESH STREAMING TABLE " + quoted("") + "\nCOMMENT " + comment + ";\n\n"
+        return "CREATE OR REFRESH STREAMING TABLE " + quoted("") + " (" + EXPECTATION + ")\nCOMMENT " + comment
+                + ";\n\n"
                 + "CREATE FLOW " + quoted(FLOW) + " AS AUTO CDC INTO " + quoted("") + "\n"
                 + "FROM STREAM(" + quoted(TYPED) + ")\n"
                 + "KEYS (_id)\n"
@@ -98,57 +99,6 @@ final class SilverSql {
     private String quoted(String suffix) {
         return SqlName.of(name + suffix).quoted();
     }
-
-    /* The pattern of a member: a name, a colon, and a string, or an array or object of up to 70 levels (Convex allows 64), or
-     * anything up to the next comma. No quantifier gives back what it took. */
-    @SuppressWarnings("InlineFormatString") // between the methods it would hide them
-    private static final String VIEW =
-            """
-            CREATE TEMPORARY VIEW %s AS
-            WITH
-              _cut AS (
-                SELECT _id, _creation_time, _generation, _ts, _op, _deleted, document,
-                  regexp_extract_all(document, concat(
-                    r'"(?:[^"\\\\]++|\\\\.)*+":(?:"(?:[^"\\\\]++|\\\\.)*+"|',
-                    repeat(r'[\\[{](?:[^\\[\\]{}"]++|"(?:[^"\\\\]++|\\\\.)*+"|', 70), '(?!)', repeat(r')*+[\\]}]', 70),
-                    r'|[^,\\[\\]{}"]++)'), 0) AS _all
-                FROM STREAM(%s)),
-              _parsed AS (
-                SELECT _id, _creation_time, _generation, _ts, _op, _deleted,
-                  CASE WHEN concat('{', array_join(_all, ','), '}') <> document
-                    THEN raise_error(%s)
-                    ELSE transform(
-                      transform(_all, _m -> struct(regexp_extract(_m, r'^"(?:[^"\\\\]++|\\\\.)*+"', 0) AS name, _m AS member)),
-                      _m -> struct(
-                        CASE WHEN contains(_m.name, chr(92)) THEN get_json_object(concat('[', _m.name, ']'), '$[0]')
-                          ELSE substring(_m.name, 2, length(_m.name) - 2) END AS field,
-                        substring(_m.member, length(_m.name) + 2) AS text,
-                        _m.member AS member)) END AS _pairs
-                FROM _cut),
-              _mapped AS (
-                SELECT *,
-                  map_from_entries(transform(_pairs, _p -> struct(_p.field, _p.text))) AS _members
-                FROM _parsed),
-              _maps AS (
-                SELECT *%s
-                FROM _mapped),
-              _typed AS (
-                SELECT _id, _creation_time, _generation, _ts, _op, _deleted, _pairs%s
-                FROM _maps),
-              _checked AS (
-                SELECT *,
-                  filter(_pairs, _p -> %s) AS _left
-                FROM _typed)
-            SELECT
-              _id,
-              _creation_time,
-              _generation,
-              _ts,
-              _op,
-              _deleted%s,
-              CASE WHEN size(_left) > 0 THEN concat('{', array_join(transform(_left, _p -> _p.member), ','), '}') END AS _rescued
-            FROM _checked;
-            """;
 
     /** Whether the text is one that {@link #text} gave, and of which type; of the first line alone. */
     static Optional<Scd> written(String text) {

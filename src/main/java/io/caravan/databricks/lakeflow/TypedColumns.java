@@ -3,53 +3,54 @@ package io.caravan.databricks.lakeflow;
 import io.caravan.core.schema.ColumnName;
 import io.caravan.core.schema.ColumnType;
 import io.caravan.core.schema.TableSchema;
-import io.caravan.databricks.SqlName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The typed columns of a table over {@code _members}, the map from its fields to the texts of their values. One column a line, in
- * the order of the fields. A value that does not fit its column's type gives NULL there, and nothing else does but null.
+ * The typed columns of a table, one a line, in the order of their fields; fields that differ by case alone come last. Spark cannot
+ * tell such fields apart in one struct, so there is a struct for each spelling.
  */
 final class TypedColumns {
     /** Characters that Unity Catalog takes in a column's name. */
     private static final int LONGEST = 255;
 
-    private record Column(String field, ColumnType type) {
-        String name() {
-            return SqlName.of(ColumnName.encode(field)).quoted();
-        }
+    private static final String ALL = ", map('ignoreNullFields', 'false')";
 
-        boolean isPossible() {
-            return ColumnName.encode(field).length() <= LONGEST;
-        }
+    /** Columns that one call of {@code from_json} reads. */
+    private record Struct(String name, List<TypedColumn> columns) {}
 
-        String value() {
-            String key = "[" + SqlText.literal(field) + "]";
-            return switch (type) {
-                case STRING -> "_strings" + key;
-                case BIGINT -> "try_cast(_members" + key + " AS BIGINT)";
-                case DOUBLE -> "_doubles" + key;
-                case BOOLEAN -> "CASE _members" + key + " WHEN 'true' THEN true WHEN 'false' THEN false END";
-                case BINARY -> "_bytes" + key;
-                case JSON -> "nullif(_members" + key + ", 'null')";
-            };
-        }
-    }
-
-    private final List<Column> columns;
+    private final List<Struct> structs;
     private final List<String> without;
 
     TypedColumns(TableSchema schema) {
-        Map<Boolean, List<Column>> possible = schema.columns().entrySet().stream()
-                .map(column -> new Column(column.getKey(), ColumnType.of(column.getValue())))
-                .collect(Collectors.partitioningBy(Column::isPossible));
-        this.columns = possible.get(true);
-        this.without = possible.get(false).stream().map(Column::field).toList();
+        Map<Boolean, List<String>> possible = schema.columns().keySet().stream()
+                .collect(Collectors.partitioningBy(
+                        field -> ColumnName.encode(field).length() <= LONGEST));
+        this.without = possible.get(false);
+        this.structs = new ArrayList<>();
+        List<String> fields = possible.get(true);
+        while (!fields.isEmpty()) {
+            fields = split(fields, schema);
+        }
+    }
+
+    /** @return those that need another struct */
+    private List<String> split(List<String> fields, TableSchema schema) {
+        String name = structs.isEmpty() ? "_t" : "_t" + (structs.size() + 1);
+        Set<String> taken = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        Map<Boolean, List<String>> now = fields.stream().collect(Collectors.partitioningBy(taken::add));
+        structs.add(new Struct(
+                name,
+                now.get(true).stream()
+                        .map(field -> new TypedColumn(
+                                field, ColumnType.of(schema.columns().get(field)), name))
+                        .toList()));
+        return now.get(false);
     }
 
     /** Fields of the schema that have no column, since its name would be too long: they are left over like unknown ones. */
@@ -57,73 +58,82 @@ final class TypedColumns {
         return without;
     }
 
-    /** Maps of all members that have the type, as {@code , expression AS _name}; only of types that a column has. */
-    String maps() {
-        Set<ColumnType> types = columns.stream().map(Column::type).collect(Collectors.toSet());
-        StringBuilder maps = new StringBuilder();
-        if (types.contains(ColumnType.STRING)) {
-            maps.append(STRINGS);
-        }
-        if (types.contains(ColumnType.DOUBLE)) {
-            maps.append(DOUBLES);
-        }
-        if (types.contains(ColumnType.BINARY)) {
-            maps.append(BYTES);
-        }
-        return maps.toString();
+    boolean has(ColumnType type) {
+        return all().stream().anyMatch(column -> column.type() == type);
     }
 
-    /** {@code , expression AS column} a line. */
+    /** {@code , from_json(...) AS _t, ... AS _doubt} of the rows with {@code document}, all in one line. */
+    String read() {
+        String options = has(ColumnType.DOUBLE) ? ", map('allowNonNumericNumbers', 'false')" : "";
+        StringBuilder read = new StringBuilder();
+        for (Struct struct : structs) {
+            String schema =
+                    struct.columns().stream().map(TypedColumn::declaration).collect(Collectors.joining(", "));
+            read.append(", from_json(document, ")
+                    .append(SqlText.literal(schema))
+                    .append(options)
+                    .append(") AS ")
+                    .append(struct.name());
+        }
+        return read.append(", ").append(doubt()).append(" AS _doubt").toString();
+    }
+
+    /** Whether a column could hold what is no value of its type, or of its own field: never false where one does. */
+    private String doubt() {
+        List<String> doubts = new ArrayList<>();
+        List<String> patterns = new ArrayList<>();
+        if (has(ColumnType.STRING)) {
+            patterns.add(of(ColumnType.STRING).stream()
+                    .map(TypedColumn::pattern)
+                    .collect(Collectors.joining("|", "\"(?:", ")\":[^\"n]")));
+        }
+        if (has(ColumnType.DOUBLE)) {
+            patterns.add("\":-?[0-9]{16}");
+        }
+        if (!patterns.isEmpty()) {
+            doubts.add("document RLIKE " + SqlText.literal(String.join("|", patterns)));
+        }
+        of(ColumnType.JSON).forEach(column -> doubts.add(column.isAmbiguous()));
+        return doubts.isEmpty() ? "false" : String.join(" OR ", doubts);
+    }
+
+    /** JSON of all columns with a value, as they were read. */
+    String asJson() {
+        return structs.isEmpty()
+                ? "'{}'"
+                : eachStruct(struct -> "to_json(" + struct.name() + ")", "concat(", ", ", ")");
+    }
+
+    /** {@code expression AS column} a line. */
     String values() {
-        return lines(column -> ",\n      " + column.value() + " AS " + column.name());
+        return all().stream()
+                .map(column -> "\n      " + column.value() + " AS " + column.name())
+                .collect(Collectors.joining(","));
     }
 
-    /** {@code , column} a line. */
-    String names() {
-        return lines(column -> ",\n  " + column.name());
-    }
-
-    /** Whether the member {@code _p} is in none of the columns. */
-    String isLeftOver() {
-        if (columns.isEmpty()) {
-            return "_p.text <> 'null'";
+    /** Of the keys of {@code _texts} those whose column in {@code _c} has no value; both have their fields in one order. */
+    String leftOver() {
+        if (structs.isEmpty()) {
+            return "map_keys(_texts)";
         }
-        return "_p.text <> 'null' AND CASE _p.field"
-                + lines(column ->
-                        "\n        WHEN " + SqlText.literal(column.field()) + " THEN " + column.name() + " IS NULL")
-                + "\n        ELSE true END";
+        String fields =
+                eachStruct(struct -> "json_object_keys(to_json(" + struct.name() + ALL + "))", "concat(", ", ", ")");
+        return "array_except(map_keys(_texts), map_keys(map_filter(map_from_arrays(" + fields
+                + ", map_values(from_json(to_json(_c" + ALL
+                + "), 'MAP<STRING, STRING>'))), (_f, _v) -> _v IS NOT NULL)))";
     }
 
-    private String lines(Function<Column, String> line) {
-        List<String> lines = new ArrayList<>();
-        columns.forEach(column -> lines.add(line.apply(column)));
-        return String.join("", lines);
+    private String eachStruct(Function<Struct, String> text, String before, String between, String behind) {
+        return structs.size() == 1
+                ? text.apply(structs.get(0))
+                : structs.stream().map(text).collect(Collectors.joining(between, before, behind));
     }
 
-    private static final String STRINGS =
-            """
-            ,
-                  transform_values(_members, (_f, _v) -> CASE
-                    WHEN NOT startswith(_v, '"') THEN NULL
-                    WHEN contains(_v, chr(92)) THEN get_json_object(concat('[', _v, ']'), '$[0]')
-                    ELSE substring(_v, 2, length(_v) - 2) END) AS _strings""";
+    private List<TypedColumn> of(ColumnType type) {
+        return all().stream().filter(column -> column.type() == type).toList();
+    }
 
-    /* An int64 is in a column of doubles only if it is exact there. 2^63-1 is not, but its double comes back as it. */
-    private static final String DOUBLES =
-            """
-            ,
-                  transform_values(_members, (_f, _v) -> CASE
-                    WHEN _v = '{"$float":"AAAAAAAA8H8="}' THEN double('Infinity')
-                    WHEN _v = '{"$float":"AAAAAAAA8P8="}' THEN double('-Infinity')
-                    WHEN startswith(_v, '{"$float":"') THEN double('NaN')
-                    WHEN _v RLIKE '^-?[0-9]+[.Ee]' THEN try_cast(_v AS DOUBLE)
-                    WHEN _v RLIKE '^-?[0-9]+$' AND _v <> '9223372036854775807'
-                      AND try_cast(try_cast(_v AS DOUBLE) AS BIGINT) = try_cast(_v AS BIGINT)
-                      THEN try_cast(_v AS DOUBLE) END) AS _doubles""";
-
-    private static final String BYTES =
-            """
-            ,
-                  transform_values(_members, (_f, _v) -> CASE
-                    WHEN startswith(_v, '{"$bytes":"') THEN unbase64(substring(_v, 12, length(_v) - 13)) END) AS _bytes""";
+    private List<TypedColumn> all() {
+        return structs.stream().flatMap(struct -> struct.columns().stream()).toList();
+    }
 }

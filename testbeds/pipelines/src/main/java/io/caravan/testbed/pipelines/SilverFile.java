@@ -9,7 +9,7 @@ record SilverFile(String table, String bronze, String select, String current) {
     static SilverFile read(Path file) throws IOException {
         String table = file.getFileName().toString().replace(".sql", "");
         String[] statements = Files.readString(file).split(";\n");
-        String header = "`" + table + "_9typed` AS\n";
+        String header = "`" + table + "_9typed` AS";
         String select = statements[0].substring(statements[0].indexOf(header) + header.length());
         String source = "STREAM(`main`.`bronze`.`" + table + "`)";
         if (!select.contains(source) || !statements[2].contains("STORED AS SCD TYPE 1")) {
