@@ -135,6 +135,24 @@ class WallsTest {
             .because("processors adapt and core decides; a target is reached through core's Destination");
 
     @ArchTest
+    static final ArchRule the_components_know_no_program = noClasses()
+            .that()
+            .resideInAPackage("io.caravan.camel..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.caravan.cli..", "io.caravan.ops..", "io.caravan.delta..", "io.caravan.databricks..")
+            .because("they serve any Camel context: what a process is configured with is not theirs to know");
+
+    @ArchTest
+    static final ArchRule only_the_program_knows_the_components = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.caravan.camel..", "io.caravan.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.caravan.camel..")
+            .because("the engine carries batches; events as exchanges are a door of their own: docs/adr/0025");
+
+    @ArchTest
     static final ArchRule the_sandbox_knows_the_wire_and_names_only = noClasses()
             .that()
             .resideInAPackage("io.caravan.sandbox..")
@@ -205,6 +223,8 @@ class WallsTest {
     static final ArchRule machines_read_the_same_bytes_in_every_locale_and_charset = noClasses()
             .that()
             .resideOutsideOfPackage("io.caravan.sandbox..") // what it says lands nowhere by itself
+            .and()
+            .haveSimpleNameNotEndingWith("Configurer") // made by Camel's tooling; they know names of options alone
             .should(asksTheMachine(call(String.class, "format", String.class, Object[].class)
                     .or(call(String.class, "formatted", Object[].class))
                     .or(call(String.class, "toUpperCase"))

@@ -6,15 +6,25 @@ import java.util.Optional;
 /** Which exchanges of a page have completed, which are under way, and whether one has failed. Used by many threads. */
 final class Completions {
     private final BitSet done = new BitSet();
+    private final int exchanges;
     private int underWay;
     private Optional<Throwable> failure = Optional.empty();
+
+    Completions(int exchanges) {
+        this.exchanges = exchanges;
+    }
 
     synchronized boolean isDone(int exchange) {
         return done.get(exchange);
     }
 
-    synchronized boolean isAll(long exchanges) {
+    synchronized boolean isAll() {
         return done.cardinality() == exchanges;
+    }
+
+    /** The last one that is not done; less than 0 where all are. */
+    synchronized int last() {
+        return done.previousClearBit(exchanges - 1);
     }
 
     /** What has failed since the last {@link #forget}. */

@@ -53,5 +53,11 @@ public final class ConvexConstants {
             javaType = "Long")
     public static final String PAGE = "CamelConvexPage";
 
+    @Metadata(
+            description = "The batch's receipt as JSON: batch, committedAt, consistentAsOf, rows, files, manifest. From"
+                    + " caravan-log: with emit=batch.",
+            javaType = "String")
+    public static final String RECEIPT = "CamelConvexReceipt";
+
     private ConvexConstants() {}
 }

@@ -2,9 +2,7 @@ package io.caravan.camel;
 
 import io.caravan.core.file.WriterId;
 import java.util.Optional;
-import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
-import org.apache.camel.Service;
 
 /** Reads one deployment. */
 final class ConvexConsumer extends FollowingConsumer {
@@ -28,8 +26,8 @@ final class ConvexConsumer extends FollowingConsumer {
 
     private Follower open(Stopping stopping, SoleReader lock) throws Exception {
         ConvexConfiguration given = options.given();
-        start(given.getCheckpoint());
-        start(given.getIdempotentRepository());
+        startWithContext(given.getCheckpoint());
+        startWithContext(given.getIdempotentRepository());
         Checkpoints checkpoints = new Checkpoints(
                 given.getCheckpoint() == null
                         ? Notes.in(options.directory())
@@ -54,14 +52,6 @@ final class ConvexConsumer extends FollowingConsumer {
                 delivery,
                 checkpoints,
                 lock);
-    }
-
-    /** A repository that is a bean is started by nobody else; it stops with the context. */
-    private void start(Object repository) throws Exception {
-        CamelContext camel = getEndpoint().getCamelContext();
-        if (repository instanceof Service && !camel.hasService(repository)) {
-            camel.addService(repository);
-        }
     }
 
     @Override

@@ -48,14 +48,35 @@ final class Delivery {
      * @throws Stopping.Stopped where the consumer stops before; what the page brought is to be delivered again
      */
     void deliver(Page page) {
-        long exchanges = settings.emit() == Emit.PAGE ? 1 : page.events().size();
-        Completions completions = new Completions();
-        while (page.events().size() > 0 && !completions.isAll(exchanges)) {
+        int exchanges = settings.emit() == Emit.PAGE
+                ? whole(page)
+                : Math.toIntExact(page.events().size());
+        Completions completions = new Completions(exchanges);
+        settings.before().ifPresent(before -> leaveOut(page, before, completions));
+        while (!completions.isAll()) {
+            stopping.check();
             completions.forget();
             send(page, completions);
             completions.awaitUnderWay(0);
             completions.failure().ifPresent(failure -> holdUp(page, failure));
-            stopping.check();
+        }
+    }
+
+    /** A batch without events still has its receipt. */
+    private static int whole(Page page) {
+        return page.receipt().isPresent() || page.events().size() > 0 ? 1 : 0;
+    }
+
+    private void leaveOut(Page page, DeliveredBefore before, Completions completions) {
+        if (settings.emit() == Emit.PAGE) {
+            return;
+        }
+        try (EventSpool.Reading events = page.events().read()) {
+            for (int number = 0; events.hasNext(); number++) {
+                if (before.holds(page, events.next())) {
+                    completions.passed(number);
+                }
+            }
         }
     }
 
@@ -75,21 +96,18 @@ final class Delivery {
             send(0, completions, exchange -> messages.fill(exchange.getMessage(), page), exchange -> {});
             return;
         }
+        int last = completions.last();
         try (EventSpool.Reading events = page.events().read()) {
-            for (int number = 0; events.hasNext(); number++) {
+            for (int number = 0; number <= last; number++) {
                 Change change = events.next();
                 if (completions.isDone(number)) {
-                    continue;
-                }
-                if (settings.before().map(before -> before.holds(page, change)).orElse(false)) {
-                    completions.passed(number);
                     continue;
                 }
                 completions.awaitUnderWay(settings.maxInFlight() - 1);
                 if (completions.failure().isPresent() || stopping.isAsked()) {
                     return;
                 }
-                Messages.Place place = events.hasNext() ? Messages.Place.WITHIN : Messages.Place.LAST;
+                Messages.Place place = number < last ? Messages.Place.WITHIN : Messages.Place.LAST;
                 send(
                         number,
                         completions,

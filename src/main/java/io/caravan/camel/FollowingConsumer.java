@@ -3,7 +3,9 @@ package io.caravan.camel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
+import org.apache.camel.Service;
 import org.apache.camel.Suspendable;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.DefaultEndpoint;
@@ -26,6 +28,14 @@ abstract class FollowingConsumer extends DefaultConsumer implements Suspendable 
     /** What a failed round means, for the log. */
     abstract String failed();
 
+    /** A repository that is a bean is started by nobody else; it stops with the context. */
+    final void startWithContext(Object repository) throws Exception {
+        CamelContext camel = getEndpoint().getCamelContext();
+        if (repository instanceof Service && !camel.hasService(repository)) {
+            camel.addService(repository);
+        }
+    }
+
     @Override
     protected void doStart() throws Exception {
         super.doStart();
@@ -35,10 +45,8 @@ abstract class FollowingConsumer extends DefaultConsumer implements Suspendable 
     private void begin() throws Exception {
         Stopping stopping = new Stopping();
         Follower follower = open(stopping);
-        ExecutorService thread = getEndpoint()
-                .getCamelContext()
-                .getExecutorServiceManager()
-                .newSingleThreadExecutor(this, getEndpoint().getEndpointUri());
+        ExecutorService thread =
+                getEndpoint().getCamelContext().getExecutorServiceManager().newSingleThreadExecutor(this, getRouteId());
         round = Optional.of(new Round(stopping, follower, thread));
         thread.execute(() -> rounds(stopping, follower));
     }

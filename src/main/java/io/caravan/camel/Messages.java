@@ -63,6 +63,7 @@ final class Messages {
     void fill(Message message, Page page) {
         headers(message, page);
         consistentAsOf(message, page);
+        page.receipt().ifPresent(receipt -> message.setHeader(ConvexConstants.RECEIPT, receipt));
         message.setBody(new ConvexPage(page, this));
     }
 

@@ -1,6 +1,5 @@
 package io.caravan.camel;
 
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -10,7 +9,7 @@ import java.util.OptionalLong;
  * @param number of the page or of the batch
  * @param consistentAsOf nanoseconds; the commit as of which all tables are complete once the page is delivered
  * @param identity what an equal number means the same page by, for the memory of delivered events; empty where no two are surely the same
- * @param receipt of a batch
+ * @param receipt of a batch, as JSON
  */
 record Page(
         long number,
@@ -18,4 +17,4 @@ record Page(
         Origin origin,
         OptionalLong consistentAsOf,
         Optional<String> identity,
-        Optional<Map<String, Object>> receipt) {}
+        Optional<String> receipt) {}

@@ -15,9 +15,11 @@ import io.caravan.route.Schedule;
 import io.caravan.route.StagingSteps;
 import io.caravan.route.SyncSteps;
 import io.caravan.route.Turn;
+import io.caravan.store.S3ForRoutes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.TimeZone;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
@@ -45,6 +47,7 @@ final class CamelRoutes implements AutoCloseable {
     private final Sleeper sleeper;
     private final Operations operations;
     private final Turn turn = new Turn();
+    private final Optional<S3ForRoutes> s3;
     private final Leadership leadership;
 
     private volatile boolean scheduled;
@@ -97,6 +100,7 @@ final class CamelRoutes implements AutoCloseable {
         main.bind("readReply", new ReadReply());
         main.bind("joinStaged", new JoinStaged());
         main.bind("turn", turn);
+        s3 = RouteBeans.bind(config, main);
         usable(() -> unique(files, main::init));
         BuiltInRoutes builtIn = new BuiltInRoutes(config.routes(), context());
         builtIn.require(operations.properties().getOrDefault("camel.main.routeFilterExcludePattern", ""));
@@ -222,5 +226,6 @@ final class CamelRoutes implements AutoCloseable {
     public void close() {
         Schedule.end(context());
         main.stop();
+        s3.ifPresent(S3ForRoutes::close);
     }
 }
