@@ -9,6 +9,7 @@ import org.apache.camel.Service;
 import org.apache.camel.Suspendable;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.support.service.ServiceHelper;
 
 /** A thread of its own goes on round by round until the consumer is suspended or stopped. */
 abstract class FollowingConsumer extends DefaultConsumer implements Suspendable {
@@ -34,6 +35,7 @@ abstract class FollowingConsumer extends DefaultConsumer implements Suspendable 
         if (repository instanceof Service && !camel.hasService(repository)) {
             camel.addService(repository);
         }
+        ServiceHelper.startService(repository); // a context that is starting itself leaves it for later
     }
 
     @Override
