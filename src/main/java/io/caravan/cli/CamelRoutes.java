@@ -161,10 +161,21 @@ final class CamelRoutes implements AutoCloseable {
             throw failure;
         } catch (RuntimeException e) {
             throw new SyncFailure.Misconfigured(
-                    "The routes or the camel.* settings cannot be used: " + e.getMessage()
+                    "The routes or the camel.* settings cannot be used: " + inFull(e)
                             + ". Nothing was written. Correct application.properties, or the routes in routes.location.",
                     e);
         }
+    }
+
+    /** Camel's outermost message may name a file and not what is wrong with it. */
+    private static String inFull(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String told = String.valueOf(failure.getMessage());
+        String why = String.valueOf(root.getMessage());
+        return told.contains(why) ? told : told + ": " + why;
     }
 
     /** Runs one sync to its end; how it ended, its monitor knows. */

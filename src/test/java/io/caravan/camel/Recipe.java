@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** {@code caravan run} in a process of its own with one file of {@code routes/examples} beside its own routes. */
 final class Recipe implements AutoCloseable {
@@ -31,15 +33,20 @@ final class Recipe implements AutoCloseable {
             Path recipe = routes.resolve(name + ".camel.yaml");
             Files.deleteIfExists(recipe);
             Files.copy(Path.of("routes", "examples", name + ".camel.yaml"), recipe);
+            List<String> all = new ArrayList<>(settings);
+            all.add("convex.url=" + sandbox.url());
+            all.add("convex.deploy.key=" + sandbox.deployKey());
+            Files.write(directory.resolve("application.properties"), all);
             Path output = directory.resolve("output.txt");
-            return new Recipe(process(command(directory, sandbox, libraries, settings), output), output);
+            return new Recipe(process(command(directory, libraries), directory, output), output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Process process(List<String> command, Path output) throws IOException {
+    private static Process process(List<String> command, Path directory, Path output) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
         builder.environment().put("AWS_ACCESS_KEY_ID", S3Testbed.IDENTITY);
@@ -48,27 +55,29 @@ final class Recipe implements AutoCloseable {
     }
 
     /** The engine's own sync is far away: a recipe reads for itself. */
-    private static List<String> command(Path directory, Sandbox sandbox, String libraries, List<String> settings) {
-        String classPath = System.getProperty("java.class.path");
-        List<String> command = new ArrayList<>(List.of(
+    private static List<String> command(Path directory, String libraries) {
+        String classPath = absolute(System.getProperty("java.class.path"));
+        return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xmx256m",
                 "-cp",
-                libraries.isEmpty() ? classPath : classPath + File.pathSeparator + libraries,
+                libraries.isEmpty() ? classPath : classPath + File.pathSeparator + absolute(libraries),
                 LoggedApp.class.getName(),
                 "run",
-                "-Dconvex.url=" + sandbox.url(),
-                "-Dconvex.deploy.key=" + sandbox.deployKey(),
                 "-Droutes.location=file:" + directory.resolve("routes"),
                 "-Dstate.location=file:" + directory.resolve("state"),
                 "-Ds3.location=file:" + directory.resolve("lake"),
                 "-Dstaging.enabled=false",
                 "-Dmanagement.port=0",
-                "-Dsync.cron=0 0 0 1 1 ? 2099"));
-        settings.forEach(setting -> command.add("-D" + setting));
-        return command;
+                "-Dsync.cron=0 0 0 1 1 ? 2099");
+    }
+
+    private static String absolute(String classPath) {
+        return Arrays.stream(classPath.split(File.pathSeparator, -1))
+                .map(entry -> new File(entry).getAbsolutePath())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     String output() {

@@ -52,7 +52,7 @@ class RecipesTest {
         long end = new SandboxLog(sandbox.url())
                 .revisions().stream().mapToLong(SandboxLog.Revision::ts).max().orElseThrow();
         Path checkpoint = reader.resolve("checkpoint.json");
-        await().atMost(Duration.ofMinutes(3)).until(() -> Files.exists(checkpoint)
+        await().atMost(Duration.ofSeconds(90)).until(() -> Files.exists(checkpoint)
                 && CheckpointCodec.read(Files.readAllBytes(checkpoint), "test")
                                 .phase()
                                 .consistentAsOf()
@@ -99,7 +99,8 @@ class RecipesTest {
             if (down) {
                 refused.incrementAndGet();
             } else {
-                got.add(call.getRequestHeaders().getFirst("X-Convex-Table") + " "
+                got.add(call.getRequestHeaders().getFirst("X-Convex-Component") + "/"
+                        + call.getRequestHeaders().getFirst("X-Convex-Table") + " "
                         + call.getRequestHeaders().getFirst("X-Convex-Operation") + " "
                         + call.getRequestHeaders().getFirst("X-Convex-Id") + " "
                         + call.getRequestHeaders().getFirst("X-Convex-Timestamp"));
@@ -122,7 +123,7 @@ class RecipesTest {
             assertThat(got).doesNotHaveDuplicates();
             List<String> sent = new SandboxLog(sandbox.url())
                     .revisions().stream()
-                            .map(each -> each.table() + " " + (each.deleted() ? "delete" : "upsert") + " " + each.id()
+                            .map(each -> each.component() + "/" + each.table() + " " + (each.deleted() ? "delete" : "upsert") + " " + each.id()
                                     + " " + each.ts())
                             .toList();
             assertThat(got).hasSizeGreaterThanOrEqualTo(100);
@@ -130,7 +131,7 @@ class RecipesTest {
                     .filter(each -> !each.contains(" truncate "))
                     .toList());
             for (SandboxLog.Revision living : new SandboxLog(sandbox.url()).state()) {
-                assertThat(got).contains(living.table() + " upsert " + living.id() + " " + living.ts());
+                assertThat(got).contains(living.component() + "/" + living.table() + " upsert " + living.id() + " " + living.ts());
             }
             try (Stream<Path> dead = Files.list(directory.resolve("dead"))) {
                 assertThat(dead.toList()).singleElement().satisfies(file -> assertThat(Files.readString(file))

@@ -187,9 +187,9 @@ class RecipesWithPartsTest {
             "parquet.directory=" + reader(),
             "parquet.delay=200",
             "parquet.overrideEndpoint=true",
-            "s3.endpoint=" + s3.endpoint(),
-            "s3.region=us-east-1",
-            "s3.pathStyle=true"
+            "parquet.endpoint=" + s3.endpoint(),
+            "parquet.region=us-east-1",
+            "parquet.pathStyle=true"
         };
         try (Recipe recipe = start("events-to-parquet", settings)) {
             untilAtTheEnd(recipe);
