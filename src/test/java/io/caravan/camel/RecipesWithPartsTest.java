@@ -150,7 +150,7 @@ class RecipesWithPartsTest {
                 .isTrue();
         try (PostgresTestbed postgres = PostgresTestbed.start()) {
             postgres.sql("create table convex_documents (component text, name text, id text, generation bigint not null,"
-                    + " ts bigint not null, document jsonb not null, primary key (component, name, id))");
+                    + " ts bigint not null, document json not null, primary key (component, name, id))");
             String[] settings = {
                 "postgres.url=" + postgres.url(), "postgres.user=postgres", "postgres.directory=" + reader(), "postgres.delay=200"
             };
