@@ -104,7 +104,10 @@ public final class CamelBench {
         }
         long events = 0;
         for (ChangeEvent event : page) {
-            events += event instanceof ChangeEvent.Upsert upsert && upsert.document().length() > 0 ? 1 : 0;
+            events += event instanceof ChangeEvent.Upsert upsert
+                            && upsert.document().length() > 0
+                    ? 1
+                    : 0;
         }
         return events;
     }

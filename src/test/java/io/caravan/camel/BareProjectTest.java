@@ -26,30 +26,38 @@ class BareProjectTest {
     @Test
     void a_route_in_a_project_of_three_files_shows_events() throws Exception {
         try (Stream<Path> files = Files.walk(PROJECT)) {
-            assertThat(files.filter(Files::isRegularFile)
-                            .filter(file -> !file.startsWith(PROJECT.resolve("target"))))
+            assertThat(files.filter(Files::isRegularFile).filter(file -> !file.startsWith(PROJECT.resolve("target"))))
                     .hasSize(3);
         }
         String classPath = runtime();
         Path classes = Files.createDirectories(directory.resolve("classes"));
         run(List.of(
-                        java("javac"), "-d", classes.toString(), "-cp", classPath,
+                        java("javac"),
+                        "-d",
+                        classes.toString(),
+                        "-cp",
+                        classPath,
                         PROJECT.resolve("src/main/java/Hello.java").toString()))
                 .waitFor();
         Path output = directory.resolve("output.txt");
         Process hello = new ProcessBuilder(
-                        java("java"), "-cp",
+                        java("java"),
+                        "-cp",
                         String.join(
-                                File.pathSeparator, classes.toString(),
-                                PROJECT.resolve("src/main/resources").toAbsolutePath().toString(), classPath),
+                                File.pathSeparator,
+                                classes.toString(),
+                                PROJECT.resolve("src/main/resources")
+                                        .toAbsolutePath()
+                                        .toString(),
+                                classPath),
                         "Hello")
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
         try {
-            await().atMost(Duration.ofMinutes(2)).until(() -> Files.readString(output).contains("upsert users ")
-                    || !hello.isAlive());
+            await().atMost(Duration.ofMinutes(2))
+                    .until(() -> Files.readString(output).contains("upsert users ") || !hello.isAlive());
             assertThat(Files.readString(output)).contains("truncate users", "upsert users ");
         } finally {
             hello.destroyForcibly();
@@ -66,13 +74,17 @@ class BareProjectTest {
 
     /** What Maven resolves for a project that depends on the jar: the jar, here its classes, and what its runtime needs and is not optional. */
     private static String runtime() {
-        return Path.of("target", "classes").toAbsolutePath() + File.pathSeparator
+        return Path.of("target", "classes").toAbsolutePath()
+                + File.pathSeparator
                 + String.join(
                         File.pathSeparator,
                         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                                 .filter(entry -> entry.endsWith(".jar"))
                                 .filter(entry -> !entry.contains("camel-observability-services"))
-                                .filter(entry -> Files.exists(Path.of("target", "lib", Path.of(entry).getFileName().toString())))
+                                .filter(entry -> Files.exists(Path.of(
+                                        "target",
+                                        "lib",
+                                        Path.of(entry).getFileName().toString())))
                                 .toList());
     }
 }

@@ -17,14 +17,18 @@ class CamelGuideTest {
 
     private static String options(String component) throws IOException {
         StringBuilder table = new StringBuilder("| option | default | what |\n|---|---|---|\n");
-        for (Map.Entry<String, JsonNode> entry : OptionsTest.catalog(component).get("properties").properties()) {
+        for (Map.Entry<String, JsonNode> entry :
+                OptionsTest.catalog(component).get("properties").properties()) {
             JsonNode option = entry.getValue();
             boolean inherited = List.of("bridgeErrorHandler", "exceptionHandler", "exchangePattern")
                     .contains(entry.getKey());
             if (!inherited) {
                 boolean path = option.get("kind").asText().equals("path");
                 String name = path ? component + ":" + entry.getKey() : entry.getKey();
-                table.append(row(name, option.path("defaultValue").asText(""), option.get("description").asText()));
+                table.append(row(
+                        name,
+                        option.path("defaultValue").asText(""),
+                        option.get("description").asText()));
             }
         }
         return table.toString();
@@ -32,10 +36,12 @@ class CamelGuideTest {
 
     private static String headers() throws IOException {
         StringBuilder table = new StringBuilder("| header | type | what |\n|---|---|---|\n");
-        for (Map.Entry<String, JsonNode> entry : OptionsTest.catalog("convex").get("headers").properties()) {
+        for (Map.Entry<String, JsonNode> entry :
+                OptionsTest.catalog("convex").get("headers").properties()) {
             JsonNode header = entry.getValue();
-            table.append("| `" + entry.getKey() + "` | " + header.get("javaType").asText() + " | "
-                    + header.get("description").asText() + " |\n");
+            table.append(
+                    "| `" + entry.getKey() + "` | " + header.get("javaType").asText() + " | "
+                            + header.get("description").asText() + " |\n");
         }
         return table.toString();
     }
@@ -61,7 +67,8 @@ class CamelGuideTest {
     void every_recipe_is_in_the_guide_and_every_one_of_the_guide_is_there() throws IOException {
         String guide = Files.readString(GUIDE);
         try (Stream<Path> recipes = Files.list(Path.of("routes", "examples"))) {
-            assertThat(recipes.map(each -> each.getFileName().toString().replace(".camel.yaml", "")).toList())
+            assertThat(recipes.map(each -> each.getFileName().toString().replace(".camel.yaml", ""))
+                            .toList())
                     .hasSize(5)
                     .allMatch(name -> guide.contains("| `" + name + "` |"));
         }

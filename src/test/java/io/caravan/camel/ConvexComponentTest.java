@@ -1,6 +1,7 @@
 package io.caravan.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.caravan.core.change.ChangeEvent;
@@ -430,6 +431,16 @@ class ConvexComponentTest {
                     .doesNotContain("=sandbox", "RAW(sandbox");
             assertThat(Thread.getAllStackTraces().keySet().stream().map(Thread::getName))
                     .noneMatch(name -> name.contains("deployKey"));
+        }
+    }
+
+    @Test
+    void two_readers_of_one_name_are_refused_rather_than_moving_each_others_checkpoint() {
+        try (OneRoute route = OneRoute.of(uri(), (exchange, seen) -> {})) {
+            route.until(1);
+            assertThatThrownBy(() -> OneRoute.of(uri(), (exchange, seen) -> {}))
+                    .rootCause()
+                    .hasMessageContaining("Give each its own name");
         }
     }
 

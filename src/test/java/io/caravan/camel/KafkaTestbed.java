@@ -32,7 +32,8 @@ final class KafkaTestbed implements AutoCloseable {
     static KafkaTestbed start(Path directory, String topic) {
         try {
             KafkaTestbed kafka = new KafkaTestbed(new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-Xmx512m",
                             "-XX:TieredStopAtLevel=1",
                             "-cp",
@@ -64,7 +65,7 @@ final class KafkaTestbed implements AutoCloseable {
         return address;
     }
 
-    /** All of the topic, partition by partition. */
+    /** All of the topic, partition by partition; asked again where the broker was too busy to answer. */
     List<Sent> records() {
         try {
             OutputStream in = process.getOutputStream();
@@ -75,6 +76,9 @@ final class KafkaTestbed implements AutoCloseable {
             while (line != null && !line.equals("END")) {
                 if (line.startsWith("RECORD\t")) {
                     records.add(sent(line.split("\t", -1)));
+                }
+                if (line.startsWith("AGAIN ")) {
+                    return records();
                 }
                 line = lines.readLine();
             }

@@ -52,12 +52,13 @@ class RecipesTest {
         long end = new SandboxLog(sandbox.url())
                 .revisions().stream().mapToLong(SandboxLog.Revision::ts).max().orElseThrow();
         Path checkpoint = reader.resolve("checkpoint.json");
-        await().atMost(Duration.ofSeconds(90)).until(() -> Files.exists(checkpoint)
-                && CheckpointCodec.read(Files.readAllBytes(checkpoint), "test")
-                                .phase()
-                                .consistentAsOf()
-                                .orElse(0)
-                        >= end);
+        await().atMost(Duration.ofSeconds(90))
+                .until(() -> Files.exists(checkpoint)
+                        && CheckpointCodec.read(Files.readAllBytes(checkpoint), "test")
+                                        .phase()
+                                        .consistentAsOf()
+                                        .orElse(0)
+                                >= end);
     }
 
     @Test
@@ -123,15 +124,18 @@ class RecipesTest {
             assertThat(got).doesNotHaveDuplicates();
             List<String> sent = new SandboxLog(sandbox.url())
                     .revisions().stream()
-                            .map(each -> each.component() + "/" + each.table() + " " + (each.deleted() ? "delete" : "upsert") + " " + each.id()
-                                    + " " + each.ts())
+                            .map(each -> each.component() + "/" + each.table() + " "
+                                    + (each.deleted() ? "delete" : "upsert") + " " + each.id() + " " + each.ts())
                             .toList();
             assertThat(got).hasSizeGreaterThanOrEqualTo(100);
-            assertThat(sent).containsAll(got.stream()
-                    .filter(each -> !each.contains(" truncate "))
-                    .toList());
+            assertThat(sent)
+                    .containsAll(got.stream()
+                            .filter(each -> !each.contains(" truncate "))
+                            .toList());
             for (SandboxLog.Revision living : new SandboxLog(sandbox.url()).state()) {
-                assertThat(got).contains(living.component() + "/" + living.table() + " upsert " + living.id() + " " + living.ts());
+                assertThat(got)
+                        .contains(living.component() + "/" + living.table() + " upsert " + living.id() + " "
+                                + living.ts());
             }
             try (Stream<Path> dead = Files.list(directory.resolve("dead"))) {
                 assertThat(dead.toList()).singleElement().satisfies(file -> assertThat(Files.readString(file))

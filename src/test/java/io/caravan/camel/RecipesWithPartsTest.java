@@ -79,8 +79,8 @@ class RecipesWithPartsTest {
                 try (Recipe recipe = start("events-to-kafka", settings)) {
                     sandbox.apply(15);
                     int before = seen;
-                    await().atMost(Duration.ofMinutes(2)).until(() -> kafka.records().size() > before
-                            || !recipe.isAlive());
+                    await().atMost(Duration.ofMinutes(2))
+                            .until(() -> kafka.records().size() > before || !recipe.isAlive());
                     assertThat(recipe.isAlive()).as(recipe.output()).isTrue();
                     recipe.kill();
                     seen = kafka.records().size();
@@ -96,9 +96,12 @@ class RecipesWithPartsTest {
             for (KafkaTestbed.Sent record : records) {
                 twice += sent.add(record.identity()) ? 0 : 1;
             }
-            long walked = records.stream().filter(each -> each.operation().equals("truncate")).count();
+            long walked = records.stream()
+                    .filter(each -> each.operation().equals("truncate"))
+                    .count();
             assertThat(walked).isPositive();
-            // What the broker had and the process had not yet written down when it was killed; a page is 128 events, in flight 1000.
+            // What the broker had and the process had not yet written down when it was killed; a page is 128 events, in
+            // flight 1000.
             assertThat(twice).as("sent twice, of %s", records.size()).isLessThan(records.size() / 4);
             for (SandboxLog.Revision revision : changes(records)) {
                 assertThat(sent).anyMatch(each -> each.contains(" " + revision.id() + " " + revision.ts() + " "));
@@ -149,15 +152,20 @@ class RecipesWithPartsTest {
                 .as("PostgreSQL is not installed: apt-get install postgresql, with pg_ctl on the PATH")
                 .isTrue();
         try (PostgresTestbed postgres = PostgresTestbed.start()) {
-            postgres.sql("create table convex_documents (component text, name text, id text, generation bigint not null,"
-                    + " ts bigint not null, document json not null, primary key (component, name, id))");
+            postgres.sql(
+                    "create table convex_documents (component text, name text, id text, generation bigint not null,"
+                            + " ts bigint not null, document json not null, primary key (component, name, id))");
             String[] settings = {
-                "postgres.url=" + postgres.url(), "postgres.user=postgres", "postgres.directory=" + reader(), "postgres.delay=200"
+                "postgres.url=" + postgres.url(),
+                "postgres.user=postgres",
+                "postgres.directory=" + reader(),
+                "postgres.delay=200"
             };
             try (Recipe recipe = start("events-to-postgres", settings)) {
-                await().atMost(Duration.ofMinutes(2)).until(() -> recipe.output().contains("Batch")
-                        || Files.exists(reader().resolve("checkpoint.json"))
-                        || !recipe.isAlive());
+                await().atMost(Duration.ofMinutes(2))
+                        .until(() -> recipe.output().contains("Batch")
+                                || Files.exists(reader().resolve("checkpoint.json"))
+                                || !recipe.isAlive());
                 recipe.kill();
             }
             sandbox.apply(50);
@@ -201,7 +209,8 @@ class RecipesWithPartsTest {
         try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = duck.createStatement();
                 ResultSet found = statement.executeQuery("select distinct case _component when '' then _table else"
-                        + " _component || '/' || _table end, _id, _ts, _op from read_parquet('" + copy + "/**/*.parquet')")) {
+                        + " _component || '/' || _table end, _id, _ts, _op from read_parquet('" + copy
+                        + "/**/*.parquet')")) {
             Map<String, Long> newest = new TreeMap<>();
             Set<String> deleted = new HashSet<>();
             List<String> all = new ArrayList<>();
@@ -236,7 +245,14 @@ class RecipesWithPartsTest {
                 Tool.in(directory).run("chown", "postgres", directory.toString());
                 postgres.run("pg_ctl", "initdb", "-D", directory + "/data", "-o", "-A trust -U postgres");
                 postgres.run(
-                        "pg_ctl", "start", "-w", "-D", directory + "/data", "-l", directory + "/log", "-o",
+                        "pg_ctl",
+                        "start",
+                        "-w",
+                        "-D",
+                        directory + "/data",
+                        "-l",
+                        directory + "/log",
+                        "-o",
                         "-p " + port + " -h 127.0.0.1 -k " + directory);
                 return postgres;
             } catch (IOException e) {

@@ -58,7 +58,11 @@ public final class KafkaServer {
         System.out.println("PORT " + port);
         for (int c = System.in.read(); c >= 0; c = System.in.read()) {
             if (c == 'd') {
-                dump(address, args[1]);
+                try {
+                    dump(address, args[1]);
+                } catch (RuntimeException busy) {
+                    System.out.println("AGAIN " + busy);
+                }
             }
         }
         Runtime.getRuntime().halt(0);
