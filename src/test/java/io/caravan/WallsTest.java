@@ -204,6 +204,20 @@ class WallsTest {
             .because("everything else logs through SLF4J; docs/adr/0019");
 
     @ArchTest
+    static final ArchRule the_components_know_no_program = rooms("camel")
+            .mayKnow("core..", "ledger", "parquet", "store", "s3", "route", "sandbox")
+            .because("they serve any Camel context: what a process is configured with is not theirs to know");
+
+    @ArchTest
+    static final ArchRule only_the_program_knows_the_components = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.caravan.camel..", "io.caravan.app..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.caravan.camel..")
+            .because("the engine carries batches; events as exchanges are a door of their own: docs/adr/0025");
+
+    @ArchTest
     static final ArchRule only_operations_know_how_it_is_watched = noClasses()
             .that()
             .resideOutsideOfPackage("io.caravan.ops..")
@@ -230,6 +244,8 @@ class WallsTest {
     static final ArchRule machines_read_the_same_bytes_in_every_locale_and_charset = noClasses()
             .that()
             .resideOutsideOfPackage("io.caravan.sandbox..") // what it says lands nowhere by itself
+            .and()
+            .haveSimpleNameNotEndingWith("Configurer") // made by Camel's tooling; they know names of options alone
             .should(asksTheMachine(call(String.class, "format", String.class, Object[].class)
                     .or(call(String.class, "formatted", Object[].class))
                     .or(call(String.class, "toUpperCase"))

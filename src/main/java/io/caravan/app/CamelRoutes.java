@@ -13,9 +13,11 @@ import io.caravan.route.Schedule;
 import io.caravan.route.StagingSteps;
 import io.caravan.route.SyncSteps;
 import io.caravan.route.Turn;
+import io.caravan.store.S3ForRoutes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.TimeZone;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
@@ -43,6 +45,7 @@ public final class CamelRoutes implements AutoCloseable {
     private final Sleeper sleeper;
     private final Operations operations;
     private final Turn turn = new Turn();
+    private final Optional<S3ForRoutes> s3;
     private final Leadership leadership;
 
     private volatile boolean scheduled;
@@ -95,6 +98,7 @@ public final class CamelRoutes implements AutoCloseable {
         main.bind("readReply", new ReadReply());
         main.bind("joinStaged", new JoinStaged());
         main.bind("turn", turn);
+        s3 = RouteBeans.bind(config, main);
         usable(() -> unique(files, main::init));
         BuiltInRoutes builtIn = new BuiltInRoutes(config.routes(), context());
         builtIn.require(operations.properties().getOrDefault("camel.main.routeFilterExcludePattern", ""));
@@ -149,10 +153,21 @@ public final class CamelRoutes implements AutoCloseable {
             throw failure;
         } catch (RuntimeException e) {
             throw new SyncFailure.Misconfigured(
-                    "The routes or the camel.* settings cannot be used: " + e.getMessage()
+                    "The routes or the camel.* settings cannot be used: " + inFull(e)
                             + ". Nothing was written. Correct application.properties, or the routes in routes.location.",
                     e);
         }
+    }
+
+    /** Camel's outermost message may name a file and not what is wrong with it. */
+    private static String inFull(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String told = String.valueOf(failure.getMessage());
+        String why = String.valueOf(root.getMessage());
+        return told.contains(why) ? told : told + ": " + why;
     }
 
     /** Runs one sync to its end; how it ended, its monitor knows. */
@@ -214,5 +229,6 @@ public final class CamelRoutes implements AutoCloseable {
     public void close() {
         Schedule.end(context());
         main.stop();
+        s3.ifPresent(S3ForRoutes::close);
     }
 }

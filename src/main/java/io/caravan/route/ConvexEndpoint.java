@@ -12,8 +12,8 @@ import org.apache.hc.core5.io.CloseMode;
 
 /** The wire to the deployment is the route {@code convex-call}: the reply is read inside it, while the connection is open. */
 public final class ConvexEndpoint implements ConvexCalls {
-    static final String REQUEST = "CaravanRequest";
-    static final String READER = "CaravanReplyReader";
+    public static final String REQUEST = "CaravanRequest";
+    public static final String READER = "CaravanReplyReader";
 
     private final CamelContext camel;
     private final ProducerTemplate template;

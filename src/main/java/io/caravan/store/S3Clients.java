@@ -10,6 +10,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -33,6 +34,11 @@ final class S3Clients {
 
     /** @param session names this process to STS */
     static S3Connection open(S3Access access, String session) {
+        return open(access, session, List.of());
+    }
+
+    /** @param interceptors see every request */
+    static S3Connection open(S3Access access, String session, List<ExecutionInterceptor> interceptors) {
         Region region = region(access);
         List<SdkAutoCloseable> behind = new ArrayList<>();
         AwsCredentialsProvider credentials = credentials(access, region, session, behind);
@@ -45,8 +51,9 @@ final class S3Clients {
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 // Bodies go as they are: signed chunks are more than some stores understand.
                 .serviceConfiguration(service -> service.chunkedEncodingEnabled(false))
-                .overrideConfiguration(override ->
-                        override.retryStrategy(retries(access)).addMetricPublisher(new S3Retries(access.listener())));
+                .overrideConfiguration(override -> override.retryStrategy(retries(access))
+                        .addMetricPublisher(new S3Retries(access.listener()))
+                        .executionInterceptors(interceptors));
         access.endpoint().ifPresent(builder::endpointOverride);
         return new S3Connection(builder.build(), List.copyOf(behind));
     }

@@ -8,7 +8,7 @@ import io.caravan.databricks.SqlName;
 import io.caravan.databricks.lakeflow.Scd;
 import io.caravan.databricks.lakeflow.SilverFolder;
 import io.caravan.databricks.lakeflow.SilverTable;
-import io.caravan.testing.Warehouse;
+import io.caravan.testing.warehouse.Warehouse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.caravan.s3;
 
-import static io.caravan.s3.StagingHistory.USERS;
+import static io.caravan.s3.staging.StagingHistory.USERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.core.schema.ConvexType;
@@ -11,8 +11,8 @@ import io.caravan.databricks.SqlName;
 import io.caravan.databricks.lakeflow.Scd;
 import io.caravan.databricks.lakeflow.SilverFolder;
 import io.caravan.databricks.lakeflow.SilverTable;
-import io.caravan.testing.ParquetRows;
-import io.caravan.testing.SparkSilver;
+import io.caravan.testing.ledger.ParquetRows;
+import io.caravan.testing.warehouse.SparkSilver;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -92,7 +92,7 @@ public final class ConfigSources {
     }
 
     private static Map<String, PropertiesFile.Line> packaged() {
-        try (InputStream in = ConfigSources.class.getResourceAsStream("/" + FILE)) {
+        try (InputStream in = ConfigSources.class.getResourceAsStream(FILE)) {
             return in == null ? Map.of() : PropertiesFile.read(in, FILE + " of the jar");
         } catch (IOException e) {
             throw new UncheckedIOException(e);

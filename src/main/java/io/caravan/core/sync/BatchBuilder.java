@@ -133,6 +133,10 @@ final class BatchBuilder implements AutoCloseable {
         lastTs = log ? ts : lastTs;
     }
 
+    boolean isEmpty() {
+        return rows == 0;
+    }
+
     boolean isDue(BatchLimits limits, Instant now) {
         return rows >= limits.maxRows()
                 || bytes >= limits.maxBytes()

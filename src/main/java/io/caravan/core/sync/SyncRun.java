@@ -365,12 +365,15 @@ public final class SyncRun implements AutoCloseable {
         position.advance(receipt);
         progress.landed(receipt);
         tell(new SyncEvent.Landed(position.standing(), openBatch().landed(receipt)));
-        LOG.info(
-                "Batch {} of {}: {} rows in {} files",
-                receipt.batch(),
-                settings.source(),
-                receipt.files().stream().mapToLong(StagedFile::rows).sum(),
-                receipt.files().size());
+        if (!receipt.files().isEmpty()
+                || openBatch().isEmpty()) { // a destination without files tells by itself what it got
+            LOG.info(
+                    "Batch {} of {}: {} rows in {} files",
+                    receipt.batch(),
+                    settings.source(),
+                    receipt.files().stream().mapToLong(StagedFile::rows).sum(),
+                    receipt.files().size());
+        }
         abandonBatch();
         wish.landed();
     }

@@ -1,0 +1,79 @@
+package io.caravan.camel;
+
+import io.caravan.core.change.ChangeEvent;
+import java.io.Closeable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.camel.Message;
+
+/**
+ * The events of a page in their order, read while they are asked for: the body of an exchange with {@code emit=page} or
+ * {@code emit=batch}. Can be gone through more than once, by one thread at a time, until the exchange has completed.
+ */
+public final class ConvexPage implements Iterable<ChangeEvent>, Closeable {
+    private final Page page;
+    private final Messages messages;
+    private final List<EventSpool.Reading> open = new ArrayList<>();
+
+    ConvexPage(Page page, Messages messages) {
+        this.page = page;
+        this.messages = messages;
+    }
+
+    /** Number of events. */
+    public long size() {
+        return page.events().size();
+    }
+
+    private EventSpool.Reading read() {
+        EventSpool.Reading reading = page.events().read();
+        open.add(reading);
+        return reading;
+    }
+
+    @Override
+    public Iterator<ChangeEvent> iterator() {
+        EventSpool.Reading reading = read();
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return reading.hasNext();
+            }
+
+            @Override
+            public ChangeEvent next() {
+                return reading.next().event();
+            }
+        };
+    }
+
+    /** The events with body and headers as with {@code emit=event}: what a splitter wants, {@code ${body.messages}}. */
+    public Iterator<Message> getMessages() {
+        EventSpool.Reading reading = read();
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return reading.hasNext();
+            }
+
+            @Override
+            public Message next() {
+                Change change = reading.next();
+                return messages.of(page, change, reading.hasNext() ? Messages.Place.WITHIN : Messages.Place.LAST);
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        open.forEach(EventSpool.Reading::close);
+        open.clear();
+    }
+
+    /** For people: of no event. */
+    @Override
+    public String toString() {
+        return "page " + page.number() + " of " + size() + " events";
+    }
+}

@@ -1,0 +1,157 @@
+package io.caravan.camel;
+
+import io.caravan.core.convex.ConvexClient;
+import io.caravan.core.decode.PageDecoder;
+import io.caravan.core.decode.PageSpools;
+import io.caravan.core.convex.Source;
+import io.caravan.core.sync.ResyncRequest;
+import io.caravan.core.sync.ResyncRequests;
+import io.caravan.core.sync.SyncEngine;
+import io.caravan.core.sync.SyncRun;
+import io.caravan.core.watch.SyncListener;
+import io.caravan.route.PrepareCall;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+import org.apache.camel.CamelContext;
+
+/**
+ * The engine's own sync, with the user's route as its destination: a snapshot if one is due, the log to its end, imports and deleted
+ * tables. What a batch is to the engine, a page is here.
+ */
+final class ConvexReader implements Follower {
+    private static final int PAGE_MEMORY = 4 << 20;
+
+    private final Stopping stopping;
+    private final SoleReader lock;
+    private final Served served;
+    private final HttpWire wire;
+    private final RouteDestination destination;
+    private final SyncEngine engine;
+
+    /** What a reader works with. */
+    record Parts(CamelContext camel, Options options, Clock clock, Stopping stopping) {
+        Path spool() {
+            return options.directory().resolve("spool");
+        }
+    }
+
+    static ConvexReader open(Parts parts, Delivery delivery, Checkpoints checkpoints, SoleReader lock)
+            throws Exception {
+        Overflow.sweep(parts.spool());
+        Served served = Served.open(parts.options(), parts.clock());
+        try {
+            return new ConvexReader(parts, delivery, checkpoints, lock, served);
+        } catch (IOException | RuntimeException e) {
+            served.close();
+            throw e;
+        }
+    }
+
+    private ConvexReader(Parts parts, Delivery delivery, Checkpoints checkpoints, SoleReader lock, Served served)
+            throws Exception {
+        this.stopping = parts.stopping();
+        this.lock = lock;
+        this.served = served;
+        ConvexConfiguration given = parts.options().given();
+        this.wire = new HttpWire(
+                parts.camel(),
+                served.url(),
+                new PrepareCall(served.deployKey(), client()),
+                new HttpWire.Timeouts(
+                        Duration.ofMillis(given.getConnectTimeout()), Duration.ofMillis(given.getResponseTimeout())));
+        PageSpools spools = new PageSpools(parts.spool(), PAGE_MEMORY);
+        spools.sweep();
+        Source source = new ConvexClient(
+                wire,
+                new PageDecoder(spools),
+                new ConvexClient.Settings(
+                        parts.options().protocol(),
+                        parts.options().retries(),
+                        Duration.ofMillis(given.getCallTimeout()),
+                        parts.clock(),
+                        RandomGenerator.getDefault(),
+                        stopping,
+                        SyncListener.NOBODY));
+        this.destination = new RouteDestination(delivery, checkpoints, parts.spool(), parts.clock());
+        this.engine = new SyncEngine(
+                parts.options().sync(parts.clock()),
+                new SyncEngine.Ports(source, destination, checkpoints, NOBODY_ASKS, SyncListener.NOBODY),
+                new OnDemand());
+    }
+
+    private static String client() {
+        String version = ConvexReader.class.getPackage().getImplementationVersion();
+        return "caravan-" + (version == null ? "development" : version);
+    }
+
+    @Override
+    public void follow() {
+        try (SyncRun run = engine.begin()) {
+            while (run.isPending()) {
+                run.enterPhase();
+                pages(run, run::isSnapshotPending);
+                pages(run, run::isDeltasPending);
+                pages(run, run::isDataSyncPending);
+                if (run.isCheckDue()) {
+                    run.check();
+                }
+                deliver(run);
+            }
+            run.finish();
+        }
+    }
+
+    /** At the end of the log a page waits for what the deployment says of imports: then it is known what is complete. */
+    private void pages(SyncRun run, BooleanSupplier pending) {
+        while (pending.getAsBoolean()) {
+            stopping.check();
+            run.fetch();
+            destination.isReading(engine.progress().read().phase().equals("snapshot") ? Origin.WALK : Origin.LOG);
+            run.append();
+            if (pending.getAsBoolean() || run.isBatchDue()) {
+                deliver(run);
+            }
+        }
+    }
+
+    private static void deliver(SyncRun run) {
+        if (run.isReceiptDue()) {
+            run.seal();
+            run.advance(run.commit(List.of()));
+        }
+    }
+
+    @Override
+    public void hangUp() {
+        wire.hangUp();
+    }
+
+    @Override
+    public void close() {
+        try (lock;
+                served) {
+            wire.close();
+        }
+    }
+
+    private static final ResyncRequests NOBODY_ASKS = new ResyncRequests() {
+        @Override
+        public Optional<ResyncRequest> pending() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void request(ResyncRequest request) {
+            throw new UnsupportedOperationException("a reader begins anew when its checkpoint is deleted");
+        }
+
+        @Override
+        public void fulfilled(ResyncRequest request) {}
+    };
+}

@@ -1,0 +1,148 @@
+package io.caravan.camel;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands the events of a page to the user's route and waits until every exchange has completed. An exchange that fails holds up those
+ * that follow; it is sent again after a pause, and those that completed are not.
+ */
+final class Delivery {
+    private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+
+    /** What becomes an exchange. */
+    enum Emit {
+        EVENT,
+        PAGE
+    }
+
+    /**
+     * How pages are delivered.
+     *
+     * @param maxInFlight exchanges that have been handed over and have not completed
+     * @param pause before an exchange that failed is sent again
+     * @param before filters what completed before a crash
+     */
+    record Settings(Emit emit, int maxInFlight, Duration pause, Optional<DeliveredBefore> before) {}
+
+    private final DefaultConsumer consumer;
+    private final Settings settings;
+    private final Stopping stopping;
+    private final Messages messages;
+
+    Delivery(DefaultConsumer consumer, Settings settings, Stopping stopping) {
+        this.consumer = consumer;
+        this.settings = settings;
+        this.stopping = stopping;
+        this.messages = new Messages(consumer.getEndpoint().getCamelContext());
+    }
+
+    /**
+     * Returns when all of the page has completed.
+     *
+     * @throws Stopping.Stopped where the consumer stops before; what the page brought is to be delivered again
+     */
+    void deliver(Page page) {
+        int exchanges = settings.emit() == Emit.PAGE
+                ? whole(page)
+                : Math.toIntExact(page.events().size());
+        Completions completions = new Completions(exchanges);
+        settings.before().ifPresent(before -> leaveOut(page, before, completions));
+        while (!completions.isAll()) {
+            stopping.check();
+            completions.forget();
+            send(page, completions);
+            completions.awaitUnderWay(0);
+            completions.failure().ifPresent(failure -> holdUp(page, failure));
+        }
+    }
+
+    /** A batch without events still has its receipt. */
+    private static int whole(Page page) {
+        return page.receipt().isPresent() || page.events().size() > 0 ? 1 : 0;
+    }
+
+    private void leaveOut(Page page, DeliveredBefore before, Completions completions) {
+        if (settings.emit() == Emit.PAGE) {
+            return;
+        }
+        try (EventSpool.Reading events = page.events().read()) {
+            for (int number = 0; events.hasNext(); number++) {
+                if (before.holds(page, events.next())) {
+                    completions.passed(number);
+                }
+            }
+        }
+    }
+
+    private void holdUp(Page page, Throwable failure) {
+        LOG.warn(
+                "An exchange of {} has failed. It is sent again in {}; until it completes nothing behind it is sent, and the"
+                        + " checkpoint stays before page {}: {}",
+                consumer.getEndpoint(),
+                settings.pause(),
+                page.number(),
+                failure.toString());
+        stopping.pause(settings.pause());
+    }
+
+    private void send(Page page, Completions completions) {
+        if (settings.emit() == Emit.PAGE) {
+            send(0, completions, exchange -> messages.fill(exchange.getMessage(), page), exchange -> {});
+            return;
+        }
+        int last = completions.last();
+        try (EventSpool.Reading events = page.events().read()) {
+            for (int number = 0; number <= last; number++) {
+                Change change = events.next();
+                if (completions.isDone(number)) {
+                    continue;
+                }
+                completions.awaitUnderWay(settings.maxInFlight() - 1);
+                if (completions.failure().isPresent() || stopping.isAsked()) {
+                    return;
+                }
+                Messages.Place place = number < last ? Messages.Place.WITHIN : Messages.Place.LAST;
+                send(
+                        number,
+                        completions,
+                        exchange -> messages.fill(exchange.getMessage(), page, change, place),
+                        exchange -> settings.before().ifPresent(before -> before.add(page, change, exchange)));
+            }
+        }
+    }
+
+    private void send(int number, Completions completions, Consumer<Exchange> fill, Consumer<Exchange> completed) {
+        Exchange exchange = consumer.createExchange(true);
+        fill.accept(exchange);
+        Optional<ConvexPage> whole = Optional.ofNullable(exchange.getMessage().getBody())
+                .filter(ConvexPage.class::isInstance)
+                .map(ConvexPage.class::cast);
+        completions.begun();
+        Completion completion = new Completion(failure -> {
+            whole.ifPresent(ConvexPage::close);
+            if (failure.isEmpty()) {
+                ended(number, completions, () -> completed.accept(exchange));
+            } else {
+                completions.failed(failure.get());
+            }
+        });
+        exchange.setProperty(Completion.PROPERTY, completion);
+        exchange.getExchangeExtension().addOnCompletion(completion.part());
+        consumer.getAsyncProcessor().process(exchange, doneSync -> {});
+    }
+
+    private static void ended(int number, Completions completions, Runnable remember) {
+        try {
+            remember.run();
+            completions.completed(number);
+        } catch (RuntimeException e) {
+            completions.failed(e);
+        }
+    }
+}

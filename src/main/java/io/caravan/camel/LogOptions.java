@@ -1,0 +1,93 @@
+package io.caravan.camel;
+
+import io.caravan.s3.S3Settings;
+import io.caravan.store.S3Access;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.camel.CamelContext;
+
+/** The options of {@code caravan-log:}, understood. */
+record LogOptions(LogPlace place, String name, Path directory, LogConfiguration given) {
+    /** What becomes an exchange. */
+    private enum Emit {
+        EVENT,
+        BATCH
+    }
+
+    /** Where a reader without a checkpoint begins. */
+    enum From {
+        BEGINNING,
+        NOW
+    }
+
+    static LogOptions of(LogConfiguration given, CamelContext camel) {
+        LogPlace place = place(given, camel);
+        S3Settings.requireLocation(place.location());
+        String name = Options.isBlank(given.getName()) ? name(given.getLocation()) : given.getName();
+        if (!name.matches("[A-Za-z0-9_-]{1," + Options.LONGEST_NAME + "}")) {
+            throw new IllegalArgumentException(
+                    "name: expected 1 to " + Options.LONGEST_NAME + " letters, digits, _ or -, not " + name);
+        }
+        Path directory =
+                Options.isBlank(given.getDirectory()) ? Path.of("data", "camel", name) : Path.of(given.getDirectory());
+        LogOptions options = new LogOptions(place, name, directory, given);
+        options.emit();
+        options.from();
+        if (given.getMaxInFlight() < 1 || given.getDelay() < 0) {
+            throw new IllegalArgumentException("maxInFlight is 1 or more, and delay is 0 or more milliseconds");
+        }
+        return options;
+    }
+
+    private static LogPlace place(LogConfiguration given, CamelContext camel) {
+        String location = given.getLocation();
+        if (!location.contains(":")) {
+            return Optional.ofNullable(camel.getRegistry().lookupByNameAndType(LogPlace.bean(location), LogPlace.class))
+                    .orElseThrow(() -> new IllegalArgumentException("caravan-log:" + location
+                            + " is no location, and no source of this process lands files under that name. Expected"
+                            + " caravan-log:s3://bucket/prefix, caravan-log:file:directory, or a source of caravan run"
+                            + " with target=s3"));
+        }
+        return new LogPlace(location, access(given));
+    }
+
+    private static S3Access access(LogConfiguration given) {
+        S3Access usual = S3Access.DEFAULT;
+        return new S3Access(
+                said(given.getRegion()),
+                said(given.getEndpoint()).map(URI::create),
+                given.isPathStyle() ? S3Access.Addressing.PATH : S3Access.Addressing.VIRTUAL_HOST,
+                said(given.getAssumeRole()).map(role -> new S3Access.Role(role, Optional.empty())),
+                usual.encryption(),
+                usual.upload(),
+                usual.maxAttempts());
+    }
+
+    private static Optional<String> said(String text) {
+        return Optional.ofNullable(text).filter(value -> !value.isBlank());
+    }
+
+    private static String name(String location) {
+        String name = location.toLowerCase(Locale.ROOT)
+                .replaceAll("[^a-z0-9_-]+", "-")
+                .replaceAll("^-+|-+$", "");
+        return name.substring(Math.max(0, name.length() - Options.LONGEST_NAME));
+    }
+
+    Delivery.Emit emit() {
+        return Options.choice("emit", given.getEmit(), Emit.values()) == Emit.EVENT
+                ? Delivery.Emit.EVENT
+                : Delivery.Emit.PAGE;
+    }
+
+    From from() {
+        return Options.choice("from", given.getFrom(), From.values());
+    }
+
+    Duration delay() {
+        return Duration.ofMillis(given.getDelay());
+    }
+}

@@ -1,0 +1,67 @@
+package io.caravan.s3;
+
+import io.caravan.core.json.Json;
+import io.caravan.parquet.RawFileReader;
+import io.caravan.store.Attempt;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** A committed batch as its manifest tells of it, and its rows. */
+public final class LoggedBatch {
+    private final BatchLog log;
+    private final ManifestLog.Entry entry;
+
+    LoggedBatch(BatchLog log, ManifestLog.Entry entry) {
+        this.log = log;
+        this.entry = entry;
+    }
+
+    public long number() {
+        return entry.batch();
+    }
+
+    /** Of the manifest's text. */
+    public String sha256() {
+        return entry.sha256();
+    }
+
+    /** Of the text of the manifest before; empty for the first. */
+    public String previous() {
+        return entry.manifest().previous();
+    }
+
+    /** Whether it brings events, and not only files in the place of others. */
+    public boolean isOfEvents() {
+        return entry.manifest().rewrite().isNone();
+    }
+
+    /** Nanoseconds: the commit as of which all tables are complete with this batch. */
+    public OptionalLong consistentAsOf() {
+        return entry.manifest().complete().consistentAsOf();
+    }
+
+    /** What landed, without a row of it. */
+    public String receipt() {
+        Manifest manifest = entry.manifest();
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("batch", manifest.batch());
+        json.put("committedAt", manifest.committedAt().toString());
+        consistentAsOf().ifPresent(ts -> json.put("consistentAsOf", ts));
+        json.put("rows", manifest.rows());
+        List<Object> files = manifest.files().stream()
+                .<Object>map(file -> Map.of(
+                        "key", file.key(), "table", file.table().path(), "rows", file.rows(), "bytes", file.bytes()))
+                .toList();
+        json.put("files", files);
+        json.put("manifest", sha256());
+        return Json.write(json);
+    }
+
+    /** Table by table, and of each table in the order of its events. */
+    public void forEach(RawFileReader.RowConsumer consumer) {
+        Attempt.step(
+                "Cannot read the rows of batch " + number(), log.store(), () -> log.rows(entry.manifest(), consumer));
+    }
+}
