@@ -1,7 +1,7 @@
 package io.caravan.camel;
 
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.s3.BatchLog;
+import io.caravan.s3.LoggedBatches;
 import io.caravan.s3.LoggedBatch;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -10,7 +10,7 @@ import java.util.Optional;
 final class LogFollower implements Follower {
     private static final String CHECKPOINT = "checkpoint";
 
-    private final BatchLog log;
+    private final LoggedBatches log;
     private final Notes notes;
     private final Delivery delivery;
     private final Stopping stopping;
@@ -20,7 +20,7 @@ final class LogFollower implements Follower {
 
     LogFollower(LogOptions options, Notes notes, Delivery delivery, Stopping stopping, SoleReader lock) {
         this.spool = options.directory().resolve("spool");
-        this.log = BatchLog.open(options.place().location(), options.place().access(), spool);
+        this.log = LoggedBatches.open(options.place().location(), options.place().access(), spool);
         this.notes = notes;
         this.delivery = delivery;
         this.stopping = stopping;

@@ -89,7 +89,7 @@ public final class LogSum {
         return rows;
     }
 
-    TableFiles table(TableRef table) {
+    public TableFiles table(TableRef table) {
         return tables.computeIfAbsent(table, absent -> new TableFiles());
     }
 

@@ -1,5 +1,7 @@
 package io.caravan.s3;
 
+import io.caravan.ledger.BatchLog;
+import io.caravan.ledger.BatchRecord;
 import io.caravan.core.json.Json;
 import io.caravan.parquet.RawFileReader;
 import io.caravan.store.Attempt;
@@ -10,10 +12,10 @@ import java.util.OptionalLong;
 
 /** A committed batch as its manifest tells of it, and its rows. */
 public final class LoggedBatch {
-    private final BatchLog log;
-    private final ManifestLog.Entry entry;
+    private final LoggedBatches log;
+    private final BatchLog.Entry entry;
 
-    LoggedBatch(BatchLog log, ManifestLog.Entry entry) {
+    LoggedBatch(LoggedBatches log, BatchLog.Entry entry) {
         this.log = log;
         this.entry = entry;
     }
@@ -29,22 +31,22 @@ public final class LoggedBatch {
 
     /** Of the text of the manifest before; empty for the first. */
     public String previous() {
-        return entry.manifest().previous();
+        return entry.record().previous();
     }
 
     /** Whether it brings events, and not only files in the place of others. */
     public boolean isOfEvents() {
-        return entry.manifest().rewrite().isNone();
+        return entry.record().rewrite().isNone();
     }
 
     /** Nanoseconds: the commit as of which all tables are complete with this batch. */
     public OptionalLong consistentAsOf() {
-        return entry.manifest().complete().consistentAsOf();
+        return entry.record().complete().consistentAsOf();
     }
 
     /** What landed, without a row of it. */
     public String receipt() {
-        Manifest manifest = entry.manifest();
+        BatchRecord manifest = entry.record();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("batch", manifest.batch());
         json.put("committedAt", manifest.committedAt().toString());
@@ -62,6 +64,6 @@ public final class LoggedBatch {
     /** Table by table, and of each table in the order of its events. */
     public void forEach(RawFileReader.RowConsumer consumer) {
         Attempt.step(
-                "Cannot read the rows of batch " + number(), log.store(), () -> log.rows(entry.manifest(), consumer));
+                "Cannot read the rows of batch " + number(), log.store(), () -> log.rows(entry.record(), consumer));
     }
 }

@@ -21,6 +21,8 @@ import java.util.function.LongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.caravan.s3.InputRows;
+
 /** Row by row through the spool: one file that is read and one that is written at a time. */
 public final class ParquetRewriter implements Rewriter {
     private static final Logger LOG = LoggerFactory.getLogger(ParquetRewriter.class);

@@ -38,7 +38,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 
 /** A lake that is filled batch by batch, and the current state that it must amount to, kept in memory beside it. */
-class StagingHistory {
+public class StagingHistory {
     static final TableRef USERS = TableRef.root("users");
     static final TableRef ENTRIES = TableRef.of("waitlist", "entries");
 

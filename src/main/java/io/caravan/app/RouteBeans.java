@@ -1,4 +1,4 @@
-package io.caravan.cli;
+package io.caravan.app;
 
 import io.caravan.camel.LogPlace;
 import io.caravan.app.config.CaravanConfig;

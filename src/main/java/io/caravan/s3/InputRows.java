@@ -1,31 +1,31 @@
-package io.caravan.s3.compaction;
+package io.caravan.s3;
 
 import io.caravan.ledger.LiveFile;
 import io.caravan.parquet.RawRow;
 import java.io.IOException;
 
 /** Proves row by row that a file holds what its manifest says. */
-final class InputRows {
+public final class InputRows {
     private final LiveFile input;
     private long rows;
     private long batch;
     private long minTs = Long.MAX_VALUE;
     private long maxTs = Long.MIN_VALUE;
 
-    InputRows(LiveFile input) {
+    public InputRows(LiveFile input) {
         this.input = input;
         this.batch = input.firstBatch();
     }
 
-    static final class Damaged extends IOException {
+    public static final class Damaged extends IOException {
         private static final long serialVersionUID = 1L;
 
-        Damaged(String why) {
+        public Damaged(String why) {
             super(why);
         }
     }
 
-    void check(RawRow row) throws Damaged {
+    public void check(RawRow row) throws Damaged {
         if (!row.event().table().equals(input.file().table())) {
             throw new Damaged("it holds rows of table " + row.event().table());
         }
@@ -39,7 +39,7 @@ final class InputRows {
         maxTs = Math.max(maxTs, ts);
     }
 
-    void checkSums() throws Damaged {
+    public void checkSums() throws Damaged {
         boolean same = rows == input.file().rows()
                 && minTs == input.file().minTs()
                 && maxTs == input.file().maxTs();

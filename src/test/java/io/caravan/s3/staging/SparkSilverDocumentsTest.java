@@ -1,4 +1,4 @@
-package io.caravan.s3;
+package io.caravan.s3.staging;
 
 import static io.caravan.s3.staging.StagingHistory.USERS;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,5 +1,10 @@
 package io.caravan.s3;
 
+import io.caravan.ledger.BatchLog;
+import io.caravan.ledger.BatchRecord;
+import io.caravan.ledger.LogReader;
+import io.caravan.ledger.SumCheckpoints;
+import io.caravan.ledger.LiveFile;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.PathSegment;
@@ -23,18 +28,18 @@ import java.util.TreeSet;
  * raw_change_log batch by batch in the order of the batches, for who reads behind the sync: in the same process or in another one, of
  * which nobody knows. A batch whose files were compacted away is read out of those that took their place. Used by one thread.
  */
-public final class BatchLog implements AutoCloseable {
+public final class LoggedBatches implements AutoCloseable {
     private final ObjectStore store;
     private final Path scratch;
-    private final ManifestLog log;
+    private final BatchLog log;
     private final LogReader reader;
     private long newest;
 
-    private BatchLog(ObjectStore store, Path scratch) {
+    private LoggedBatches(ObjectStore store, Path scratch) {
         this.store = store;
         this.scratch = scratch;
-        this.log = new ManifestLog(store);
-        this.reader = new LogReader(log, new LogCheckpoints(store, log));
+        this.log = new BatchLog(store, S3Ledger.MANIFESTS);
+        this.reader = new LogReader(log, new SumCheckpoints(store, S3Ledger.MANIFESTS, log));
     }
 
     /**
@@ -44,16 +49,16 @@ public final class BatchLog implements AutoCloseable {
      * @param scratch directory for a file while it is read; one process at a time uses it
      * @throws IllegalArgumentException where the location is none
      */
-    public static BatchLog open(String location, S3Access access, Path scratch) {
+    public static LoggedBatches open(String location, S3Access access, Path scratch) {
         String reader = PathSegment.ofTable(WriterId.random());
-        return new BatchLog(StoreLocation.parse(location, access).open(S3Key.LAYOUT, reader), scratch);
+        return new LoggedBatches(StoreLocation.parse(location, access).open(S3Key.LAYOUT, reader), scratch);
     }
 
     /** @param known a batch that is there, or 0 */
     public Optional<LoggedBatch> newest(long known) {
-        Optional<ManifestLog.Entry> last =
+        Optional<BatchLog.Entry> last =
                 Attempt.to("Cannot read the manifests", store, () -> log.last(Math.max(known, newest)));
-        newest = last.map(ManifestLog.Entry::batch).orElse(newest);
+        newest = last.map(BatchLog.Entry::batch).orElse(newest);
         return last.map(this::batch);
     }
 
@@ -62,12 +67,12 @@ public final class BatchLog implements AutoCloseable {
         return batch(Attempt.to("Cannot read the manifests", store, () -> log.read(number)));
     }
 
-    private LoggedBatch batch(ManifestLog.Entry entry) {
+    private LoggedBatch batch(BatchLog.Entry entry) {
         return new LoggedBatch(this, entry);
     }
 
     /** The rows of the manifest's batch, table by table, and of each table in the order of its events. */
-    void rows(Manifest manifest, RawFileReader.RowConsumer consumer) throws IOException {
+    void rows(BatchRecord manifest, RawFileReader.RowConsumer consumer) throws IOException {
         TreeSet<TableRef> tables = new TreeSet<>();
         manifest.files().forEach(file -> tables.add(file.table()));
         for (TableRef table : tables) {
@@ -77,7 +82,7 @@ public final class BatchLog implements AutoCloseable {
         }
     }
 
-    private List<LiveFile> files(Manifest manifest, TableRef table) throws IOException {
+    private List<LiveFile> files(BatchRecord manifest, TableRef table) throws IOException {
         List<StagedFile> own = manifest.files().stream()
                 .filter(file -> file.table().equals(table))
                 .toList();
