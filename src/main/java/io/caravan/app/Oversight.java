@@ -26,6 +26,11 @@ public record Oversight(SyncMonitor monitor, Operations operations, ProgressRepo
         return new Oversight(monitor, Operations.none(), ProgressReport.Manner.LIVE);
     }
 
+    /** Of a sync that is summed up at its end. */
+    public static Oversight of(SyncMonitor monitor, SyncListener listener) {
+        return new Oversight(monitor, Operations.heardBy(listener), ProgressReport.Manner.LIVE);
+    }
+
     /** Of one source beside others of the same process. */
     public static Oversight amongOthers(SyncMonitor monitor, Operations operations) {
         return new Oversight(monitor, operations, ProgressReport.Manner.LOGGED);
@@ -41,8 +46,9 @@ public record Oversight(SyncMonitor monitor, Operations operations, ProgressRepo
 
     /** Where somebody sees the rows of the tables, and they are counted without reading a record of every batch. */
     Optional<LandedHistory> history(CaravanConfig config, Landed landed) {
-        boolean isSeen = operations.listener() != SyncListener.NOBODY;
-        return isSeen && config.target() != Target.DELTA ? Optional.of(landed.history()) : Optional.empty();
+        return operations.showsTables() && config.target() != Target.DELTA
+                ? Optional.of(landed.history())
+                : Optional.empty();
     }
 
     static Watched watched(CaravanConfig config) {
