@@ -14,6 +14,8 @@ import io.caravan.ops.Operations;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -24,6 +26,8 @@ final class SyncCommand extends SourceCommand {
 
     @Option(names = Logging.QUIET, description = "Says nothing but warnings and failures.")
     private boolean quiet;
+
+    private static final Logger LOG = LoggerFactory.getLogger(SyncCommand.class);
 
     private final Map<String, Object> summaries = new ConcurrentSkipListMap<>();
 
@@ -37,17 +41,13 @@ final class SyncCommand extends SourceCommand {
         int code = process.folder().isPresent()
                 ? Fleet.inParallel(process.sources(), this::amongOthers)
                 : alone(process.sources().get(0));
-        if (isJson()) {
+        if (json) {
             print(Json.write(
                     process.folder().isPresent()
                             ? Map.of("sources", List.copyOf(summaries.values()))
                             : summaries.values().iterator().next()));
         }
         return code;
-    }
-
-    private boolean isJson() {
-        return json || (Logging.isJson() && !quiet);
     }
 
     private int alone(CaravanConfig config) {
@@ -75,9 +75,18 @@ final class SyncCommand extends SourceCommand {
         }
         int code = outcomes.last().map(this::codeOf).orElse(ExitCode.DONE.code());
         summaries.put(config.source().name(), summary.json(outcomes.staged(), code));
-        if (!isJson() && !quiet) {
-            print(summary.text(outcomes.staged()));
+        if (!json && !quiet) {
+            say(summary.text(outcomes.staged()));
         }
         return code;
+    }
+
+    /** Where the log is read by programs, it is the place for this, too. */
+    private void say(String text) {
+        if (Logging.isJson()) {
+            LOG.info("{}", text);
+        } else {
+            print(text);
+        }
     }
 }

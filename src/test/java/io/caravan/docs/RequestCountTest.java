@@ -1,6 +1,7 @@
 package io.caravan.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -73,6 +75,29 @@ class RequestCountTest {
                                         + "\",\"document\":{\"name\":\"otter\"}}")
                                 .toList())
                 + "]}";
+    }
+
+    @Test
+    void a_run_that_finds_nothing_new_asks_the_bucket_for_nothing() {
+        try (Sandbox sandbox =
+                        Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(200));
+                CaravanProcess process = CaravanProcess.start(
+                        LoggedApp.class,
+                        directory.resolve("run.txt"),
+                        new Workplace(
+                                        Place.inBucket(directory.resolve("copies")),
+                                        directory,
+                                        sandbox.url().toString(),
+                                        sandbox.deployKey(),
+                                        List.of("staging.every=sync", "sync.cron=* * * * * ?"))
+                                .arguments("run", "-Dlog.level=debug"))) {
+            await().atMost(Duration.ofMinutes(3)).until(() -> process.output().contains("Staging of batch"));
+            int begun = process.output().length();
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> process.output().substring(begun).split("document_deltas", -1).length > 60);
+            assertThat(SENT.matcher(process.output().substring(begun)).results())
+                    .hasSizeLessThan(10);
+        }
     }
 
     @Test
