@@ -78,7 +78,7 @@ class RequestCountTest {
     }
 
     @Test
-    void a_run_that_finds_nothing_new_asks_the_bucket_for_nothing() {
+    void a_run_that_finds_nothing_new_asks_the_bucket_for_next_to_nothing() {
         try (Sandbox sandbox =
                         Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(200));
                 CaravanProcess process = CaravanProcess.start(
