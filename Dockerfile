@@ -12,7 +12,7 @@ COPY .mvn/jvm.config .mvn/jvm.config
 COPY routes routes
 COPY src/main src/main
 RUN --mount=type=cache,target=/root/.m2 \
-    mvn -B -ntp -Pkubernetes -Dmaven.test.skip=true package
+    mvn -B -ntp -Pkubernetes -Dmaven.test.skip=true -Dassembly.skipAssembly=true package
 # Machine code becomes files of the image. Otherwise each start would unpack 60 MB of it into /tmp, which may be small, in memory,
 # or mounted noexec, as docker does by default.
 RUN set -e; mkdir -p target/native target/unpacked; \

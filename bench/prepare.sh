@@ -3,7 +3,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 mvn=./mvnw
 if command -v mvn >/dev/null; then mvn=mvn; fi
 
-"$mvn" -q -B -ntp package -DskipTests
+"$mvn" -q -B -ntp package -DskipTests -Dassembly.skipAssembly=true
 "$mvn" -q -B -ntp dependency:build-classpath -Dmdep.outputFile=target/bench.classpath
 
 java=(java)

@@ -22,5 +22,5 @@ def main() -> int:
 
 if __name__ == "__main__":
     code = main()
-    if code != 0:  # the exit codes are in README.md, Commands; 4 and 3 want a person, 1 the next run
+    if code != 0:  # the exit codes are in docs/commands.md; 4 and 3 want a person, 1 the next run
         sys.exit(code)

@@ -3,6 +3,7 @@ package io.caravan.app;
 import io.caravan.core.config.Origins;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.sync.CompactionRun;
+import io.caravan.core.sync.Materialized;
 import io.caravan.route.SyncMonitor;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,7 @@ public final class Outcomes implements SyncMonitor {
     private final Origins origins;
     private final CompletableFuture<Exception> hopeless = new CompletableFuture<>();
     private volatile Optional<Exception> last = Optional.empty();
+    private volatile Optional<Materialized> staged = Optional.empty();
     private volatile Optional<CompactionRun.Summary> compaction = Optional.empty();
 
     public Outcomes(LastError lastError) {
@@ -43,6 +45,16 @@ public final class Outcomes implements SyncMonitor {
         if (!(failure instanceof SyncFailure.Retryable)) {
             hopeless.complete(failure);
         }
+    }
+
+    @Override
+    public void staged(Materialized done) {
+        staged = Optional.of(done);
+    }
+
+    /** What became of the current state; empty where none is made. */
+    public Optional<Materialized> staged() {
+        return staged;
     }
 
     @Override

@@ -26,6 +26,11 @@ public record Oversight(SyncMonitor monitor, Operations operations, ProgressRepo
         return new Oversight(monitor, Operations.none(), ProgressReport.Manner.LIVE);
     }
 
+    /** Of a sync that is summed up at its end. */
+    public static Oversight of(SyncMonitor monitor, SyncListener listener) {
+        return new Oversight(monitor, Operations.heardBy(listener), ProgressReport.Manner.LIVE);
+    }
+
     /** Of one source beside others of the same process. */
     public static Oversight amongOthers(SyncMonitor monitor, Operations operations) {
         return new Oversight(monitor, operations, ProgressReport.Manner.LOGGED);
@@ -41,8 +46,7 @@ public record Oversight(SyncMonitor monitor, Operations operations, ProgressRepo
 
     /** Where somebody sees the rows of the tables. */
     Optional<LandedHistory> history(Landed landed) {
-        boolean isSeen = operations.listener() != SyncListener.NOBODY;
-        return isSeen ? Optional.of(landed.history()) : Optional.empty();
+        return operations.showsTables() ? Optional.of(landed.history()) : Optional.empty();
     }
 
     static Watched watched(CaravanConfig config) {

@@ -1,11 +1,18 @@
 package io.caravan.app;
 
 import io.caravan.app.config.SourceConfig;
+import io.caravan.core.change.TableRef;
+import io.caravan.core.convex.Catalog;
 import io.caravan.core.convex.Selection;
 import io.caravan.core.convex.Source;
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.schema.TableSchema;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,17 +29,34 @@ public final class Selected {
             return Optional.empty();
         }
         try {
-            return Optional.of(selection.missingIn(source.catalog().columns().keySet()))
+            return Optional.of(missing(selection, source.catalog()))
                     .filter(names -> !names.isEmpty())
                     .map(Selected::missing);
         } catch (SyncFailure unanswered) {
-            LOG.debug("The names of convex.selection were not compared: {}", unanswered.getMessage());
+            LOG.debug("The names of the selection were not compared: {}", unanswered.getMessage());
             return Optional.empty();
         }
     }
 
+    /** Names of components, tables and columns. */
+    public static SortedSet<String> missing(Selection selection, Catalog catalog) {
+        SortedSet<String> missing = selection.missingIn(catalog.columns().keySet());
+        Map<TableRef, SortedSet<String>> columns = new TreeMap<>();
+        catalog.columns().forEach((table, names) -> {
+            SortedSet<String> all = new TreeSet<>(names);
+            all.addAll(catalog.schemas()
+                    .getOrDefault(table, TableSchema.EMPTY)
+                    .columns()
+                    .keySet());
+            columns.put(table, all);
+        });
+        missing.addAll(selection.missingColumnsIn(columns));
+        return missing;
+    }
+
     public static String missing(Set<String> names) {
-        return "convex.selection names what the source does not have (yet): " + String.join(", ", names)
-                + ". Correct the names unless they are still to come; `caravan discover` lists what is there.";
+        return "The selection names what the source does not have (yet): " + String.join(", ", names)
+                + ". Correct convex.tables, convex.exclude or convex.selection unless the names are still to come: a column"
+                + " with a slip in its name is not excluded. `caravan discover` lists what is there.";
     }
 }

@@ -10,6 +10,7 @@ import io.caravan.core.config.ConfigurationException;
 import io.caravan.core.config.Origins;
 import io.caravan.core.config.Proxies;
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.watch.Amount;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -91,6 +93,7 @@ public final class App {
                 .addSubcommand(new RunCommand(wiring))
                 .addSubcommand(new SyncCommand(wiring))
                 .addSubcommand(new CheckCommand(wiring))
+                .addSubcommand(new ConfigCommand(wiring))
                 .addSubcommand(new DiscoverCommand(wiring))
                 .addSubcommand(new StatusCommand(wiring))
                 .addSubcommand(new CompactCommand(wiring))
@@ -99,7 +102,8 @@ public final class App {
                 .addSubcommand(new VerifyCommand(wiring))
                 .addSubcommand(new LakeflowCommand(wiring))
                 .addSubcommand(new ConsoleCommand(wiring))
-                .addSubcommand(new SandboxCommand(wiring));
+                .addSubcommand(new SandboxCommand(wiring))
+                .addSubcommand("generate-completion", new AutoComplete.GenerateCompletion());
         Usage.correct(line);
         return line;
     }
@@ -134,7 +138,7 @@ public final class App {
     private static String text(Throwable failure, String who, Origins origins) {
         if (failure instanceof ConfigurationException configuration) {
             List<String> problems = configuration.problems();
-            return "The configuration has " + problems.size() + " problem(s), nothing was done:\n  "
+            return "The configuration has " + Amount.of(problems.size(), "problem") + "; nothing was done:\n  "
                     + String.join("\n  ", problems);
         }
         return failure instanceof SyncFailure

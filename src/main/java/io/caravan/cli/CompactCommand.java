@@ -9,8 +9,8 @@ import io.caravan.app.target.Lake;
 import io.caravan.app.target.Wiring;
 import io.caravan.core.json.Json;
 import io.caravan.core.sync.CompactionRun;
+import io.caravan.core.watch.Amount;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -58,13 +58,9 @@ final class CompactCommand extends SourceCommand {
             print(Json.write(document));
         } else {
             done.incomplete().ifPresent(batch -> print("nothing rewritten: " + Incomplete.why(batch)));
-            print(String.format(
-                    Locale.ROOT,
-                    "%d files of %d rows in the place of %d; %d files deleted that were replaced before",
-                    done.written(),
-                    done.rows(),
-                    done.replaced(),
-                    done.deleted()));
+            print(Amount.of(done.written(), "file") + " of " + Amount.of(done.rows(), "row") + " replaced "
+                    + Amount.of(done.replaced(), "file") + "; " + Amount.of(done.deleted(), "file")
+                    + " replaced earlier deleted");
         }
     }
 }

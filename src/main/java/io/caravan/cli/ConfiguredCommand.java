@@ -9,6 +9,7 @@ import io.caravan.app.config.ConfigSources;
 import io.caravan.app.config.Foreign;
 import io.caravan.app.config.ProcessConfig;
 import io.caravan.app.target.Wiring;
+import io.caravan.core.config.EffectiveValue;
 import io.caravan.core.config.Origins;
 import io.caravan.core.failure.SyncFailure;
 import java.io.PrintWriter;
@@ -28,6 +29,8 @@ import picocli.CommandLine.Spec;
 @Command(mixinStandardHelpOptions = true)
 abstract class ConfiguredCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(ConfiguredCommand.class);
+
+    private static final Path HERE = Path.of("");
 
     private final Wiring wiring;
     private Origins origins = Origins.NONE;
@@ -55,15 +58,21 @@ abstract class ConfiguredCommand implements Callable<Integer> {
 
     /** @param chosen names of sources; empty is all of them */
     ProcessConfig configured(List<String> chosen) {
-        Path here = Path.of("");
-        Map<String, String> options = ConfigSources.ours(System.getProperties());
-        overrides.forEach((key, value) -> override(key, value, options));
-        Map<String, String> common = ConfigSources.common(System.getenv(), here);
-        Foreign.warnings(System.getenv(), here).forEach(LOG::warn);
-        ProcessConfig process =
-                ProcessConfig.load(new ProcessConfig.Layers(common, System.getenv(), options), here, chosen, asks());
+        Foreign.warnings(System.getenv(), HERE).forEach(LOG::warn);
+        ProcessConfig process = ProcessConfig.load(layers(), HERE, chosen, asks());
         origins = process.sources().size() == 1 ? process.sources().get(0).origins() : Origins.NONE;
         return process;
+    }
+
+    /** As {@link #configured}, right or wrong. */
+    Map<String, List<EffectiveValue>> effective(List<String> chosen) {
+        return ProcessConfig.effective(layers(), HERE, chosen);
+    }
+
+    private ProcessConfig.Layers layers() {
+        Map<String, String> options = ConfigSources.ours(System.getProperties());
+        overrides.forEach((key, value) -> override(key, value, options));
+        return new ProcessConfig.Layers(ConfigSources.common(System.getenv(), HERE), System.getenv(), options);
     }
 
     /** Of the only source; empty before it is read. */

@@ -40,8 +40,7 @@ final class DiscoverCommand extends SourceCommand {
             caravan.source().testConnection();
             Catalog catalog = caravan.source().catalog();
             List<Map<String, Object>> tables = tables(catalog, config.source().selection());
-            Set<String> missing =
-                    config.source().selection().missingIn(catalog.columns().keySet());
+            Set<String> missing = Selected.missing(config.source().selection(), catalog);
             if (json) {
                 Map<String, Object> document = new LinkedHashMap<>();
                 document.put("tables", tables);
@@ -64,13 +63,14 @@ final class DiscoverCommand extends SourceCommand {
             entry.put("component", table.component().value());
             entry.put("table", table.table());
             entry.put("selected", selection.includes(table));
-            entry.put("columns", columns(table, names, catalog));
+            entry.put("columns", columns(table, names, catalog, selection));
             tables.add(entry);
         });
         return tables;
     }
 
-    private static List<Map<String, Object>> columns(TableRef table, SortedSet<String> names, Catalog catalog) {
+    private static List<Map<String, Object>> columns(
+            TableRef table, SortedSet<String> names, Catalog catalog, Selection selection) {
         TableSchema schema = catalog.schemas().getOrDefault(table, TableSchema.EMPTY);
         SortedSet<String> all = new TreeSet<>(names);
         all.addAll(schema.columns().keySet());
@@ -78,6 +78,7 @@ final class DiscoverCommand extends SourceCommand {
         for (String name : all) {
             Map<String, Object> column = new LinkedHashMap<>();
             column.put("name", name);
+            column.put("selected", selection.includes(table, name));
             column.put("types", types(schema.columns().getOrDefault(name, ObservedTypes.NONE)));
             columns.add(column);
         }
@@ -92,12 +93,14 @@ final class DiscoverCommand extends SourceCommand {
         StringBuilder text = new StringBuilder();
         String component = (String) table.get("component");
         text.append(component.isEmpty() ? "app" : component).append('/').append(table.get("table"));
-        text.append(Boolean.TRUE.equals(table.get("selected")) ? "" : "   (not selected)");
+        boolean selected = Boolean.TRUE.equals(table.get("selected"));
+        text.append(selected ? "" : "   (not selected)");
         for (Object column : (List<?>) table.get("columns")) {
             Map<?, ?> entry = (Map<?, ?>) column;
             text.append(System.lineSeparator()).append("    ").append(entry.get("name"));
             List<?> types = (List<?>) entry.get("types");
             text.append(types.isEmpty() ? "" : "  " + types);
+            text.append(selected && Boolean.FALSE.equals(entry.get("selected")) ? "   (not selected)" : "");
         }
         return text.toString();
     }

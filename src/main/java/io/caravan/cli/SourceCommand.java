@@ -3,9 +3,11 @@ package io.caravan.cli;
 import io.caravan.app.config.CaravanConfig;
 import io.caravan.app.config.ProcessConfig;
 import io.caravan.app.target.Wiring;
+import io.caravan.core.config.EffectiveValue;
 import io.caravan.core.failure.SyncFailure;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** A command that works on configured sources and their destinations. */
@@ -24,6 +26,11 @@ abstract class SourceCommand extends ConfiguredCommand {
     /** All sources, or the ones that {@code --source} names. */
     ProcessConfig sources() {
         return configured(chosen);
+    }
+
+    /** What {@link #sources} are made of, by their names, right or wrong. */
+    Map<String, List<EffectiveValue>> effective() {
+        return effective(chosen);
     }
 
     /** Says how one of several failed; its exit code. */

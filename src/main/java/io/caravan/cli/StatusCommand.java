@@ -7,7 +7,6 @@ import io.caravan.app.config.CaravanConfig;
 import io.caravan.app.config.ProcessConfig;
 import io.caravan.app.target.Landing;
 import io.caravan.app.target.Wiring;
-import io.caravan.core.change.ComponentPath;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.json.Json;
@@ -15,15 +14,15 @@ import io.caravan.core.sync.FileResyncRequests;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 @Command(
         name = "status",
-        description = "Phase, batch, cursor, lag, rows a table, last error; asks only the destination.")
+        description = "Phase, batch, cursor, lag, events of each table, last error; asks only the destination.")
 final class StatusCommand extends SourceCommand {
     @Option(names = "--json", description = "As one JSON document.")
     private boolean json;
@@ -47,7 +46,7 @@ final class StatusCommand extends SourceCommand {
         if (json) {
             print(Json.write(status));
         } else {
-            status.forEach(this::line);
+            print(StatusText.of(status));
         }
         return ExitCode.DONE.code();
     }
@@ -70,7 +69,7 @@ final class StatusCommand extends SourceCommand {
         if (json) {
             print(Json.write(Map.of("sources", all)));
         } else {
-            all.forEach(status -> status.forEach(this::line));
+            print(all.stream().map(StatusText::of).collect(Collectors.joining("\n\n")));
         }
         return code;
     }
@@ -86,34 +85,5 @@ final class StatusCommand extends SourceCommand {
                             lastError.read(),
                             new FileResyncRequests(config.sync().state()).pending());
         }
-    }
-
-    private void line(String name, Object value) {
-        if (value instanceof List<?> rows) {
-            print(name + ":");
-            rows.forEach(row -> print("  " + table((Map<?, ?>) row)));
-        } else {
-            print(name + ": " + (value instanceof Map<?, ?> map ? words(map) : value));
-        }
-    }
-
-    private static String table(Map<?, ?> row) {
-        return String.format(
-                Locale.ROOT,
-                "%s/%s: generation %s, %s rows%s",
-                new ComponentPath((String) row.get("component")).label(),
-                row.get("table"),
-                row.get("generation"),
-                row.get("rows"),
-                row.get("note") instanceof Map<?, ?> note ? "; " + note.get("says") : "");
-    }
-
-    private static String words(Map<?, ?> map) {
-        StringBuilder words = new StringBuilder();
-        map.forEach((name, value) -> words.append(words.isEmpty() ? "" : ", ")
-                .append(name)
-                .append(' ')
-                .append(value));
-        return words.toString();
     }
 }

@@ -7,12 +7,30 @@ import io.caravan.app.Oversight;
 import io.caravan.app.Session;
 import io.caravan.app.config.CaravanConfig;
 import io.caravan.app.config.ProcessConfig;
+import io.caravan.app.log.Logging;
 import io.caravan.app.target.Wiring;
+import io.caravan.core.json.Json;
 import io.caravan.ops.Operations;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 @Command(name = "sync", description = "One sync to the end: a snapshot if one is due, then the log; then exits.")
 final class SyncCommand extends SourceCommand {
+    @Option(names = "--json", description = "Says what the sync brought as one JSON document.")
+    private boolean json;
+
+    @Option(names = Logging.QUIET, description = "Says nothing but warnings and failures.")
+    private boolean quiet;
+
+    private static final Logger LOG = LoggerFactory.getLogger(SyncCommand.class);
+
+    private final Map<String, Object> summaries = new ConcurrentSkipListMap<>();
+
     SyncCommand(Wiring wiring) {
         super(wiring);
     }
@@ -20,30 +38,55 @@ final class SyncCommand extends SourceCommand {
     @Override
     public Integer call() {
         ProcessConfig process = sources();
-        return process.folder().isPresent()
+        int code = process.folder().isPresent()
                 ? Fleet.inParallel(process.sources(), this::amongOthers)
                 : alone(process.sources().get(0));
+        if (json) {
+            print(Json.write(
+                    process.folder().isPresent()
+                            ? Map.of("sources", List.copyOf(summaries.values()))
+                            : summaries.values().iterator().next()));
+        }
+        return code;
     }
 
     private int alone(CaravanConfig config) {
         Outcomes outcomes = outcomes(config);
-        return sync(config, outcomes, Oversight.of(outcomes));
+        SyncSummary summary = new SyncSummary(config.source().name(), wiring().clock());
+        return sync(config, outcomes, summary, Oversight.of(outcomes, summary));
     }
 
     private int amongOthers(CaravanConfig config) {
         Outcomes outcomes = outcomes(config);
-        Operations operations = Operations.none(config.source().name());
+        String name = config.source().name();
+        SyncSummary summary = new SyncSummary(name, wiring().clock());
         try {
-            return sync(config, outcomes, Oversight.amongOthers(outcomes, operations));
+            return sync(config, outcomes, summary, Oversight.amongOthers(outcomes, Operations.heardBy(name, summary)));
         } catch (RuntimeException e) {
-            return report(config, e);
+            int code = report(config, e);
+            summaries.put(name, summary.json(outcomes.staged(), code));
+            return code;
         }
     }
 
-    private int sync(CaravanConfig config, Outcomes outcomes, Oversight oversight) {
+    private int sync(CaravanConfig config, Outcomes outcomes, SyncSummary summary, Oversight oversight) {
         try (Session session = Session.open(config, wiring(), oversight)) {
             session.caravan().routes().sync();
         }
-        return outcomes.last().map(this::codeOf).orElse(ExitCode.DONE.code());
+        int code = outcomes.last().map(this::codeOf).orElse(ExitCode.DONE.code());
+        summaries.put(config.source().name(), summary.json(outcomes.staged(), code));
+        if (!json && !quiet) {
+            say(summary.text(outcomes.staged()));
+        }
+        return code;
+    }
+
+    /** Where the log is read by programs, it is the place for this, too. */
+    private void say(String text) {
+        if (Logging.isJson()) {
+            LOG.info("{}", text);
+        } else {
+            print(text);
+        }
     }
 }

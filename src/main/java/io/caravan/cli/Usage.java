@@ -41,6 +41,7 @@ final class Usage {
 
     static void correct(CommandLine line) {
         for (CommandLine command : line.getSubcommands().values()) {
+            HelpFooter.add(command);
             Map<String, IHelpSectionRenderer> sections = command.getHelpSectionMap();
             SECTIONS.forEach(section ->
                     sections.computeIfPresent(section, (key, usual) -> help -> corrected(usual.render(help), key)));

@@ -84,7 +84,7 @@ final class Failures {
             return new SyncFailure.Misconfigured(
                     what
                             + "Check databricks.token (or databricks.clientId and databricks.clientSecret), and the privileges"
-                            + " that README.md, On Databricks, lists.",
+                            + " that docs/databricks.md, lists.",
                     cause);
         }
         if (isMisaddressed(failure)) {

@@ -134,9 +134,9 @@ public final class Management implements Operations {
     static void sayWhoSteers(Optional<Operator> operator) {
         LOG.info(
                 operator.isPresent()
-                        ? "Operators can steer it: caravan console, or Jolokia at {}"
-                        : "Nobody can steer it from outside: set management.password (MANAGEMENT_PASSWORD) for caravan"
-                                + " console and Jolokia at {}",
+                        ? "Remote control is on: caravan console, or Jolokia at {}"
+                        : "Remote control is off: set management.password (MANAGEMENT_PASSWORD) for caravan console and"
+                                + " Jolokia at {}",
                 Remote.PATH);
     }
 

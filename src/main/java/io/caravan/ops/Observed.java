@@ -34,7 +34,8 @@ final class Observed implements Operations {
 
     @Override
     public Map<String, String> properties() {
-        Map<String, String> properties = Unwatched.of(watched.source()).quiet();
+        Map<String, String> properties =
+                Unwatched.of(watched.source(), SyncListener.NOBODY).quiet();
         properties.put("camel.main.jmxEnabled", "true"); // for the console, by the port that all share
         return properties;
     }

@@ -9,12 +9,22 @@ import org.apache.camel.CamelContext;
 public sealed interface Operations permits Unwatched, Management, Observed {
     /** For commands that end by themselves: no port, no metrics, no checks. */
     static Operations none() {
-        return new Unwatched(Map.of());
+        return heardBy(SyncListener.NOBODY);
     }
 
-    /** As {@link #none()}, for one source of several: its Camel context, and its schedule, have a name of their own. */
-    static Operations none(String source) {
-        return Unwatched.of(source);
+    /** As {@link #none()}, but for somebody who sums up what happens. */
+    static Operations heardBy(SyncListener listener) {
+        return new Unwatched(Map.of(), listener);
+    }
+
+    /** As {@link #heardBy(SyncListener)}, for one source of several: its Camel context, and its schedule, have a name of their own. */
+    static Operations heardBy(String source, SyncListener listener) {
+        return Unwatched.of(source, listener);
+    }
+
+    /** Whether somebody sees what each table holds. */
+    default boolean showsTables() {
+        return true;
     }
 
     /** Hears what the sync tells. */

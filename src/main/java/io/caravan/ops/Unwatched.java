@@ -10,15 +10,16 @@ import org.apache.camel.CamelContext;
  * Nobody watches.
  *
  * @param named what tells its Camel context from others of the process, if there are any
+ * @param listener of whoever sums a sync up
  */
-record Unwatched(Map<String, String> named) implements Operations {
-    static Unwatched of(String source) {
-        return new Unwatched(Map.of("camel.main.name", "caravan-" + source));
+record Unwatched(Map<String, String> named, SyncListener listener) implements Operations {
+    static Unwatched of(String source, SyncListener listener) {
+        return new Unwatched(Map.of("camel.main.name", "caravan-" + source), listener);
     }
 
     @Override
-    public SyncListener listener() {
-        return SyncListener.NOBODY;
+    public boolean showsTables() {
+        return false;
     }
 
     @Override

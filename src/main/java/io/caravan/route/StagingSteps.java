@@ -86,6 +86,7 @@ public final class StagingSteps {
             Materialized done = plan.materializer().orElseThrow().materialize();
             LOG.debug("{}", done);
             tell(done);
+            monitor.staged(done);
             doneBatch = batch;
             end(done);
             rest(begun, Duration.ZERO);

@@ -17,10 +17,9 @@ import software.amazon.awssdk.services.sts.model.StsException;
 final class S3Errors {
     private static final Logger LOG = LoggerFactory.getLogger(S3Errors.class);
 
-    private static final String POLICY =
-            "Grant what README.md, On S3, lists: s3:ListBucket on the bucket; s3:GetObject,"
-                    + " s3:PutObject, s3:DeleteObject and s3:AbortMultipartUpload below the prefix; with s3.kmsKey also"
-                    + " kms:GenerateDataKey and kms:Decrypt on the key.";
+    private static final String POLICY = "Grant what docs/s3.md, lists: s3:ListBucket on the bucket; s3:GetObject,"
+            + " s3:PutObject, s3:DeleteObject and s3:AbortMultipartUpload below the prefix; with s3.kmsKey also"
+            + " kms:GenerateDataKey and kms:Decrypt on the key.";
     private static final String CREDENTIALS =
             "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN for"
                     + " temporary ones), a profile, or a role of the machine.";

@@ -36,7 +36,7 @@ class BadInputOnS3Test {
         MISSING("NoSuchBucket", "Create the bucket, or correct s3.location"),
         WRONG_SECRET("SignatureDoesNotMatch", "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"),
         UNKNOWN_IDENTITY("InvalidAccessKeyId", "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"),
-        WRITING_DENIED("AccessDenied", "s3:PutObject", "README.md, On S3"),
+        WRITING_DENIED("AccessDenied", "s3:PutObject", "docs/s3.md"),
         LISTING_DENIED("AccessDenied", "s3:ListBucket on the bucket"),
         OTHER_REGION("PermanentRedirect", "Set s3.region to the region of the bucket: s3.region=eu-north-1"),
         SKEWED_CLOCK("RequestTimeTooSkewed", "Set the clock of this machine"),
@@ -90,7 +90,7 @@ class BadInputOnS3Test {
                 .run(time.wiring(), "check");
         assertThat(ran.code()).isEqualTo(2);
         assertThat(ran.output())
-                .contains("2 problem(s)")
+                .contains("2 problems; nothing was done")
                 .contains("s3.region is for s3.location=s3://bucket/prefix")
                 .contains("s3.sse is for");
     }

@@ -129,7 +129,7 @@ class BadInputTest {
         Ran ran = work.run(time.wiring(), "sync");
         assertThat(ran.code()).isEqualTo(2);
         assertThat(ran.output())
-                .contains("4 problem(s)")
+                .contains("4 problems; nothing was done")
                 .contains("convex.url=nowhere")
                 .contains("batch.max.rows=none: expected a whole number")
                 .contains("batch.maxAge: unknown key; did you mean batch.max.age?")

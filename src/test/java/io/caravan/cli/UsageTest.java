@@ -42,6 +42,18 @@ class UsageTest {
                                 .hasValueSatisfying(words -> assertThat(words).contains("did you mean sync?")));
     }
 
+    @Test
+    void every_command_shows_an_example_and_says_what_its_exit_codes_mean() {
+        assertThat(line.getSubcommands().keySet()).allSatisfy(command -> assertThat(help(command, Ansi.OFF))
+                .containsPattern("(?s)Example:\\R  .*caravan " + command)
+                .containsPattern("(?s)Exit codes:\\R +0 +done"));
+    }
+
+    @Test
+    void a_command_with_settings_says_where_they_come_from() {
+        assertThat(help("sync", Ansi.OFF)).contains("docs/configuration.md", "needs a resync");
+    }
+
     private static int column(List<String> lines, String words) {
         return lines.stream().mapToInt(line -> line.indexOf(words)).max().orElseThrow();
     }

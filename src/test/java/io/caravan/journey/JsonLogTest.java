@@ -60,7 +60,7 @@ class JsonLogTest {
                 .singleElement()
                 .extracting(JsonLogTest::message)
                 .asString()
-                .startsWith("The configuration has 2 problem(s)")
+                .startsWith("The configuration has 2 problems; nothing was done")
                 .contains("sync.cron", "management.port");
     }
 

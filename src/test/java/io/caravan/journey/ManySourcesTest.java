@@ -253,7 +253,11 @@ class ManySourcesTest {
         assertThat(fleet.run(time.wiring(), "discover", "--source", "good").output())
                 .contains("app/users");
         Ran status = fleet.run(time.wiring(), "status");
-        assertThat(status.output()).contains("source: good", "source: locked", "phase: deltas", "phase: not started");
+        assertThat(status.output())
+                .containsPattern("(?m)^source +good$")
+                .containsPattern("(?m)^source +locked$")
+                .containsPattern("(?m)^phase +deltas$")
+                .containsPattern("(?m)^phase +not started$");
         assertThat(fleet.run(time.wiring(), "resync", "--source", "good").code())
                 .isZero();
         assertThat(fleet.run(time.wiring(), "status", "--json").output()).contains("{\"sources\":[");

@@ -1,9 +1,6 @@
 package io.caravan.testing;
 
 import io.caravan.testing.ledger.Values;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -14,13 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** The SQL for DuckDB under "What you then see" of the README, word for word: of staging, of the history, of the state of a table. */
+/** The SQL for DuckDB of the README, of staging, and of docs/queries.md, of the history and of the state of a table, word for word. */
 public final class ReadmeSql {
-    private static final Pattern EXAMPLE = Pattern.compile("(?s)```sql\n(.*?)```");
-
     private final Path lake;
     private final List<String> examples;
 
@@ -30,19 +23,12 @@ public final class ReadmeSql {
     }
 
     private static List<String> examples() {
-        try {
-            String readme = Files.readString(Path.of("README.md"));
-            int start = readme.indexOf("## What you then see");
-            Matcher example = EXAMPLE.matcher(readme.substring(start, readme.indexOf("\n## ", start)));
-            List<String> examples =
-                    example.results().map(found -> found.group(1)).toList();
-            if (examples.size() != 3) {
-                throw new AssertionError("the README has other examples: " + examples);
-            }
-            return examples;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        List<String> examples = new ArrayList<>(Page.read(Path.of("README.md")).blocks("sql"));
+        examples.addAll(Page.read(Path.of("docs", "queries.md")).blocks("sql"));
+        if (examples.size() != 3) {
+            throw new AssertionError("the README and docs/queries.md have other examples: " + examples);
         }
+        return examples;
     }
 
     /** What staging holds of a table of the root: id, creation time, and two fields that the README asks for. */

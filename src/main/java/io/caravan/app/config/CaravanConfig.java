@@ -45,6 +45,8 @@ public record CaravanConfig(
             "sync",
             "resync",
             "batch",
+            "imports",
+            "tables",
             "checkpoint",
             "compact",
             "state",

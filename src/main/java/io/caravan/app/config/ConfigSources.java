@@ -13,11 +13,14 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * Where values come from, the later ones winning: {@code application.properties} in the jar, then in the working directory, the
- * environment, the environment with the prefix {@code CARAVAN_}, {@code -Dkey=value}.
+ * Where values come from, the later ones winning: {@code application.properties} in the jar, in the folder conf of an installation,
+ * in the working directory; the environment, the environment with the prefix {@code CARAVAN_}, {@code -Dkey=value}.
  */
 public final class ConfigSources {
     private static final String FILE = "application.properties";
+
+    /** Said by the program that starts an installation: its folder. */
+    private static final String HOME = "caravan.home";
 
     private ConfigSources() {}
 
@@ -36,11 +39,12 @@ public final class ConfigSources {
                 values.put(key, line.value());
             }
         });
-        inDirectory(directory).forEach((key, line) -> {
-            if (isOurs(key) || Foreign.isTypo(key)) {
-                values.put(key, line.value(), FILE + ", line " + line.line());
-            }
-        });
+        filesOfUser(directory)
+                .forEach((name, lines) -> lines.forEach((key, line) -> {
+                    if (isOurs(key) || Foreign.isTypo(key)) {
+                        values.put(key, line.value(), name + ", line " + line.line());
+                    }
+                }));
         Environment.common(environment, values);
         return values;
     }
@@ -49,7 +53,9 @@ public final class ConfigSources {
     public static Properties files(Path directory) {
         Properties properties = new Properties();
         packaged().forEach((key, line) -> properties.setProperty(key, line.value()));
-        inDirectory(directory).forEach((key, line) -> properties.setProperty(key, line.value()));
+        filesOfUser(directory)
+                .values()
+                .forEach(lines -> lines.forEach((key, line) -> properties.setProperty(key, line.value())));
         return properties;
     }
 
@@ -86,9 +92,22 @@ public final class ConfigSources {
         return CaravanConfig.PREFIXES.stream().anyMatch(prefix -> key.equals(prefix) || key.startsWith(prefix + "."));
     }
 
-    static Map<String, PropertiesFile.Line> inDirectory(Path directory) {
-        Path file = directory.resolve(FILE);
-        return Files.isRegularFile(file) ? PropertiesFile.read(file, FILE) : new LinkedHashMap<>();
+    /** The lines of each by its name for messages, the later one winning. */
+    static Map<String, Map<String, PropertiesFile.Line>> filesOfUser(Path directory) {
+        Map<String, Map<String, PropertiesFile.Line>> files = new LinkedHashMap<>();
+        String home = System.getProperty(HOME, "");
+        if (!home.isEmpty()) {
+            Path installed = Path.of(home, "conf", FILE);
+            read(installed, installed.toString(), files);
+        }
+        read(directory.resolve(FILE), FILE, files);
+        return files;
+    }
+
+    private static void read(Path file, String name, Map<String, Map<String, PropertiesFile.Line>> files) {
+        if (Files.isRegularFile(file)) {
+            files.put(name, PropertiesFile.read(file, name));
+        }
     }
 
     private static Map<String, PropertiesFile.Line> packaged() {

@@ -1,5 +1,6 @@
 package io.caravan.app.config;
 
+import io.caravan.core.config.EnvironmentVariable;
 import io.caravan.core.config.Settings;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -31,6 +32,12 @@ final class Environment {
             SELF_HOSTED_KEY);
 
     private Environment() {}
+
+    /** The name that a key is set by: with the prefix where Convex's own tools use the name without it. */
+    static String variable(String key) {
+        String name = EnvironmentVariable.of(key);
+        return OF_CONVEX.contains(name) ? OURS + name : name;
+    }
 
     /** Overrides what all sources have in common. */
     static void common(Map<String, String> environment, Settings values) {

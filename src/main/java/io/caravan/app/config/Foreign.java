@@ -44,13 +44,14 @@ public final class Foreign {
                 .forEach((name, key) -> warnings.add(
                         "The environment variable " + name + " is none of Caravan's and has no effect; did you mean "
                                 + EnvironmentVariable.of(key) + "?"));
-        ConfigSources.inDirectory(directory).forEach((key, line) -> {
-            boolean known = ConfigSources.isOurs(key) || isTypo(key) || isCamels(key);
-            if (!known) {
-                warnings.add("application.properties, line " + line.line() + ": " + key
-                        + " is no key of Caravan's or Camel's; only a route of yours can use it");
-            }
-        });
+        ConfigSources.filesOfUser(directory)
+                .forEach((name, lines) -> lines.forEach((key, line) -> {
+                    boolean known = ConfigSources.isOurs(key) || isTypo(key) || isCamels(key);
+                    if (!known) {
+                        warnings.add(name + ", line " + line.line() + ": " + key
+                                + " is no key of Caravan's or Camel's; only a route of yours can use it");
+                    }
+                }));
         return warnings;
     }
 

@@ -1,6 +1,8 @@
 package io.caravan.app.config;
 
+import io.caravan.core.config.ConfigReader;
 import io.caravan.core.config.ConfigurationException;
+import io.caravan.core.config.EffectiveValue;
 import io.caravan.core.config.FileLocations;
 import io.caravan.core.config.Settings;
 import io.caravan.ops.ManagementConfig;
@@ -13,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -61,11 +64,35 @@ public record ProcessConfig(List<CaravanConfig> sources, Optional<Path> folder) 
                     List.of(FOLDER + "=" + shared.get(FOLDER) + ": there is no file *.properties in "
                             + folder.get().toAbsolutePath() + "; one is needed for each source"));
         }
-        Settings alone = Settings.copy(shared);
-        Environment.selfHosted(layers.environment(), alone);
-        CaravanConfig only = CaravanConfig.of(alone, asks);
+        CaravanConfig only = CaravanConfig.of(alone(layers), asks);
         refuseOthers(chosen, List.of(only.source().name()));
         return new ProcessConfig(List.of(only), Optional.empty());
+    }
+
+    /**
+     * The values of every source by its name, right or wrong: what is wrong is said by {@link #load}.
+     *
+     * @param chosen names of the sources that are asked for; empty is all of them
+     */
+    public static Map<String, List<EffectiveValue>> effective(Layers layers, Path directory, List<String> chosen) {
+        List<Path> files =
+                folder(layers.shared(), directory).map(ProcessConfig::files).orElse(List.of());
+        Map<String, List<EffectiveValue>> effective = new TreeMap<>();
+        readers(files, layers, chosen).forEach(in -> {
+            CaravanConfig read = CaravanConfig.read(in);
+            effective.put(read.source().name(), in.effective());
+        });
+        return effective;
+    }
+
+    private static List<ConfigReader> readers(List<Path> files, Layers layers, List<String> chosen) {
+        return files.isEmpty() ? List.of(new ConfigReader(alone(layers))) : SourceFiles.readers(files, layers, chosen);
+    }
+
+    private static Settings alone(Layers layers) {
+        Settings alone = Settings.copy(layers.shared());
+        Environment.selfHosted(layers.environment(), alone);
+        return alone;
     }
 
     /** Whether the sources have files of their own. */

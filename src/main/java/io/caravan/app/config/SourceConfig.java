@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -45,11 +46,33 @@ public record SourceConfig(
                 deployment.isEmpty() ? DeploymentAddress.identity(url) : deployment,
                 in.secret("convex.deploy.key"),
                 in.choice("convex.protocol", Protocol.STREAMING_EXPORT, Protocol.class),
-                in.parsed("convex.selection", "", SourceConfig::selection),
+                selected(in),
                 in.duration("convex.connectTimeout", "10s"),
                 in.duration("convex.responseTimeout", "100s"),
                 in.duration("convex.timeout", "5m"),
                 (int) in.number("convex.maxAttempts", 8, 1));
+    }
+
+    private static Selection selected(ConfigReader in) {
+        Selection selection = in.parsed("convex.selection", "", SourceConfig::selection);
+        List<String> tables = in.parsed(TableNames.TABLES, "", TableNames::tables);
+        List<String> excluded = in.parsed(TableNames.EXCLUDE, "", TableNames::names);
+        if (tables.isEmpty() && excluded.isEmpty()) {
+            return selection;
+        }
+        if (!selection.equals(Selection.EVERYTHING)) {
+            in.conflict(
+                    "convex.selection says all that convex.tables and convex.exclude can say. Keep either it, or them",
+                    "convex.selection",
+                    TableNames.TABLES,
+                    TableNames.EXCLUDE);
+        }
+        try {
+            return TableNames.selection(tables, excluded);
+        } catch (IllegalArgumentException contradiction) {
+            in.conflict(contradiction.getMessage(), TableNames.TABLES, TableNames.EXCLUDE);
+            return selection;
+        }
     }
 
     /** The sandbox invents data, so it is read unasked only where nothing points to the real world. */

@@ -45,19 +45,13 @@ final class SourceFiles {
 
     /** @throws ConfigurationException with every problem of every file */
     static List<CaravanConfig> read(List<Path> files, ProcessConfig.Layers layers, List<String> chosen, Asks asks) {
-        List<Draft> drafts =
-                files.stream().map(file -> draft(file, layers)).sorted(byName()).toList();
-        ProcessConfig.refuseOthers(chosen, drafts.stream().map(Draft::name).toList());
-        List<Draft> wanted = drafts.stream()
-                .filter(draft -> chosen.isEmpty() || chosen.contains(draft.name()))
-                .toList();
+        List<Draft> wanted = wanted(files, layers, chosen);
         Map<String, List<String>> problems = new LinkedHashMap<>();
         List<Described> described = new ArrayList<>();
         for (Draft draft : wanted) {
             draft.misplaced().forEach(problem -> add(problems, problem, draft));
             try {
-                described.add(new Described(
-                        draft.file(), CaravanConfig.of(new ConfigReader(draft.values(), suffix(draft.name())), asks)));
+                described.add(new Described(draft.file(), CaravanConfig.of(reader(draft), asks)));
             } catch (ConfigurationException e) {
                 e.problems().forEach(problem -> add(problems, problem, draft));
             }
@@ -68,6 +62,24 @@ final class SourceFiles {
             throw new ConfigurationException(told);
         }
         return described.stream().map(Described::config).toList();
+    }
+
+    /** Of the chosen ones, unread. */
+    static List<ConfigReader> readers(List<Path> files, ProcessConfig.Layers layers, List<String> chosen) {
+        return wanted(files, layers, chosen).stream().map(SourceFiles::reader).toList();
+    }
+
+    private static ConfigReader reader(Draft draft) {
+        return new ConfigReader(draft.values(), suffix(draft.name()));
+    }
+
+    private static List<Draft> wanted(List<Path> files, ProcessConfig.Layers layers, List<String> chosen) {
+        List<Draft> drafts =
+                files.stream().map(file -> draft(file, layers)).sorted(byName()).toList();
+        ProcessConfig.refuseOthers(chosen, drafts.stream().map(Draft::name).toList());
+        return drafts.stream()
+                .filter(draft -> chosen.isEmpty() || chosen.contains(draft.name()))
+                .toList();
     }
 
     private static Comparator<Draft> byName() {

@@ -7,12 +7,15 @@ import io.caravan.core.config.ConfigurationException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 
 /** Tells log4j2.properties what {@code log.*} say. The first logger fixes it for the life of the process. */
 public final class Logging {
+    public static final String QUIET = "--quiet";
+
     private static final String OPTION = "-D";
     private static final String FORMAT = "caravan.log.format";
 
@@ -21,7 +24,10 @@ public final class Logging {
     public static void configure(String[] args) {
         LogConfig config = LogConfig.early(values(args));
         boolean talkative = config.level().compareTo(LogConfig.Level.DEBUG) >= 0;
-        String level = label(config.level());
+        String level = label(
+                Arrays.asList(args).contains(QUIET) && config.level() == LogConfig.Level.INFO
+                        ? LogConfig.Level.WARN
+                        : config.level());
         boolean several = ProcessConfig.isFolder(values(args), Path.of(""));
         System.setProperty("caravan.log.source", several ? "%notEmpty{%X{source}: }" : "");
         System.setProperty(FORMAT, label(config.format()));

@@ -1,6 +1,7 @@
 package io.caravan.app.log;
 
 import io.caravan.core.sync.Progress;
+import io.caravan.core.watch.Amount;
 import io.caravan.core.work.Threads;
 import java.util.Locale;
 import java.util.concurrent.Executors;
@@ -23,6 +24,7 @@ public final class ProgressReport implements AutoCloseable {
     private final ScheduledFuture<?> shows;
     private final LongWork work;
     private Progress.Reading before;
+    private long looks;
 
     /** Whether a live line may be shown. */
     public enum Manner {
@@ -47,6 +49,7 @@ public final class ProgressReport implements AutoCloseable {
     }
 
     private void show() {
+        looks++;
         Progress.Reading now = progress.read();
         boolean news = terminal ? !now.equals(before) : work.isNewsOf(now);
         if (news) {
@@ -58,13 +61,15 @@ public final class ProgressReport implements AutoCloseable {
     private void show(Progress.Reading now) {
         String line = String.format(
                 Locale.ROOT,
-                "%s: %d tables, %d rows (%d/s), %.1f MB, batch %d",
+                "%s%s: %s, %s (%d/s), %.1f MB, batch %d, %d s",
                 now.phase(),
-                now.tables(),
-                now.rows(),
+                now.table().map(table -> " of " + table.label()).orElse(""),
+                Amount.of(now.tables(), "table"),
+                Amount.of(now.rows(), "row"),
                 (now.rows() - before.rows()) / seconds,
                 now.bytes() / 1e6,
-                now.batch());
+                now.batch(),
+                looks * seconds);
         if (terminal) {
             LiveLine.show(line);
         } else {

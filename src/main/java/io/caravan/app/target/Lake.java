@@ -23,7 +23,7 @@ public final class Lake {
             throw new SyncFailure.Misconfigured(command + " works on the files of target=s3; the target is "
                     + config.target().name().toLowerCase(Locale.ROOT)
                     + ". Nothing was done. Delta tables have OPTIMIZE and VACUUM, and their current state is a query or the"
-                    + " silver pipeline: README.md, On Delta without a warehouse and On Databricks.");
+                    + " silver pipeline: docs/delta.md and docs/databricks.md.");
         }
     }
 

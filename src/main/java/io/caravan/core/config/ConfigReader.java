@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads typed values out of named texts and collects every problem instead of stopping at the first. */
 public final class ConfigReader {
@@ -23,7 +25,7 @@ public final class ConfigReader {
     private final Origins origins;
     private final List<String> signs;
     private final List<String> problems = new ArrayList<>();
-    private final Set<String> read = new TreeSet<>();
+    private final Map<String, KeyShape> read = new TreeMap<>();
     private final Set<String> refused = new TreeSet<>();
 
     public ConfigReader(Map<String, String> values) {
@@ -58,19 +60,30 @@ public final class ConfigReader {
     }
 
     public String text(String key, String otherwise) {
-        read.add(key);
+        read.putIfAbsent(key, new KeyShape(otherwise, KeyShape.TEXT));
+        return value(key, otherwise);
+    }
+
+    private String value(String key, String otherwise) {
         String value = values.getOrDefault(key, "").trim();
         return value.isEmpty() ? otherwise : value;
     }
 
     public Secret secret(String key) {
-        Secret secret = new Secret(text(key, ""));
+        read.put(key, new KeyShape("", KeyShape.SECRET));
+        Secret secret = new Secret(value(key, ""));
         Withheld.add(secret.value());
         return secret;
     }
 
     public <T> T parsed(String key, String otherwise, Function<String, T> parser) {
-        String value = text(key, otherwise);
+        return parsed(key, new KeyShape(otherwise, KeyShape.TEXT), parser);
+    }
+
+    private <T> T parsed(String key, KeyShape shape, Function<String, T> parser) {
+        read.put(key, shape);
+        String otherwise = shape.otherwise();
+        String value = value(key, otherwise);
         try {
             return parser.apply(value);
         } catch (IllegalArgumentException e) {
@@ -80,15 +93,15 @@ public final class ConfigReader {
     }
 
     public Duration duration(String key, String otherwise) {
-        return parsed(key, otherwise, ConfigReader::toDuration);
+        return parsed(key, new KeyShape(otherwise, "duration"), ConfigReader::toDuration);
     }
 
     public long bytes(String key, String otherwise) {
-        return parsed(key, otherwise, ConfigReader::toBytes);
+        return parsed(key, new KeyShape(otherwise, KeyShape.SIZE), ConfigReader::toBytes);
     }
 
     public long bytesOfAtLeast(String key, String otherwise, long least) {
-        return parsed(key, otherwise, value -> {
+        return parsed(key, new KeyShape(otherwise, KeyShape.SIZE), value -> {
             long bytes = toBytes(value);
             if (bytes < least) {
                 throw new IllegalArgumentException("expected at least " + (least >> 20) + "MB");
@@ -98,11 +111,11 @@ public final class ConfigReader {
     }
 
     public long number(String key, long otherwise, long least) {
-        return parsed(key, Long.toString(otherwise), value -> toNumber(value, least));
+        return parsed(key, new KeyShape(Long.toString(otherwise), "whole number"), value -> toNumber(value, least));
     }
 
     public <E extends Enum<E>> E choice(String key, E otherwise, Class<E> type) {
-        return parsed(key, label(otherwise), value -> Arrays.stream(type.getEnumConstants())
+        return parsed(key, new KeyShape(label(otherwise), words(type)), value -> Arrays.stream(type.getEnumConstants())
                 .filter(constant -> label(constant).equals(value.toLowerCase(Locale.ROOT)))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("expected one of "
@@ -138,14 +151,30 @@ public final class ConfigReader {
     /** Keys that nothing has read. */
     public void refuseUnknown() {
         for (String key : new TreeSet<>(values.keySet())) {
-            if (!read.contains(key)) {
+            if (!read.containsKey(key)) {
                 conflict(key + ": unknown key" + nearest(key), key);
             }
         }
     }
 
     public Set<String> keys() {
-        return Set.copyOf(read);
+        return Set.copyOf(read.keySet());
+    }
+
+    /** What every key that was read looks like. */
+    public Map<String, KeyShape> shapes() {
+        return Map.copyOf(read);
+    }
+
+    /** Every key that was read, in the order of the names. */
+    public List<EffectiveValue> effective() {
+        return read.entrySet().stream()
+                .map(entry -> EffectiveValue.of(
+                        entry.getKey(),
+                        entry.getValue(),
+                        value(entry.getKey(), entry.getValue().otherwise()),
+                        origins))
+                .toList();
     }
 
     public void throwProblems() {
@@ -155,15 +184,19 @@ public final class ConfigReader {
     }
 
     private String nearest(String key) {
-        return read.stream()
+        return read.keySet().stream()
                 .filter(known -> Typos.between(bare(known), bare(key)) <= 2)
                 .min(Comparator.comparingInt(known -> Typos.between(bare(known), bare(key))))
                 .map(known -> "; did you mean " + known + "?")
-                .orElse("; the keys are listed in README.md, Configuration");
+                .orElse("; docs/configuration.md lists the keys");
     }
 
     private static String bare(String key) {
         return key.replaceAll("[._-]", "").toLowerCase(Locale.ROOT);
+    }
+
+    private static <E extends Enum<E>> String words(Class<E> type) {
+        return Arrays.stream(type.getEnumConstants()).map(ConfigReader::label).collect(Collectors.joining(" or "));
     }
 
     private static String label(Enum<?> constant) {

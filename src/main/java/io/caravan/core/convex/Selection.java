@@ -198,6 +198,10 @@ public final class Selection {
         return !columns(table).isNone();
     }
 
+    public boolean includes(TableRef table, String column) {
+        return includes(table) && columns(table).choice(column) == Choice.INCLUDED;
+    }
+
     /**
      * The tables of this selection that {@code before} read less of, and the named ones, each with all its columns. Exact for
      * tables that nobody has heard of yet: decided from the selections alone.
@@ -291,6 +295,19 @@ public final class Selection {
                         .forEach(table -> missing.add((path.isEmpty() ? "app" : path) + "/" + table));
             }
         });
+        return missing;
+    }
+
+    /**
+     * Listed columns, as {@code COMPONENT/TABLE.COLUMN}, of tables that have others.
+     *
+     * @param there columns of the tables of a source, system fields left out; one without any says nothing
+     */
+    public SortedSet<String> missingColumnsIn(Map<TableRef, ? extends Set<String>> there) {
+        SortedSet<String> missing = new TreeSet<>();
+        there.forEach((table, columns) -> columns(table).listed().keySet().stream()
+                .filter(column -> !columns.isEmpty() && !columns.contains(column) && !column.startsWith("_"))
+                .forEach(column -> missing.add(table.label() + "." + column)));
         return missing;
     }
 

@@ -15,6 +15,7 @@ import io.caravan.core.convex.Selection;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.imports.ImportPace;
 import io.caravan.core.imports.ImportTracker;
+import io.caravan.core.watch.Amount;
 import io.caravan.core.watch.SyncEvent;
 import java.util.List;
 import java.util.Optional;
@@ -368,11 +369,11 @@ public final class SyncRun implements AutoCloseable {
         if (!receipt.files().isEmpty()
                 || openBatch().isEmpty()) { // a destination without files tells by itself what it got
             LOG.info(
-                    "Batch {} of {}: {} rows in {} files",
+                    "Batch {} of {}: {} in {}",
                     receipt.batch(),
                     settings.source(),
-                    receipt.files().stream().mapToLong(StagedFile::rows).sum(),
-                    receipt.files().size());
+                    Amount.of(receipt.files().stream().mapToLong(StagedFile::rows).sum(), "row"),
+                    Amount.of(receipt.files().size(), "file"));
         }
         abandonBatch();
         wish.landed();

@@ -3,6 +3,7 @@ package io.caravan.s3.staging;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.sync.Materialized;
 import io.caravan.core.sync.Materializer;
+import io.caravan.core.watch.Amount;
 import io.caravan.ledger.LiveFiles;
 import io.caravan.s3.RawLog;
 import io.caravan.s3.S3Key;
@@ -196,11 +197,12 @@ public final class S3Materializer implements Materializer {
         List<Materialized.TableState> written = new ArrayList<>(states);
         written.removeIf(state -> state.how() == Materialized.How.KEPT);
         LOG.info(
-                "Staging of batch {} is published: {} tables, {} rows; {} written anew",
+                "Staging of batch {} is published: {}, {}; {} rewritten",
                 made.batch(),
-                states.size(),
-                states.stream().mapToLong(Materialized.TableState::rows).sum(),
-                written.size());
+                Amount.of(states.size(), "table"),
+                Amount.of(
+                        states.stream().mapToLong(Materialized.TableState::rows).sum(), "document"),
+                Amount.of(written.size(), "table"));
         return new Materialized.Published(made.batch(), made.asOf().consistentAsOf(), states, next.behind());
     }
 

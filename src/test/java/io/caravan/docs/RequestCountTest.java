@@ -1,0 +1,131 @@
+package io.caravan.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.caravan.sandbox.Sandbox;
+import io.caravan.sandbox.SandboxOptions;
+import io.caravan.testing.Place;
+import io.caravan.testing.ledger.SandboxLog;
+import io.caravan.testing.process.CaravanProcess;
+import io.caravan.testing.process.LoggedApp;
+import io.caravan.testing.process.Workplace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What docs/howto/costs.md says of requests is what a sync sends, as the SDK's own log tells. */
+class RequestCountTest {
+    private static final Path PAGE = Path.of("docs", "howto", "costs.md");
+    private static final Pattern SENT =
+            Pattern.compile("Sending Request: .*?httpMethod=([A-Z]+).*?queryParameters=\\[(.*?)]");
+
+    @TempDir
+    private Path directory;
+
+    private int runs;
+
+    private record Counts(long puts, long lists, long gets, long deletes) {
+        static Counts of(String log) {
+            List<String> sent = SENT.matcher(log)
+                    .results()
+                    .map(request -> request.group(2).contains("list-type")
+                                    || request.group(2).contains("uploads")
+                            ? "LIST"
+                            : request.group(1))
+                    .toList();
+            return new Counts(
+                    count(sent, "PUT") + count(sent, "POST"),
+                    count(sent, "LIST"),
+                    count(sent, "GET") + count(sent, "HEAD"),
+                    count(sent, "DELETE"));
+        }
+
+        private static long count(List<String> sent, String method) {
+            return sent.stream().filter(method::equals).count();
+        }
+
+        String row(String what) {
+            return "| " + what + " | " + puts + " | " + lists + " | " + gets + " | " + deletes + " |";
+        }
+    }
+
+    private Counts sync(Workplace work) {
+        try (CaravanProcess process = CaravanProcess.start(
+                LoggedApp.class,
+                directory.resolve("output" + ++runs + ".txt"),
+                work.arguments("sync", "-Dlog.level=debug"))) {
+            assertThat(process.exitCode()).as(process.output()).isZero();
+            return Counts.of(process.output());
+        }
+    }
+
+    private static String insert(String... tables) {
+        return "{\"writes\":["
+                + String.join(
+                        ",",
+                        List.of(tables).stream()
+                                .map(table -> "{\"op\":\"insert\",\"table\":\"" + table
+                                        + "\",\"document\":{\"name\":\"otter\"}}")
+                                .toList())
+                + "]}";
+    }
+
+    @Test
+    void a_run_that_finds_nothing_new_asks_the_bucket_for_next_to_nothing() {
+        try (Sandbox sandbox =
+                        Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(200));
+                CaravanProcess process = CaravanProcess.start(
+                        LoggedApp.class,
+                        directory.resolve("run.txt"),
+                        new Workplace(
+                                        Place.inBucket(directory.resolve("copies")),
+                                        directory,
+                                        sandbox.url().toString(),
+                                        sandbox.deployKey(),
+                                        List.of("staging.every=sync", "sync.cron=* * * * * ?"))
+                                .arguments("run", "-Dlog.level=debug"))) {
+            await().atMost(Duration.ofMinutes(3)).until(() -> process.output().contains("Staging of batch"));
+            int begun = process.output().length();
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> process.output().substring(begun).split("document_deltas", -1).length > 60);
+            assertThat(SENT.matcher(process.output().substring(begun)).results())
+                    .hasSizeLessThan(10);
+        }
+    }
+
+    @Test
+    void a_sync_sends_as_many_requests_as_the_page_says() throws IOException {
+        try (Sandbox sandbox =
+                Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(200))) {
+            SandboxLog log = new SandboxLog(sandbox.url());
+            Workplace work = new Workplace(
+                    Place.inBucket(directory.resolve("copies")),
+                    directory,
+                    sandbox.url().toString(),
+                    sandbox.deployKey(),
+                    List.of("staging.every=sync"));
+            String first = sync(work).row("the first one");
+            String idle = sync(work).row("nothing has changed");
+            log.post("/sandbox/apply", insert("users"));
+            String one = sync(work).row("a change in one table");
+            log.post("/sandbox/apply", insert("users", "orders", "products"));
+            String three = sync(work).row("a change in three tables");
+            String rows = String.join("\n", first, idle, one, three);
+            if (System.getProperty("caravan.write", "").equals("docs")) {
+                String page = Files.readString(PAGE);
+                Files.writeString(
+                        PAGE,
+                        page.replaceAll(
+                                "(?s)(\\| a sync \\|[^\\n]*\\n\\|---[^\\n]*\\n).*?\\n\\n", "$1" + rows + "\n\n"));
+            }
+            assertThat(Files.readString(PAGE)).contains(rows);
+        }
+    }
+}
