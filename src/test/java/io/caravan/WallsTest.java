@@ -126,6 +126,11 @@ class WallsTest {
             .because("it reads whatever the log says; compaction may run or not");
 
     @ArchTest
+    static final ArchRule sql_sees_tables_by_their_names = rooms("sql")
+            .mayKnow("core.change", "core.failure", "s3.staging")
+            .because("how a table is kept, and where its files are, is staging's business");
+
+    @ArchTest
     static final ArchRule delta_knows_no_other_target = rooms("delta")
             .mayKnow("core..", "parquet", "store")
             .because("a target can be read, changed or taken out by itself");
@@ -187,6 +192,15 @@ class WallsTest {
             .dependOnClassesThat()
             .resideInAPackage("org.apache.logging.log4j..")
             .because("everything else logs through SLF4J; docs/adr/0019");
+
+    @ArchTest
+    static final ArchRule only_sql_and_its_command_know_the_terminal = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.caravan.sql", "io.caravan.cli")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.jline..")
+            .because("everything else must run where there is none");
 
     @ArchTest
     static final ArchRule only_operations_know_how_it_is_watched = noClasses()
