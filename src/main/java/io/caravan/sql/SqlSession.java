@@ -37,15 +37,13 @@ public final class SqlSession implements AutoCloseable {
     private final List<Relation> relations;
     private final Set<Relation> opened = new HashSet<>();
     private final Connection connection;
-    private final Statement statement;
     private volatile Optional<Statement> running = Optional.empty();
     private int written;
 
-    private SqlSession(LakeSnapshot lake, Connection connection) throws SQLException {
+    private SqlSession(LakeSnapshot lake, Connection connection) {
         this.lake = lake;
         this.relations = Relation.of(lake.tables());
         this.connection = connection;
-        this.statement = connection.createStatement();
     }
 
     /**
@@ -69,17 +67,26 @@ public final class SqlSession implements AutoCloseable {
 
     private void begin(long memory) throws SQLException {
         for (String bound : DuckLibrary.bounds(memory, lake.directory().resolve("spill"))) {
-            statement.execute(bound);
+            execute(bound);
         }
         Set<String> schemas = relations.stream().map(Relation::schema).collect(Collectors.toCollection(TreeSet::new));
         schemas.add(Relation.ROOT);
         for (String schema : schemas) {
-            statement.execute("CREATE SCHEMA IF NOT EXISTS " + Sql.name(schema));
+            execute("CREATE SCHEMA IF NOT EXISTS " + Sql.name(schema));
         }
         for (Relation relation : relations) {
-            statement.execute("CREATE VIEW " + relation.path() + " AS " + closed(relation));
+            execute("CREATE VIEW " + relation.path() + " AS " + closed(relation));
         }
-        statement.execute("SET search_path = 'main," + Relation.ROOT + "'");
+        execute("SET search_path = 'main," + Relation.ROOT + "'");
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            running = Optional.of(statement);
+            statement.execute(sql);
+        } finally {
+            running = Optional.empty();
+        }
     }
 
     /** A view that has the columns, and fails where somebody comes to it without its name. */
@@ -122,7 +129,7 @@ public final class SqlSession implements AutoCloseable {
             if (!opened.contains(relation) && SqlText.mentions(text, relation.name())) {
                 String rows = relation.table().rows().get();
                 try {
-                    statement.execute("CREATE OR REPLACE VIEW " + relation.path() + " AS " + rows);
+                    execute("CREATE OR REPLACE VIEW " + relation.path() + " AS " + rows);
                 } catch (SQLException e) {
                     throw failure(e);
                 }
@@ -159,8 +166,8 @@ public final class SqlSession implements AutoCloseable {
     }
 
     private void runPlain(String text, Output out) throws SQLException {
-        running = Optional.of(statement);
-        try {
+        try (Statement statement = connection.createStatement()) {
+            running = Optional.of(statement);
             if (statement.execute(text)) {
                 try (ResultSet rows = statement.getResultSet()) {
                     TableText.write(rows, out.text());
@@ -178,14 +185,12 @@ public final class SqlSession implements AutoCloseable {
                     + " The first result was written. Run each by itself.");
         }
         Path file = lake.directory().resolve("result-" + written++);
-        running = Optional.of(statement);
         try {
-            statement.execute("COPY (" + ALL + text + "\n)) TO " + Sql.target(file) + " (" + format.options() + ")");
+            execute("COPY (" + ALL + text + "\n)) TO " + Sql.target(file) + " (" + format.options() + ")");
             out.text().flush();
             Files.copy(file, out.bytes());
             out.bytes().flush();
         } finally {
-            running = Optional.empty();
             Files.deleteIfExists(file);
         }
     }
@@ -238,7 +243,7 @@ public final class SqlSession implements AutoCloseable {
 
     @Override
     public void close() {
-        List<AutoCloseable> parts = new ArrayList<>(List.of(statement, connection, lake));
+        List<AutoCloseable> parts = new ArrayList<>(List.of(connection, lake));
         for (AutoCloseable part : parts) {
             try {
                 part.close();

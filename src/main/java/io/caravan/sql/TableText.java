@@ -75,11 +75,12 @@ final class TableText {
         }
         for (int i = 0; i < widths.length; i++) {
             int column = i;
-            numbers[i] = !first.isEmpty()
-                    && first.stream()
-                            .map(row -> row.get(column))
-                            .allMatch(value ->
-                                    value.equals(NULL) || NUMBER.matcher(value).matches());
+            List<String> values = first.stream()
+                    .map(row -> row.get(column))
+                    .filter(value -> !value.equals(NULL))
+                    .toList();
+            numbers[i] = !values.isEmpty()
+                    && values.stream().allMatch(value -> NUMBER.matcher(value).matches());
             int widest = first.stream()
                     .mapToInt(row -> length(row.get(column)))
                     .max()
