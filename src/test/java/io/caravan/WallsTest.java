@@ -121,8 +121,13 @@ class WallsTest {
             .because("what staging makes of the events is not its business");
 
     @ArchTest
+    static final ArchRule a_delta_log_is_bytes = rooms("deltalog")
+            .mayKnow("core.json")
+            .because("what is in a log's files is one thing, and when they are written is another");
+
+    @ArchTest
     static final ArchRule staging_knows_the_log = rooms("s3.staging")
-            .mayKnow("core..", "parquet", "store", "s3")
+            .mayKnow("core..", "parquet", "store", "s3", "deltalog")
             .because("it reads whatever the log says; compaction may run or not");
 
     @ArchTest

@@ -22,7 +22,7 @@ public final class DuckDbViews {
     private static final String LOOK_UP =
             """
             SET VARIABLE caravan_published = (SELECT any_value(p) FROM read_json(getvariable('caravan') || 'staging/_published.json',
-                maximum_object_size = 268435456,
+                maximum_object_size = 67108864,
                 columns = {batch: 'BIGINT', tables: 'STRUCT(component VARCHAR, "table" VARCHAR, batch BIGINT, files STRUCT("key" VARCHAR)[])[]'}) p);
             SET VARIABLE caravan_state = (SELECT map(list(t.component || '/' || t."table"),
                 list(list_transform(t.files, lambda f: getvariable('caravan') || f."key")))
@@ -34,7 +34,7 @@ public final class DuckDbViews {
                 getvariable('caravan') || '_manifest/_checkpoint/0*.json'])
                 QUALIFY parse_filename(file) >= coalesce(max(parse_filename(file)) FILTER (file LIKE '%_checkpoint%') OVER (), '')));
             CREATE OR REPLACE TEMP VIEW caravan_batches AS SELECT * FROM read_json(getvariable('caravan_log'),
-                maximum_object_size = 268435456, columns = {batch: 'BIGINT', manifest: 'VARCHAR', replaces: 'VARCHAR[]',
+                maximum_object_size = 67108864, columns = {batch: 'BIGINT', manifest: 'VARCHAR', replaces: 'VARCHAR[]',
                 files: 'STRUCT("key" VARCHAR, component VARCHAR, "table" VARCHAR)[]'});
             SELECT error('manifests are missing') FROM caravan_batches
                 HAVING count(*) - count(manifest) <> max(batch) + 1 - coalesce(max(batch) FILTER (manifest IS NOT NULL), 1);

@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
+import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.EOFError;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.ParsedLine;
 import org.jline.reader.Parser;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.completer.ArgumentCompleter.ArgumentLine;
@@ -71,12 +73,35 @@ public final class Prompt {
         return session;
     }
 
-    private static ArgumentLine parse(String line, int cursor, Parser.ParseContext context) {
+    private static ParsedLine parse(String line, int cursor, Parser.ParseContext context) {
         boolean accepted = context == Parser.ParseContext.ACCEPT_LINE;
         if (accepted && !isCommand(line) && !SqlText.isComplete(line)) {
             throw new EOFError(-1, -1, "The statement has no end yet");
         }
-        return new ArgumentLine(line, cursor);
+        return new Line(line, cursor);
+    }
+
+    /** A line is one word, which nothing escapes. */
+    private static final class Line extends ArgumentLine implements CompletingParsedLine {
+        Line(String line, int cursor) {
+            super(line, cursor);
+        }
+
+        @Override
+        @SuppressWarnings("BooleanParameter") // JLine's
+        public CharSequence escape(CharSequence candidate, boolean complete) {
+            return candidate;
+        }
+
+        @Override
+        public int rawWordCursor() {
+            return wordCursor();
+        }
+
+        @Override
+        public int rawWordLength() {
+            return word().length();
+        }
     }
 
     private static boolean isCommand(String line) {

@@ -111,6 +111,7 @@ public final class SqlSession implements AutoCloseable {
 
     /** One statement after another, up to the first that fails. */
     public void run(String statements, Format format, Output out) {
+        written = 0;
         for (String each : SqlText.statements(statements)) {
             open(each);
             try {

@@ -7,6 +7,7 @@ import io.caravan.app.target.Wiring;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
 import io.caravan.testing.ledger.SandboxLog;
+import io.caravan.testing.ledger.StagedDelta;
 import io.caravan.testing.process.Ran;
 import io.caravan.testing.process.Workplace;
 import java.io.ByteArrayInputStream;
@@ -68,6 +69,14 @@ class SqlCommandTest {
         } finally {
             running.close();
         }
+        Path spark = directory.resolve("spark.sql");
+        assertThat(ran("views", "--for", "spark", "--output", spark.toString()).code())
+                .isZero();
+        assertThat(spark)
+                .content()
+                .contains("VIEW `app`.`users` AS SELECT * FROM delta.`"
+                        + work.lake().root() + "/staging/app/users`;");
+        StagedDelta.verify(work.lake().root());
         Path script = directory.resolve("views.sql");
         assertThat(ran("views", "--output", script.toString()).code()).isZero();
         try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");

@@ -102,6 +102,17 @@ public final class LakeSnapshot implements AutoCloseable {
         return published.isPresent();
     }
 
+    /** Whether every table of current state is a Delta table. */
+    public boolean isDelta() {
+        return published.filter(Published::hasDelta).isPresent();
+    }
+
+    /** Of a table's current state, relative to the location, without a slash at its end. */
+    public String folder(TableRef table) {
+        String folder = S3Key.stagingFolder(table);
+        return folder.substring(0, folder.length() - 1);
+    }
+
     /** Tables of the source that have no current state here yet. */
     public SortedSet<TableRef> missing() {
         SortedSet<TableRef> missing = new TreeSet<>();
