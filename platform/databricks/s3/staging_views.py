@@ -31,7 +31,7 @@ def statements(published, schema, location):
         sys.exit("more than one table would be the view %s: nothing was done. Name one of them otherwise in view_name()" % twice[0])
     for table in published["tables"]:
         files = ["SELECT * FROM parquet." + quoted(location + "/" + file["key"]) for file in table["files"]]
-        as_of = table if "batch" in table else published  # version 2: a table that could not be staged is of an older batch
+        as_of = table if "batch" in table else published  # versions 2 and 4: a table that could not be staged is of an older batch
         note = "batch %d, version %d, consistent as of %d" % (as_of["batch"], table["version"], as_of["consistentAsOf"])
         yield "CREATE OR REPLACE VIEW %s.%s COMMENT '%s' AS\n%s" % (
             schema, quoted(view_name(table)), note, "\nUNION ALL ".join(files))
@@ -40,8 +40,8 @@ def statements(published, schema, location):
 def main(root, schema, location=None):
     with open(root + "/staging/_published.json", encoding="utf-8") as record:
         published = json.load(record)
-    if published["version"] not in (1, 2):
-        sys.exit("_published.json is of version %s: this script knows 1 and 2" % published["version"])
+    if published["version"] not in (1, 2, 3, 4):
+        sys.exit("_published.json is of version %s: this script knows 1 to 4" % published["version"])
     for table in published.get("missing", []):
         print("-- %s could not be staged yet: see caravan staging" % view_name(table))
     for statement in statements(published, schema, (location or root).rstrip("/")):

@@ -136,9 +136,19 @@ class WallsTest {
             .because("what staging makes of the events is not its business");
 
     @ArchTest
+    static final ArchRule a_delta_log_is_bytes = rooms("deltalog")
+            .mayKnow("core.json")
+            .because("what is in a log's files is one thing, and when they are written is another");
+
+    @ArchTest
     static final ArchRule staging_knows_the_log = rooms("s3.staging")
-            .mayKnow("core..", "parquet", "store", "ledger", "s3")
+            .mayKnow("core..", "parquet", "store", "ledger", "s3", "deltalog")
             .because("it reads whatever the log says; compaction may run or not");
+
+    @ArchTest
+    static final ArchRule sql_sees_tables_by_their_names = rooms("sql")
+            .mayKnow("core.change", "core.failure", "s3.staging")
+            .because("how a table is kept, and where its files are, is staging's business");
 
     @ArchTest
     static final ArchRule delta_knows_no_other_target = rooms("delta")
@@ -216,6 +226,15 @@ class WallsTest {
             .dependOnClassesThat()
             .resideInAPackage("io.caravan.camel..")
             .because("the engine carries batches; events as exchanges are a door of their own: docs/adr/0025");
+
+    @ArchTest
+    static final ArchRule only_sql_and_its_command_know_the_terminal = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.caravan.sql", "io.caravan.cli")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.jline..")
+            .because("everything else must run where there is none");
 
     @ArchTest
     static final ArchRule only_operations_know_how_it_is_watched = noClasses()

@@ -100,6 +100,8 @@ public final class App {
                 .addSubcommand(new ResyncCommand(wiring))
                 .addSubcommand(new StagingCommand(wiring))
                 .addSubcommand(new VerifyCommand(wiring))
+                .addSubcommand(new SqlCommand(wiring))
+                .addSubcommand(new ViewsCommand(wiring))
                 .addSubcommand(new LakeflowCommand(wiring))
                 .addSubcommand(new ConsoleCommand(wiring))
                 .addSubcommand(new SandboxCommand(wiring))

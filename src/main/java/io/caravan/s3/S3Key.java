@@ -16,6 +16,7 @@ public final class S3Key {
     static final String RAW = "raw_change_log/";
     public static final String STAGING = "staging/";
     public static final ObjectKey PUBLISHED = new ObjectKey(STAGING + "_published.json");
+    public static final ObjectKey STAGING_README = new ObjectKey(STAGING + "README.md");
     public static final ObjectKey UNNAMED = new ObjectKey(STAGING + "_unnamed.json");
     static final ObjectKey DESTINATION = new ObjectKey(MANIFESTS + "_destination.json");
     public static final ObjectKey LAST_CHECKPOINT = new ObjectKey(MANIFESTS + "_last_checkpoint.json");

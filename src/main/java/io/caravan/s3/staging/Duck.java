@@ -15,7 +15,6 @@ import java.util.stream.LongStream;
 
 /** One embedded DuckDB with a memory limit; its errors never show what a row holds. */
 final class Duck implements AutoCloseable {
-    private static final long PER_THREAD = 128L << 20;
     private static final String OUT_OF_MEMORY = "Out of Memory Error";
     private static final List<String> ABOUT_THE_MACHINE = List.of("IO Error", OUT_OF_MEMORY);
 
@@ -61,13 +60,10 @@ final class Duck implements AutoCloseable {
     private Session begin() throws SQLException {
         Connection connection = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = connection.createStatement();
-        statement.execute("SET memory_limit = " + Sql.text((memory >> 20) + "MiB"));
-        statement.execute("SET temp_directory = " + Sql.target(spill));
-        statement.execute("SET threads = " + threads(memory));
+        for (String bound : DuckLibrary.bounds(memory, spill)) {
+            statement.execute(bound);
+        }
         statement.execute("SET preserve_insertion_order = false");
-        statement.execute("SET TimeZone = 'UTC'");
-        statement.execute("SET autoinstall_known_extensions = false");
-        statement.execute("SET autoload_known_extensions = false");
         return new Session(connection, statement);
     }
 
@@ -79,11 +75,6 @@ final class Duck implements AutoCloseable {
         } catch (SQLException e) {
             throw failure(e);
         }
-    }
-
-    /** A thread needs room of its own: with less memory, fewer threads. */
-    private static long threads(long memory) {
-        return Math.max(1, Math.min(Runtime.getRuntime().availableProcessors(), memory / PER_THREAD));
     }
 
     /** Bytes that it keeps. */

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Function;
@@ -61,12 +62,19 @@ public record Published(
                 && tables.stream().allMatch(table -> table.asOf().equals(asOf));
     }
 
+    /** Whether it names the version of each table's Delta log. */
+    boolean hasDelta() {
+        return !tables.isEmpty()
+                && tables.stream().allMatch(table -> table.deltaVersion().isPresent());
+    }
+
     /**
      * One table's current state.
      *
      * @param version names its directory; greater than every earlier one's, and at least the batch that made it
      * @param generation of the table whose rows these are
      * @param asOf what these rows are the state of
+     * @param deltaVersion of the table's Delta log; empty in records of before there was one
      */
     record Table(
             TableRef table,
@@ -75,15 +83,31 @@ public record Published(
             AsOf asOf,
             SchemaFingerprint fingerprint,
             List<StagedColumn> columns,
-            List<Part> parts) {
+            List<Part> parts,
+            OptionalLong deltaVersion) {
+        Table(
+                TableRef table,
+                long version,
+                long generation,
+                AsOf asOf,
+                SchemaFingerprint fingerprint,
+                List<StagedColumn> columns,
+                List<Part> parts) {
+            this(table, version, generation, asOf, fingerprint, columns, parts, OptionalLong.empty());
+        }
+
+        Table withDelta(long other) {
+            return new Table(table, version, generation, asOf, fingerprint, columns, parts, OptionalLong.of(other));
+        }
+
         /** The same rows, under a schema with the same columns. */
         Table under(SchemaFingerprint other) {
-            return new Table(table, version, generation, asOf, other, columns, parts);
+            return new Table(table, version, generation, asOf, other, columns, parts, deltaVersion);
         }
 
         /** The same rows: nothing has happened to them since. */
         Table at(AsOf later) {
-            return new Table(table, version, generation, later, fingerprint, columns, parts);
+            return new Table(table, version, generation, later, fingerprint, columns, parts, deltaVersion);
         }
 
         long rows() {

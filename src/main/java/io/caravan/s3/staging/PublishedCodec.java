@@ -20,23 +20,25 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * The one written form of a {@link Published}; reading accepts exactly what writing makes. Version 1 is the state of one batch; version
- * 2, of tables of several batches, says of each which.
+ * 2, of tables of several batches, says of each which. Versions 3 and 4 are 1 and 2 with the version of each table's Delta log.
  */
 public final class PublishedCodec {
     private static final long EVEN = 1;
     private static final long UNEVEN = 2;
+    private static final long WITH_DELTA = 2;
 
     private PublishedCodec() {}
 
     static byte[] write(Published published) {
         Map<String, Object> json = new LinkedHashMap<>();
         boolean even = published.isEven();
-        json.put("version", even ? EVEN : UNEVEN);
+        json.put("version", (even ? EVEN : UNEVEN) + (published.hasDelta() ? WITH_DELTA : 0));
         json.put("source", published.source());
         put(json, published.asOf());
         json.put("publishedAt", published.publishedAt().toString());
@@ -74,11 +76,11 @@ public final class PublishedCodec {
 
     private static Published parse(JsonObject json) throws JsonFormatException {
         long version = json.integer("version");
-        if (version != EVEN && version != UNEVEN) {
-            throw new JsonFormatException("it is of version " + version + ", this program knows " + EVEN + " and "
-                    + UNEVEN + " only: run the newer program");
+        if (version < EVEN || version > UNEVEN + WITH_DELTA) {
+            throw new JsonFormatException("it is of version " + version + ", this program knows " + EVEN + " to "
+                    + (UNEVEN + WITH_DELTA) + " only: run the newer program");
         }
-        boolean even = version == EVEN;
+        boolean even = version % 2 == EVEN;
         json.allow(
                 even
                         ? new String[] {
@@ -117,7 +119,16 @@ public final class PublishedCodec {
     }
 
     private static Published.Table table(JsonObject json, AsOf all) throws JsonFormatException {
-        json.allow("component", "table", "version", "generation", "rows", "fingerprint", "columns", "files");
+        json.allow(
+                "component",
+                "table",
+                "version",
+                "deltaVersion",
+                "generation",
+                "rows",
+                "fingerprint",
+                "columns",
+                "files");
         return tableAsOf(json, all);
     }
 
@@ -126,6 +137,7 @@ public final class PublishedCodec {
                 "component",
                 "table",
                 "version",
+                "deltaVersion",
                 "batch",
                 "consistentAsOf",
                 "generation",
@@ -155,7 +167,8 @@ public final class PublishedCodec {
                 asOf,
                 new SchemaFingerprint(json.string("fingerprint")),
                 List.copyOf(columns),
-                List.copyOf(parts));
+                List.copyOf(parts),
+                json.has("deltaVersion") ? OptionalLong.of(json.integer("deltaVersion")) : OptionalLong.empty());
     }
 
     /** A key is what its table, version, place and hash make of it: no other path can be smuggled in. */
@@ -176,6 +189,7 @@ public final class PublishedCodec {
     private static Map<String, Object> table(Published.Table table) {
         Map<String, Object> json = FileJson.table(table.table());
         json.put("version", table.version());
+        table.deltaVersion().ifPresent(version -> json.put("deltaVersion", version));
         putRows(json, table);
         return json;
     }
@@ -183,6 +197,7 @@ public final class PublishedCodec {
     private static Map<String, Object> uneven(Published.Table table) {
         Map<String, Object> json = FileJson.table(table.table());
         json.put("version", table.version());
+        table.deltaVersion().ifPresent(version -> json.put("deltaVersion", version));
         put(json, table.asOf());
         putRows(json, table);
         return json;

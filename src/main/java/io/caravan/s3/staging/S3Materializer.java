@@ -25,10 +25,10 @@ import org.slf4j.LoggerFactory;
  * Whoever comes second publishes nothing. What is published never goes back in time. Files of an old version outlive it by a grace
  * period.
  *
- * A run that fails takes back what it has stored.
+ * A run that fails takes back what it has stored. Each table is a Delta table, too: see {@link DeltaTables}.
  *
  * <pre>
- * sweep -> published + manifests -> plan a table: keep | merge | rebuild -> write parts -> publish -> sweep
+ * sweep -> published + manifests -> plan a table: keep | merge | rebuild -> write parts -> publish -> Delta logs -> sweep
  * </pre>
  */
 public final class S3Materializer implements Materializer {
@@ -41,6 +41,7 @@ public final class S3Materializer implements Materializer {
     private final RawLog log;
     private final String id;
     private final VersionSweeper sweeper;
+    private final DeltaTables deltas;
     private volatile Optional<Duck> running = Optional.empty();
     private volatile boolean stopped;
     private long runs;
@@ -51,6 +52,7 @@ public final class S3Materializer implements Materializer {
         this.store = store;
         this.log = new RawLog(store);
         this.id = settings.writerIds().get();
+        this.deltas = new DeltaTables(store, settings.source());
         this.sweeper = new VersionSweeper(store, settings.clock(), limits.grace());
     }
 
@@ -96,6 +98,10 @@ public final class S3Materializer implements Materializer {
         long since = published.map(Published::batch).orElse(0L);
         Optional<LiveFiles> head = log.since(since);
         published.ifPresent(state -> requireOurs(state, head));
+        if (published.isPresent()) {
+            // Before anything is swept that a log may still show.
+            deltas.catchUp(published.get());
+        }
         if (published.isPresent() || before.isEmpty()) {
             // A full disk heals by itself only where room is made before it is needed.
             softly(() -> sweeper.sweepIfDue(published));
@@ -124,7 +130,7 @@ public final class S3Materializer implements Materializer {
             refuseIfStopped();
             TableBuild build = new TableBuild(store, duck, files, limits, id + "." + ++runs, settings.clock());
             NextState next = new NextState(store, log, build, head, published, visible, limits::progressed);
-            Published made = built(next, build, files);
+            Published made = built(next, build, files, published, visible);
             if (!next.behind().isEmpty() && !next.isAnythingNew()) {
                 takeBack(build, files);
                 return Optional.of(new Materialized.Stuck(next.behind()));
@@ -135,7 +141,11 @@ public final class S3Materializer implements Materializer {
                 takeBack(build, files);
                 return Optional.empty();
             }
+            deltas.follow(made, visible, duck, files.next());
             softly(() -> {
+                if (runs == 1) {
+                    StagingReadme.putIfAbsent(store);
+                }
                 files.forgetAllBut(Optional.of(made));
                 sweeper.sweep(Optional.of(made));
             });
@@ -145,10 +155,16 @@ public final class S3Materializer implements Materializer {
         }
     }
 
-    private Published built(NextState next, TableBuild build, LocalFiles files) throws IOException {
+    private Published built(
+            NextState next,
+            TableBuild build,
+            LocalFiles files,
+            Optional<Published> published,
+            Optional<Published> visible)
+            throws IOException {
         boolean whole = false;
         try {
-            Published made = next.build(settings.source(), settings.clock());
+            Published made = deltas.numbered(next.build(settings.source(), settings.clock()), published, visible);
             if (next.areAllBehind()) {
                 throw Materialized.Behind.failure(next.behind(), "Nothing was published.")
                         .orElseThrow();

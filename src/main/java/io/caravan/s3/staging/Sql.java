@@ -5,16 +5,16 @@ import java.util.Collection;
 import java.util.stream.Collectors;
 
 /** The one place where a name, a text or a path becomes part of a statement. */
-final class Sql {
+public final class Sql {
     private Sql() {}
 
     /** A column. */
-    static String name(String name) {
+    public static String name(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 
     /** A string literal. */
-    static String text(String text) {
+    public static String text(String text) {
         if (text.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("no NUL in a statement");
         }
@@ -22,14 +22,14 @@ final class Sql {
     }
 
     /** A list of files for {@code read_parquet}, which would take some characters of a name for a pattern. */
-    static String files(Collection<Path> files) {
+    public static String files(Collection<Path> files) {
         return files.stream()
                 .map(file -> text(absolute(file).replaceAll("[*?\\[]", "[$0]")))
                 .collect(Collectors.joining(", ", "[", "]"));
     }
 
     /** A file or directory to be written. */
-    static String target(Path file) {
+    public static String target(Path file) {
         return text(absolute(file));
     }
 

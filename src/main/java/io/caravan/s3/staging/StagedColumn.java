@@ -21,6 +21,17 @@ public record StagedColumn(String field, ColumnType type) {
         return ColumnName.encode(field);
     }
 
+    /** The name of its type in a Delta schema. */
+    String deltaType() {
+        return switch (type) {
+            case BIGINT -> "long";
+            case DOUBLE -> "double";
+            case BOOLEAN -> "boolean";
+            case BINARY -> "binary";
+            case STRING, JSON -> "string";
+        };
+    }
+
     /** The name of its type in SQL. */
     String sqlType() {
         return switch (type) {

@@ -22,6 +22,7 @@ final class TableSql {
     private final TablePlan.Target target;
     private final List<Path> raw;
     private final long after;
+    private boolean superseded = true;
 
     /** @param after only rows of later batches are read, up to the target's */
     TableSql(TablePlan.Target target, List<Path> raw, long after) {
@@ -45,6 +46,12 @@ final class TableSql {
             duck.execute((slice == 0 ? "CREATE OR REPLACE TEMP TABLE winners AS " : "INSERT INTO winners ")
                     + winners("hash(_id) % " + slices + " = " + slice));
         }
+        superseded = count(duck, "SELECT count(*) FROM (" + rows("_ts") + ")")
+                != count(duck, "SELECT count(*) FROM winners WHERE NOT _deleted");
+    }
+
+    private static long count(Duck duck, String sql) {
+        return duck.first(sql, row -> row.getLong(1)).orElse(0L);
     }
 
     private String winners(String slice) {
@@ -61,8 +68,15 @@ final class TableSql {
         return raw;
     }
 
-    /** Id and document of every live document. */
+    /**
+     * Id and document of every live document. Where every row that is read is one, as in a first snapshot, nothing is joined: a join of
+     * documents spills many times their size.
+     */
     String liveDocuments() {
+        if (!superseded) {
+            return "SELECT _id, document, _creation_time, _generation, _ts FROM ("
+                    + rows("_id, _creation_time, _generation, _ts, document") + ")";
+        }
         return "SELECT r._id, r.document, r._creation_time, r._generation, r._ts FROM ("
                 + rows("_id, _creation_time, _generation, _ts, document, " + POSITION + " AS position")
                 + ") r SEMI JOIN (SELECT * FROM winners WHERE NOT _deleted) w ON r.position = w.position";

@@ -4,6 +4,7 @@ import static io.caravan.s3.staging.StagingHistory.ENTRIES;
 import static io.caravan.s3.staging.StagingHistory.USERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caravan.testing.ledger.StagedDelta;
 import io.caravan.testing.ledger.StagedTables;
 import io.caravan.testing.process.CaravanProcess;
 import java.nio.file.Path;
@@ -45,15 +46,17 @@ class KilledMaterializerTest {
             code = materialize(step++);
             StagedTables seen = history.staged();
             assertThat(seen.rows()).isIn(old, history.expected());
+            StagedDelta.readable(history.root());
             history.materializer().materialize();
             assertThat(history.staged().rows()).isEqualTo(history.expected());
+            StagedDelta.verify(history.root());
         }
         assertThat(code).isZero();
         assertThat(step).isGreaterThan(8);
         history.hours.addAndGet(2);
         history.upsert(USERS, "z", Map.of("n", ONE)).land();
         history.materializer().materialize();
-        assertThat(history.files("staging/").stream().filter(file -> file.endsWith(".parquet")))
+        assertThat(history.files("staging/").stream().filter(file -> file.contains("/part-")))
                 .as("the new version's files, and those of the version before in their grace period")
                 .hasSize(3);
     }

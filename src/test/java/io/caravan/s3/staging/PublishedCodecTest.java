@@ -32,6 +32,29 @@ class PublishedCodecTest {
                 .isEqualTo(uneven());
     }
 
+    @Test
+    void published_staging_of_versions_3_and_4_that_names_delta_versions_is_read_for_ever() {
+        for (Map.Entry<String, Published> golden : Map.of(
+                        "published/v3/full.json",
+                        withDelta(published()),
+                        "published/v4/uneven.json",
+                        withDelta(uneven()))
+                .entrySet()) {
+            Golden.assertEqual(golden.getKey(), PublishedCodec.write(golden.getValue()));
+            assertThat(PublishedCodec.read(Golden.read(golden.getKey()), "golden"))
+                    .isEqualTo(golden.getValue());
+        }
+    }
+
+    private static Published withDelta(Published published) {
+        return new Published(
+                published.source(),
+                published.asOf(),
+                published.publishedAt(),
+                published.tables().stream().map(table -> table.withDelta(7)).toList(),
+                published.missing());
+    }
+
     private static Published published() {
         Published.Part part = new Published.Part(S3Key.stagingPart(Lake.USERS, 12, 0, HASH), 5, 1234, HASH);
         List<StagedColumn> columns =

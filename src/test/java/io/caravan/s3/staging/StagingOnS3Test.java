@@ -76,7 +76,7 @@ class StagingOnS3Test {
 
     private int parts() {
         return (int) history.keys().stream()
-                .filter(key -> key.startsWith("lake/staging/") && key.endsWith(".parquet"))
+                .filter(key -> key.startsWith("lake/staging/") && key.contains("/part-"))
                 .count();
     }
 
