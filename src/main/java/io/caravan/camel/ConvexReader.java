@@ -1,9 +1,9 @@
 package io.caravan.camel;
 
 import io.caravan.core.convex.ConvexClient;
+import io.caravan.core.convex.Source;
 import io.caravan.core.decode.PageDecoder;
 import io.caravan.core.decode.PageSpools;
-import io.caravan.core.convex.Source;
 import io.caravan.core.sync.ResyncRequest;
 import io.caravan.core.sync.ResyncRequests;
 import io.caravan.core.sync.SyncEngine;

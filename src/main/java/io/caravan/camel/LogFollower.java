@@ -1,8 +1,8 @@
 package io.caravan.camel;
 
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.s3.LoggedBatches;
 import io.caravan.s3.LoggedBatch;
+import io.caravan.s3.LoggedBatches;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -20,7 +20,8 @@ final class LogFollower implements Follower {
 
     LogFollower(LogOptions options, Notes notes, Delivery delivery, Stopping stopping, SoleReader lock) {
         this.spool = options.directory().resolve("spool");
-        this.log = LoggedBatches.open(options.place().location(), options.place().access(), spool);
+        this.log =
+                LoggedBatches.open(options.place().location(), options.place().access(), spool);
         this.notes = notes;
         this.delivery = delivery;
         this.stopping = stopping;

@@ -1,7 +1,6 @@
 package io.caravan.camel;
 
 import io.caravan.core.checkpoint.Protocol;
-import io.caravan.core.work.RetryPolicy;
 import io.caravan.core.convex.Selection;
 import io.caravan.core.convex.SelectionText;
 import io.caravan.core.imports.ImportSettings;
@@ -10,6 +9,7 @@ import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.sync.BatchLimits;
 import io.caravan.core.sync.OnExpiredCursor;
 import io.caravan.core.sync.SyncSettings;
+import io.caravan.core.work.RetryPolicy;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

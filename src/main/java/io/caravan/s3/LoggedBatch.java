@@ -1,8 +1,8 @@
 package io.caravan.s3;
 
+import io.caravan.core.json.Json;
 import io.caravan.ledger.BatchLog;
 import io.caravan.ledger.BatchRecord;
-import io.caravan.core.json.Json;
 import io.caravan.parquet.RawFileReader;
 import io.caravan.store.Attempt;
 import java.util.LinkedHashMap;

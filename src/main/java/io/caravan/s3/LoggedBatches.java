@@ -1,16 +1,16 @@
 package io.caravan.s3;
 
-import io.caravan.ledger.BatchLog;
-import io.caravan.ledger.BatchRecord;
-import io.caravan.ledger.LogReader;
-import io.caravan.ledger.SumCheckpoints;
-import io.caravan.ledger.LiveFile;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.PathSegment;
 import io.caravan.core.file.Sha256;
 import io.caravan.core.file.WriterId;
 import io.caravan.core.sync.StagedFile;
+import io.caravan.ledger.BatchLog;
+import io.caravan.ledger.BatchRecord;
+import io.caravan.ledger.LiveFile;
+import io.caravan.ledger.LogReader;
+import io.caravan.ledger.SumCheckpoints;
 import io.caravan.parquet.RawFileReader;
 import io.caravan.store.Attempt;
 import io.caravan.store.ObjectKey;

@@ -1,9 +1,9 @@
 package io.caravan.bench;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.caravan.app.target.Wiring;
 import io.caravan.camel.ConvexPage;
 import io.caravan.cli.App;
-import io.caravan.app.target.Wiring;
 import io.caravan.core.change.ChangeEvent;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

@@ -88,7 +88,8 @@ public final class SilverBench {
     }
 
     private static void report(String name, String form, long rows, int rounds, String file, String bronze) {
-        String view = file.substring(0, file.indexOf(";\n")).replaceAll("STREAM\\(`main`[.]`bronze`[.]`\\w+`\\)", bronze);
+        String view =
+                file.substring(0, file.indexOf(";\n")).replaceAll("STREAM\\(`main`[.]`bronze`[.]`\\w+`\\)", bronze);
         long least = nanos(view, name);
         for (int i = 0; i < rounds; i++) {
             least = Math.min(least, nanos(view, name));

@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
-import io.caravan.testing.s3.S3Testbed;
 import io.caravan.testing.ledger.SandboxLog;
 import io.caravan.testing.process.Testbeds;
 import io.caravan.testing.process.Tool;
+import io.caravan.testing.s3.S3Testbed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

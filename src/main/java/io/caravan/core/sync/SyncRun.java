@@ -372,7 +372,8 @@ public final class SyncRun implements AutoCloseable {
                     "Batch {} of {}: {} in {}",
                     receipt.batch(),
                     settings.source(),
-                    Amount.of(receipt.files().stream().mapToLong(StagedFile::rows).sum(), "row"),
+                    Amount.of(
+                            receipt.files().stream().mapToLong(StagedFile::rows).sum(), "row"),
                     Amount.of(receipt.files().size(), "file"));
         }
         abandonBatch();

@@ -8,6 +8,7 @@ import io.caravan.core.sync.StagedFile;
 import io.caravan.ledger.LiveFile;
 import io.caravan.parquet.RawFileReader;
 import io.caravan.parquet.Spool;
+import io.caravan.s3.InputRows;
 import io.caravan.s3.RawShelf;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
@@ -20,8 +21,6 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import io.caravan.s3.InputRows;
 
 /** Row by row through the spool: one file that is read and one that is written at a time. */
 public final class ParquetRewriter implements Rewriter {
