@@ -192,7 +192,17 @@ class WallsTest {
     @ArchTest
     static final ArchRule the_process_is_wired_below_its_commands = rooms("app..")
             .mayKnow(
-                    "core..", "parquet", "store", "s3..", "delta", "databricks..", "route", "ops", "console", "sandbox")
+                    "core..",
+                    "parquet",
+                    "store",
+                    "s3..",
+                    "delta",
+                    "databricks..",
+                    "route",
+                    "ops",
+                    "console",
+                    "camel",
+                    "sandbox")
             .because("a process that is embedded, or run by Camel, needs no command line");
 
     @ArchTest

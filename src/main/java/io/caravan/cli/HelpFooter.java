@@ -17,6 +17,8 @@ final class HelpFooter {
             Map.entry("compact", "caravan compact"),
             Map.entry("resync", "caravan resync --table app/users"),
             Map.entry("staging", "caravan staging --full"),
+            Map.entry("sql", "caravan sql \"SELECT * FROM users LIMIT 5\""),
+            Map.entry("views", "caravan views --for duckdb --output views.sql"),
             Map.entry("verify", "caravan verify"),
             Map.entry("lakeflow", "caravan lakeflow --output silver --scd2 app/users"),
             Map.entry("console", "MANAGEMENT_PASSWORD=... caravan console --connect http://127.0.0.1:9876"),

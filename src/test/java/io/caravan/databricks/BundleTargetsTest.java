@@ -28,7 +28,7 @@ class BundleTargetsTest {
 
     /** What two workspaces never have in common, or two targets. */
     private static final Set<String> WITHOUT_DEFAULT =
-            Set.of("convex_url", "databricks_url", "caravan_principal", "silver_principal");
+            Set.of("convex_url", "databricks_url", "warehouse_id", "caravan_principal", "silver_principal");
 
     private static String read(String file) throws IOException {
         return Files.readString(ROOT.resolve(file));

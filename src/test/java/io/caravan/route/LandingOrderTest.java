@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** The order of the steps in the files of routes/, by Camel itself. */
 @CamelMainTest(
         properties = {
-            "routes.include=file:routes/land.camel.yaml,file:routes/deltas.camel.yaml",
+            "camel.main.routesIncludePattern=file:routes/land.camel.yaml,file:routes/deltas.camel.yaml",
             "camel.opentelemetry2.enabled=false",
             "camel.server.enabled=false",
             "camel.management.enabled=false"
