@@ -22,7 +22,10 @@ public sealed interface TableState {
         return false;
     }
 
-    /** The first walk of a data sync has begun the table, once. Its rows count if one table goes by the name at the end. */
+    /**
+     * The first walk has the table: a data sync has begun it, once, and its rows count if one table goes by the name at the end; or the
+     * deployment named it before a walk of everything, so that no other import of it can be unknown.
+     */
     record Entered() implements TableState {
         @Override
         public OptionalLong completeAsOf() {

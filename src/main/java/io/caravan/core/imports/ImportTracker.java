@@ -116,7 +116,10 @@ public final class ImportTracker {
             Collection<TableRef> seen,
             Set<TableRef> landed,
             Completeness told) {
-        if (asked instanceof InitialSnapshot) {
+        if (asked instanceof InitialSnapshot walk) {
+            if (walk.scope().isEmpty()) {
+                announceUnnamed(seen, landed);
+            }
             return List.of();
         }
         syncId = ofSync.or(() -> syncId);
@@ -142,6 +145,15 @@ public final class ImportTracker {
             }
         }
         return beginning;
+    }
+
+    /** A table that appears within a walk of everything may have been two imports when the walk began: nobody tells of the second. */
+    private void announceUnnamed(Collection<TableRef> seen, Set<TableRef> landed) {
+        for (TableRef table : seen) {
+            if (imports.watch() instanceof Watch.Beside && imports.of(table).isEmpty() && !landed.contains(table)) {
+                announce(table, OptionalLong.empty(), 0);
+            }
+        }
     }
 
     /** Whether the deployment can tell of imports. */
@@ -212,12 +224,18 @@ public final class ImportTracker {
         if (imports.watch() instanceof Watch.Unknown || imports.watch() instanceof Watch.Impossible) {
             imports = beside.begin(imports, selection, named);
         }
+        if (!canBeAsked()) {
+            return;
+        }
         // A table that is not named may exist as an import, of which nothing was announced.
         for (TableRef table : all) {
-            if (!named.contains(table) && canBeAsked()) {
+            if (!named.contains(table)) {
                 announce(table, OptionalLong.empty(), 0);
             }
         }
+        named.stream()
+                .filter(table -> imports.of(table).isEmpty())
+                .forEach(table -> imports = TableStates.entered(imports, table));
     }
 
     /** A source that was followed by its log goes on by a data sync: what the data sync beside the log still knows is asked for. */
@@ -246,6 +264,9 @@ public final class ImportTracker {
     public Next check(End end) {
         Imports before = imports;
         imports = TableStates.atTheEndOfTheLog(imports, end.selection());
+        if (end.phase() instanceof Phase.DeltaTail) {
+            imports = imports.without(imports.in(Entered.class));
+        }
         boolean told = watch(end);
         Optional<SortedSet<TableRef>> names = inquiry.names(end.selection());
         names.ifPresent(

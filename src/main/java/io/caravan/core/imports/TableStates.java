@@ -99,7 +99,7 @@ final class TableStates {
         if (state instanceof Announced announced) {
             return imports.with(table, new Announced(asOf, announced.since(), announced.tablets()));
         }
-        if (state instanceof Unproven) {
+        if (state instanceof Unproven || state instanceof Entered) {
             return imports.without(List.of(table));
         }
         return imports;
