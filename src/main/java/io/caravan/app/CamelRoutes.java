@@ -12,7 +12,7 @@ import io.caravan.route.ReadReply;
 import io.caravan.route.Schedule;
 import io.caravan.route.StagingSteps;
 import io.caravan.route.SyncSteps;
-import io.caravan.route.Turn;
+import io.caravan.route.WriterGuard;
 import io.caravan.store.S3ForRoutes;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +44,7 @@ public final class CamelRoutes implements AutoCloseable {
     private final Main main = new Main();
     private final Sleeper sleeper;
     private final Operations operations;
-    private final Turn turn = new Turn();
+    private final WriterGuard turn = new WriterGuard();
     private final Optional<S3ForRoutes> s3;
     private final Leadership leadership;
 

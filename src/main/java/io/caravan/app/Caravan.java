@@ -2,8 +2,8 @@ package io.caravan.app;
 
 import io.caravan.app.config.CaravanConfig;
 import io.caravan.app.config.SourceConfig;
-import io.caravan.app.target.Landed;
-import io.caravan.app.target.Landing;
+import io.caravan.app.target.DestinationInspector;
+import io.caravan.app.target.OpenTarget;
 import io.caravan.app.target.StagingPlan;
 import io.caravan.app.target.Wiring;
 import io.caravan.core.checkpoint.CheckpointStore;
@@ -18,14 +18,14 @@ import io.caravan.core.sync.FileResyncRequests;
 import io.caravan.core.sync.Materializer;
 import io.caravan.core.sync.SyncEngine;
 import io.caravan.core.work.Cadence;
-import io.caravan.core.work.Patience;
-import io.caravan.core.work.Pauses;
 import io.caravan.core.work.RetryPolicy;
+import io.caravan.core.work.ShutdownTimeout;
+import io.caravan.core.work.StoppableSleeper;
 import io.caravan.core.work.Threads;
 import io.caravan.ops.Operations;
 import io.caravan.route.CompactionSteps;
-import io.caravan.route.ConvexEndpoint;
 import io.caravan.route.OperatorControls;
+import io.caravan.route.RoutedConvexCalls;
 import io.caravan.route.StagingSteps;
 import io.caravan.route.Stepping;
 import io.caravan.route.SyncMonitor;
@@ -43,18 +43,18 @@ public final class Caravan implements AutoCloseable {
     private final ExecutorService prefetcher;
     private final ExecutorService staging;
     private final Source source;
-    private final Pauses pauses;
-    private final Patience patience;
+    private final StoppableSleeper pauses;
+    private final ShutdownTimeout patience;
     private final Thread stop = new Thread(this::stopWaiting, "caravan-stop");
     private final SyncEngine engine;
     private final SyncEngine.Ports ports;
     private final PageSpools spools;
-    private final Landed landing;
+    private final OpenTarget landing;
     private final StagingSteps.Plan materializing;
     private final Operations operations;
 
     /** Starts the routes, except the schedule. Writes nothing but the sandbox's journal; asks nothing of the source. */
-    public static Caravan open(CaravanConfig config, Wiring wiring, Oversight oversight) {
+    public static Caravan open(CaravanConfig config, Wiring wiring, SyncObservers oversight) {
         return around(
                 Deployment.open(config.source(), config.sync().state(), wiring.clock()),
                 config,
@@ -69,14 +69,14 @@ public final class Caravan implements AutoCloseable {
                 Deployment.preview(config.source(), wiring.clock()),
                 config,
                 wiring,
-                Oversight.of(monitor),
+                SyncObservers.of(monitor),
                 CamelRoutes.Own.REST);
     }
 
     private static Caravan around(
-            Deployment deployment, CaravanConfig config, Wiring wiring, Oversight oversight, CamelRoutes.Own own) {
+            Deployment deployment, CaravanConfig config, Wiring wiring, SyncObservers oversight, CamelRoutes.Own own) {
         try {
-            return Ending.before(() -> new Caravan(config, wiring, oversight, deployment, own));
+            return ShutdownGuard.before(() -> new Caravan(config, wiring, oversight, deployment, own));
         } catch (RuntimeException e) {
             deployment.close();
             throw e;
@@ -84,7 +84,7 @@ public final class Caravan implements AutoCloseable {
     }
 
     private Caravan(
-            CaravanConfig config, Wiring wiring, Oversight oversight, Deployment deployment, CamelRoutes.Own own) {
+            CaravanConfig config, Wiring wiring, SyncObservers oversight, Deployment deployment, CamelRoutes.Own own) {
         this.deployment = deployment;
         Path state = config.sync().state();
         this.prefetcher = Executors.newSingleThreadExecutor(
@@ -94,13 +94,13 @@ public final class Caravan implements AutoCloseable {
         this.spools = new PageSpools(state.resolve("spool"), PAGE_MEMORY);
         Operations operations = oversight.operations();
         this.routes = new CamelRoutes(config, deployment, operations, own, wiring.sleeper());
-        ConvexEndpoint endpoint = new ConvexEndpoint(routes.context(), deployment.url());
+        RoutedConvexCalls endpoint = new RoutedConvexCalls(routes.context(), deployment.url());
         ConvexCalls calls = wiring.calls().apply(endpoint);
-        this.pauses = new Pauses(wiring.sleeper());
+        this.pauses = new StoppableSleeper(wiring.sleeper());
         this.source =
                 new ConvexClient(calls, new PageDecoder(spools), clientSettings(config.source(), wiring, operations));
-        this.landing = Landed.toWrite(config, wiring, routes.context(), pauses, operations.listener());
-        this.patience = new Patience(wiring.sleeper(), config.sync().stopPatience(), () -> {
+        this.landing = OpenTarget.toWrite(config, wiring, routes.context(), pauses, operations.listener());
+        this.patience = new ShutdownTimeout(wiring.sleeper(), config.sync().stopPatience(), () -> {
             endpoint.hangUp();
             landing.hangingUp().run();
         });
@@ -108,7 +108,7 @@ public final class Caravan implements AutoCloseable {
         CheckpointStore store = wiring.store().apply(new FileCheckpointStore(state));
         this.ports =
                 new SyncEngine.Ports(source, destination, store, new FileResyncRequests(state), operations.listener());
-        this.engine = new SyncEngine(Landing.settings(config, wiring), ports, prefetcher);
+        this.engine = new SyncEngine(DestinationInspector.settings(config, wiring), ports, prefetcher);
         this.materializing = StagingPlan.of(config, wiring, operations.listener());
         Stepping stepping = new Stepping(config.source().name(), wiring.clock(), operations.listener());
         CompactionSteps compaction = new CompactionSteps(
@@ -124,10 +124,10 @@ public final class Caravan implements AutoCloseable {
         operations.offer(new OperatorControls(
                 routes.context(),
                 materializer,
-                new ResyncWish(config, wiring)::request,
+                new OperatorResync(config, wiring)::request,
                 staging,
                 operations.listener()));
-        Ending.hook(stop);
+        ShutdownGuard.hook(stop);
     }
 
     private ConvexClient.Settings clientSettings(SourceConfig source, Wiring wiring, Operations operations) {

@@ -18,9 +18,9 @@ public final class Fleet {
     public static int run(ProcessConfig process, Wiring wiring) {
         ManagementConfig management = process.management();
         try (Observatory observatory = new Observatory(
-                Oversight.address(management),
-                Oversight.operator(management),
-                process.sources().stream().map(Oversight::watched).toList(),
+                SyncObservers.address(management),
+                SyncObservers.operator(management),
+                process.sources().stream().map(SyncObservers::watched).toList(),
                 wiring.clock())) {
             return inParallel(process.sources(), config -> new SourceKeeper(
                             config, wiring, observatory.of(config.source().name()))

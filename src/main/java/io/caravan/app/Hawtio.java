@@ -111,7 +111,7 @@ public record Hawtio(Path folder, Path war) {
     /** A console that is served until closed, or until the process ends. */
     public record Served(Object server, URLClassLoader loader) implements AutoCloseable {
         public Served {
-            Ending.hook(new Thread(() -> stop(server), "caravan-console-stop"));
+            ShutdownGuard.hook(new Thread(() -> stop(server), "caravan-console-stop"));
         }
 
         public String url() {

@@ -1,6 +1,6 @@
 package io.caravan.app;
 
-import io.caravan.core.failure.Withheld;
+import io.caravan.core.failure.SecretRedactor;
 import io.caravan.core.json.Json;
 import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.json.JsonObject;
@@ -33,7 +33,7 @@ public final class LastError {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("at", clock.instant().toString());
         json.put("kind", failure.getClass().getSimpleName());
-        json.put("message", Withheld.mask(String.valueOf(failure.getMessage())));
+        json.put("message", SecretRedactor.mask(String.valueOf(failure.getMessage())));
         try {
             if (Files.isDirectory(file.getParent())) {
                 Files.write(file, Json.writeBytes(json));

@@ -2,7 +2,7 @@ package io.caravan.app;
 
 import io.caravan.app.config.CaravanConfig;
 import io.caravan.app.log.ProgressReport;
-import io.caravan.app.target.Landing;
+import io.caravan.app.target.DestinationInspector;
 import io.caravan.app.target.Wiring;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.watch.SyncEvent;
@@ -22,13 +22,13 @@ public final class Session implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     private final Caravan caravan;
-    private final Floor floor;
+    private final WriterLock floor;
     private final ProgressReport progress;
     private final Thread drain = new Thread(this::drain, "caravan-drain");
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Ready for its schedule to start, which begins syncs; where there is an election, only while this process leads. */
-    public static Session forSchedule(CaravanConfig config, Wiring wiring, Outcomes outcomes, Oversight oversight) {
+    public static Session forSchedule(CaravanConfig config, Wiring wiring, Outcomes outcomes, SyncObservers oversight) {
         NativeLibraries.prove(config);
         boolean elected = config.sync().leader().isElected();
         SyncListener listener = oversight.operations().listener();
@@ -49,17 +49,17 @@ public final class Session implements AutoCloseable {
     }
 
     public static Session open(CaravanConfig config, Wiring wiring, SyncMonitor monitor) {
-        return open(config, wiring, Oversight.of(monitor));
+        return open(config, wiring, SyncObservers.of(monitor));
     }
 
-    public static Session open(CaravanConfig config, Wiring wiring, Oversight oversight) {
+    public static Session open(CaravanConfig config, Wiring wiring, SyncObservers oversight) {
         prove(config, wiring);
         return config.source().isSandbox() ? ofSandbox(config, wiring, oversight) : of(config, wiring, oversight);
     }
 
     private static void prove(CaravanConfig config, Wiring wiring) {
         NativeLibraries.prove(config);
-        try (Landing landing = Landing.of(config, wiring)) {
+        try (DestinationInspector landing = DestinationInspector.of(config, wiring)) {
             landing.prove();
         }
     }
@@ -70,7 +70,7 @@ public final class Session implements AutoCloseable {
         StateLock lock = StateLock.take(config.sync().state());
         try {
             Caravan caravan = Caravan.preview(config, wiring, monitor);
-            return new Session(caravan, Floor.held(caravan, lock), config, ProgressReport.Manner.LIVE);
+            return new Session(caravan, WriterLock.held(caravan, lock), config, ProgressReport.Manner.LIVE);
         } catch (RuntimeException e) {
             lock.close();
             throw e;
@@ -78,13 +78,16 @@ public final class Session implements AutoCloseable {
     }
 
     /** Nothing is written, the lock included, before the source has let us in. */
-    private static Session of(CaravanConfig config, Wiring wiring, Oversight oversight) {
+    private static Session of(CaravanConfig config, Wiring wiring, SyncObservers oversight) {
         Caravan caravan = Caravan.open(config, wiring, oversight);
         try {
             caravan.source().testConnection();
             Selected.missing(config.source(), caravan.source()).ifPresent(LOG::warn);
             return new Session(
-                    caravan, Floor.held(caravan, StateLock.take(config.sync().state())), config, oversight.manner());
+                    caravan,
+                    WriterLock.held(caravan, StateLock.take(config.sync().state())),
+                    config,
+                    oversight.manner());
         } catch (RuntimeException e) {
             caravan.close();
             throw e;
@@ -92,21 +95,21 @@ public final class Session implements AutoCloseable {
     }
 
     /** One replica of several: takes nothing, asks nothing and proves nothing before its first sync, which its leadership begins. */
-    static Session standBy(CaravanConfig config, Wiring wiring, Oversight oversight) {
+    static Session standBy(CaravanConfig config, Wiring wiring, SyncObservers oversight) {
         Caravan caravan = Caravan.open(config, wiring, oversight);
-        Floor floor = Floor.free(caravan, config, wiring);
+        WriterLock floor = WriterLock.free(caravan, config, wiring);
         caravan.routes().beforeEverySync(floor::take);
         return new Session(caravan, floor, config, oversight.manner());
     }
 
     /** The sandbox's journal is in the state directory, so the lock comes first. */
-    private static Session ofSandbox(CaravanConfig config, Wiring wiring, Oversight oversight) {
+    private static Session ofSandbox(CaravanConfig config, Wiring wiring, SyncObservers oversight) {
         requireJournal(config, wiring);
         StateLock lock = StateLock.take(config.sync().state());
         try {
             Caravan caravan = Caravan.open(config, wiring, oversight);
             Selected.missing(config.source(), caravan.source()).ifPresent(LOG::warn);
-            return new Session(caravan, Floor.held(caravan, lock), config, oversight.manner());
+            return new Session(caravan, WriterLock.held(caravan, lock), config, oversight.manner());
         } catch (RuntimeException e) {
             lock.close();
             throw e;
@@ -126,17 +129,17 @@ public final class Session implements AutoCloseable {
     }
 
     private static boolean hasLanded(CaravanConfig config, Wiring wiring) {
-        try (Landing landing = Landing.of(config, wiring)) {
+        try (DestinationInspector landing = DestinationInspector.of(config, wiring)) {
             return landing.inspect().isPresent();
         }
     }
 
-    private Session(Caravan caravan, Floor floor, CaravanConfig config, ProgressReport.Manner manner) {
+    private Session(Caravan caravan, WriterLock floor, CaravanConfig config, ProgressReport.Manner manner) {
         this.caravan = caravan;
         this.floor = floor;
         this.progress = ProgressReport.start(
                 caravan.engine().progress(), config.source().name(), manner);
-        Ending.hook(drain);
+        ShutdownGuard.hook(drain);
     }
 
     public Caravan caravan() {

@@ -63,7 +63,7 @@ final class SourceKeeper {
         Outcomes outcomes = new Outcomes(new LastError(config.sync().state(), wiring.clock()), config.origins());
         tell("Being opened.");
         try (Session session =
-                Session.forSchedule(config, wiring, outcomes, Oversight.amongOthers(outcomes, operations))) {
+                Session.forSchedule(config, wiring, outcomes, SyncObservers.amongOthers(outcomes, operations))) {
             session.caravan().routes().startSchedule();
             return outcomes.awaitHopeless();
         } catch (RuntimeException | Error e) {

@@ -2,9 +2,9 @@ package io.caravan.camel;
 
 import io.caravan.core.convex.ConvexCalls;
 import io.caravan.core.convex.ConvexRequest;
-import io.caravan.route.ConvexEndpoint;
 import io.caravan.route.PrepareCall;
 import io.caravan.route.ReadReply;
+import io.caravan.route.RoutedConvexCalls;
 import java.io.IOException;
 import java.time.Duration;
 import org.apache.camel.CamelContext;
@@ -56,8 +56,8 @@ final class HttpWire implements ConvexCalls, AutoCloseable {
     @Override
     public <T> T call(ConvexRequest request, ReplyReader<T> reader) throws IOException {
         Exchange exchange = endpoint.createExchange();
-        exchange.setProperty(ConvexEndpoint.REQUEST, request);
-        exchange.setProperty(ConvexEndpoint.READER, reader);
+        exchange.setProperty(RoutedConvexCalls.REQUEST, request);
+        exchange.setProperty(RoutedConvexCalls.READER, reader);
         try {
             prepare.process(exchange);
             producer.process(exchange);

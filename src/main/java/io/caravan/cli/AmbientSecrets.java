@@ -1,6 +1,6 @@
 package io.caravan.cli;
 
-import io.caravan.core.failure.Withheld;
+import io.caravan.core.failure.SecretRedactor;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -24,7 +24,7 @@ final class AmbientSecrets {
     private AmbientSecrets() {}
 
     static void withhold(Map<String, String> environment, Properties system) {
-        VARIABLES.forEach(name -> Withheld.add(environment.getOrDefault(name, "")));
-        PROPERTIES.forEach(name -> Withheld.add(system.getProperty(name, "")));
+        VARIABLES.forEach(name -> SecretRedactor.add(environment.getOrDefault(name, "")));
+        PROPERTIES.forEach(name -> SecretRedactor.add(system.getProperty(name, "")));
     }
 }

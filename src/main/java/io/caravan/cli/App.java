@@ -1,7 +1,7 @@
 package io.caravan.cli;
 
-import io.caravan.app.Ending;
 import io.caravan.app.ExitCode;
+import io.caravan.app.ShutdownGuard;
 import io.caravan.app.Signals;
 import io.caravan.app.Version;
 import io.caravan.app.log.Logging;
@@ -50,7 +50,7 @@ public final class App {
         Logging.configure(args); // before the first logger, which Signals has
         Signals.install(
                 code -> {
-                    Ending.begin();
+                    ShutdownGuard.begin();
                     System.exit(code);
                 },
                 Runtime.getRuntime()::halt);

@@ -7,13 +7,13 @@ import io.caravan.app.Outcomes;
 import io.caravan.app.Selected;
 import io.caravan.app.config.CaravanConfig;
 import io.caravan.app.config.ProcessConfig;
-import io.caravan.app.target.Landing;
+import io.caravan.app.target.DestinationInspector;
 import io.caravan.app.target.Wiring;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.config.Origins;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.DiskFailures;
-import io.caravan.core.sync.Rehearsal;
+import io.caravan.core.sync.ResumeCheck;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -61,7 +61,7 @@ final class CheckCommand extends SourceCommand {
         });
         Outcomes outcomes = outcomes(config);
         try (Caravan caravan = Caravan.preview(config.withFewAttempts(), wiring(), outcomes);
-                Landing landing = Landing.of(config.withFewAttempts(), wiring())) {
+                DestinationInspector landing = DestinationInspector.of(config.withFewAttempts(), wiring())) {
             String source = "source " + config.source().url();
             Verdict asked = check(source + ": address, deploy key, plan", caravan.source()::testConnection);
             if (asked == Verdict.PASSED) {
@@ -95,15 +95,15 @@ final class CheckCommand extends SourceCommand {
         }
     }
 
-    private void warnings(CaravanConfig config, Caravan caravan, Landing landing) {
+    private void warnings(CaravanConfig config, Caravan caravan, DestinationInspector landing) {
         Selected.missing(config.source(), caravan.source()).ifPresent(names -> print("warning " + about + names));
-        Rehearsal rehearsal = new Rehearsal(landing.settings(), caravan.source());
+        ResumeCheck rehearsal = new ResumeCheck(landing.settings(), caravan.source());
         rehearsal.lacking().ifPresent(what -> print("warning " + about + what));
         rehearsal.blindness().ifPresent(what -> print("warning " + about + what));
     }
 
     /** Whether the deployment still knows the place that a sync goes on from, and the protocol may be what it is. */
-    private void goesOn(Landing landing, Caravan caravan) {
+    private void goesOn(DestinationInspector landing, Caravan caravan) {
         Optional<Checkpoint> at = Optional.empty();
         try {
             at = landing.inspect();
@@ -113,7 +113,7 @@ final class CheckCommand extends SourceCommand {
         at.ifPresent(checkpoint -> {
             Verdict unused = check(
                     "checkpoint: the source still has what follows",
-                    () -> new Rehearsal(landing.settings(), caravan.source()).nextPage(checkpoint));
+                    () -> new ResumeCheck(landing.settings(), caravan.source()).nextPage(checkpoint));
         });
     }
 

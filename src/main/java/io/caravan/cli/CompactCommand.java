@@ -3,9 +3,9 @@ package io.caravan.cli;
 import io.caravan.app.ExitCode;
 import io.caravan.app.Outcomes;
 import io.caravan.app.Session;
-import io.caravan.app.config.Asks;
 import io.caravan.app.config.CaravanConfig;
-import io.caravan.app.target.Lake;
+import io.caravan.app.config.RequiredAccess;
+import io.caravan.app.target.S3Target;
 import io.caravan.app.target.Wiring;
 import io.caravan.core.json.Json;
 import io.caravan.core.sync.CompactionRun;
@@ -28,14 +28,14 @@ final class CompactCommand extends SourceCommand {
     }
 
     @Override
-    Asks asks() {
-        return Asks.DESTINATION;
+    RequiredAccess asks() {
+        return RequiredAccess.DESTINATION;
     }
 
     @Override
     public Integer call() {
         CaravanConfig config = config();
-        Lake.require(config, "compact");
+        S3Target.require(config, "compact");
         Outcomes outcomes = outcomes(config);
         try (Session session = Session.ofDestination(config, wiring(), outcomes)) {
             session.caravan().routes().compact();

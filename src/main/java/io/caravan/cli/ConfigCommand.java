@@ -1,8 +1,8 @@
 package io.caravan.cli;
 
 import io.caravan.app.ExitCode;
-import io.caravan.app.config.Asks;
 import io.caravan.app.config.KeyGuide;
+import io.caravan.app.config.RequiredAccess;
 import io.caravan.app.target.Wiring;
 import io.caravan.core.config.EffectiveValue;
 import io.caravan.core.failure.SyncFailure;
@@ -34,8 +34,8 @@ final class ConfigCommand extends SourceCommand {
     }
 
     @Override
-    Asks asks() {
-        return Asks.DESTINATION;
+    RequiredAccess asks() {
+        return RequiredAccess.DESTINATION;
     }
 
     @Override

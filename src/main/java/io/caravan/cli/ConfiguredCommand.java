@@ -3,11 +3,11 @@ package io.caravan.cli;
 import io.caravan.app.ExitCode;
 import io.caravan.app.LastError;
 import io.caravan.app.Outcomes;
-import io.caravan.app.config.Asks;
 import io.caravan.app.config.CaravanConfig;
 import io.caravan.app.config.ConfigSources;
-import io.caravan.app.config.Foreign;
 import io.caravan.app.config.ProcessConfig;
+import io.caravan.app.config.RequiredAccess;
+import io.caravan.app.config.UnknownKeys;
 import io.caravan.app.target.Wiring;
 import io.caravan.core.config.EffectiveValue;
 import io.caravan.core.config.Origins;
@@ -52,13 +52,13 @@ abstract class ConfiguredCommand implements Callable<Integer> {
         return wiring;
     }
 
-    Asks asks() {
-        return Asks.SOURCE;
+    RequiredAccess asks() {
+        return RequiredAccess.SOURCE;
     }
 
     /** @param chosen names of sources; empty is all of them */
     ProcessConfig configured(List<String> chosen) {
-        Foreign.warnings(System.getenv(), HERE).forEach(LOG::warn);
+        UnknownKeys.warnings(System.getenv(), HERE).forEach(LOG::warn);
         ProcessConfig process = ProcessConfig.load(layers(), HERE, chosen, asks());
         origins = process.sources().size() == 1 ? process.sources().get(0).origins() : Origins.NONE;
         return process;

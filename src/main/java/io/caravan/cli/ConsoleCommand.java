@@ -1,9 +1,9 @@
 package io.caravan.cli;
 
+import io.caravan.app.ConsoleTarget;
 import io.caravan.app.ExitCode;
 import io.caravan.app.Hawtio;
-import io.caravan.app.Peer;
-import io.caravan.app.config.Asks;
+import io.caravan.app.config.RequiredAccess;
 import io.caravan.app.target.Wiring;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.ops.ManagementConfig;
@@ -34,8 +34,8 @@ final class ConsoleCommand extends ConfiguredCommand {
     }
 
     @Override
-    Asks asks() {
-        return Asks.DESTINATION;
+    RequiredAccess asks() {
+        return RequiredAccess.DESTINATION;
     }
 
     @Override
@@ -51,7 +51,7 @@ final class ConsoleCommand extends ConfiguredCommand {
         }
         URI jolokia = jolokia();
         Hawtio hawtio = Hawtio.installed();
-        new Peer(jolokia, management).prove();
+        new ConsoleTarget(jolokia, management).prove();
         try (Hawtio.Served served = hawtio.serve(port, jolokia, management)) {
             print("The console is served at " + served.url() + " for user " + management.user() + "; stop with Ctrl-C");
             new CountDownLatch(1).await();

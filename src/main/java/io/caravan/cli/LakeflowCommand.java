@@ -3,10 +3,10 @@ package io.caravan.cli;
 import io.caravan.app.Caravan;
 import io.caravan.app.ExitCode;
 import io.caravan.app.TableName;
-import io.caravan.app.config.Asks;
 import io.caravan.app.config.CaravanConfig;
+import io.caravan.app.config.RequiredAccess;
 import io.caravan.app.config.Target;
-import io.caravan.app.target.Landing;
+import io.caravan.app.target.DestinationInspector;
 import io.caravan.app.target.Wiring;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
@@ -58,8 +58,8 @@ final class LakeflowCommand extends SourceCommand {
     }
 
     @Override
-    Asks asks() {
-        return Asks.DESTINATION;
+    RequiredAccess asks() {
+        return RequiredAccess.DESTINATION;
     }
 
     @Override
@@ -90,7 +90,7 @@ final class LakeflowCommand extends SourceCommand {
 
     /** Of every table that has landed, the widest that was declared or seen; asks only the destination. */
     private Optional<SortedMap<TableRef, TableSchema>> landed(CaravanConfig config) {
-        try (Landing landing = Landing.of(config, wiring())) {
+        try (DestinationInspector landing = DestinationInspector.of(config, wiring())) {
             return landing.inspect()
                     .map(checkpoint -> schemas(checkpoint, landing.landed().destination()));
         }

@@ -4,9 +4,9 @@ import io.caravan.app.Caravan;
 import io.caravan.app.ExitCode;
 import io.caravan.app.Outcomes;
 import io.caravan.app.TableName;
-import io.caravan.app.config.Asks;
 import io.caravan.app.config.CaravanConfig;
-import io.caravan.app.target.Landing;
+import io.caravan.app.config.RequiredAccess;
+import io.caravan.app.target.DestinationInspector;
 import io.caravan.app.target.Wiring;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
@@ -36,8 +36,8 @@ final class ResyncCommand extends SourceCommand {
     }
 
     @Override
-    Asks asks() {
-        return Asks.DESTINATION;
+    RequiredAccess asks() {
+        return RequiredAccess.DESTINATION;
     }
 
     @Override
@@ -60,7 +60,7 @@ final class ResyncCommand extends SourceCommand {
     }
 
     private Optional<Checkpoint> landed(CaravanConfig config) {
-        try (Landing landing = Landing.of(config, wiring())) {
+        try (DestinationInspector landing = DestinationInspector.of(config, wiring())) {
             return landing.inspect();
         }
     }

@@ -2,8 +2,8 @@ package io.caravan.cli;
 
 import io.caravan.app.Fleet;
 import io.caravan.app.Outcomes;
-import io.caravan.app.Oversight;
 import io.caravan.app.Session;
+import io.caravan.app.SyncObservers;
 import io.caravan.app.config.CaravanConfig;
 import io.caravan.app.config.ProcessConfig;
 import io.caravan.app.target.Wiring;
@@ -25,7 +25,7 @@ final class RunCommand extends SourceCommand {
 
     private int alone(CaravanConfig config) {
         Outcomes outcomes = outcomes(config);
-        Oversight oversight = Oversight.served(outcomes, config, wiring());
+        SyncObservers oversight = SyncObservers.served(outcomes, config, wiring());
         try (Session session = Session.forSchedule(config, wiring(), outcomes, oversight)) {
             session.caravan().routes().startSchedule();
             return codeOf(outcomes.awaitHopeless());

@@ -1,10 +1,10 @@
 package io.caravan.cli;
 
 import io.caravan.app.ExitCode;
-import io.caravan.app.config.Asks;
 import io.caravan.app.config.CaravanConfig;
+import io.caravan.app.config.RequiredAccess;
 import io.caravan.app.log.Terminal;
-import io.caravan.app.target.Lake;
+import io.caravan.app.target.S3Target;
 import io.caravan.app.target.Wiring;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.s3.staging.LakeSnapshot;
@@ -57,14 +57,14 @@ final class SqlCommand extends SourceCommand {
     }
 
     @Override
-    Asks asks() {
-        return Asks.DESTINATION;
+    RequiredAccess asks() {
+        return RequiredAccess.DESTINATION;
     }
 
     @Override
     public Integer call() throws IOException {
         CaravanConfig config = config();
-        Lake.require(config, "sql");
+        S3Target.require(config, "sql");
         if (statement.isEmpty() && Terminal.isStandardInput()) {
             prompt(config);
             return ExitCode.DONE.code();
@@ -83,7 +83,7 @@ final class SqlCommand extends SourceCommand {
 
     private SqlSession open(CaravanConfig config) {
         return SqlSession.open(
-                LakeSnapshot.open(Lake.settings(config, wiring()), folder(config)),
+                LakeSnapshot.open(S3Target.settings(config, wiring()), folder(config)),
                 config.staging().memory());
     }
 

@@ -1,12 +1,12 @@
 package io.caravan.cli;
 
-import io.caravan.app.Ending;
 import io.caravan.app.ExitCode;
+import io.caravan.app.ShutdownGuard;
 import io.caravan.app.StateLock;
-import io.caravan.app.config.Asks;
 import io.caravan.app.config.CaravanConfig;
-import io.caravan.app.target.Lake;
-import io.caravan.app.target.Landing;
+import io.caravan.app.config.RequiredAccess;
+import io.caravan.app.target.DestinationInspector;
+import io.caravan.app.target.S3Target;
 import io.caravan.app.target.Wiring;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.json.Json;
@@ -36,24 +36,24 @@ final class StagingCommand extends SourceCommand {
     }
 
     @Override
-    Asks asks() {
-        return Asks.DESTINATION;
+    RequiredAccess asks() {
+        return RequiredAccess.DESTINATION;
     }
 
     @Override
     public Integer call() {
         CaravanConfig config = config();
-        Lake.require(config, "staging");
+        S3Target.require(config, "staging");
         if (config.staging().when() == StagingConfig.When.OFF) {
             throw new SyncFailure.Misconfigured(
                     "staging.enabled=false, so nothing was done. Set staging.enabled=true; with staging.every=never only"
                             + " this command materializes.");
         }
-        try (Landing landing = Landing.of(config, wiring())) {
+        try (DestinationInspector landing = DestinationInspector.of(config, wiring())) {
             landing.prove();
         }
         StateLock lock = StateLock.take(config.sync().state());
-        try (Materializer materializer = Lake.materializer(config, wiring(), SyncListener.NOBODY)) {
+        try (Materializer materializer = S3Target.materializer(config, wiring(), SyncListener.NOBODY)) {
             Materialized done = materialized(materializer);
             show(done);
             if (done.failure().isPresent()) {
@@ -67,7 +67,7 @@ final class StagingCommand extends SourceCommand {
 
     private Materialized materialized(Materializer materializer) {
         Thread stop = new Thread(materializer::stop, "caravan-stop");
-        Ending.hook(stop);
+        ShutdownGuard.hook(stop);
         try {
             return full ? materializer.rebuild() : materializer.materialize();
         } finally {

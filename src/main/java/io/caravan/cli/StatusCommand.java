@@ -2,10 +2,10 @@ package io.caravan.cli;
 
 import io.caravan.app.ExitCode;
 import io.caravan.app.LastError;
-import io.caravan.app.config.Asks;
 import io.caravan.app.config.CaravanConfig;
 import io.caravan.app.config.ProcessConfig;
-import io.caravan.app.target.Landing;
+import io.caravan.app.config.RequiredAccess;
+import io.caravan.app.target.DestinationInspector;
 import io.caravan.app.target.Wiring;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.failure.SyncFailure;
@@ -32,8 +32,8 @@ final class StatusCommand extends SourceCommand {
     }
 
     @Override
-    Asks asks() {
-        return Asks.DESTINATION;
+    RequiredAccess asks() {
+        return RequiredAccess.DESTINATION;
     }
 
     @Override
@@ -75,7 +75,7 @@ final class StatusCommand extends SourceCommand {
     }
 
     private Map<String, Object> status(CaravanConfig config) {
-        try (Landing landing = Landing.of(config, wiring())) {
+        try (DestinationInspector landing = DestinationInspector.of(config, wiring())) {
             Optional<Checkpoint> checkpoint = landing.inspect();
             LastError lastError = new LastError(config.sync().state(), wiring().clock());
             return new StatusReport(config, wiring().clock())

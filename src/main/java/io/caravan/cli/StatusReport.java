@@ -2,7 +2,7 @@ package io.caravan.cli;
 
 import io.caravan.app.LastError;
 import io.caravan.app.config.CaravanConfig;
-import io.caravan.app.target.Landing;
+import io.caravan.app.target.DestinationInspector;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.Phase;
@@ -34,7 +34,7 @@ final class StatusReport {
 
     Map<String, Object> of(
             Optional<Checkpoint> checkpoint,
-            Landing landing,
+            DestinationInspector landing,
             Optional<LastError.Entry> lastError,
             Optional<ResyncRequest> resync) {
         Map<String, Object> status = new LinkedHashMap<>();
@@ -47,7 +47,7 @@ final class StatusReport {
         return status;
     }
 
-    private void put(Map<String, Object> status, Checkpoint at, Landing landing) {
+    private void put(Map<String, Object> status, Checkpoint at, DestinationInspector landing) {
         status.put("phase", at.phase().label());
         status.put("protocol", at.phase().protocol().text());
         status.put("batch", at.batch());

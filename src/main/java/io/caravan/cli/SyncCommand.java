@@ -3,8 +3,8 @@ package io.caravan.cli;
 import io.caravan.app.ExitCode;
 import io.caravan.app.Fleet;
 import io.caravan.app.Outcomes;
-import io.caravan.app.Oversight;
 import io.caravan.app.Session;
+import io.caravan.app.SyncObservers;
 import io.caravan.app.config.CaravanConfig;
 import io.caravan.app.config.ProcessConfig;
 import io.caravan.app.log.Logging;
@@ -53,7 +53,7 @@ final class SyncCommand extends SourceCommand {
     private int alone(CaravanConfig config) {
         Outcomes outcomes = outcomes(config);
         SyncSummary summary = new SyncSummary(config.source().name(), wiring().clock());
-        return sync(config, outcomes, summary, Oversight.of(outcomes, summary));
+        return sync(config, outcomes, summary, SyncObservers.of(outcomes, summary));
     }
 
     private int amongOthers(CaravanConfig config) {
@@ -61,7 +61,8 @@ final class SyncCommand extends SourceCommand {
         String name = config.source().name();
         SyncSummary summary = new SyncSummary(name, wiring().clock());
         try {
-            return sync(config, outcomes, summary, Oversight.amongOthers(outcomes, Operations.heardBy(name, summary)));
+            return sync(
+                    config, outcomes, summary, SyncObservers.amongOthers(outcomes, Operations.heardBy(name, summary)));
         } catch (RuntimeException e) {
             int code = report(config, e);
             summaries.put(name, summary.json(outcomes.staged(), code));
@@ -69,7 +70,7 @@ final class SyncCommand extends SourceCommand {
         }
     }
 
-    private int sync(CaravanConfig config, Outcomes outcomes, SyncSummary summary, Oversight oversight) {
+    private int sync(CaravanConfig config, Outcomes outcomes, SyncSummary summary, SyncObservers oversight) {
         try (Session session = Session.open(config, wiring(), oversight)) {
             session.caravan().routes().sync();
         }

@@ -3,11 +3,11 @@ package io.caravan.cli;
 import io.caravan.app.Caravan;
 import io.caravan.app.ExitCode;
 import io.caravan.app.NativeLibraries;
-import io.caravan.app.Oversight;
 import io.caravan.app.StateLock;
+import io.caravan.app.SyncObservers;
 import io.caravan.app.config.CaravanConfig;
-import io.caravan.app.target.Lake;
-import io.caravan.app.target.Landing;
+import io.caravan.app.target.DestinationInspector;
+import io.caravan.app.target.S3Target;
 import io.caravan.app.target.Wiring;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
@@ -49,17 +49,18 @@ final class VerifyCommand extends SourceCommand {
     @Override
     public Integer call() {
         CaravanConfig config = config();
-        Lake.require(config, "verify");
+        S3Target.require(config, "verify");
         NativeLibraries.prove(config);
         Checkpoint checkpoint = checkpoint(config);
         Selection selection = selection(checkpoint);
         Optional<StateLock> lock = lockOfSandbox(config);
         try (Caravan caravan = lock.isPresent()
-                ? Caravan.open(config, wiring(), Oversight.of(outcomes(config)))
+                ? Caravan.open(config, wiring(), SyncObservers.of(outcomes(config)))
                 : Caravan.preview(config, wiring(), outcomes(config))) {
-            S3State lake = S3State.read(Lake.settings(config, wiring()), Lake.limits(config), selection::includes);
+            S3State lake =
+                    S3State.read(S3Target.settings(config, wiring()), S3Target.limits(config), selection::includes);
             Completeness complete = complete(lake, checkpoint);
-            Counterpart source = Counterpart.read(caravan.source(), complete, selection);
+            ExpectedState source = ExpectedState.read(caravan.source(), complete, selection);
             boolean keeps = config.sync().imports().onDeleted() == OnDeleted.KEEP;
             return report(lake, complete.asOf().orElseThrow(), comparisons(lake, source, checkpoint.imports(), keeps));
         } finally {
@@ -68,7 +69,7 @@ final class VerifyCommand extends SourceCommand {
     }
 
     private Checkpoint checkpoint(CaravanConfig config) {
-        try (Landing landing = Landing.of(config, wiring())) {
+        try (DestinationInspector landing = DestinationInspector.of(config, wiring())) {
             return landing.inspect()
                     .orElseThrow(() -> new SyncFailure.Retryable("Nothing has landed yet. Run a sync, then verify."));
         }
@@ -91,7 +92,7 @@ final class VerifyCommand extends SourceCommand {
     }
 
     private static List<Comparison> comparisons(
-            S3State lake, Counterpart source, Imports imports, boolean keepsDeleted) {
+            S3State lake, ExpectedState source, Imports imports, boolean keepsDeleted) {
         SortedSet<TableRef> tables = new TreeSet<>(lake.tables().keySet());
         tables.addAll(source.tables().keySet());
         return tables.stream()

@@ -1,9 +1,9 @@
 package io.caravan.cli;
 
 import io.caravan.app.ExitCode;
-import io.caravan.app.config.Asks;
 import io.caravan.app.config.CaravanConfig;
-import io.caravan.app.target.Lake;
+import io.caravan.app.config.RequiredAccess;
+import io.caravan.app.target.S3Target;
 import io.caravan.app.target.Wiring;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.s3.staging.LakeSnapshot;
@@ -44,16 +44,16 @@ final class ViewsCommand extends SourceCommand {
     }
 
     @Override
-    Asks asks() {
-        return Asks.DESTINATION;
+    RequiredAccess asks() {
+        return RequiredAccess.DESTINATION;
     }
 
     @Override
     public Integer call() {
         CaravanConfig config = config();
-        Lake.require(config, "views");
+        S3Target.require(config, "views");
         Path folder = config.sync().state().resolve("sql");
-        try (LakeSnapshot lake = LakeSnapshot.open(Lake.settings(config, wiring()), folder)) {
+        try (LakeSnapshot lake = LakeSnapshot.open(S3Target.settings(config, wiring()), folder)) {
             if (!lake.hasState()) {
                 throw new SyncFailure.Retryable("There is no current state in " + lake
                         + " yet, so there is nothing to make a view of. Nothing was written. Run: caravan staging");

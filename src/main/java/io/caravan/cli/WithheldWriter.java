@@ -1,6 +1,6 @@
 package io.caravan.cli;
 
-import io.caravan.core.failure.Withheld;
+import io.caravan.core.failure.SecretRedactor;
 import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.Writer;
@@ -13,11 +13,11 @@ final class WithheldWriter extends FilterWriter {
 
     @Override
     public void write(String text, int offset, int length) throws IOException {
-        out.write(Withheld.mask(text.substring(offset, offset + length)));
+        out.write(SecretRedactor.mask(text.substring(offset, offset + length)));
     }
 
     @Override
     public void write(char[] text, int offset, int length) throws IOException {
-        out.write(Withheld.mask(new String(text, offset, length)));
+        out.write(SecretRedactor.mask(new String(text, offset, length)));
     }
 }

@@ -56,7 +56,7 @@ final class Committer {
      * @param mine the control row as this writer claimed it or last changed it
      * @return the row as it is now: perhaps another writer's already
      */
-    ControlRow commit(StagedBatch batch, Standing before, ControlRow mine, List<StagedRows.Held> held) {
+    ControlRow commit(StagedBatch batch, ControlState before, ControlRow mine, List<StagedRows.Held> held) {
         BatchRecord commit = record(batch, before, mine);
         String text = text(commit);
         requireHeld(batch, held);
@@ -80,7 +80,7 @@ final class Committer {
         String text = control.record(batch)
                 .orElseThrow(() -> new SyncFailure.StateUnreadable("The record of batch " + batch + " is missing in "
                         + settings.control("batches") + ". Restore that table (Delta's RESTORE TABLE)."));
-        return Standing.record(text, batch, settings);
+        return ControlState.record(text, batch, settings);
     }
 
     private ControlRow row(StagedBatch batch) {
@@ -104,10 +104,10 @@ final class Committer {
     }
 
     private static String text(BatchRecord commit) {
-        return new String(Standing.CODEC.write(commit), StandardCharsets.UTF_8);
+        return new String(ControlState.CODEC.write(commit), StandardCharsets.UTF_8);
     }
 
-    private BatchRecord record(StagedBatch batch, Standing before, ControlRow mine) {
+    private BatchRecord record(StagedBatch batch, ControlState before, ControlRow mine) {
         List<BatchRecord.SchemaChange> schemas = new ArrayList<>();
         List<SchemaRow> rows = new ArrayList<>();
         batch.schemas().forEach((table, schema) -> {
@@ -155,7 +155,7 @@ final class Committer {
     }
 
     /** Before the batch is decided: a table that cannot be written to must not be able to block it afterwards. */
-    private void prepareTables(BatchRecord commit, Standing before) {
+    private void prepareTables(BatchRecord commit, ControlState before) {
         List<TableRef> unproven = commit.filesByTable().keySet().stream()
                 .filter(table -> !proven.contains(table))
                 .toList();
@@ -177,7 +177,7 @@ final class Committer {
     }
 
     /** A table that is gone would stop a batch when it is decided already. */
-    void requireTables(Standing at) {
+    void requireTables(ControlState at) {
         proven.clear();
         if (at.last().isEmpty()) {
             return;
@@ -202,7 +202,7 @@ final class Committer {
     /** Finishes what another writer has decided, or this one before a failure. */
     void finish(ControlRow row) {
         String text = row.pending().orElseThrow();
-        BatchRecord commit = Standing.record(text, row.batch() + 1, settings);
+        BatchRecord commit = ControlState.record(text, row.batch() + 1, settings);
         LOG.info("Batch {} was decided and not finished by {}; finishing it", commit.batch(), commit.writer());
         try {
             requireStaged(commit);

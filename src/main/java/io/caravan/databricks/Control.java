@@ -48,10 +48,10 @@ final class Control {
             }
             return rows.stream().findFirst().map(ControlRow::of);
         } catch (SQLException e) {
-            if (Failures.isMissing(e)) {
+            if (StatementErrors.isMissing(e)) {
                 return Optional.empty();
             }
-            throw Failures.of(doing, settings.name(), e);
+            throw StatementErrors.of(doing, settings.name(), e);
         }
     }
 

@@ -62,7 +62,7 @@ public final class DatabricksDestination implements Destination, LandedHistory, 
     private final AtomicLong sequence = new AtomicLong();
     private final List<StagedRows.Held> held = new ArrayList<>();
     private final Map<SchemaFingerprint, String> schemas = new HashMap<>();
-    private Optional<Standing> standing = Optional.empty();
+    private Optional<ControlState> standing = Optional.empty();
     private Optional<ControlRow> claimed = Optional.empty();
 
     private DatabricksDestination(DatabricksSettings settings, Warehouse warehouse, Role role) {
@@ -93,10 +93,10 @@ public final class DatabricksDestination implements Destination, LandedHistory, 
         return load().last().map(BatchRecord::receipt);
     }
 
-    private Standing load() {
+    private ControlState load() {
         claimed = Optional.empty();
         schemas.clear();
-        Standing found = look();
+        ControlState found = look();
         if (role == Role.WRITER && found.row().flatMap(ControlRow::pending).isPresent()) {
             committer.finish(found.row().get());
             found = look();
@@ -105,11 +105,11 @@ public final class DatabricksDestination implements Destination, LandedHistory, 
         return found;
     }
 
-    private Standing look() {
-        return Standing.of(control.read(), settings);
+    private ControlState look() {
+        return ControlState.of(control.read(), settings);
     }
 
-    private Standing current() {
+    private ControlState current() {
         return standing.orElseGet(this::load);
     }
 
@@ -197,7 +197,7 @@ public final class DatabricksDestination implements Destination, LandedHistory, 
 
     @Override
     public Receipt commit(StagedBatch batch) {
-        Standing before = current();
+        ControlState before = current();
         if (before.last().filter(last -> last.isOf(batch, writer)).isPresent()) {
             return before.last().get().receipt();
         }
@@ -205,7 +205,7 @@ public final class DatabricksDestination implements Destination, LandedHistory, 
                 .orElseThrow(() -> new IllegalArgumentException(
                         "batch " + batch.batch() + " was not opened behind " + before.batch()));
         ControlRow after = committer.commit(batch, before, row, List.copyOf(held));
-        Standing landed = Standing.of(Optional.of(after), settings);
+        ControlState landed = ControlState.of(Optional.of(after), settings);
         standing = Optional.of(landed);
         claimed = Optional.of(after.writer().equals(writer) ? after : row); // the old epoch finds no row any more
         return landed.last()

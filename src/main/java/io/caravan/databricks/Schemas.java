@@ -20,10 +20,10 @@ final class Schemas {
                     .attempt("Cannot look at the schema " + name, Sql.of("DESCRIBE SCHEMA " + name.quoted()))
                     .isEmpty();
         } catch (SQLException e) {
-            if (Failures.isMissing(e)) {
+            if (StatementErrors.isMissing(e)) {
                 return false;
             }
-            throw Failures.of("Cannot look at the schema " + name, settings.name(), e);
+            throw StatementErrors.of("Cannot look at the schema " + name, settings.name(), e);
         }
     }
 
@@ -37,9 +37,9 @@ final class Schemas {
         } catch (SQLException e) {
             throw new SyncFailure.Misconfigured(
                     doing + ": the schema " + name + " is not there and could not be created in " + settings.name()
-                            + ", the warehouse says " + Failures.reason(e)
+                            + ", the warehouse says " + StatementErrors.reason(e)
                             + ". Create it and grant its privileges: platform/databricks/ddl/grants.sql.",
-                    Failures.of(doing, settings.name(), e));
+                    StatementErrors.of(doing, settings.name(), e));
         }
     }
 }

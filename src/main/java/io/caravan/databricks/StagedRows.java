@@ -79,8 +79,8 @@ final class StagedRows {
                 statements.attempt(doing, merge(batch, epoch, text));
                 sent++;
             } catch (SQLException e) {
-                if (!Failures.isTooLarge(e)) {
-                    throw Failures.of(doing, settings.name(), e);
+                if (!StatementErrors.isTooLarge(e)) {
+                    throw StatementErrors.of(doing, settings.name(), e);
                 }
                 List<String> halves = RowHalves.of(text, this::nextPart);
                 if (halves.isEmpty()) {

@@ -43,7 +43,7 @@ final class Statements implements AutoCloseable {
         try {
             return attempt(doing, statement);
         } catch (SQLException e) {
-            throw Failures.of(doing, settings.name(), e);
+            throw StatementErrors.of(doing, settings.name(), e);
         }
     }
 
@@ -65,11 +65,12 @@ final class Statements implements AutoCloseable {
             try {
                 return watched(doing, statement);
             } catch (SQLException e) {
-                boolean busy = Failures.isBusy(e);
+                boolean busy = StatementErrors.isBusy(e);
                 failed += busy ? 0 : 1;
                 boolean again = busy
                         ? settings.clock().instant().isBefore(until)
-                        : Failures.mayPass(e) && failed < settings.attempts().maxAttempts();
+                        : StatementErrors.mayPass(e)
+                                && failed < settings.attempts().maxAttempts();
                 if (!again) {
                     throw e;
                 }
@@ -122,9 +123,9 @@ final class Statements implements AutoCloseable {
                 "{} in {}: {}; attempt {} of {} follows in {} ms",
                 doing,
                 settings.name(),
-                Failures.reason(failure),
+                StatementErrors.reason(failure),
                 attempt + 1,
-                Failures.isBusy(failure)
+                StatementErrors.isBusy(failure)
                         ? "those of " + settings.timeout().toSeconds() + " s"
                         : settings.attempts().maxAttempts(),
                 pause.toMillis());

@@ -51,7 +51,7 @@ final class Volume {
             if (isAbsent(e)) {
                 return Map.of();
             }
-            throw Failures.of(doing, settings.name(), e);
+            throw StatementErrors.of(doing, settings.name(), e);
         }
     }
 
@@ -72,14 +72,14 @@ final class Volume {
             }
         } catch (SQLException e) {
             if (!isAbsent(e)) {
-                LOG.warn("{} is not swept: the warehouse says {}", folder, Failures.reason(e));
+                LOG.warn("{} is not swept: the warehouse says {}", folder, StatementErrors.reason(e));
             }
         }
     }
 
     private static boolean isAbsent(SQLException failure) {
-        return !Failures.isMissing(failure)
-                && Failures.reason(failure).matches("(?:PATH|FILE|DIRECTORY)_NOT_FOUND\\b.*");
+        return !StatementErrors.isMissing(failure)
+                && StatementErrors.reason(failure).matches("(?:PATH|FILE|DIRECTORY)_NOT_FOUND\\b.*");
     }
 
     private static String name(Map<String, Object> row) {

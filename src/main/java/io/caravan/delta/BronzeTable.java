@@ -5,8 +5,8 @@ import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.sync.StagedFile;
 import io.caravan.ledger.BatchRecord;
 import io.caravan.parquet.RawLayout;
-import io.caravan.store.Attempt;
 import io.caravan.store.ObjectKey;
+import io.caravan.store.StoreCalls;
 import io.delta.kernel.DataWriteContext;
 import io.delta.kernel.Operation;
 import io.delta.kernel.Snapshot;
@@ -55,7 +55,7 @@ final class BronzeTable {
      * @param before what is to hold before they are added
      * @return what Delta wants done after the commit
      */
-    List<PostCommitHook> commit(BatchRecord commit, List<StagedFile> files, Attempt.Step before) throws IOException {
+    List<PostCommitHook> commit(BatchRecord commit, List<StagedFile> files, StoreCalls.Step before) throws IOException {
         List<PostCommitHook> hooks = new ArrayList<>();
         Snapshot snapshot = find().orElseGet(() -> create(commit, hooks));
         requireOurSchema(snapshot);

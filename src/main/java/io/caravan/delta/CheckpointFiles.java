@@ -38,7 +38,7 @@ final class CheckpointFiles implements ParquetHandler {
     }
 
     private byte[] content(String path) {
-        return DeltaAttempt.to("Cannot read a checkpoint", storage, () -> storage.read(KernelPath.key(path))
+        return DeltaCalls.to("Cannot read a checkpoint", storage, () -> storage.read(KernelPath.key(path))
                 .orElseThrow(() -> new FileNotFoundException(path)));
     }
 

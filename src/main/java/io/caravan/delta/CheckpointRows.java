@@ -29,7 +29,7 @@ final class CheckpointRows implements CloseableIterator<ColumnarBatch> {
 
     CheckpointRows(byte[] content, StructType schema) {
         this.support = new BatchReadSupport(ROWS_AT_ONCE, schema);
-        this.reader = DeltaAttempt.to(
+        this.reader = DeltaCalls.to(
                 "Cannot read a checkpoint", "a Delta log", () -> new Builder(new ParquetBytes(content), support)
                         .withCodecFactory(new PageCodecs())
                         .build());
@@ -45,7 +45,7 @@ final class CheckpointRows implements CloseableIterator<ColumnarBatch> {
     }
 
     private boolean read() {
-        return DeltaAttempt.<Boolean>to("Cannot read a checkpoint", "a Delta log", () -> reader.read() != null);
+        return DeltaCalls.<Boolean>to("Cannot read a checkpoint", "a Delta log", () -> reader.read() != null);
     }
 
     @Override

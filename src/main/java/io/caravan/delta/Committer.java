@@ -9,10 +9,10 @@ import java.io.IOException;
 /** Decides a batch by its intent, then finishes it. */
 final class Committer {
     private final BatchCommitter intents;
-    private final CommitLog log;
+    private final IntentLog log;
     private final RollForward rollForward;
 
-    Committer(BatchCommitter intents, CommitLog log, RollForward rollForward) {
+    Committer(BatchCommitter intents, IntentLog log, RollForward rollForward) {
         this.intents = intents;
         this.log = log;
         this.rollForward = rollForward;

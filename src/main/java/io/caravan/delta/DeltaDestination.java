@@ -69,7 +69,7 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
     private final DeltaSettings settings;
     private final ObjectStore storage;
     private final Engine engine;
-    private final CommitLog log;
+    private final IntentLog log;
     private final RollForward rollForward;
     private final Recovery recovery;
     private final OrphanSweeper sweeper;
@@ -88,7 +88,7 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
         this.writer = PathSegment.ofTable(writer);
         this.role = role;
         this.engine = new KernelEngine(storage);
-        this.log = new CommitLog(storage);
+        this.log = new IntentLog(storage);
         this.rollForward = new RollForward(storage, log, engine, new Workers(settings.parallelism()));
         this.recovery = new Recovery(storage, log, rollForward, settings.owner());
         this.sweeper = new OrphanSweeper(storage, DeltaLedger.INTENTS, log.intents());
@@ -125,9 +125,9 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
             throw new IllegalArgumentException(
                     "batch " + batch + " does not follow " + current().batch());
         }
-        DeltaAttempt.step("Cannot begin batch " + batch, storage, () -> settings.owner()
+        DeltaCalls.step("Cannot begin batch " + batch, storage, () -> settings.owner()
                 .claim(storage, DeltaKey.DESTINATION, settings.clock().instant(), Optional.empty()));
-        DeltaAttempt.step(
+        DeltaCalls.step(
                 "Cannot create the spool", settings.spool(), () -> DurableFiles.createDirectories(settings.spool()));
         Spool spool = new Spool(
                 settings.spool(),
@@ -139,7 +139,7 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
                 sequence);
         return new SpooledBatch(
                 spool,
-                (table, file) -> DeltaAttempt.to(
+                (table, file) -> DeltaCalls.to(
                         "Cannot stage a file of table " + table, storage, () -> stage(batch, table, file)));
     }
 
@@ -161,7 +161,7 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
                 log,
                 rollForward);
         BatchLog.Entry entry =
-                DeltaAttempt.to("Cannot commit batch " + batch.batch(), storage, () -> committer.commit(batch, before));
+                DeltaCalls.to("Cannot commit batch " + batch.batch(), storage, () -> committer.commit(batch, before));
         position = Optional.of(before.after(entry));
         sweepSuspects(entry.record());
         keeper.committed(entry);
@@ -171,7 +171,7 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
     @Override
     public TableSchema schema(TableRef table, SchemaFingerprint fingerprint) {
         ObjectKey key = DeltaKey.schema(table, fingerprint);
-        byte[] json = DeltaAttempt.to("Cannot read a schema", storage, () -> storage.read(key))
+        byte[] json = DeltaCalls.to("Cannot read a schema", storage, () -> storage.read(key))
                 .orElseThrow(() -> unreadable(key + " is missing although a record names it"));
         try {
             return TableSchemaJson.fromJson(new String(json, StandardCharsets.UTF_8));
@@ -188,7 +188,7 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
     @Override
     public SortedMap<TableRef, Long> rows() {
         long last = look().batch();
-        return DeltaAttempt.to("Cannot read the batches", storage, () -> reader.at(last))
+        return DeltaCalls.to("Cannot read the batches", storage, () -> reader.at(last))
                 .rows();
     }
 
@@ -196,26 +196,24 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
     @Override
     public boolean isQuick() {
         long last = current().batch();
-        return last - DeltaAttempt.to("Cannot read the last sum", storage, sums::newest) <= QUICK;
+        return last - DeltaCalls.to("Cannot read the last sum", storage, sums::newest) <= QUICK;
     }
 
     @Override
     public void sweep() {
         Instant stale = settings.clock().instant().minus(STALE);
-        DeltaAttempt.step(
+        DeltaCalls.step(
                 "Cannot sweep",
                 storage,
                 () -> suspects = sweeper.sweep(current().batch(), stale));
         abandonUploads(stale);
-        DeltaAttempt.step(
-                "Cannot sweep the spool", settings.spool(), () -> SpoolSweeper.sweep(settings.spool(), writer));
+        DeltaCalls.step("Cannot sweep the spool", settings.spool(), () -> SpoolSweeper.sweep(settings.spool(), writer));
     }
 
     /** They are invisible, and the bucket may not let us look for them. */
     private void abandonUploads(Instant startedBefore) {
         try {
-            DeltaAttempt.step(
-                    "Cannot look for abandoned uploads", storage, () -> storage.abandonUploads(startedBefore));
+            DeltaCalls.step("Cannot look for abandoned uploads", storage, () -> storage.abandonUploads(startedBefore));
         } catch (SyncFailure e) {
             LOG.warn("{}", e.getMessage());
         }
@@ -224,21 +222,21 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
     /** The tables of the last batch stand for all of them. */
     @Override
     public void verifyWritable() {
-        DeltaAttempt.step("Cannot prove that batches can be written", storage, storage::verifyWritable);
+        DeltaCalls.step("Cannot prove that batches can be written", storage, storage::verifyWritable);
         DiskFailures.requireWritable("state.location", settings.spool());
         Optional<BatchLog.Entry> last =
-                DeltaAttempt.to("Cannot read the last batch", storage, () -> recovery.finished(hint()));
+                DeltaCalls.to("Cannot read the last batch", storage, () -> recovery.finished(hint()));
         last.ifPresent(entry -> entry.record().filesByTable().keySet().forEach(this::verifyTable));
     }
 
     private void verifyTable(TableRef table) {
-        DeltaAttempt.step("Cannot read the table " + table, storage, () -> new BronzeTable(engine, table).verify());
+        DeltaCalls.step("Cannot read the table " + table, storage, () -> new BronzeTable(engine, table).verify());
     }
 
     /** The batch is committed whatever happens here. */
     private void sweepSuspects(BatchRecord commit) {
         try {
-            DeltaAttempt.step("Cannot sweep", storage, () -> sweeper.sweepAfter(commit, suspects));
+            DeltaCalls.step("Cannot sweep", storage, () -> sweeper.sweepAfter(commit, suspects));
         } catch (SyncFailure e) {
             LOG.warn("batch {} is committed; orphans of it are left: {}", commit.batch(), e.getMessage());
         }
@@ -252,7 +250,7 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
     private long hint() {
         return position.isPresent()
                 ? position.get().batch()
-                : DeltaAttempt.to("Cannot read the last batch", storage, sums::hint);
+                : DeltaCalls.to("Cannot read the last batch", storage, sums::hint);
     }
 
     /** Only whoever adopts the last batch may move this writer behind it: it would else pass over what another one landed. */
@@ -264,7 +262,7 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
     }
 
     private WriterPosition look() {
-        Optional<BatchLog.Entry> last = DeltaAttempt.to(
+        Optional<BatchLog.Entry> last = DeltaCalls.to(
                 "Cannot read the last batch",
                 storage,
                 () -> role == Role.WRITER ? recovery.rolledForward(hint()) : recovery.finished(hint()));

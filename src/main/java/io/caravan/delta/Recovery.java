@@ -12,11 +12,11 @@ import java.util.Optional;
 /** Reads where a destination stands, and refuses whatever could only be continued by guessing. */
 final class Recovery {
     private final ObjectStore storage;
-    private final CommitLog log;
+    private final IntentLog log;
     private final RollForward rollForward;
     private final Owner owner;
 
-    Recovery(ObjectStore storage, CommitLog log, RollForward rollForward, Owner owner) {
+    Recovery(ObjectStore storage, IntentLog log, RollForward rollForward, Owner owner) {
         this.storage = storage;
         this.log = log;
         this.rollForward = rollForward;

@@ -25,11 +25,11 @@ final class RollForward {
     private static final Logger LOG = LoggerFactory.getLogger(RollForward.class);
 
     private final ObjectStore storage;
-    private final CommitLog log;
+    private final IntentLog log;
     private final Engine engine;
     private final Workers workers;
 
-    RollForward(ObjectStore storage, CommitLog log, Engine engine, Workers workers) {
+    RollForward(ObjectStore storage, IntentLog log, Engine engine, Workers workers) {
         this.storage = storage;
         this.log = log;
         this.engine = engine;

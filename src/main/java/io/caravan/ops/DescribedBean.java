@@ -42,8 +42,8 @@ final class DescribedBean<T> extends StandardMBean {
 
     @Override
     protected String getParameterName(MBeanOperationInfo info, MBeanParameterInfo parameter, int sequence) {
-        return Optional.ofNullable(parameter(info, sequence).getAnnotation(Says.class))
-                .map(Says::name)
+        return Optional.ofNullable(parameter(info, sequence).getAnnotation(Description.class))
+                .map(Description::name)
                 .orElse("");
     }
 
@@ -64,8 +64,8 @@ final class DescribedBean<T> extends StandardMBean {
     }
 
     private static String said(AnnotatedElement element) {
-        return Optional.ofNullable(element.getAnnotation(Says.class))
-                .map(Says::value)
+        return Optional.ofNullable(element.getAnnotation(Description.class))
+                .map(Description::value)
                 .orElse("");
     }
 }

@@ -13,16 +13,16 @@ import java.util.function.ToDoubleFunction;
 /** What is read of the watch at each scrape; not a number where there is nothing to read yet. */
 final class Gauges {
     private final MeterRegistry registry;
-    private final Watched watched;
+    private final MonitoredSource watched;
     private final Watch watch;
 
-    private Gauges(MeterRegistry registry, Watched watched, Watch watch) {
+    private Gauges(MeterRegistry registry, MonitoredSource watched, Watch watch) {
         this.registry = registry;
         this.watched = watched;
         this.watch = watch;
     }
 
-    static void register(MeterRegistry registry, Watched watched, Watch watch) {
+    static void register(MeterRegistry registry, MonitoredSource watched, Watch watch) {
         new Gauges(registry, watched, watch).register();
     }
 

@@ -16,8 +16,8 @@ final class HealthChecks {
 
     private HealthChecks() {}
 
-    static void register(CamelContext camel, Watch watch, Watched watched) {
-        Judge judge = new Judge(watched);
+    static void register(CamelContext camel, Watch watch, MonitoredSource watched) {
+        HealthEvaluator judge = new HealthEvaluator(watched);
         HealthCheckRegistry registry = HealthCheckRegistry.get(camel);
         registry.register(new Liveness("caravan-watchdog", () -> judge.watchdog(watch.read())));
         for (Verdict verdict : judge.state(watch.read())) {
@@ -37,11 +37,11 @@ final class HealthChecks {
     private static Verdict together(Map<String, Supplier<Status>> sources) {
         Map<String, Object> states = new TreeMap<>();
         List<Verdict.State> all = new ArrayList<>();
-        List<Watched> elected = new ArrayList<>();
+        List<MonitoredSource> elected = new ArrayList<>();
         sources.forEach((name, status) -> {
             Status now = status.get();
             all.add(now.readiness());
-            if (now.watched().readiness() == Watched.Readiness.LEADS) {
+            if (now.watched().readiness() == MonitoredSource.Readiness.LEADS) {
                 elected.add(now.watched());
             }
             states.put(name, StatusJson.state(now.readiness()));
@@ -57,13 +57,13 @@ final class HealthChecks {
     }
 
     /** Kubernetes takes the lease from a pod that is not ready, and no other replica would do better. */
-    private static Verdict forProbe(Verdict verdict, Watched watched) {
-        return verdict.isDown() && watched.readiness() == Watched.Readiness.LEADS
+    private static Verdict forProbe(Verdict verdict, MonitoredSource watched) {
+        return verdict.isDown() && watched.readiness() == MonitoredSource.Readiness.LEADS
                 ? verdict.as(Verdict.State.WARNING, verdict.says())
                 : verdict;
     }
 
-    private static Verdict named(String name, Watch watch, Judge judge) {
+    private static Verdict named(String name, Watch watch, HealthEvaluator judge) {
         return judge.state(watch.read()).stream()
                 .filter(verdict -> verdict.name().equals(name))
                 .findFirst()

@@ -67,7 +67,7 @@ public final class Management implements Operations {
     }
 
     private final Address address;
-    private final Watched watched;
+    private final MonitoredSource watched;
     private final Optional<Operator> operator;
     private final Watch watch;
     private volatile int port;
@@ -77,7 +77,7 @@ public final class Management implements Operations {
     private volatile SyncListener metrics = SyncListener.NOBODY;
 
     /** @param operator empty where nobody may steer it */
-    public Management(Address address, Watched watched, Optional<Operator> operator, Clock clock) {
+    public Management(Address address, MonitoredSource watched, Optional<Operator> operator, Clock clock) {
         this.operator = operator;
         this.address = address;
         this.watched = watched;

@@ -30,10 +30,13 @@ public final class Observatory implements AutoCloseable {
      * @param watched each with a name of its own
      */
     public Observatory(
-            Management.Address address, Optional<Management.Operator> operator, List<Watched> watched, Clock clock) {
+            Management.Address address,
+            Optional<Management.Operator> operator,
+            List<MonitoredSource> watched,
+            Clock clock) {
         SortedMap<String, Watch> watches = new TreeMap<>();
         SortedMap<String, Supplier<Status>> states = new TreeMap<>();
-        for (Watched each : watched) {
+        for (MonitoredSource each : watched) {
             Watch watch = new Watch(clock, each.limits());
             watches.put(each.source(), watch);
             states.put(each.source(), () -> Status.of(each, watch.read()));
@@ -49,7 +52,7 @@ public final class Observatory implements AutoCloseable {
         CamelContext camel = main.getCamelContext();
         MeterRegistry registry = camel.getRegistry().findSingleByType(MeterRegistry.class);
         Management.bindProcess(registry);
-        for (Watched each : watched) {
+        for (MonitoredSource each : watched) {
             Watch watch = watches.get(each.source());
             Gauges.register(registry, each, watch);
             sources.put(each.source(), new Observed(each, watch, new Metrics(registry, each.source()), operator));

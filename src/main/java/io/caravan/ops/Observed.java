@@ -9,13 +9,13 @@ import org.apache.camel.CamelContext;
 
 /** One of several sources: its own Camel context opens no port, and what is heard of it outlives that context. */
 final class Observed implements Operations {
-    private final Watched watched;
+    private final MonitoredSource watched;
     private final Watch watch;
     private final SyncListener metrics;
     private final Optional<Management.Operator> operator;
     private Optional<CaravanBean.Registration> registration = Optional.empty();
 
-    Observed(Watched watched, Watch watch, SyncListener metrics, Optional<Management.Operator> operator) {
+    Observed(MonitoredSource watched, Watch watch, SyncListener metrics, Optional<Management.Operator> operator) {
         this.watched = watched;
         this.watch = watch;
         this.metrics = metrics;

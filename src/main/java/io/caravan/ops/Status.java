@@ -15,7 +15,7 @@ import java.util.TreeSet;
  *
  * @param checks the watchdog first
  */
-record Status(Watched watched, Reading reading, List<Verdict> checks, List<TableLine> tables) {
+record Status(MonitoredSource watched, Reading reading, List<Verdict> checks, List<TableLine> tables) {
     /**
      * One table.
      *
@@ -32,8 +32,8 @@ record Status(Watched watched, Reading reading, List<Verdict> checks, List<Table
             long landed,
             Optional<TableNote> note) {}
 
-    static Status of(Watched watched, Reading reading) {
-        Judge judge = new Judge(watched);
+    static Status of(MonitoredSource watched, Reading reading) {
+        HealthEvaluator judge = new HealthEvaluator(watched);
         List<Verdict> checks = new ArrayList<>();
         checks.add(judge.watchdog(reading));
         checks.addAll(judge.state(reading));

@@ -21,7 +21,7 @@ final class Watch implements SyncListener {
     private final Throughput throughput;
     private Instant latest;
     private final SortedMap<TableRef, Long> landed = new TreeMap<>();
-    private final Works works;
+    private final ActiveWork works;
     private final Failures failures = new Failures();
     private Activity.Between between;
     private Instant atWorkSince;
@@ -33,14 +33,14 @@ final class Watch implements SyncListener {
     private Optional<SyncEvent.StagingPublished> staging = Optional.empty();
     private Optional<Instant> stagingBehindSince = Optional.empty();
 
-    Watch(Clock clock, Watched.Limits limits) {
+    Watch(Clock clock, MonitoredSource.Limits limits) {
         this.clock = clock;
         this.startedAt = clock.instant();
         this.atWorkSince = startedAt;
         this.movedAt = startedAt;
         this.latest = startedAt;
         this.throughput = new Throughput(startedAt);
-        this.works = new Works(limits);
+        this.works = new ActiveWork(limits);
         this.between = Activity.Between.of(Lull.IDLE, startedAt);
     }
 

@@ -24,7 +24,7 @@ public final class PrepareCall implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        ConvexRequest request = exchange.getProperty(ConvexEndpoint.REQUEST, ConvexRequest.class);
+        ConvexRequest request = exchange.getProperty(RoutedConvexCalls.REQUEST, ConvexRequest.class);
         Message message = exchange.getMessage();
         exchange.setProperty(Exchange.SKIP_GZIP_ENCODING, true); // the client of the core unpacks, within its limits
         message.removeHeaders("*");

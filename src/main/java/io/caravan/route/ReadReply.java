@@ -21,7 +21,7 @@ public final class ReadReply implements Processor {
                 Optional.ofNullable(message.getHeader(Exchange.CONTENT_ENCODING, String.class)),
                 Optional.ofNullable(message.getHeader("Retry-After", String.class)),
                 body == null ? InputStream.nullInputStream() : body);
-        ReplyReader<?> reader = exchange.getProperty(ConvexEndpoint.READER, ReplyReader.class);
+        ReplyReader<?> reader = exchange.getProperty(RoutedConvexCalls.READER, ReplyReader.class);
         try {
             message.setBody(reader.read(reply));
         } catch (IOException | RuntimeException e) {

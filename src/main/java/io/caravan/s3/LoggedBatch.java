@@ -4,7 +4,7 @@ import io.caravan.core.json.Json;
 import io.caravan.ledger.BatchLog;
 import io.caravan.ledger.BatchRecord;
 import io.caravan.parquet.RawFileReader;
-import io.caravan.store.Attempt;
+import io.caravan.store.StoreCalls;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +63,7 @@ public final class LoggedBatch {
 
     /** Table by table, and of each table in the order of its events. */
     public void forEach(RawFileReader.RowConsumer consumer) {
-        Attempt.step(
+        StoreCalls.step(
                 "Cannot read the rows of batch " + number(), log.store(), () -> log.rows(entry.record(), consumer));
     }
 }

@@ -12,10 +12,10 @@ import io.caravan.ledger.LiveFile;
 import io.caravan.ledger.LogReader;
 import io.caravan.ledger.SumCheckpoints;
 import io.caravan.parquet.RawFileReader;
-import io.caravan.store.Attempt;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
 import io.caravan.store.S3Access;
+import io.caravan.store.StoreCalls;
 import io.caravan.store.StoreLocation;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,14 +57,14 @@ public final class LoggedBatches implements AutoCloseable {
     /** @param known a batch that is there, or 0 */
     public Optional<LoggedBatch> newest(long known) {
         Optional<BatchLog.Entry> last =
-                Attempt.to("Cannot read the manifests", store, () -> log.last(Math.max(known, newest)));
+                StoreCalls.to("Cannot read the manifests", store, () -> log.last(Math.max(known, newest)));
         newest = last.map(BatchLog.Entry::batch).orElse(newest);
         return last.map(this::batch);
     }
 
     /** @param number of a batch that is there */
     public LoggedBatch batch(long number) {
-        return batch(Attempt.to("Cannot read the manifests", store, () -> log.read(number)));
+        return batch(StoreCalls.to("Cannot read the manifests", store, () -> log.read(number)));
     }
 
     private LoggedBatch batch(BatchLog.Entry entry) {

@@ -6,8 +6,8 @@ import io.caravan.ledger.LiveFiles;
 import io.caravan.ledger.LogReader;
 import io.caravan.ledger.LogSum;
 import io.caravan.ledger.SumCheckpoints;
-import io.caravan.store.Attempt;
 import io.caravan.store.ObjectStore;
+import io.caravan.store.StoreCalls;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -32,12 +32,12 @@ public final class RawLog {
 
     /** Every file that counts as of the newest manifest; empty before the first. */
     public Optional<LiveFiles> head() {
-        return Attempt.to("Cannot read the manifests", store, () -> read(0));
+        return StoreCalls.to("Cannot read the manifests", store, () -> read(0));
     }
 
     /** As {@link #head}, only the files that hold rows of batches after this one, among others perhaps. */
     public Optional<LiveFiles> since(long batch) {
-        return Attempt.to("Cannot read the manifests", store, () -> read(batch));
+        return StoreCalls.to("Cannot read the manifests", store, () -> read(batch));
     }
 
     private Optional<LiveFiles> read(long after) throws IOException {

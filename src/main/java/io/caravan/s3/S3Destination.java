@@ -24,9 +24,9 @@ import io.caravan.ledger.WriterPosition;
 import io.caravan.parquet.Spool;
 import io.caravan.parquet.SpoolSweeper;
 import io.caravan.parquet.SpooledBatch;
-import io.caravan.store.Attempt;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
+import io.caravan.store.StoreCalls;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -95,15 +95,15 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
             throw new IllegalArgumentException(
                     "batch " + batch + " does not follow " + current().batch());
         }
-        Attempt.step("Cannot begin batch " + batch, store, () -> owner().claim(
+        StoreCalls.step("Cannot begin batch " + batch, store, () -> owner().claim(
                         store, S3Key.DESTINATION, settings.clock().instant(), Optional.of(writer)));
-        Attempt.step(
+        StoreCalls.step(
                 "Cannot create the spool", settings.spool(), () -> DurableFiles.createDirectories(settings.spool()));
         RawShelf shelf = new RawShelf(store, batch);
         return new SpooledBatch(
                 spool(batch),
                 (table, file) ->
-                        Attempt.to("Cannot stage a file of table " + table, store, () -> shelf.put(table, file)));
+                        StoreCalls.to("Cannot stage a file of table " + table, store, () -> shelf.put(table, file)));
     }
 
     private Spool spool(long batch) {
@@ -135,7 +135,7 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
         }
         BatchCommitter committer = new BatchCommitter(store, S3Ledger.MANIFESTS, log, settings.clock(), writer);
         BatchLog.Entry entry =
-                Attempt.to("Cannot commit batch " + batch.batch(), store, () -> committer.commit(batch, before));
+                StoreCalls.to("Cannot commit batch " + batch.batch(), store, () -> committer.commit(batch, before));
         session = Optional.of(before.after(entry));
         sweepSuspects(entry.record());
         keeper.committed(entry);
@@ -144,35 +144,35 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
 
     @Override
     public TableSchema schema(TableRef table, SchemaFingerprint fingerprint) {
-        return Attempt.to("Cannot read a schema", store, () -> Schemas.read(store, table, fingerprint));
+        return StoreCalls.to("Cannot read a schema", store, () -> Schemas.read(store, table, fingerprint));
     }
 
     @Override
     public SortedMap<TableRef, Long> rows() {
         long last = look().batch();
-        return Attempt.to("Cannot read the manifests", store, () -> reader.at(last))
+        return StoreCalls.to("Cannot read the manifests", store, () -> reader.at(last))
                 .rows();
     }
 
     @Override
     public void sweep() {
         Instant stale = settings.clock().instant().minus(STALE);
-        Attempt.step(
+        StoreCalls.step(
                 "Cannot sweep", store, () -> suspects = sweeper.sweep(current().batch(), stale));
         abandonUploads(stale);
-        Attempt.step("Cannot sweep the spool", settings.spool(), () -> SpoolSweeper.sweep(settings.spool(), writer));
+        StoreCalls.step("Cannot sweep the spool", settings.spool(), () -> SpoolSweeper.sweep(settings.spool(), writer));
     }
 
     @Override
     public void verifyWritable() {
-        Attempt.step("Cannot prove that batches can be written", store, store::verifyWritable);
+        StoreCalls.step("Cannot prove that batches can be written", store, store::verifyWritable);
         DiskFailures.requireWritable("state.location", settings.spool());
     }
 
     /** They are invisible, and the bucket may not let us look for them. */
     private void abandonUploads(Instant startedBefore) {
         try {
-            Attempt.step("Cannot look for abandoned uploads", store, () -> store.abandonUploads(startedBefore));
+            StoreCalls.step("Cannot look for abandoned uploads", store, () -> store.abandonUploads(startedBefore));
         } catch (SyncFailure e) {
             LOG.warn("{}", e.getMessage());
         }
@@ -181,7 +181,7 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
     /** The batch is committed whatever happens here. */
     private void sweepSuspects(BatchRecord batch) {
         try {
-            Attempt.step("Cannot sweep", store, () -> sweeper.sweepAfter(batch, suspects));
+            StoreCalls.step("Cannot sweep", store, () -> sweeper.sweepAfter(batch, suspects));
         } catch (SyncFailure e) {
             LOG.warn("batch {} is committed; orphans of it are left: {}", batch.batch(), e.getMessage());
         }
@@ -201,7 +201,7 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
     }
 
     private WriterPosition look() {
-        Optional<BatchLog.Entry> last = Attempt.to(
+        Optional<BatchLog.Entry> last = StoreCalls.to(
                 "Cannot read the last manifest",
                 store,
                 () -> recovery.last(session.isPresent() ? session.get().batch() : checkpoints.hint()));

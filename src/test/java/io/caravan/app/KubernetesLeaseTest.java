@@ -193,7 +193,7 @@ class KubernetesLeaseTest {
         Wiring real = Wiring.production();
         Wiring wiring = new Wiring(
                 real.clock(), real.sleeper(), real.random(), calls::around, real.destination(), real.store());
-        Session session = Session.standBy(config, wiring, Oversight.served(outcomes, config, wiring));
+        Session session = Session.standBy(config, wiring, SyncObservers.served(outcomes, config, wiring));
         session.caravan().routes().elect(() -> {}, outcomes::failed);
         session.caravan().routes().startSchedule();
         return session;

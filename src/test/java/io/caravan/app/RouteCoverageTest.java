@@ -73,7 +73,7 @@ class RouteCoverageTest {
             Outcomes outcomes = new Outcomes(new LastError(config.sync().state(), Clock.systemUTC()));
             Passed passed = new Passed();
             Wiring wiring = Wiring.production();
-            try (Session session = Session.open(config, wiring, Oversight.served(outcomes, config, wiring))) {
+            try (Session session = Session.open(config, wiring, SyncObservers.served(outcomes, config, wiring))) {
                 Caravan caravan = session.caravan();
                 caravan.routes().context().getManagementStrategy().addEventNotifier(passed);
                 caravan.routes().sync();

@@ -36,7 +36,7 @@ public final class WatchedCaravan implements AutoCloseable {
     private final List<String> settings;
     private final Path directory;
     private Outcomes outcomes;
-    private Oversight oversight;
+    private SyncObservers oversight;
     private Session session;
 
     /** @param settings key=value */
@@ -59,7 +59,7 @@ public final class WatchedCaravan implements AutoCloseable {
         Wiring wiring = new Wiring(
                 real.clock(), real.sleeper(), real.random(), calls::around, real.destination(), real.store());
         this.outcomes = new Outcomes(new LastError(config.sync().state(), clock));
-        this.oversight = Oversight.served(outcomes, config, wiring);
+        this.oversight = SyncObservers.served(outcomes, config, wiring);
         this.session = config.sync().leader().isElected()
                 ? Session.forSchedule(config, wiring, outcomes, oversight)
                 : Session.open(config, wiring, oversight);
@@ -119,7 +119,7 @@ public final class WatchedCaravan implements AutoCloseable {
 
     /** What is said to whoever asks for a resync. */
     public String resync(String table) {
-        return new ResyncWish(config("state"), new RecordedTime().wiring(clock)).request(table);
+        return new OperatorResync(config("state"), new RecordedTime().wiring(clock)).request(table);
     }
 
     public void forward(Duration by) {

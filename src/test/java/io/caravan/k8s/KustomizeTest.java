@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.caravan.app.config.Asks;
 import io.caravan.app.config.CaravanConfig;
 import io.caravan.app.config.ConfigSources;
 import io.caravan.app.config.ProcessConfig;
+import io.caravan.app.config.RequiredAccess;
 import io.caravan.core.config.ConfigurationException;
 import java.io.IOException;
 import java.io.Reader;
@@ -219,7 +219,7 @@ class KustomizeTest {
         Map<String, String> values = ConfigSources.ours(common);
         values.put("sources.location", "file:" + sources);
         ProcessConfig process = ProcessConfig.load(
-                new ProcessConfig.Layers(values, environment, Map.of()), Path.of(""), List.of(), Asks.SOURCE);
+                new ProcessConfig.Layers(values, environment, Map.of()), Path.of(""), List.of(), RequiredAccess.SOURCE);
         assertThat(process.names()).containsExactly("billing", "orders");
         assertThat(process.sources()).allSatisfy(config -> {
             assertThat(config.source().deployKey().value()).isEqualTo("of the Secret");

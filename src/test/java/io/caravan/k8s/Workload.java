@@ -1,9 +1,9 @@
 package io.caravan.k8s;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.caravan.app.config.Asks;
 import io.caravan.app.config.ConfigSources;
 import io.caravan.app.config.ProcessConfig;
+import io.caravan.app.config.RequiredAccess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -134,7 +134,7 @@ record Workload(
                 new ProcessConfig.Layers(ConfigSources.common(all, config), all, Map.of()),
                 config,
                 List.of(),
-                Asks.SOURCE);
+                RequiredAccess.SOURCE);
     }
 
     private static Path inside(Path root, Path absolute) {

@@ -48,17 +48,18 @@ class OverviewPageTest {
     }
 
     private Status status(String name, SyncEvent event) {
-        Watched.Limits limits = new Watched.Limits(Duration.ofHours(1), Duration.ofDays(14), Duration.ofMinutes(5));
+        MonitoredSource.Limits limits =
+                new MonitoredSource.Limits(Duration.ofHours(1), Duration.ofDays(14), Duration.ofMinutes(5));
         Watch watch = new Watch(clock, limits);
         watch.heard(new SyncEvent.Began(Work.SYNC));
         watch.heard(event);
         return Status.of(
-                new Watched(
+                new MonitoredSource(
                         name,
                         "https://otter.convex.cloud",
                         "file:lake",
                         limits,
-                        Watched.Readiness.TELLS,
+                        MonitoredSource.Readiness.TELLS,
                         since -> since.plusSeconds(10)),
                 watch.read());
     }

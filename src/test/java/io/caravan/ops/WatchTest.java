@@ -28,16 +28,17 @@ class WatchTest {
     private static final Duration HEARTBEAT = Duration.ofMinutes(5);
 
     private final ShiftedClock clock = new ShiftedClock();
-    private final Watched.Limits limits = new Watched.Limits(Duration.ofHours(1), Duration.ofDays(14), HEARTBEAT);
+    private final MonitoredSource.Limits limits =
+            new MonitoredSource.Limits(Duration.ofHours(1), Duration.ofDays(14), HEARTBEAT);
     private final Watch watch = new Watch(clock, limits);
-    private final Watched watched = new Watched(
+    private final MonitoredSource watched = new MonitoredSource(
             "app",
             "https://otter.convex.cloud",
             "file:lake",
             limits,
-            Watched.Readiness.TELLS,
+            MonitoredSource.Readiness.TELLS,
             since -> since.plusSeconds(10));
-    private final Judge judge = new Judge(watched);
+    private final HealthEvaluator judge = new HealthEvaluator(watched);
 
     @Test
     void a_sync_without_a_sign_of_life_for_three_heartbeats_is_stuck_and_one_with_signs_is_not() {

@@ -164,7 +164,7 @@ class S3AnswersTest {
 
     private SyncFailure.Misconfigured refusal() {
         try {
-            Attempt.step("Cannot prove", store, store::verifyWritable);
+            StoreCalls.step("Cannot prove", store, store::verifyWritable);
         } catch (SyncFailure.Misconfigured refused) {
             return refused;
         }
@@ -204,8 +204,8 @@ class S3AnswersTest {
     @Test
     void a_bucket_that_does_not_let_its_uploads_be_listed_names_the_right_that_is_missing() {
         uploads = 403;
-        assertThatThrownBy(
-                        () -> Attempt.step("Cannot look for abandoned uploads", store, () -> store.abandonUploads(NOW)))
+        assertThatThrownBy(() ->
+                        StoreCalls.step("Cannot look for abandoned uploads", store, () -> store.abandonUploads(NOW)))
                 .hasMessageContaining("s3:ListBucketMultipartUploads")
                 .hasMessageNotContaining("conditional");
     }

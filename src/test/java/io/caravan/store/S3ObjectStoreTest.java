@@ -113,7 +113,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
         }
         Path copy = scratch.resolve("copy");
         assertThatThrownBy(() ->
-                        Attempt.to("Cannot read", "s3://x", () -> open("two").fetch(key, copy)))
+                        StoreCalls.to("Cannot read", "s3://x", () -> open("two").fetch(key, copy)))
                 .isInstanceOf(SyncFailure.StateUnreadable.class)
                 .hasMessageContaining(key.value())
                 .hasMessageContaining("SHA-256")

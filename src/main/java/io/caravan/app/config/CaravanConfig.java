@@ -67,16 +67,16 @@ public record CaravanConfig(
      * @throws ConfigurationException with every problem
      */
     public static CaravanConfig of(Map<String, String> values) {
-        return of(values, Asks.SOURCE);
+        return of(values, RequiredAccess.SOURCE);
     }
 
-    static CaravanConfig of(Map<String, String> values, Asks asks) {
+    static CaravanConfig of(Map<String, String> values, RequiredAccess asks) {
         return of(new ConfigReader(values), asks);
     }
 
-    static CaravanConfig of(ConfigReader in, Asks asks) {
+    static CaravanConfig of(ConfigReader in, RequiredAccess asks) {
         CaravanConfig config = read(in);
-        if (asks == Asks.SOURCE && !in.isRefused("convex.url")) {
+        if (asks == RequiredAccess.SOURCE && !in.isRefused("convex.url")) {
             config.missing().ifPresent(in::conflict);
         }
         in.refuseUnknown();

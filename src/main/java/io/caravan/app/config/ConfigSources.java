@@ -41,7 +41,7 @@ public final class ConfigSources {
         });
         filesOfUser(directory)
                 .forEach((name, lines) -> lines.forEach((key, line) -> {
-                    if (isOurs(key) || Foreign.isTypo(key)) {
+                    if (isOurs(key) || UnknownKeys.isTypo(key)) {
                         values.put(key, line.value(), name + ", line " + line.line());
                     }
                 }));
@@ -63,7 +63,7 @@ public final class ConfigSources {
     public static Map<String, String> ours(Properties system) {
         Settings values = new Settings();
         for (String key : system.stringPropertyNames()) {
-            if (isOurs(key) || Foreign.isTypo(key)) {
+            if (isOurs(key) || UnknownKeys.isTypo(key)) {
                 values.put(key, system.getProperty(key), option(key));
             }
         }

@@ -104,7 +104,7 @@ final class Environment {
                     || OF_CONVEX.contains(name)
                     || known.stream().anyMatch(key -> bare.replace("_", "").startsWith(key));
             if (!read && name.equals(name.toUpperCase(Locale.ROOT))) {
-                Foreign.meant(bare).ifPresent(key -> typos.put(name, key));
+                UnknownKeys.meant(bare).ifPresent(key -> typos.put(name, key));
             }
         }
         return typos;

@@ -52,7 +52,7 @@ public record ProcessConfig(List<CaravanConfig> sources, Optional<Path> folder) 
      * @param chosen names of the sources that are asked for; empty is all of them
      * @throws ConfigurationException with every problem of every file
      */
-    public static ProcessConfig load(Layers layers, Path directory, List<String> chosen, Asks asks) {
+    public static ProcessConfig load(Layers layers, Path directory, List<String> chosen, RequiredAccess asks) {
         Map<String, String> shared = layers.shared();
         Optional<Path> folder = folder(shared, directory);
         List<Path> files = folder.map(ProcessConfig::files).orElse(List.of());

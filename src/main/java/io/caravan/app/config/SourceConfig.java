@@ -78,7 +78,7 @@ public record SourceConfig(
     /** The sandbox invents data, so it is read unasked only where nothing points to the real world. */
     private static String address(ConfigReader in) {
         String url = in.parsed("convex.url", SHOP, SourceConfig::url);
-        Optional<String> real = in.text("convex.url", "").isEmpty() ? RealWorld.sign(in) : Optional.empty();
+        Optional<String> real = in.text("convex.url", "").isEmpty() ? RealDeploymentCheck.sign(in) : Optional.empty();
         real.ifPresent(sign -> in.refuse(
                 "convex.url",
                 "convex.url is not set, and " + sign + ": the made-up data of the"

@@ -44,7 +44,8 @@ final class SourceFiles {
     private SourceFiles() {}
 
     /** @throws ConfigurationException with every problem of every file */
-    static List<CaravanConfig> read(List<Path> files, ProcessConfig.Layers layers, List<String> chosen, Asks asks) {
+    static List<CaravanConfig> read(
+            List<Path> files, ProcessConfig.Layers layers, List<String> chosen, RequiredAccess asks) {
         List<Draft> wanted = wanted(files, layers, chosen);
         Map<String, List<String>> problems = new LinkedHashMap<>();
         List<Described> described = new ArrayList<>();

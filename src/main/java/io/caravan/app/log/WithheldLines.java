@@ -1,6 +1,6 @@
 package io.caravan.app.log;
 
-import io.caravan.core.failure.Withheld;
+import io.caravan.core.failure.SecretRedactor;
 import java.nio.charset.StandardCharsets;
 import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.LogEvent;
@@ -20,7 +20,7 @@ final class WithheldLines {
             return false;
         }
         String line = layout.toSerializable(event);
-        String masked = Withheld.mask(line);
+        String masked = SecretRedactor.mask(line);
         if (masked.equals(line)) {
             return false;
         }

@@ -14,7 +14,7 @@ public final class StagingPlan {
     public static StagingSteps.Plan of(CaravanConfig config, Wiring wiring, SyncListener listener) {
         boolean automatic = config.target() == Target.S3 && config.staging().when() == StagingConfig.When.AFTER_A_SYNC;
         return new StagingSteps.Plan(
-                automatic ? Optional.of(Lake.materializer(config, wiring, listener)) : Optional.empty(),
+                automatic ? Optional.of(S3Target.materializer(config, wiring, listener)) : Optional.empty(),
                 config.staging().interval());
     }
 }

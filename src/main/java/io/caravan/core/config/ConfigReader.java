@@ -1,6 +1,6 @@
 package io.caravan.core.config;
 
-import io.caravan.core.failure.Withheld;
+import io.caravan.core.failure.SecretRedactor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -72,7 +72,7 @@ public final class ConfigReader {
     public Secret secret(String key) {
         read.put(key, new KeyShape("", KeyShape.SECRET));
         Secret secret = new Secret(value(key, ""));
-        Withheld.add(secret.value());
+        SecretRedactor.add(secret.value());
         return secret;
     }
 

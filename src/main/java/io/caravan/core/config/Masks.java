@@ -1,6 +1,6 @@
 package io.caravan.core.config;
 
-import io.caravan.core.failure.Withheld;
+import io.caravan.core.failure.SecretRedactor;
 import java.util.regex.Pattern;
 
 /** Takes secrets out of texts that were not meant to hold any. */
@@ -16,7 +16,7 @@ public final class Masks {
 
     /** The same text with stars in the places of passwords, tokens and keys. */
     public static String mask(String text) {
-        String masked = USER.matcher(Withheld.mask(text)).replaceAll("//***@");
+        String masked = USER.matcher(SecretRedactor.mask(text)).replaceAll("//***@");
         masked = DEPLOY_KEY.matcher(masked).replaceAll("$1|***");
         masked = NAMED.matcher(masked).replaceAll("$1***");
         return TOKEN.matcher(masked).replaceAll("***");

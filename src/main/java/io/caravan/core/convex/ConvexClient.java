@@ -180,7 +180,7 @@ public final class ConvexClient implements Source {
             return page("/api/list_snapshot", body, selection, in -> fresh(decoder.decodeSnapshot(in), cursor));
         } catch (SyncFailure.Retryable failed) {
             if (failed.status() == 503 && snapshot.isPresent() && isBehindRetention(snapshot.getAsLong(), selection)) {
-                throw Replies.behindRetention(failed);
+                throw ConvexErrors.behindRetention(failed);
             }
             throw failed;
         }
@@ -337,7 +337,7 @@ public final class ConvexClient implements Source {
             return calls.call(request, reply -> {
                 watched.answered(reply.status());
                 if (reply.status() != 200) {
-                    throw Replies.failure(call, reply, settings.clock(), settings.keyForm());
+                    throw ConvexErrors.failure(call, reply, settings.clock(), settings.keyForm());
                 }
                 return read(call, reply, reader);
             });

@@ -16,8 +16,8 @@ final class EntryScanner {
     private final JsonScanner in;
     private final EnvelopeReader envelope;
     private final RowScanner row;
-    private final Span component = new Span();
-    private final Span table = new Span();
+    private final TextCursor component = new TextCursor();
+    private final TextCursor table = new TextCursor();
     private long ts;
     private boolean deleted;
     private int seen;

@@ -15,7 +15,7 @@ final class EnvelopeReader {
     private final ObjectKeys keys;
     private final JsonSkipper skipper;
     private final Set<String> names = new HashSet<>();
-    private final Span text = new Span();
+    private final TextCursor text = new TextCursor();
 
     EnvelopeReader(JsonScanner in) {
         this.in = in;

@@ -10,9 +10,9 @@ import java.util.List;
 final class RowScanner {
     private static final int DEPTH_OF_FIELDS = 2;
 
-    final Span id = new Span();
-    final Span component = new Span();
-    final Span table = new Span();
+    final TextCursor id = new TextCursor();
+    final TextCursor component = new TextCursor();
+    final TextCursor table = new TextCursor();
     long ts;
     boolean hasTs;
     boolean deleted;
@@ -66,7 +66,7 @@ final class RowScanner {
     }
 
     /** Says where the row is from, whatever it says itself. */
-    void place(Span ofComponent, Span ofTable, long commit, boolean isDeleted) {
+    void place(TextCursor ofComponent, TextCursor ofTable, long commit, boolean isDeleted) {
         component.set(ofComponent);
         table.set(ofTable);
         ts = commit;

@@ -11,11 +11,11 @@ public abstract sealed class SyncFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private SyncFailure(String message, Throwable cause) {
-        super(Withheld.mask(message), cause);
+        super(SecretRedactor.mask(message), cause);
     }
 
     private SyncFailure(String message) {
-        super(Withheld.mask(message));
+        super(SecretRedactor.mask(message));
     }
 
     /** A failure of the same kind, by this one, in other words. */

@@ -38,7 +38,7 @@ final class DataSyncDown {
         SortedSet<TableRef> announced = imports.in(Announced.class);
         boolean others = !announced.isEmpty() && answers(asked.cursor(), selection.without(announced));
         return others
-                ? "It answers when it is asked without " + InWords.of(announced)
+                ? "It answers when it is asked without " + TableLabels.of(announced)
                         + ", so the import was of one of those."
                 : "Which table was imported is not known.";
     }

@@ -45,7 +45,7 @@ public final class SyncRun implements AutoCloseable {
     private SortedSet<TableRef> known = new TreeSet<>();
     private Optional<Selection> entering = Optional.empty();
     private boolean readsOn;
-    private Wish wish;
+    private PendingResync wish;
     private boolean finished;
     private Optional<FetchedPage> page = Optional.empty();
     private Optional<BatchBuilder> batch = Optional.empty();
@@ -74,12 +74,12 @@ public final class SyncRun implements AutoCloseable {
                 pace,
                 settings.source(),
                 position.checkpoint().imports());
-        this.wish = new Wish(ports.requests(), Optional.empty());
+        this.wish = new PendingResync(ports.requests(), Optional.empty());
     }
 
     void plan(Catalog catalog, Optional<ResyncRequest> pending) {
         known = new TreeSet<>(catalog.columns().keySet());
-        wish = new Wish(ports.requests(), pending);
+        wish = new PendingResync(ports.requests(), pending);
         Checkpoint at = position.checkpoint();
         SyncPlan.Step step = SyncPlan.next(at, selection(), settings, pending);
         Phase beginning = Phase.ofEverything(settings.protocol());
@@ -88,8 +88,8 @@ public final class SyncRun implements AutoCloseable {
         }
         step.then()
                 .map(this::selected)
-                .ifPresent(
-                        tables -> LOG.info("At the end of the log a new generation begins of {}", InWords.of(tables)));
+                .ifPresent(tables ->
+                        LOG.info("At the end of the log a new generation begins of {}", TableLabels.of(tables)));
         replan(step.now());
         entering = step.then();
         boolean walksUnwatched = reached instanceof DataSync sync

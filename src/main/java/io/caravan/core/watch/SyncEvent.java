@@ -1,7 +1,7 @@
 package io.caravan.core.watch;
 
 import io.caravan.core.change.TableRef;
-import io.caravan.core.failure.Withheld;
+import io.caravan.core.failure.SecretRedactor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.SortedMap;
@@ -75,7 +75,7 @@ public sealed interface SyncEvent {
      */
     record Failed(Work work, String kind, String message) implements SyncEvent {
         public Failed {
-            message = Withheld.mask(message);
+            message = SecretRedactor.mask(message);
         }
     }
 

@@ -13,7 +13,7 @@ import io.caravan.ledger.LogSum;
 import io.caravan.s3.OpenLog;
 import io.caravan.s3.S3Destination;
 import io.caravan.s3.S3Ledger;
-import io.caravan.store.Attempt;
+import io.caravan.store.StoreCalls;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,12 +47,12 @@ public final class S3Compaction implements Compaction {
 
     @Override
     public Optional<StagedBatch> rewrite(Checkpoint next) {
-        return Attempt.to("Cannot compact", log.store(), () -> stage(next));
+        return StoreCalls.to("Cannot compact", log.store(), () -> stage(next));
     }
 
     @Override
     public int expire() {
-        return Attempt.to(
+        return StoreCalls.to(
                 "Cannot delete replaced files",
                 log.store(),
                 () -> expiry.expire(state(), log.clock().instant()));

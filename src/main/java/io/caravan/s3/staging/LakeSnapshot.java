@@ -10,9 +10,9 @@ import io.caravan.s3.S3Key;
 import io.caravan.s3.S3Settings;
 import io.caravan.s3.staging.ReadableTable.Column;
 import io.caravan.s3.staging.ReadableTable.Kind;
-import io.caravan.store.Attempt;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
+import io.caravan.store.StoreCalls;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -77,7 +77,7 @@ public final class LakeSnapshot implements AutoCloseable {
     }
 
     static LakeSnapshot open(ObjectStore store, S3Settings settings, Path folder, String reader) {
-        return Attempt.to("Cannot read the tables", store, () -> {
+        return StoreCalls.to("Cannot read the tables", store, () -> {
             Optional<Published> published =
                     store.read(S3Key.PUBLISHED).map(text -> PublishedCodec.read(text, store + "/" + S3Key.PUBLISHED));
             RawLog log = new RawLog(store);
@@ -196,7 +196,7 @@ public final class LakeSnapshot implements AutoCloseable {
     }
 
     private List<Path> hold(List<HeldFiles.Named> named) {
-        return Attempt.to("Cannot read the tables", store, () -> files.hold(named));
+        return StoreCalls.to("Cannot read the tables", store, () -> files.hold(named));
     }
 
     private static String parquet(List<Path> files) {
@@ -213,7 +213,7 @@ public final class LakeSnapshot implements AutoCloseable {
         try {
             files.close();
         } catch (IOException e) {
-            throw Attempt.failure("Cannot tidy up behind the reader", store, e);
+            throw StoreCalls.failure("Cannot tidy up behind the reader", store, e);
         } finally {
             store.close();
         }

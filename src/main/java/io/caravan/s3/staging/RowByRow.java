@@ -73,7 +73,7 @@ final class RowByRow {
             typed.read(document.document(), out);
         } catch (TypedDocument.Misfit misfit) {
             throw Duck.misfit("no " + misfit.type());
-        } catch (CanonicalJson.Broken broken) {
+        } catch (CanonicalJsonReader.Broken broken) {
             throw new SyncFailure.StateUnreadable(
                     "A document of raw_change_log is no canonical JSON: its file was made by"
                             + " something else. Restore raw_change_log/ from a backup.");

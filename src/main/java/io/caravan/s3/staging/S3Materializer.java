@@ -8,8 +8,8 @@ import io.caravan.ledger.LiveFiles;
 import io.caravan.s3.RawLog;
 import io.caravan.s3.S3Key;
 import io.caravan.s3.S3Settings;
-import io.caravan.store.Attempt;
 import io.caravan.store.ObjectStore;
+import io.caravan.store.StoreCalls;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +78,7 @@ public final class S3Materializer implements Materializer {
     }
 
     private synchronized Materialized untilNobodyIsFaster(Standing standing) {
-        return Attempt.to("Cannot materialize staging", store, () -> {
+        return StoreCalls.to("Cannot materialize staging", store, () -> {
             for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
                 Optional<byte[]> before = store.read(S3Key.PUBLISHED);
                 Optional<Materialized> done = attempt(before, standing.of(before));
@@ -190,9 +190,9 @@ public final class S3Materializer implements Materializer {
     }
 
     /** What is published is published, and what failed has failed, whatever happens here. */
-    private void softly(Attempt.Step tidying) {
+    private void softly(StoreCalls.Step tidying) {
         try {
-            Attempt.step("Cannot tidy staging", store, tidying);
+            StoreCalls.step("Cannot tidy staging", store, tidying);
         } catch (SyncFailure e) {
             LOG.warn("Files of staging that nobody needs are left for now: {}", e.getMessage());
         }

@@ -11,8 +11,8 @@ import io.caravan.s3.RawLog;
 import io.caravan.s3.S3Key;
 import io.caravan.s3.S3Ledger;
 import io.caravan.s3.S3Settings;
-import io.caravan.store.Attempt;
 import io.caravan.store.ObjectStore;
+import io.caravan.store.StoreCalls;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeSet;
@@ -56,7 +56,7 @@ public record S3State(
             String run,
             MaterializerSettings limits,
             Predicate<TableRef> wanted) {
-        return Attempt.to("Cannot read the state", store, () -> {
+        return StoreCalls.to("Cannot read the state", store, () -> {
             Optional<Published> published =
                     store.read(S3Key.PUBLISHED).map(text -> PublishedCodec.read(text, store + "/" + S3Key.PUBLISHED));
             LiveFiles head = head(store);

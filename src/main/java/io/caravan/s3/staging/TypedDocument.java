@@ -48,8 +48,8 @@ final class TypedDocument {
     }
 
     void read(Slice document, TypedRow row) {
-        new CanonicalJson(document).members((name, value) -> {
-            Integer place = places.get(CanonicalJson.unescaped(name));
+        new CanonicalJsonReader(document).members((name, value) -> {
+            Integer place = places.get(CanonicalJsonReader.unescaped(name));
             if (place != null && !value.equals(NULL)) {
                 set(columns.get(place).type(), value, first + place, row);
             }
@@ -73,7 +73,7 @@ final class TypedDocument {
 
     private static Slice string(Slice value) {
         require(value.array()[value.offset()] == '"');
-        return CanonicalJson.unescaped(new Slice(value.array(), value.offset() + 1, value.length() - 2));
+        return CanonicalJsonReader.unescaped(new Slice(value.array(), value.offset() + 1, value.length() - 2));
     }
 
     private static long integer(Slice value) {

@@ -66,7 +66,7 @@ class FieldConfigTest {
     void a_key_of_nobody_is_told_of_and_may_be_a_routes() throws IOException {
         file("convex.url=sandbox:shop\nmy.greeting=hello\ncamel.main.name=x");
         assertThat(load().source().isSandbox()).isTrue();
-        assertThat(Foreign.warnings(environment, directory))
+        assertThat(UnknownKeys.warnings(environment, directory))
                 .containsExactly("application.properties, line 2: my.greeting is no key of Caravan's or Camel's;"
                         + " only a route of yours can use it");
     }
@@ -94,7 +94,7 @@ class FieldConfigTest {
         environment.put("CARAVAN_SERVICE_HOST", "10.0.0.1");
         environment.put("CARAVAN_CONVEX_URL", "sandbox:shop");
         assertThat(load().target()).isEqualTo(Target.DELTA);
-        assertThat(Foreign.warnings(environment, directory)).isEmpty();
+        assertThat(UnknownKeys.warnings(environment, directory)).isEmpty();
     }
 
     @Test
@@ -157,7 +157,7 @@ class FieldConfigTest {
     @Test
     void a_variable_that_is_nearly_one_of_ours_is_told_of_without_its_value() {
         environment.putAll(Map.of("CONVEX_ULR", "x", "CARAVAN_SYNC_CORN", "y", "PATH", "/bin", "CONVEX_SITE_URL", "z"));
-        assertThat(Foreign.warnings(environment, directory))
+        assertThat(UnknownKeys.warnings(environment, directory))
                 .containsExactly(
                         "The environment variable CARAVAN_SYNC_CORN is none of Caravan's and has no effect; did you mean SYNC_CRON?",
                         "The environment variable CONVEX_ULR is none of Caravan's and has no effect; did you mean CONVEX_URL?");
@@ -232,7 +232,7 @@ class FieldConfigTest {
                                 ConfigSources.common(environment, directory), environment, ConfigSources.ours(system)),
                         directory,
                         List.of(),
-                        Asks.SOURCE)
+                        RequiredAccess.SOURCE)
                 .sources()
                 .get(0);
     }

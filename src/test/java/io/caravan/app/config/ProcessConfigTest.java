@@ -176,7 +176,10 @@ class ProcessConfigTest {
 
     private ProcessConfig load(String... chosen) {
         return ProcessConfig.load(
-                new ProcessConfig.Layers(common, environment, options), directory, List.of(chosen), Asks.SOURCE);
+                new ProcessConfig.Layers(common, environment, options),
+                directory,
+                List.of(chosen),
+                RequiredAccess.SOURCE);
     }
 
     private List<String> problems(String... chosen) {

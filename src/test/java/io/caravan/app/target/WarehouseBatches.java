@@ -121,16 +121,16 @@ public final class WarehouseBatches implements BeforeEachCallback, AfterEachCall
     public DatabricksDestination impatientWriter(Duration impatience) {
         Wiring wiring = hasty();
         DatabricksSettings settings =
-                Bronze.settings(config(), wiring, wiring.sleeper(), impatience, SyncListener.NOBODY);
-        return open(settings, WarehouseRoute.alone(Bronze.pool(config())));
+                DatabricksTarget.settings(config(), wiring, wiring.sleeper(), impatience, SyncListener.NOBODY);
+        return open(settings, WarehouseRoute.alone(DatabricksTarget.pool(config())));
     }
 
     private DatabricksDestination open(CaravanConfig config, Predicate<String> fatal) {
-        return open(settings(config), new Interrupted(WarehouseRoute.alone(Bronze.pool(config)), fatal));
+        return open(settings(config), new Interrupted(WarehouseRoute.alone(DatabricksTarget.pool(config)), fatal));
     }
 
     private static DatabricksSettings settings(CaravanConfig config) {
-        return Bronze.settings(config, hasty());
+        return DatabricksTarget.settings(config, hasty());
     }
 
     private DatabricksDestination open(DatabricksSettings settings, io.caravan.databricks.Warehouse warehouse) {

@@ -102,7 +102,8 @@ public final class WarehouseBench {
     private DatabricksDestination warehouse(String landing) {
         CaravanConfig config = config(landing);
         return DatabricksDestination.writer(
-                Bronze.settings(config, Wiring.production()), WarehouseRoute.alone(Bronze.pool(config)));
+                DatabricksTarget.settings(config, Wiring.production()),
+                WarehouseRoute.alone(DatabricksTarget.pool(config)));
     }
 
     private CaravanConfig config(String landing) {

@@ -1,0 +1,81 @@
+package io.caravan.app;
+
+import io.caravan.app.config.CaravanConfig;
+import io.caravan.app.config.Target;
+import io.caravan.app.log.ProgressReport;
+import io.caravan.app.target.OpenTarget;
+import io.caravan.app.target.Wiring;
+import io.caravan.core.sync.LandedHistory;
+import io.caravan.core.watch.SyncListener;
+import io.caravan.ops.Management;
+import io.caravan.ops.ManagementConfig;
+import io.caravan.ops.MonitoredSource;
+import io.caravan.ops.Operations;
+import io.caravan.route.SyncMonitor;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Who hears of the syncs of a process. */
+public record SyncObservers(SyncMonitor monitor, Operations operations, ProgressReport.Manner manner) {
+    /** A server's Retry-After, or the longest step of which nothing is heard. */
+    private static final Duration QUIET = Duration.ofMinutes(5);
+
+    public static SyncObservers of(SyncMonitor monitor) {
+        return new SyncObservers(monitor, Operations.none(), ProgressReport.Manner.LIVE);
+    }
+
+    /** Of a sync that is summed up at its end. */
+    public static SyncObservers of(SyncMonitor monitor, SyncListener listener) {
+        return new SyncObservers(monitor, Operations.heardBy(listener), ProgressReport.Manner.LIVE);
+    }
+
+    /** Of one source beside others of the same process. */
+    public static SyncObservers amongOthers(SyncMonitor monitor, Operations operations) {
+        return new SyncObservers(monitor, operations, ProgressReport.Manner.LOGGED);
+    }
+
+    /** With health, metrics and status on the management port. */
+    public static SyncObservers served(SyncMonitor monitor, CaravanConfig config, Wiring wiring) {
+        ManagementConfig management = config.management();
+        Operations operations =
+                new Management(address(management), watched(config), operator(management), wiring.clock());
+        return new SyncObservers(monitor, operations, ProgressReport.Manner.LIVE);
+    }
+
+    /** Where somebody sees the rows of the tables. */
+    Optional<LandedHistory> history(OpenTarget landed) {
+        return operations.showsTables() ? Optional.of(landed.history()) : Optional.empty();
+    }
+
+    static MonitoredSource watched(CaravanConfig config) {
+        ManagementConfig management = config.management();
+        return new MonitoredSource(
+                config.source().name(),
+                config.source().deployment(),
+                config.location(),
+                new MonitoredSource.Limits(management.maxLag(), management.retention(), heartbeat(config)),
+                config.sync().leader().isElected() ? MonitoredSource.Readiness.LEADS : MonitoredSource.Readiness.TELLS,
+                SyncCalendar.of(config.sync().cron(), config.sync().timeZone()));
+    }
+
+    static Management.Address address(ManagementConfig management) {
+        return new Management.Address(management.host(), management.port());
+    }
+
+    static Optional<Management.Operator> operator(ManagementConfig management) {
+        return Optional.of(management)
+                .filter(config -> !config.password().isEmpty())
+                .map(config ->
+                        new Management.Operator(config.user(), config.password().value()));
+    }
+
+    private static Duration heartbeat(CaravanConfig config) {
+        Duration statement =
+                config.target() == Target.DATABRICKS ? config.databricks().timeout() : Duration.ZERO;
+        return Stream.of(QUIET, config.source().timeout(), statement)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,61 @@
+package io.caravan.app.config;
+
+import io.caravan.core.config.EnvironmentVariable;
+import io.caravan.core.config.Typos;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Names that are not ours, and those among them that were probably meant to be. */
+public final class UnknownKeys {
+    private static final int NEAR = 2;
+    private static final int SHORT = 6;
+
+    private UnknownKeys() {}
+
+    /** Whether a key of no prefix of ours is one of ours with a slip in it. */
+    static boolean isTypo(String key) {
+        return !ConfigSources.isOurs(key) && meant(key).isPresent();
+    }
+
+    /** The key that a name is nearest to, however it is spelled. */
+    static Optional<String> meant(String name) {
+        String plain = ConfigSources.plain(name);
+        return KnownKeys.all().stream()
+                .filter(key -> ConfigSources.plain(key).length() >= SHORT)
+                .filter(key -> distance(key, plain) <= NEAR)
+                .min(Comparator.<String>comparingInt(key -> distance(key, plain))
+                        .thenComparing(key -> key));
+    }
+
+    private static int distance(String key, String plain) {
+        return Typos.between(ConfigSources.plain(key), plain);
+    }
+
+    /** What is worth a word although nothing is wrong by itself; names only, no values. */
+    public static List<String> warnings(Map<String, String> environment, Path directory) {
+        List<String> warnings = new ArrayList<>();
+        new TreeMap<>(Environment.typos(environment))
+                .forEach((name, key) -> warnings.add(
+                        "The environment variable " + name + " is none of Caravan's and has no effect; did you mean "
+                                + EnvironmentVariable.of(key) + "?"));
+        ConfigSources.filesOfUser(directory)
+                .forEach((name, lines) -> lines.forEach((key, line) -> {
+                    boolean known = ConfigSources.isOurs(key) || isTypo(key) || isCamels(key);
+                    if (!known) {
+                        warnings.add(name + ", line " + line.line() + ": " + key
+                                + " is no key of Caravan's or Camel's; only a route of yours can use it");
+                    }
+                }));
+        return warnings;
+    }
+
+    static boolean isCamels(String key) {
+        return key.toLowerCase(Locale.ROOT).startsWith("camel.") || key.startsWith("routes.");
+    }
+}

@@ -1,0 +1,101 @@
+package io.caravan.delta;
+
+import io.caravan.core.failure.SyncFailure;
+import io.caravan.ledger.BatchLog;
+import io.caravan.ledger.BatchRecord;
+import io.caravan.store.ObjectKey;
+import io.caravan.store.ObjectStore;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is decided, and what every table holds.
+ *
+ * <p>Invariant: at most the last intent has no control record yet, and a control record is its intent word for word. So
+ * whoever finishes a batch writes the same text, and it does not matter who does, or how often.
+ */
+final class IntentLog {
+    private final ObjectStore storage;
+    private final BatchLog intents;
+    private final BatchLog controls;
+
+    IntentLog(ObjectStore storage) {
+        this.storage = storage;
+        this.intents = new BatchLog(storage, DeltaLedger.INTENTS);
+        this.controls = new BatchLog(storage, DeltaLedger.CONTROLS);
+    }
+
+    /** Of the batches that are decided. */
+    BatchLog intents() {
+        return intents;
+    }
+
+    /**
+     * The last batch that was decided.
+     *
+     * @param hint a batch that is decided, or 0
+     */
+    Optional<BatchLog.Entry> lastIntent(long hint) throws IOException {
+        Optional<BatchLog.Entry> last = intents.last(hint);
+        long batch = last.map(BatchLog.Entry::batch).orElse(0L);
+        refuseControlAfter(batch);
+        if (last.isPresent() && isFinished(batch)) {
+            requireCopy(last.get());
+        }
+        if (batch > 1) {
+            requireCopy(intents.read(batch - 1));
+        }
+        return last;
+    }
+
+    BatchLog.Entry control(long batch) throws IOException {
+        return controls.read(batch);
+    }
+
+    boolean isFinished(long batch) throws IOException {
+        return controls.exists(batch);
+    }
+
+    boolean isDecided(long batch) throws IOException {
+        return intents.exists(batch);
+    }
+
+    /** Every table holds the batch. Whoever was first wrote the same. */
+    void finish(BatchRecord commit) throws IOException {
+        byte[] text = controls.text(commit);
+        ObjectKey key = DeltaLedger.CONTROLS.record(commit.batch());
+        if (!storage.putIfAbsent(key, text) && !Arrays.equals(storage.read(key).orElse(text), text)) {
+            throw noCopy(commit.batch());
+        }
+    }
+
+    private void requireCopy(BatchLog.Entry intent) throws IOException {
+        if (!controls.read(intent.batch()).equals(intent)) {
+            throw noCopy(intent.batch());
+        }
+    }
+
+    /** No batch is finished that was not decided. */
+    private void refuseControlAfter(long last) throws IOException {
+        List<ObjectStore.Found> later = storage.files(
+                DeltaLedger.CONTROLS.folder(),
+                DeltaLedger.CONTROLS.record(last + 1).fileName());
+        if (later.stream().anyMatch(found -> found.key().fileName().matches("[0-9]{20}[.]json"))
+                && !intents.exists(last + 1)) {
+            throw damaged(DeltaLedger.INTENTS.record(last + 1) + " is missing, "
+                    + later.get(0).key() + " is there");
+        }
+    }
+
+    private SyncFailure noCopy(long batch) {
+        return damaged(DeltaLedger.CONTROLS.record(batch) + " is not a copy of the intent "
+                + DeltaLedger.INTENTS.record(batch));
+    }
+
+    private SyncFailure damaged(String what) {
+        return new SyncFailure.StateUnreadable("The log of batches in " + storage + " is damaged: " + what
+                + ". Nothing was written. Restore _caravan/ from a backup.");
+    }
+}
