@@ -93,7 +93,7 @@ class VerifyDuringImportTest {
         String during = said(work, "verify");
         assertThat(during).contains("app/products: ", "an import is under way since ", "\nequal: ");
         assertThat(during).doesNotContain("DIFFERS");
-        assertThat(said(work, "status")).contains("; an import is under way since ");
+        assertThat(said(work, "status")).contains("  an import is under way since ");
         assertThat(table(json(work, "status"), "products")
                         .get("note")
                         .get("kind")
@@ -138,7 +138,7 @@ class VerifyDuringImportTest {
                 .contains("app/products: not compared, destination ")
                 .contains("; deleted in the deployment")
                 .contains("; not compared: 1 table");
-        assertThat(said(work, "status")).contains("; deleted in the deployment");
+        assertThat(said(work, "status")).contains("  deleted in the deployment");
     }
 
     /** An import of a table that has no other rows yet. */
