@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -100,6 +101,7 @@ class RequestCountTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void a_sync_sends_as_many_requests_as_the_page_says() throws IOException {
         try (Sandbox sandbox =

@@ -151,6 +151,7 @@ class SparkSilverTest {
 
     private List<Path> files(String area) {
         return history.files(area + "/app/users/").stream()
+                .filter(name -> name.endsWith(".parquet") && !name.contains("/_delta_log/"))
                 .map(history.root()::resolve)
                 .toList();
     }
