@@ -63,6 +63,11 @@ final class Interleaving implements AutoCloseable {
         }
     }
 
+    /** A page that is fetched ahead may still be on its way when a sync has ended: so no two steps at once. */
+    private synchronized void step() {
+        schedule.step();
+    }
+
     private void dieSometimes() {
         if (!quiet && random.nextInt(30) == 0) {
             log.add("killed at a commit");
@@ -76,7 +81,7 @@ final class Interleaving implements AutoCloseable {
         quiet = false;
         for (int i = 4 + random.nextInt(12); i > 0; i--) {
             for (int steps = random.nextInt(6); steps > 0; steps--) {
-                schedule.step();
+                step();
             }
             user();
             clock.tick(Duration.ofSeconds(1 + random.nextInt(100)));
@@ -117,20 +122,26 @@ final class Interleaving implements AutoCloseable {
             follower.move();
             log.add("move back to " + follower.protocol());
         }
-        schedule.syncEnded();
-        log.add("says " + lake.complete() + ", knows "
-                + lake.last().map(receipt -> receipt.checkpoint().imports()));
+        synchronized (this) {
+            schedule.syncEnded();
+            log.add("says " + lake.complete() + ", knows "
+                    + lake.last().map(receipt -> receipt.checkpoint().imports()));
+        }
         verifyWhatIsSaid();
     }
 
     private void settle() {
-        quiet = true;
-        clock.tick(Duration.ofDays(3));
-        schedule.end();
+        synchronized (this) {
+            quiet = true;
+            clock.tick(Duration.ofDays(3));
+            schedule.end();
+        }
         for (int i = 0; i < 6; i++) {
             clock.tick(Duration.ofHours(1));
             sync();
-            schedule.nudge();
+            synchronized (this) {
+                schedule.nudge();
+            }
         }
         clock.tick(Duration.ofHours(1));
         Optional<SyncFailure> failure = follower.sync();
