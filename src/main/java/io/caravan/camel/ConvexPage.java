@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.apache.camel.Message;
 
 /**
@@ -34,22 +35,16 @@ public final class ConvexPage implements Iterable<ChangeEvent>, Closeable {
 
     @Override
     public Iterator<ChangeEvent> iterator() {
-        EventSpool.Reading reading = read();
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return reading.hasNext();
-            }
-
-            @Override
-            public ChangeEvent next() {
-                return reading.next().event();
-            }
-        };
+        return each((reading, change) -> change.event());
     }
 
     /** The events with body and headers as with {@code emit=event}: what a splitter wants, {@code ${body.messages}}. */
     public Iterator<Message> getMessages() {
+        return each((reading, change) ->
+                messages.of(page, change, reading.hasNext() ? Messages.Place.WITHIN : Messages.Place.LAST));
+    }
+
+    private <T> Iterator<T> each(BiFunction<EventSpool.Reading, Change, T> made) {
         EventSpool.Reading reading = read();
         return new Iterator<>() {
             @Override
@@ -58,9 +53,8 @@ public final class ConvexPage implements Iterable<ChangeEvent>, Closeable {
             }
 
             @Override
-            public Message next() {
-                Change change = reading.next();
-                return messages.of(page, change, reading.hasNext() ? Messages.Place.WITHIN : Messages.Place.LAST);
+            public T next() {
+                return made.apply(reading, reading.next());
             }
         };
     }

@@ -91,8 +91,8 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
         this.log = new IntentLog(storage);
         this.rollForward = new RollForward(storage, log, engine, new Workers(settings.parallelism()));
         this.recovery = new Recovery(storage, log, rollForward, settings.owner());
-        this.sweeper = new OrphanSweeper(storage, DeltaLedger.INTENTS, log.intents());
-        this.sums = new SumCheckpoints(storage, DeltaLedger.INTENTS, log.intents());
+        this.sweeper = new OrphanSweeper(log.intents());
+        this.sums = new SumCheckpoints(log.intents());
         this.reader = new LogReader(log.intents(), sums);
         this.keeper = new SumKeeper(reader, sums);
     }
@@ -156,10 +156,8 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
         if (before.isRepeated(batch, writer)) {
             return before.last().orElseThrow().record().receipt();
         }
-        Committer committer = new Committer(
-                new BatchCommitter(storage, DeltaLedger.INTENTS, log.intents(), settings.clock(), writer),
-                log,
-                rollForward);
+        Committer committer =
+                new Committer(new BatchCommitter(log.intents(), settings.clock(), writer), log, rollForward);
         BatchLog.Entry entry =
                 DeltaCalls.to("Cannot commit batch " + batch.batch(), storage, () -> committer.commit(batch, before));
         position = Optional.of(before.after(entry));

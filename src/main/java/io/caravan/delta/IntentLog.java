@@ -7,7 +7,6 @@ import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -42,10 +41,10 @@ final class IntentLog {
         long batch = last.map(BatchLog.Entry::batch).orElse(0L);
         refuseControlAfter(batch);
         if (last.isPresent() && isFinished(batch)) {
-            requireCopy(last.get());
+            requireCopy(batch, last.get().sha256());
         }
         if (batch > 1) {
-            requireCopy(intents.read(batch - 1));
+            requireCopy(batch - 1, last.get().record().previous());
         }
         return last;
     }
@@ -71,21 +70,18 @@ final class IntentLog {
         }
     }
 
-    private void requireCopy(BatchLog.Entry intent) throws IOException {
-        if (!controls.read(intent.batch()).equals(intent)) {
-            throw noCopy(intent.batch());
+    /** @param sha256 of the intent's text */
+    private void requireCopy(long batch, String sha256) throws IOException {
+        if (!controls.read(batch).sha256().equals(sha256)) {
+            throw noCopy(batch);
         }
     }
 
     /** No batch is finished that was not decided. */
     private void refuseControlAfter(long last) throws IOException {
-        List<ObjectStore.Found> later = storage.files(
-                DeltaLedger.CONTROLS.folder(),
-                DeltaLedger.CONTROLS.record(last + 1).fileName());
-        if (later.stream().anyMatch(found -> found.key().fileName().matches("[0-9]{20}[.]json"))
-                && !intents.exists(last + 1)) {
-            throw damaged(DeltaLedger.INTENTS.record(last + 1) + " is missing, "
-                    + later.get(0).key() + " is there");
+        Optional<ObjectKey> later = controls.firstFrom(last + 1);
+        if (later.isPresent() && !intents.exists(last + 1)) {
+            throw damaged(DeltaLedger.INTENTS.record(last + 1) + " is missing, " + later.get() + " is there");
         }
     }
 

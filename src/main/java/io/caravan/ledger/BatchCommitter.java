@@ -25,9 +25,9 @@ public final class BatchCommitter {
     private final Clock clock;
     private final String writer;
 
-    public BatchCommitter(ObjectStore store, LedgerLayout layout, BatchLog log, Clock clock, String writer) {
-        this.store = store;
-        this.layout = layout;
+    public BatchCommitter(BatchLog log, Clock clock, String writer) {
+        this.store = log.store();
+        this.layout = log.layout();
         this.log = log;
         this.clock = clock;
         this.writer = writer;

@@ -42,8 +42,12 @@ public final class BatchLog {
         };
     }
 
-    RecordForm form() {
-        return layout.form();
+    ObjectStore store() {
+        return store;
+    }
+
+    LedgerLayout layout() {
+        return layout;
     }
 
     /** @param sha256 of the record's text */
@@ -114,16 +118,18 @@ public final class BatchLog {
 
     /** Refuses a later record than the one after this one, where that one is missing. A list may lag; the commit will not. */
     private void refuseGapAfter(long last) throws IOException {
-        ObjectKey next = layout.record(last + 1);
-        Optional<ObjectKey> later = store
-                .files(layout.folder(), layout.record(last + 2).fileName())
-                .stream()
+        Optional<ObjectKey> later = firstFrom(last + 2);
+        if (later.isPresent() && !exists(last + 1)) {
+            throw damaged("have a gap: batch " + (last + 1) + " is missing, " + later.get() + " is there");
+        }
+    }
+
+    /** The first record of this batch or a later one, by a list, which may lag. */
+    public Optional<ObjectKey> firstFrom(long batch) throws IOException {
+        return store.files(layout.folder(), layout.record(batch).fileName()).stream()
                 .map(ObjectStore.Found::key)
                 .filter(key -> RECORD.matcher(key.fileName()).matches())
                 .findFirst();
-        if (later.isPresent() && !store.exists(next)) {
-            throw damaged("have a gap: batch " + (last + 1) + " is missing, " + later.get() + " is there");
-        }
     }
 
     private Entry chained(long batch) throws IOException {

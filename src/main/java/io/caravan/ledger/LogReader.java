@@ -69,6 +69,6 @@ public final class LogReader {
             return known.get();
         }
         Optional<LogSum> newer = checkpoints.newest(from, batch);
-        return newer.or(() -> known).orElseGet(() -> new LogSum(log.form()));
+        return newer.or(() -> known).orElseGet(() -> new LogSum(log.layout().form()));
     }
 }

@@ -28,9 +28,9 @@ public final class OrphanSweeper {
     private final LedgerLayout layout;
     private final BatchLog log;
 
-    public OrphanSweeper(ObjectStore store, LedgerLayout layout, BatchLog log) {
-        this.store = store;
-        this.layout = layout;
+    public OrphanSweeper(BatchLog log) {
+        this.store = log.store();
+        this.layout = log.layout();
         this.log = log;
     }
 

@@ -40,9 +40,9 @@ public final class SumCheckpoints {
     private final BatchLog log;
     private final LogSumCodec codec;
 
-    public SumCheckpoints(ObjectStore store, LedgerLayout layout, BatchLog log) {
-        this.store = store;
-        this.layout = layout;
+    public SumCheckpoints(BatchLog log) {
+        this.store = log.store();
+        this.layout = log.layout();
         this.log = log;
         this.codec = new LogSumCodec(layout.form(), BatchLog.keys(layout));
     }

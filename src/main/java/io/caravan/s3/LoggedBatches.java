@@ -3,8 +3,8 @@ package io.caravan.s3;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.PathSegment;
-import io.caravan.core.file.Sha256;
 import io.caravan.core.file.WriterId;
+import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.sync.StagedFile;
 import io.caravan.ledger.BatchLog;
 import io.caravan.ledger.BatchRecord;
@@ -39,7 +39,7 @@ public final class LoggedBatches implements AutoCloseable {
         this.store = store;
         this.scratch = scratch;
         this.log = new BatchLog(store, S3Ledger.MANIFESTS);
-        this.reader = new LogReader(log, new SumCheckpoints(store, S3Ledger.MANIFESTS, log));
+        this.reader = new LogReader(log, new SumCheckpoints(log));
     }
 
     /**
@@ -106,30 +106,13 @@ public final class LoggedBatches implements AutoCloseable {
         Path local = scratch.resolve("reading.parquet");
         Files.deleteIfExists(local);
         try {
-            fetch(live.file(), local);
-            try (RawFileReader rows = RawFileReader.open(local)) {
-                InputRows proof = new InputRows(live);
-                rows.forEach(row -> {
-                    proof.check(row);
-                    if (row.batch() == batch) {
-                        consumer.accept(row);
-                    }
-                });
-                proof.checkSums();
-            }
-        } catch (InputRows.Damaged e) {
+            Optional<SchemaFingerprint> unused = new CheckedFile(store, live).read(local, row -> {
+                if (row.batch() == batch) {
+                    consumer.accept(row);
+                }
+            });
+        } catch (CheckedFile.Damaged e) {
             throw damaged(live.file(), e.getMessage());
-        } finally {
-            Files.deleteIfExists(local);
-        }
-    }
-
-    private void fetch(StagedFile file, Path local) throws IOException {
-        if (!store.fetch(new ObjectKey(file.key()), local)) {
-            throw damaged(file, "it is missing");
-        }
-        if (!Sha256.of(local).equals(file.sha256())) {
-            throw damaged(file, "its SHA-256 is another one");
         }
     }
 

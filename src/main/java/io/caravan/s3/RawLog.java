@@ -26,7 +26,7 @@ public final class RawLog {
     public RawLog(ObjectStore store) {
         this.store = store;
         this.log = new BatchLog(store, S3Ledger.MANIFESTS);
-        this.checkpoints = new SumCheckpoints(store, S3Ledger.MANIFESTS, log);
+        this.checkpoints = new SumCheckpoints(log);
         this.reader = new LogReader(log, checkpoints);
     }
 

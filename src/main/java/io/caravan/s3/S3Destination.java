@@ -72,8 +72,8 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
         this.writer = PathSegment.ofTable(writer);
         this.log = new BatchLog(store, S3Ledger.MANIFESTS);
         this.recovery = new Recovery(store, log, owner());
-        this.sweeper = new OrphanSweeper(store, S3Ledger.MANIFESTS, log);
-        this.checkpoints = new SumCheckpoints(store, S3Ledger.MANIFESTS, log);
+        this.sweeper = new OrphanSweeper(log);
+        this.checkpoints = new SumCheckpoints(log);
         this.reader = new LogReader(log, checkpoints);
         this.keeper = new SumKeeper(reader, checkpoints);
     }
@@ -133,7 +133,7 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
         if (before.isRepeated(batch, writer)) {
             return before.last().orElseThrow().record().receipt();
         }
-        BatchCommitter committer = new BatchCommitter(store, S3Ledger.MANIFESTS, log, settings.clock(), writer);
+        BatchCommitter committer = new BatchCommitter(log, settings.clock(), writer);
         BatchLog.Entry entry =
                 StoreCalls.to("Cannot commit batch " + batch.batch(), store, () -> committer.commit(batch, before));
         session = Optional.of(before.after(entry));

@@ -28,6 +28,6 @@ public final class Manifests {
     }
 
     static SumCheckpoints checkpoints(ObjectStore store) {
-        return new SumCheckpoints(store, S3Ledger.MANIFESTS, log(store));
+        return new SumCheckpoints(log(store));
     }
 }

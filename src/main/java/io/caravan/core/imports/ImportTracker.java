@@ -264,9 +264,6 @@ public final class ImportTracker {
     public Next check(End end) {
         Imports before = imports;
         imports = TableStates.atTheEndOfTheLog(imports, end.selection());
-        if (end.phase() instanceof Phase.DeltaTail) {
-            imports = imports.without(imports.in(Entered.class));
-        }
         boolean told = watch(end);
         Optional<SortedSet<TableRef>> names = inquiry.names(end.selection());
         names.ifPresent(

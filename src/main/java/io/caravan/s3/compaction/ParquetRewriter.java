@@ -2,18 +2,14 @@ package io.caravan.s3.compaction;
 
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.DurableFiles;
-import io.caravan.core.file.Sha256;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.sync.StagedFile;
 import io.caravan.ledger.LiveFile;
-import io.caravan.parquet.RawFileReader;
 import io.caravan.parquet.Spool;
-import io.caravan.s3.InputRows;
+import io.caravan.s3.CheckedFile;
 import io.caravan.s3.RawShelf;
-import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,33 +61,9 @@ public final class ParquetRewriter implements Rewriter {
     /** @return the schema that the file's footer names */
     private Optional<SchemaFingerprint> copy(LiveFile input, RewrittenFile output, Path local) throws IOException {
         try {
-            fetch(input.file(), local);
-            try (RawFileReader reader = RawFileReader.open(local)) {
-                InputRows rows = new InputRows(input);
-                reader.forEach(row -> {
-                    rows.check(row);
-                    output.append(row);
-                });
-                rows.checkSums();
-                return reader.schema();
-            }
-        } catch (InputRows.Damaged e) {
+            return new CheckedFile(store, input).read(local, output::append);
+        } catch (CheckedFile.Damaged e) {
             throw damaged(input.file(), e.getMessage());
-        } finally {
-            Files.deleteIfExists(local);
-        }
-    }
-
-    private void fetch(StagedFile file, Path local) throws IOException {
-        if (!store.fetch(new ObjectKey(file.key()), local)) {
-            throw damaged(file, "it is missing");
-        }
-        String sha256 = Sha256.of(local);
-        if (!sha256.equals(file.sha256())) {
-            throw damaged(
-                    file,
-                    "it has " + Files.size(local) + " bytes with SHA-256 " + sha256 + ", the manifest says "
-                            + file.bytes() + " with " + file.sha256());
         }
     }
 

@@ -135,7 +135,8 @@ class SparkSilverDocumentsTest {
 
     private void equalsStaging() throws Exception {
         history.materializer().materialize();
-        Map<String, Map<String, String>> expected = ParquetRows.of(files("staging"));
+        Map<String, Map<String, String>> expected =
+                ParquetRows.of(history.staged().files());
         TableSchema schema = TableSchemaJson.fromJson(Files.readString(
                 history.root().resolve(history.files("schemas/app/users/").get(0))));
         Map<String, Map<String, String>> actual = silver(schema);
@@ -159,12 +160,5 @@ class SparkSilverDocumentsTest {
                 .write(SqlName.of("main", "bronze"), List.of(new SilverTable(USERS, schema, Scd.TYPE_1)));
         return new SparkSilver(folder.resolve("app__users.sql"))
                 .current("parquet.`" + history.root().resolve("raw_change_log/app/users") + "`");
-    }
-
-    private List<Path> files(String area) {
-        return history.files(area + "/app/users/").stream()
-                .filter(name -> name.endsWith(".parquet") && !name.contains("/_delta_log/"))
-                .map(history.root()::resolve)
-                .toList();
     }
 }

@@ -55,7 +55,8 @@ class SparkSilverTest {
         }
         history.delete(USERS, "odd3").land();
         history.materializer().materialize();
-        Map<String, Map<String, String>> expected = ParquetRows.of(files("staging"));
+        Map<String, Map<String, String>> expected =
+                ParquetRows.of(history.staged().files());
         Map<String, Map<String, String>> actual = silver(schema());
         assertThat(actual.keySet()).isEqualTo(expected.keySet()).isNotEmpty();
         actual.forEach((id, row) -> {
@@ -147,12 +148,5 @@ class SparkSilverTest {
     private TableSchema schema() throws IOException, JsonFormatException {
         return TableSchemaJson.fromJson(Files.readString(
                 history.root().resolve(history.files("schemas/app/users/").get(0))));
-    }
-
-    private List<Path> files(String area) {
-        return history.files(area + "/app/users/").stream()
-                .filter(name -> name.endsWith(".parquet") && !name.contains("/_delta_log/"))
-                .map(history.root()::resolve)
-                .toList();
     }
 }
