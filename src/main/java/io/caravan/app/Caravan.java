@@ -22,7 +22,7 @@ import io.caravan.core.work.RetryPolicy;
 import io.caravan.core.work.ShutdownTimeout;
 import io.caravan.core.work.StoppableSleeper;
 import io.caravan.core.work.Threads;
-import io.caravan.ops.Operations;
+import io.caravan.ops.Monitoring;
 import io.caravan.route.CompactionSteps;
 import io.caravan.route.OperatorControls;
 import io.caravan.route.RoutedConvexCalls;
@@ -51,7 +51,7 @@ public final class Caravan implements AutoCloseable {
     private final PageSpools spools;
     private final OpenTarget landing;
     private final StagingSteps.Plan materializing;
-    private final Operations operations;
+    private final Monitoring monitoring;
 
     /** Starts the routes, except the schedule. Writes nothing but the sandbox's journal; asks nothing of the source. */
     public static Caravan open(CaravanConfig config, Wiring wiring, SyncObservers oversight) {
@@ -92,14 +92,14 @@ public final class Caravan implements AutoCloseable {
         this.staging = Executors.newFixedThreadPool(
                 2, Threads.daemons("staging", config.source().name()));
         this.spools = new PageSpools(state.resolve("spool"), PAGE_MEMORY);
-        Operations operations = oversight.operations();
-        this.routes = new CamelRoutes(config, deployment, operations, own, wiring.sleeper());
+        Monitoring monitoring = oversight.monitoring();
+        this.routes = new CamelRoutes(config, deployment, monitoring, own, wiring.sleeper());
         RoutedConvexCalls endpoint = new RoutedConvexCalls(routes.context(), deployment.url());
         ConvexCalls calls = wiring.calls().apply(endpoint);
         this.pauses = new StoppableSleeper(wiring.sleeper());
         this.source =
-                new ConvexClient(calls, new PageDecoder(spools), clientSettings(config.source(), wiring, operations));
-        this.landing = OpenTarget.toWrite(config, wiring, routes.context(), pauses, operations.listener());
+                new ConvexClient(calls, new PageDecoder(spools), clientSettings(config.source(), wiring, monitoring));
+        this.landing = OpenTarget.toWrite(config, wiring, routes.context(), pauses, monitoring.listener());
         this.patience = new ShutdownTimeout(wiring.sleeper(), config.sync().stopPatience(), () -> {
             endpoint.hangUp();
             landing.hangingUp().run();
@@ -107,10 +107,10 @@ public final class Caravan implements AutoCloseable {
         Destination destination = wiring.destination().apply(landing.destination());
         CheckpointStore store = wiring.store().apply(new FileCheckpointStore(state));
         this.ports =
-                new SyncEngine.Ports(source, destination, store, new FileResyncRequests(state), operations.listener());
+                new SyncEngine.Ports(source, destination, store, new FileResyncRequests(state), monitoring.listener());
         this.engine = new SyncEngine(DestinationInspector.settings(config, wiring), ports, prefetcher);
-        this.materializing = StagingPlan.of(config, wiring, operations.listener());
-        Stepping stepping = new Stepping(config.source().name(), wiring.clock(), operations.listener());
+        this.materializing = StagingPlan.of(config, wiring, monitoring.listener());
+        Stepping stepping = new Stepping(config.source().name(), wiring.clock(), monitoring.listener());
         CompactionSteps compaction = new CompactionSteps(
                 engine,
                 landing.compaction(),
@@ -120,17 +120,17 @@ public final class Caravan implements AutoCloseable {
         StagingSteps materializer = new StagingSteps(materializing, oversight.monitor(), engine.progress(), stepping);
         SyncSteps steps = new SyncSteps(engine, oversight.monitor(), stepping, oversight.history(landing));
         routes.start(steps, compaction, materializer, staging);
-        this.operations = operations;
-        operations.offer(new OperatorControls(
+        this.monitoring = monitoring;
+        monitoring.offer(new OperatorControls(
                 routes.context(),
                 materializer,
                 new OperatorResync(config, wiring)::request,
                 staging,
-                operations.listener()));
+                monitoring.listener()));
         ShutdownGuard.hook(stop);
     }
 
-    private ConvexClient.Settings clientSettings(SourceConfig source, Wiring wiring, Operations operations) {
+    private ConvexClient.Settings clientSettings(SourceConfig source, Wiring wiring, Monitoring monitoring) {
         RetryPolicy policy = RetryPolicy.DEFAULT.withMaxAttempts(source.maxAttempts());
         return new ConvexClient.Settings(
                 source.protocol(),
@@ -139,7 +139,7 @@ public final class Caravan implements AutoCloseable {
                 wiring.clock(),
                 wiring.random(),
                 pauses,
-                operations.listener(),
+                monitoring.listener(),
                 source.isSandbox() ? "" : source.keyForm());
     }
 
@@ -187,7 +187,7 @@ public final class Caravan implements AutoCloseable {
         pauses.stop();
         materializing.materializer().ifPresent(Materializer::close);
         forgetHook();
-        operations.withdraw();
+        monitoring.withdraw();
         routes.close();
         prefetcher.shutdownNow();
         staging.shutdownNow();
