@@ -176,8 +176,37 @@ class WallsTest {
             .because("processors adapt and core decides; a target is reached through core's Destination");
 
     @ArchTest
+    static final ArchRule a_state_is_made_of_what_is_told = rooms("ops.state")
+            .mayKnow("core.change", "core.checkpoint", "core.watch")
+            .because("what is heard, and what it means, is tested by events and a clock alone");
+
+    @ArchTest
+    static final ArchRule notices_are_made_of_what_is_told = rooms("ops.notify")
+            .mayKnow(
+                    "core.change",
+                    "core.checkpoint",
+                    "core.config",
+                    "core.failure",
+                    "core.json",
+                    "core.watch",
+                    "core.work")
+            .because("a notice needs no page and no port; how it is sent is a route");
+
+    @ArchTest
+    static final ArchRule a_page_shows_a_state = rooms("ops.page")
+            .mayKnow("core.change", "core.json", "core.watch", "ops.state")
+            .because("it is text made of a state; who may see or steer is decided where it is served");
+
+    @ArchTest
     static final ArchRule operations_know_what_is_told_only = rooms("ops")
-            .mayKnow("core.change", "core.checkpoint", "core.config", "core.failure", "core.json", "core.watch")
+            .mayKnow(
+                    "core.checkpoint",
+                    "core.config",
+                    "core.failure",
+                    "core.change",
+                    "core.watch",
+                    "ops.page",
+                    "ops.state")
             .because("what is watched is told by core's SyncListener, whichever source and target there are");
 
     @ArchTest
@@ -199,7 +228,7 @@ class WallsTest {
                     "delta",
                     "databricks..",
                     "route",
-                    "ops",
+                    "ops..",
                     "console",
                     "camel",
                     "sandbox")

@@ -17,12 +17,14 @@ import io.caravan.core.sync.Destination;
 import io.caravan.core.sync.FileResyncRequests;
 import io.caravan.core.sync.Materializer;
 import io.caravan.core.sync.SyncEngine;
+import io.caravan.core.watch.SyncListener;
 import io.caravan.core.work.Cadence;
 import io.caravan.core.work.RetryPolicy;
 import io.caravan.core.work.ShutdownTimeout;
 import io.caravan.core.work.StoppableSleeper;
 import io.caravan.core.work.Threads;
 import io.caravan.ops.Monitoring;
+import io.caravan.ops.notify.Notifications;
 import io.caravan.route.CompactionSteps;
 import io.caravan.route.OperatorControls;
 import io.caravan.route.RoutedConvexCalls;
@@ -52,6 +54,7 @@ public final class Caravan implements AutoCloseable {
     private final OpenTarget landing;
     private final StagingSteps.Plan materializing;
     private final Monitoring monitoring;
+    private final Notifications notifications;
 
     /** Starts the routes, except the schedule. Writes nothing but the sandbox's journal; asks nothing of the source. */
     public static Caravan open(CaravanConfig config, Wiring wiring, SyncObservers oversight) {
@@ -94,23 +97,24 @@ public final class Caravan implements AutoCloseable {
         this.spools = new PageSpools(state.resolve("spool"), PAGE_MEMORY);
         Monitoring monitoring = oversight.monitoring();
         this.routes = new CamelRoutes(config, deployment, monitoring, own, wiring.sleeper());
+        this.notifications = notifications(config, wiring);
+        SyncListener listener = notifications.after(monitoring.listener());
         RoutedConvexCalls endpoint = new RoutedConvexCalls(routes.context(), deployment.url());
         ConvexCalls calls = wiring.calls().apply(endpoint);
         this.pauses = new StoppableSleeper(wiring.sleeper());
         this.source =
-                new ConvexClient(calls, new PageDecoder(spools), clientSettings(config.source(), wiring, monitoring));
-        this.landing = OpenTarget.toWrite(config, wiring, routes.context(), pauses, monitoring.listener());
+                new ConvexClient(calls, new PageDecoder(spools), clientSettings(config.source(), wiring, listener));
+        this.landing = OpenTarget.toWrite(config, wiring, routes.context(), pauses, listener);
         this.patience = new ShutdownTimeout(wiring.sleeper(), config.sync().stopPatience(), () -> {
             endpoint.hangUp();
             landing.hangingUp().run();
         });
         Destination destination = wiring.destination().apply(landing.destination());
         CheckpointStore store = wiring.store().apply(new FileCheckpointStore(state));
-        this.ports =
-                new SyncEngine.Ports(source, destination, store, new FileResyncRequests(state), monitoring.listener());
+        this.ports = new SyncEngine.Ports(source, destination, store, new FileResyncRequests(state), listener);
         this.engine = new SyncEngine(DestinationInspector.settings(config, wiring), ports, prefetcher);
-        this.materializing = StagingPlan.of(config, wiring, monitoring.listener());
-        Stepping stepping = new Stepping(config.source().name(), wiring.clock(), monitoring.listener());
+        this.materializing = StagingPlan.of(config, wiring, listener);
+        Stepping stepping = new Stepping(config.source().name(), wiring.clock(), listener);
         CompactionSteps compaction = new CompactionSteps(
                 engine,
                 landing.compaction(),
@@ -122,15 +126,23 @@ public final class Caravan implements AutoCloseable {
         routes.start(steps, compaction, materializer, staging);
         this.monitoring = monitoring;
         monitoring.offer(new OperatorControls(
-                routes.context(),
-                materializer,
-                new OperatorResync(config, wiring)::request,
-                staging,
-                monitoring.listener()));
+                routes.context(), materializer, new OperatorResync(config, wiring)::request, staging, listener));
         ShutdownGuard.hook(stop);
     }
 
-    private ConvexClient.Settings clientSettings(SourceConfig source, Wiring wiring, Monitoring monitoring) {
+    private Notifications notifications(CaravanConfig config, Wiring wiring) {
+        Notifications made = new Notifications(
+                config.notifications(),
+                routes.context(),
+                config.source().name(),
+                config.location(),
+                config.sync().leader().isElected() ? Notifications.Replicas.SEVERAL : Notifications.Replicas.ONE,
+                wiring.clock());
+        routes.context().getRegistry().bind("notices", made);
+        return made;
+    }
+
+    private ConvexClient.Settings clientSettings(SourceConfig source, Wiring wiring, SyncListener listener) {
         RetryPolicy policy = RetryPolicy.DEFAULT.withMaxAttempts(source.maxAttempts());
         return new ConvexClient.Settings(
                 source.protocol(),
@@ -139,7 +151,7 @@ public final class Caravan implements AutoCloseable {
                 wiring.clock(),
                 wiring.random(),
                 pauses,
-                monitoring.listener(),
+                listener,
                 source.isSandbox() ? "" : source.keyForm());
     }
 
@@ -188,6 +200,7 @@ public final class Caravan implements AutoCloseable {
         materializing.materializer().ifPresent(Materializer::close);
         forgetHook();
         monitoring.withdraw();
+        notifications.close();
         routes.close();
         prefetcher.shutdownNow();
         staging.shutdownNow();

@@ -39,7 +39,8 @@ public final class ConsoleServer implements Closeable, Supplier<String> {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(settings.get("port"))));
         String pair = settings.get("user") + ":" + settings.get("password");
         String basic = "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
-        WebAppContext hawtio = new HawtioContext(new Relay(URI.create(settings.get("jolokia")), basic));
+        WebAppContext hawtio = new HawtioContext(
+                new Relay(URI.create(settings.get("jolokia")), basic), HawtioScript.of(Path.of(settings.get("war"))));
         hawtio.setContextPath("/hawtio");
         hawtio.setWar(Path.of(settings.get("war")).toUri().toString());
         hawtio.setThrowUnavailableOnStartupException(true);

@@ -89,6 +89,15 @@ public final class LogSum {
         return rows;
     }
 
+    /** Bytes of every table's live files; nothing but zeros where files are only counted. */
+    public SortedMap<TableRef, Long> bytes() {
+        SortedMap<TableRef, Long> bytes = new TreeMap<>();
+        tables.forEach((table, of) -> bytes.put(
+                table,
+                of.files().stream().mapToLong(live -> live.file().bytes()).sum()));
+        return bytes;
+    }
+
     public TableFiles table(TableRef table) {
         return tables.computeIfAbsent(table, absent -> new TableFiles());
     }

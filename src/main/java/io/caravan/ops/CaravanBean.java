@@ -3,6 +3,11 @@ package io.caravan.ops;
 import io.caravan.core.watch.Controls;
 import io.caravan.core.watch.SyncEvent.StagingPublished;
 import io.caravan.core.watch.Work;
+import io.caravan.ops.state.Activity;
+import io.caravan.ops.state.Failure;
+import io.caravan.ops.state.Instants;
+import io.caravan.ops.state.MonitoredSource;
+import io.caravan.ops.state.StatusSnapshot;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -92,9 +97,7 @@ record CaravanBean(MonitoredSource watched, Supplier<StatusSnapshot> reading, Co
 
     @Override
     public long getEvents() {
-        return reading.get().landed().values().stream()
-                .mapToLong(Long::longValue)
-                .sum();
+        return reading.get().landed();
     }
 
     @Override

@@ -2,6 +2,10 @@ package io.caravan.ops;
 
 import io.caravan.core.watch.Standing;
 import io.caravan.core.watch.SyncEvent.StagingPublished;
+import io.caravan.ops.state.Instants;
+import io.caravan.ops.state.MonitoredSource;
+import io.caravan.ops.state.StatusSnapshot;
+import io.caravan.ops.state.StatusTracker;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;

@@ -1,5 +1,11 @@
 package io.caravan.ops;
 
+import io.caravan.ops.page.StatusJson;
+import io.caravan.ops.state.CheckResult;
+import io.caravan.ops.state.HealthEvaluator;
+import io.caravan.ops.state.MonitoredSource;
+import io.caravan.ops.state.Status;
+import io.caravan.ops.state.StatusTracker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +60,7 @@ final class HealthChecks {
         }
         return fine.as(
                 down == all.size() && elected.isEmpty() ? CheckResult.State.DOWN : CheckResult.State.WARNING,
-                down + " of " + all.size() + " sources do not work; / says which and why.");
+                down + " of " + all.size() + " sources fail; / says which and why.");
     }
 
     /** Kubernetes takes the lease from a pod that is not ready, and no other replica would do better. */

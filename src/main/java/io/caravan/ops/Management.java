@@ -4,6 +4,9 @@ import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.watch.Controls;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.watch.SyncListener;
+import io.caravan.ops.state.MonitoredSource;
+import io.caravan.ops.state.Status;
+import io.caravan.ops.state.StatusTracker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
@@ -69,11 +72,13 @@ public final class Management implements Monitoring {
     private final Address address;
     private final MonitoredSource watched;
     private final Optional<Operator> operator;
+    private final Clock clock;
     private final StatusTracker tracker;
     private volatile int port;
     private Optional<CamelContext> camel = Optional.empty();
     private Optional<Remote> remote = Optional.empty();
     private Optional<CaravanBean.Registration> registration = Optional.empty();
+    private volatile Optional<CaravanBean> steered = Optional.empty();
     private volatile SyncListener metrics = SyncListener.NOBODY;
 
     /** @param operator empty where nobody may steer it */
@@ -81,6 +86,7 @@ public final class Management implements Monitoring {
         this.operator = operator;
         this.address = address;
         this.watched = watched;
+        this.clock = clock;
         this.tracker = new StatusTracker(clock, watched.limits());
     }
 
@@ -112,9 +118,9 @@ public final class Management implements Monitoring {
         bindProcess(registry);
         Gauges.register(registry, watched, tracker);
         metrics = new Metrics(registry, watched.source());
-        StatusEndpoint endpoint = StatusEndpoint.serve(camel, () -> Status.of(watched, tracker.read()));
-        port = endpoint.port();
-        LOG.info("Status, health and metrics are served at http://{}:{}/", address.host(), endpoint.port());
+        port = StatusEndpoint.serve(
+                camel, operator, clock, new StatusEndpoint.Served(() -> Status.of(watched, tracker), () -> steered));
+        LOG.info("Status, health and metrics are served at http://{}:{}/", address.host(), port);
     }
 
     /** What is of the process, whichever sources it has. */
@@ -126,6 +132,7 @@ public final class Management implements Monitoring {
     @Override
     public void offer(Controls controls) {
         CaravanBean bean = new CaravanBean(watched, tracker::read, controls);
+        steered = Optional.of(bean);
         remote = operator.map(who -> Remote.serve(camel.orElseThrow(), who));
         registration = operator.map(who -> bean.register());
         sayWhoSteers(operator);
@@ -134,14 +141,15 @@ public final class Management implements Monitoring {
     static void sayWhoSteers(Optional<Operator> operator) {
         LOG.info(
                 operator.isPresent()
-                        ? "Remote control is on: caravan console, or Jolokia at {}"
-                        : "Remote control is off: set management.password (MANAGEMENT_PASSWORD) for caravan console and"
-                                + " Jolokia at {}",
+                        ? "Remote control is on: sign in on the status page, use caravan console, or Jolokia at {}"
+                        : "Remote control is off: set management.password (MANAGEMENT_PASSWORD) to steer on the status"
+                                + " page, by caravan console and by Jolokia at {}",
                 Remote.PATH);
     }
 
     @Override
     public void withdraw() {
+        steered = Optional.empty();
         remote.ifPresent(Remote::close);
         remote = Optional.empty();
         registration.ifPresent(CaravanBean.Registration::close);

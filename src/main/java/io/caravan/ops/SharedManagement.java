@@ -1,6 +1,9 @@
 package io.caravan.ops;
 
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.ops.state.MonitoredSource;
+import io.caravan.ops.state.Status;
+import io.caravan.ops.state.StatusTracker;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
@@ -36,10 +39,11 @@ public final class SharedManagement implements AutoCloseable {
             Clock clock) {
         SortedMap<String, StatusTracker> watches = new TreeMap<>();
         SortedMap<String, Supplier<Status>> states = new TreeMap<>();
+        SortedMap<String, StatusEndpoint.Served> served = new TreeMap<>();
         for (MonitoredSource each : watched) {
             StatusTracker tracker = new StatusTracker(clock, each.limits());
             watches.put(each.source(), tracker);
-            states.put(each.source(), () -> Status.of(each, tracker.read()));
+            states.put(each.source(), () -> Status.of(each, tracker));
         }
         address.requireFree();
         address.properties().forEach(main::addOverrideProperty);
@@ -55,10 +59,12 @@ public final class SharedManagement implements AutoCloseable {
         for (MonitoredSource each : watched) {
             StatusTracker tracker = watches.get(each.source());
             Gauges.register(registry, each, tracker);
-            sources.put(
-                    each.source(), new SourceMonitoring(each, tracker, new Metrics(registry, each.source()), operator));
+            SourceMonitoring monitoring =
+                    new SourceMonitoring(each, tracker, new Metrics(registry, each.source()), operator);
+            sources.put(each.source(), monitoring);
+            served.put(each.source(), new StatusEndpoint.Served(states.get(each.source()), monitoring::steered));
         }
-        this.port = StatusEndpoint.serve(camel, states).port();
+        this.port = StatusEndpoint.serve(camel, operator, clock, served);
         LOG.info("Status, health and metrics of {} are served at http://{}:{}/", states.keySet(), address.host(), port);
         this.remote = operator.map(who -> Remote.serve(camel, who));
         Management.sayWhoSteers(operator);

@@ -3,6 +3,8 @@ package io.caravan.ops;
 import io.caravan.core.watch.Controls;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.watch.SyncListener;
+import io.caravan.ops.state.MonitoredSource;
+import io.caravan.ops.state.StatusTracker;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
@@ -13,6 +15,7 @@ final class SourceMonitoring implements Monitoring {
     private final StatusTracker tracker;
     private final SyncListener metrics;
     private final Optional<Management.Operator> operator;
+    private volatile Optional<CaravanBean> steered = Optional.empty();
     private Optional<CaravanBean.Registration> registration = Optional.empty();
 
     SourceMonitoring(
@@ -52,11 +55,19 @@ final class SourceMonitoring implements Monitoring {
 
     @Override
     public void offer(Controls controls) {
-        registration = operator.map(who -> new CaravanBean(watched, tracker::read, controls).register());
+        CaravanBean bean = new CaravanBean(watched, tracker::read, controls);
+        steered = Optional.of(bean);
+        registration = operator.map(who -> bean.register());
+    }
+
+    /** Empty while the source is not open. */
+    Optional<CaravanBean> steered() {
+        return steered;
     }
 
     @Override
     public void withdraw() {
+        steered = Optional.empty();
         registration.ifPresent(CaravanBean.Registration::close);
         registration = Optional.empty();
     }

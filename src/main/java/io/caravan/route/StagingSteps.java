@@ -147,6 +147,9 @@ public final class StagingSteps {
     private void tell(long batch) {
         stepping.listener()
                 .heard(new SyncEvent.StagingPublished(
-                        batch, batch, stepping.clock().instant()));
+                        batch,
+                        batch,
+                        stepping.clock().instant(),
+                        plan.materializer().orElseThrow().documents()));
     }
 }

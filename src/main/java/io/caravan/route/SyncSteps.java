@@ -28,15 +28,20 @@ public final class SyncSteps {
     /** Name of the exchange property that holds the number of the batch that is being landed. */
     static final String BATCH = "CaravanBatch";
 
+    private static final long NEVER = -1;
+
     private final SyncEngine engine;
     private final SyncMonitor monitor;
     private final Stepping stepping;
     private final Optional<LandedHistory> history;
     private Optional<SyncRun> current = Optional.empty();
-    private boolean rowsAreTold;
+    private long toldThrough = NEVER;
     private boolean landing;
 
-    /** @param history is asked at the first sync, and after one that failed while it landed a batch; empty where nobody sees it */
+    /**
+     * @param history is asked at the first sync, after one that failed while it landed a batch, and after a compaction; empty where
+     *     nobody sees it
+     */
     public SyncSteps(SyncEngine engine, SyncMonitor monitor, Stepping stepping, Optional<LandedHistory> history) {
         this.history = history;
         this.engine = engine;
@@ -49,22 +54,22 @@ public final class SyncSteps {
         return stepping.take(Step.BEGIN, at, () -> {
             SyncRun run = engine.begin();
             current = Optional.of(run);
-            tellRows();
+            tellRows(run.nextBatch() - 1);
             return run;
         });
     }
 
     /** A sync does not fail because nobody can say how much there is. */
-    private void tellRows() {
-        if (rowsAreTold || history.isEmpty()) {
+    private void tellRows(long last) {
+        if (toldThrough == last || history.isEmpty()) {
             return;
         }
         try {
             if (!history.get().isQuick()) {
                 return;
             }
-            stepping.listener().heard(new SyncEvent.Holds(history.get().rows()));
-            rowsAreTold = true;
+            stepping.listener().heard(history.get().holds());
+            toldThrough = last;
         } catch (SyncFailure failure) {
             LOG.warn("The rows of the tables are not known: {}", failure.getMessage());
         }
@@ -117,6 +122,7 @@ public final class SyncSteps {
     public SyncRun advance(@ExchangeProperty(RUN) SyncRun run, @Body Receipt receipt, Exchange at) {
         return stepping.take(Step.ADVANCE, at, () -> {
             run.advance(receipt);
+            toldThrough = toldThrough == NEVER ? NEVER : receipt.batch();
             landing = false;
             return run;
         });
@@ -132,7 +138,7 @@ public final class SyncSteps {
     /** Abandons what was not committed and says why; the checkpoint is where it was. */
     public void fail(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
         Exception ours = unwrapped(failure);
-        rowsAreTold &= !landing;
+        toldThrough = landing ? NEVER : toldThrough;
         landing = false;
         stepping.listener().heard(failed(Work.SYNC, ours));
         monitor.failed(ours);

@@ -12,10 +12,12 @@ import io.caravan.core.sync.LandedHistory;
 import io.caravan.core.sync.OpenBatch;
 import io.caravan.core.sync.Receipt;
 import io.caravan.core.sync.StagedBatch;
+import io.caravan.core.watch.SyncEvent;
 import io.caravan.ledger.BatchCommitter;
 import io.caravan.ledger.BatchLog;
 import io.caravan.ledger.BatchRecord;
 import io.caravan.ledger.LogReader;
+import io.caravan.ledger.LogSum;
 import io.caravan.ledger.OrphanSweeper;
 import io.caravan.ledger.Owner;
 import io.caravan.ledger.SumCheckpoints;
@@ -149,9 +151,18 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
 
     @Override
     public SortedMap<TableRef, Long> rows() {
+        return sum().rows();
+    }
+
+    @Override
+    public SyncEvent.Holds holds() {
+        LogSum sum = sum();
+        return new SyncEvent.Holds(sum.rows(), Optional.of(sum.bytes()));
+    }
+
+    private LogSum sum() {
         long last = look().batch();
-        return StoreCalls.to("Cannot read the manifests", store, () -> reader.at(last))
-                .rows();
+        return StoreCalls.to("Cannot read the manifests", store, () -> reader.at(last));
     }
 
     @Override

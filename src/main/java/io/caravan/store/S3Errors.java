@@ -1,5 +1,6 @@
 package io.caravan.store;
 
+import io.caravan.core.watch.Amount;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
@@ -195,8 +196,8 @@ final class S3Errors {
 
     private static S3Failure passing(String reason, SdkException e) {
         int attempts = Optional.ofNullable(e.numAttempts()).orElse(1);
-        LOG.warn("S3: {}; given up after {} attempt(s)", reason, attempts);
-        return S3Failure.passing(reason + ", after " + attempts + " attempt(s)", e);
+        LOG.warn("S3: {}; given up after {}", reason, Amount.of(attempts, "attempt"));
+        return S3Failure.passing(reason + ", after " + Amount.of(attempts, "attempt"), e);
     }
 
     private static String reason(AwsServiceException e) {

@@ -1,5 +1,6 @@
 package io.caravan.store;
 
+import io.caravan.core.watch.Amount;
 import io.caravan.core.work.Workers;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -88,7 +89,8 @@ final class S3MultipartUpload {
             }
         }
         throw S3Failure.passing(
-                "S3 does not confirm the bytes of part " + number + ", after " + bucket.maxAttempts() + " attempt(s)",
+                "S3 does not confirm the bytes of part " + number + ", after "
+                        + Amount.of(bucket.maxAttempts(), "attempt"),
                 null);
     }
 

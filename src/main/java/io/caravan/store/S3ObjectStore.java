@@ -103,7 +103,7 @@ final class S3ObjectStore implements ObjectStore {
         String received =
                 bucket.client().putObject(request.build(), content.body()).checksumCRC32C();
         if (!content.isConfirmedBy(received) && !bucket.isKnownToHold(key, content, token)) {
-            throw S3Failure.passing("S3 does not confirm the bytes of " + key + ", after 1 attempt(s)", null);
+            throw S3Failure.passing("S3 does not confirm the bytes of " + key + ", after 1 attempt", null);
         }
     }
 

@@ -138,7 +138,7 @@ class BadInputOnS3Test {
         faults.inject(Operation.PUT_MANIFEST, Fault.INTERNAL_ERROR, Integer.MAX_VALUE);
         Ran ran = work.run(time.wiring(), "sync");
         assertThat(ran.code()).as(ran.output()).isEqualTo(1);
-        assertThat(ran.output()).contains("500 InternalError").contains("given up after 2 attempt(s)");
+        assertThat(ran.output()).contains("500 InternalError").contains("given up after 2 attempts");
         faults.clear();
         assertThat(work.run(time.wiring(), "sync").code()).isZero();
         assertThat(EventLedger.currentState(work.lake()))

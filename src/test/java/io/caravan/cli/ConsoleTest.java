@@ -41,11 +41,28 @@ class ConsoleTest {
             keepsOut(url);
             browser.resize(1400);
             logIn(browser, url);
+            routes(browser);
+            syncNow(browser);
+            Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> batch(jolokia) > 0);
+            counts(browser, url);
             diagram(browser, url);
-            long before = batch(jolokia);
-            syncNow(browser, url);
-            Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> batch(jolokia) > before);
             assertThat(run.output() + console.output()).doesNotContain(PASSWORD);
+            assertThat(console.output()).as("log of the console").doesNotContain("WARN", "ClassCastException");
+        }
+    }
+
+    @Test
+    void a_console_asks_no_other_host_for_anything_and_lets_no_page_of_it_do_so() throws Exception {
+        try (CaravanProcess run = run();
+                CaravanProcess console = console(said(run, RUN))) {
+            HttpResponse<String> page = get(said(console, CONSOLE) + "login");
+            assertThat(page.headers().allValues("Content-Security-Policy"))
+                    .singleElement()
+                    .asString()
+                    .contains("default-src 'self'")
+                    .doesNotContain("http");
+            Matcher script = Pattern.compile("\"(/hawtio/static/js/[^\"]+)\"").matcher(page.body());
+            assertThat(script.find()).isTrue();
         }
     }
 
@@ -55,10 +72,13 @@ class ConsoleTest {
 
     private static void keepsOut(String url) throws IOException, InterruptedException {
         for (String path : List.of("jolokia/version", "proxy/http/127.0.0.1/1/")) {
-            HttpResponse<String> answer = HttpClient.newHttpClient()
-                    .send(HttpRequest.newBuilder(URI.create(url + path)).build(), HttpResponse.BodyHandlers.ofString());
-            assertThat(answer.statusCode()).as(path).isEqualTo(403);
+            assertThat(get(url + path).statusCode()).as(path).isEqualTo(403);
         }
+    }
+
+    private static HttpResponse<String> get(String url) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private static void logIn(Browser browser, String url) {
@@ -70,28 +90,21 @@ class ConsoleTest {
         shows(browser, "!location.pathname.endsWith('login')");
     }
 
-    private void diagram(Browser browser, String url) throws IOException {
-        browser.open(url + "camel");
-        shows(browser, TREE + ".some(item => item.innerText.trim() === 'sync')");
-        browser.evaluate(TREE + ".find(item => item.innerText.trim() === 'sync').click()");
-        shows(browser, "location.pathname.includes('/camel/')");
-        shows(browser, "[...document.querySelectorAll('a, button')].some(e => e.innerText === 'Route Diagram')");
-        browser.evaluate(
-                "[...document.querySelectorAll('a, button')].find(e => e.innerText === 'Route Diagram').click()");
-        shows(browser, "document.querySelectorAll('.react-flow__node').length > 5");
-        shows(browser, "document.querySelectorAll('svg .react-flow__edge').length > 4");
-        if (Boolean.getBoolean("golden.update")) {
-            Files.write(Path.of("docs/console.png"), browser.screenshot());
-        }
+    /** What is seen first, without a click. */
+    private static void routes(Browser browser) {
+        shows(browser, "location.pathname === '/hawtio/camel/routes'");
+        shows(browser, "document.querySelectorAll('td').length > 50");
+        assertThat(browser.text()).contains("schedule", "convex-call", "Completed", "Failed");
+        assertThat(browser.evaluate(LINKS).asText())
+                .contains("Camel", "JMX", "Routes")
+                .doesNotContain("Connect", "Source", "Route Diagram");
     }
 
-    private static void syncNow(Browser browser, String url) {
-        browser.open(url + "jmx");
-        press(browser, "a, button", "Expand all");
-        String bean = TREE + ".find(item => item.innerText.trim().replaceAll('\"', '') === 'app')";
-        shows(browser, "!!" + bean);
-        browser.evaluate(bean + ".click()");
-        press(browser, "a, button", "Operations");
+    /** Two clicks from there, and one on the operation. */
+    private static void syncNow(Browser browser) {
+        press(browser, "a", "JMX");
+        shows(browser, "document.querySelector('h1').innerText.includes('app')");
+        press(browser, "a", "Operations");
         String operation = "[...document.querySelectorAll('li')].find(e => e.innerText.includes('syncNow()'))";
         shows(browser, "!!" + operation);
         browser.evaluate(operation + ".querySelector('button').click()");
@@ -99,6 +112,31 @@ class ConsoleTest {
         browser.evaluate(
                 "[..." + operation + ".querySelectorAll('button')].find(e => e.innerText === 'Execute').click()");
         shows(browser, "document.body.innerText.includes('sync has begun')");
+        assertThat(browser.evaluate("performance.getEntriesByType('resource')"
+                                + ".filter(entry => !entry.name.startsWith(location.origin + '/')"
+                                + " && !entry.name.startsWith('data:')).map(entry => entry.name).join()")
+                        .asText())
+                .as("asked of other hosts")
+                .isEmpty();
+    }
+
+    private static void counts(Browser browser, String url) throws IOException {
+        browser.open(url + "camel");
+        shows(
+                browser,
+                "[...document.querySelectorAll('tr')].some(row => /^sync\\s+Started\\s+\\S+\\s+1\\b/.test(row.innerText.trim()))");
+        if (Boolean.getBoolean("golden.update")) {
+            Files.write(Path.of("docs/console.png"), browser.screenshot());
+        }
+    }
+
+    private static void diagram(Browser browser, String url) {
+        browser.open(url + "camel");
+        shows(browser, TREE + ".some(item => item.innerText.trim() === 'sync')");
+        browser.evaluate(TREE + ".find(item => item.innerText.trim() === 'sync').click()");
+        press(browser, "a, button", "Route Diagram");
+        shows(browser, "document.querySelectorAll('.react-flow__node').length > 5");
+        shows(browser, "document.querySelectorAll('svg .react-flow__edge').length > 4");
     }
 
     private static void press(Browser browser, String kind, String name) {
@@ -146,6 +184,8 @@ class ConsoleTest {
         assertThat(said.find()).as(process.output()).isTrue();
         return said.group(1);
     }
+
+    private static final String LINKS = "[...document.querySelectorAll('nav a')].map(a => a.innerText.trim()).join()";
 
     private static final String TREE = "[...document.querySelectorAll('.pf-v5-c-tree-view__node')]";
 

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.watch.Work;
+import io.caravan.ops.page.ListQuery;
+import io.caravan.ops.page.OverviewPage;
+import io.caravan.ops.state.MonitoredSource;
+import io.caravan.ops.state.Status;
+import io.caravan.ops.state.StatusTracker;
 import io.caravan.testing.ShiftedClock;
 import io.caravan.testing.process.Browser;
 import java.io.IOException;
@@ -29,9 +34,9 @@ class OverviewPageTest {
                 "a_source_with_a_long_name",
                 new SyncEvent.Failed(
                         Work.SYNC, "Fatal", "https://happy-otter-123.convex.cloud <answered> 500. Look.")));
-        String page = OverviewPage.of(sources);
+        String page = OverviewPage.of(sources, ListQuery.ALL);
         assertThat(page)
-                .contains("1 of 20 sources do not work", "&lt;answered&gt;", "href=\"/sources/source-7\"")
+                .contains("1 of 20 sources fail", "&lt;answered&gt;", "href=\"/sources/source-7\"")
                 .doesNotContain("<answered>");
         Path file = Files.writeString(directory.resolve("page.html"), page);
         try (Browser browser = Browser.start()) {
@@ -61,6 +66,6 @@ class OverviewPageTest {
                         limits,
                         MonitoredSource.Readiness.TELLS,
                         since -> since.plusSeconds(10)),
-                tracker.read());
+                tracker);
     }
 }

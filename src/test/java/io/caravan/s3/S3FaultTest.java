@@ -177,7 +177,7 @@ class S3FaultTest {
         } catch (SyncFailure.Retryable failure) {
             assertThat(failure)
                     .hasMessageContaining("s3://" + lake.bucket + "/lake")
-                    .hasMessageContaining("attempt(s)");
+                    .hasMessageContaining(" attempt");
             return false;
         }
     }

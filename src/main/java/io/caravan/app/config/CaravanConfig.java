@@ -7,6 +7,7 @@ import io.caravan.core.config.Origins;
 import io.caravan.databricks.DatabricksConfig;
 import io.caravan.delta.DeltaConfig;
 import io.caravan.ops.ManagementConfig;
+import io.caravan.ops.notify.NotifyConfig;
 import io.caravan.s3.S3Config;
 import io.caravan.s3.compaction.CompactConfig;
 import io.caravan.s3.staging.StagingConfig;
@@ -36,6 +37,7 @@ public record CaravanConfig(
         DeltaConfig delta,
         DatabricksConfig databricks,
         ManagementConfig management,
+        NotifyConfig notifications,
         LogConfig log,
         Origins origins) {
     static final Set<String> PREFIXES = Set.of(
@@ -58,6 +60,7 @@ public record CaravanConfig(
             "delta",
             "databricks",
             "management",
+            "notify",
             "log");
 
     /**
@@ -99,6 +102,7 @@ public record CaravanConfig(
                 DeltaConfig.read(in),
                 target == Target.DATABRICKS ? DatabricksConfig.read(in).required(in) : DatabricksConfig.read(in),
                 ManagementConfig.read(in, source.protocol()),
+                NotifyConfig.read(in),
                 LogConfig.read(in),
                 in.origins());
         if (Stream.of(config.s3.location(), config.delta.location()).noneMatch(place -> place.startsWith("s3://"))
@@ -148,6 +152,7 @@ public record CaravanConfig(
                 delta,
                 databricks,
                 management,
+                notifications,
                 log,
                 origins);
     }

@@ -81,6 +81,10 @@ public final class KeyGuide {
             management.user | - | admin | Who may [steer it](console.md).
             management.password | - | ... | Of that user; without a password nobody may.
             management.maxLag | - | 2h | Readiness fails when the destination is further behind, or the checkpoint stands still for longer. More than one interval of `sync.cron`.
+            notify.webhook | address | https://hooks.slack.com/services/T0/B0/secret | Where `run` posts [what somebody should look at](howto/notifications.md). The address is a secret: it belongs into the environment.
+            notify.format | - | slack | `json`, or what an incoming webhook of Slack takes.
+            notify.afterFailures | - | 10 | So many syncs in a row must fail before it is told; what needs somebody is told at once.
+            notify.importAfter | - | 1d | How long an import must be under way before it is told.
             log.format | - | json | `json` is the Elastic Common Schema; both go to standard error.
             log.level | - | debug | `debug` and `trace` make the libraries talk, too.
             leader.election | - | kubernetes | Of several replicas one syncs and the others stand by. [Leader election](operations.md#leader-election).

@@ -27,6 +27,7 @@ public record RoutesConfig(Path folder, List<String> replaced, String include) {
             "land",
             "staging",
             "compact",
+            "notify",
             "failures");
 
     static RoutesConfig read(ConfigReader in) {

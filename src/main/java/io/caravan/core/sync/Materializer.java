@@ -1,5 +1,9 @@
 package io.caravan.core.sync;
 
+import io.caravan.core.change.TableRef;
+import java.util.Collections;
+import java.util.SortedMap;
+
 /**
  * Keeps the current state of every table beside the history of its changes. Reads the destination only, never the source.
  * One call at a time; every method throws {@link io.caravan.core.failure.SyncFailure}, and then the published state is the old one.
@@ -10,6 +14,11 @@ public interface Materializer extends AutoCloseable {
 
     /** As {@link #materialize}, from the whole history; also where what is published cannot be read. */
     Materialized rebuild();
+
+    /** Documents of every table as they were published or found published last; empty before. */
+    default SortedMap<TableRef, Long> documents() {
+        return Collections.emptySortedMap();
+    }
 
     /** Lets a call of another thread fail soon; nothing of it is published. */
     void stop();

@@ -205,7 +205,11 @@ public final class SyncRun implements AutoCloseable {
         page = Optional.empty();
         try (PageContent content = current.content()) {
             progress.page(current);
-            tell(new SyncEvent.PageTaken(current.asked().label(), content.rows(), content.bytes()));
+            tell(new SyncEvent.PageTaken(
+                    current.asked().label(),
+                    content.rows(),
+                    content.bytes(),
+                    progress.read().table()));
             if (isFirst(current.asked()) && !begin(current)) {
                 return;
             }

@@ -4,6 +4,7 @@ import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SecretRedactor;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /** One fact about a sync. No secret and no row of data is ever in one. */
@@ -28,8 +29,13 @@ public sealed interface SyncEvent {
     /** The sync knows where it continues. */
     record Found(Standing at) implements SyncEvent {}
 
-    /** Events of every table in its current generation, as the destination tells them where the sync continues. */
-    record Holds(SortedMap<TableRef, Long> rows) implements SyncEvent {}
+    /**
+     * What the destination holds where the sync continues.
+     *
+     * @param rows events of every table in its current generation
+     * @param bytes of every table's files; empty where the destination does not keep their sum
+     */
+    record Holds(SortedMap<TableRef, Long> rows, Optional<SortedMap<TableRef, Long>> bytes) implements SyncEvent {}
 
     /**
      * A call of the source has an answer, or will have none.
@@ -52,8 +58,9 @@ public sealed interface SyncEvent {
      *
      * @param phase {@code snapshot} or {@code deltas}
      * @param bytes of canonical document JSON
+     * @param table that it is of; empty where it has none, or several
      */
-    record PageTaken(String phase, long rows, long bytes) implements SyncEvent {}
+    record PageTaken(String phase, long rows, long bytes, Optional<TableRef> table) implements SyncEvent {}
 
     /** A step ended, well or not. */
     record StepTook(Step step, Duration took) implements SyncEvent {}
@@ -86,8 +93,10 @@ public sealed interface SyncEvent {
      * A version of staging is published.
      *
      * @param batch up to which it holds the log
+     * @param documents of every table; empty where that is not known
      */
-    record StagingPublished(long version, long batch, Instant at) implements SyncEvent {}
+    record StagingPublished(long version, long batch, Instant at, SortedMap<TableRef, Long> documents)
+            implements SyncEvent {}
 
     /**
      * A statement of a warehouse ended.

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,6 +41,13 @@ public record Published(
     /** The newest batch that every table holds. */
     long batch() {
         return asOf.batch();
+    }
+
+    /** Of every table. */
+    SortedMap<TableRef, Long> documents() {
+        SortedMap<TableRef, Long> documents = new TreeMap<>();
+        tables.forEach(table -> documents.put(table.table(), table.rows()));
+        return documents;
     }
 
     /** The newest batch that any table holds. */

@@ -1,5 +1,6 @@
 package io.caravan.s3.staging;
 
+import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.sync.Materialized;
 import io.caravan.core.sync.Materializer;
@@ -12,8 +13,10 @@ import io.caravan.store.ObjectStore;
 import io.caravan.store.StoreCalls;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +46,7 @@ public final class S3Materializer implements Materializer {
     private final VersionSweeper sweeper;
     private final DeltaTables deltas;
     private volatile Optional<Duck> running = Optional.empty();
+    private volatile SortedMap<TableRef, Long> documents = Collections.emptySortedMap();
     private volatile boolean stopped;
     private long runs;
 
@@ -70,6 +74,11 @@ public final class S3Materializer implements Materializer {
     @Override
     public Materialized rebuild() {
         return untilNobodyIsFaster(before -> Optional.empty());
+    }
+
+    @Override
+    public SortedMap<TableRef, Long> documents() {
+        return documents;
     }
 
     private interface Standing {
@@ -116,6 +125,7 @@ public final class S3Materializer implements Materializer {
             return Optional.of(new Materialized.Incomplete(batch));
         }
         if (published.isPresent() && published.get().holdsAllOf(head.get())) {
+            documents = published.get().documents();
             return Optional.of(new Materialized.Unchanged(since));
         }
         return publish(before, published, head.get());
@@ -149,6 +159,7 @@ public final class S3Materializer implements Materializer {
                 files.forgetAllBut(Optional.of(made));
                 sweeper.sweep(Optional.of(made));
             });
+            documents = made.documents();
             return Optional.of(report(made, next));
         } finally {
             running = Optional.empty();

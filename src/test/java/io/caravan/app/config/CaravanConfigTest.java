@@ -16,6 +16,7 @@ import io.caravan.core.sync.OnExpiredCursor;
 import io.caravan.databricks.DatabricksConfig;
 import io.caravan.delta.DeltaConfig;
 import io.caravan.ops.ManagementConfig;
+import io.caravan.ops.notify.NotifyConfig;
 import io.caravan.s3.S3Config;
 import io.caravan.s3.compaction.CompactConfig;
 import io.caravan.s3.staging.StagingConfig;
@@ -100,6 +101,7 @@ class CaravanConfigTest {
                                 Duration.ofMinutes(15)),
                         new ManagementConfig(
                                 "127.0.0.1", 9876, "caravan", new Secret(""), Duration.ofHours(1), Duration.ofDays(14)),
+                        new NotifyConfig(new Secret(""), NotifyConfig.Format.JSON, 3, Duration.ofHours(6)),
                         new LogConfig(LogConfig.Format.TEXT, LogConfig.Level.INFO),
                         Origins.NONE));
     }
@@ -124,6 +126,10 @@ class CaravanConfigTest {
     void every_key_has_its_effect() {
         CaravanConfig config = CaravanConfig.of(Map.ofEntries(
                 Map.entry("source.name", "shop"),
+                Map.entry("notify.webhook", "https://hooks.example.com/T0/secret-of-it"),
+                Map.entry("notify.format", "slack"),
+                Map.entry("notify.afterFailures", "7"),
+                Map.entry("notify.importAfter", "2d"),
                 Map.entry("sync.stopPatience", "3s"),
                 Map.entry("leader.election", "kubernetes"),
                 Map.entry("leader.lock", "file:/shared/leader"),
@@ -177,6 +183,12 @@ class CaravanConfigTest {
         assertThat(config.management())
                 .isEqualTo(new ManagementConfig(
                         "0.0.0.0", 0, "caravan", new Secret(""), Duration.ofHours(2), Duration.ofDays(7)));
+        assertThat(config.notifications())
+                .isEqualTo(new NotifyConfig(
+                        new Secret("https://hooks.example.com/T0/secret-of-it"),
+                        NotifyConfig.Format.SLACK,
+                        7,
+                        Duration.ofDays(2)));
         assertThat(config.log()).isEqualTo(new LogConfig(LogConfig.Format.JSON, LogConfig.Level.DEBUG));
         assertThat(config.source().url()).isEqualTo("https://happy-otter-123.convex.cloud");
         assertThat(config.source().deployment()).isEqualTo("happy-otter-123");
@@ -220,6 +232,14 @@ class CaravanConfigTest {
                                 3)));
         assertThat(config.target()).isEqualTo(Target.DELTA);
         assertThat(config.location()).isEqualTo("file:/bronze");
+    }
+
+    /** A typo in it must not be shown by the error that names it. */
+    @Test
+    void an_address_of_a_webhook_that_cannot_be_one_is_refused_without_being_shown() {
+        assertThatThrownBy(() -> CaravanConfig.of(Map.of("notify.webhook", "hooks.example.com/T0/secret-of-it")))
+                .hasMessageContaining("notify.webhook: expected an address")
+                .hasMessageNotContaining("secret-of-it");
     }
 
     @Test

@@ -147,6 +147,37 @@ public final class Browser implements AutoCloseable {
                         .asText());
     }
 
+    /** All of the page, also what the window does not show. */
+    public byte[] wholePage() {
+        ObjectNode asked = JSON.createObjectNode().put("format", "png").put("captureBeyondViewport", true);
+        ObjectNode clip = asked.putObject("clip");
+        clip.put("x", 0).put("y", 0).put("scale", 1);
+        clip.put("width", evaluate("document.documentElement.clientWidth").asInt());
+        clip.put("height", evaluate("document.documentElement.scrollHeight").asInt());
+        return Base64.getDecoder()
+                .decode(call("Page.captureScreenshot", asked).path("data").asText());
+    }
+
+    /** Presses a key as a person does: {@code Tab}, {@code Enter}. */
+    public void press(String key) {
+        ObjectNode down = JSON.createObjectNode().put("type", "keyDown").put("key", key);
+        down.put("windowsVirtualKeyCode", key.equals("Tab") ? 9 : 13);
+        down.put("text", key.equals("Enter") ? "\r" : "");
+        call("Input.dispatchKeyEvent", down);
+        call("Input.dispatchKeyEvent", down.deepCopy().put("type", "keyUp").put("text", ""));
+    }
+
+    /** Lets pages run scripts, or not. */
+    public void scripts(Scripts state) {
+        call("Emulation.setScriptExecutionDisabled", JSON.createObjectNode().put("value", state == Scripts.OFF));
+    }
+
+    /** Whether scripts of pages run. */
+    public enum Scripts {
+        ON,
+        OFF
+    }
+
     private JsonNode call(String method, ObjectNode arguments) {
         int id = ids.incrementAndGet();
         CompletableFuture<JsonNode> reply = new CompletableFuture<>();

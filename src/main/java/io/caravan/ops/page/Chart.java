@@ -1,0 +1,146 @@
+package io.caravan.ops.page;
+
+import io.caravan.ops.state.Ages;
+import io.caravan.ops.state.Series;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+
+/** Bars over time with axes, as SVG without scripts and styles of its own. */
+final class Chart {
+    private static final int HEIGHT = 112;
+    private static final int BAR = 10;
+    private static final int AXIS = 52;
+    private static final int HALF = HEIGHT / 2;
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final List<Long> NICE_SECONDS = List.of(
+            10L, 30L, 60L, 120L, 300L, 600L, 1800L, 3600L, 7200L, 21600L, 43200L, 86400L, 172800L, 604800L, 1209600L);
+
+    private final Series series;
+    private final Markup axis = new Markup();
+    private final Markup lines = new Markup();
+    private final Markup bars = new Markup();
+
+    private Chart(Series series) {
+        this.series = series;
+    }
+
+    /** How far behind the source the destination was at worst. */
+    static Markup lag(Series series, String over) {
+        Chart chart = new Chart(series);
+        long worst = Series.greatest(series.lagSeconds());
+        long top =
+                NICE_SECONDS.stream().filter(nice -> nice >= worst).findFirst().orElse(worst);
+        chart.tick(0, Ages.shortly(Duration.ofSeconds(top)));
+        chart.tick(HALF, Ages.shortly(Duration.ofSeconds(top / 2)));
+        chart.tick(HEIGHT, "0");
+        for (int i = 0; i < series.lagSeconds().size(); i++) {
+            long lag = series.lagSeconds().get(i);
+            if (lag >= 0) {
+                double height = Math.max(1.5, (double) lag * HEIGHT / top);
+                chart.bar(i, HEIGHT - height, height, "a", Ages.say(Duration.ofSeconds(lag)) + " behind");
+            }
+        }
+        boolean known = series.lagSeconds().stream().anyMatch(lag -> lag >= 0);
+        String says = known ? "at most " + Ages.say(Duration.ofSeconds(worst)) : "not known, as during a snapshot";
+        return chart.figure("Behind the source, last " + over, says, new Markup());
+    }
+
+    /** What landed, on a scale where a first snapshot does not hide what comes after it. */
+    static Markup events(Series series, String over) {
+        Chart chart = new Chart(series);
+        long most = Math.max(Series.greatest(series.upserts()), Series.greatest(series.deletes()));
+        int least = (int) Math.ceil(Math.log10(Math.max(10, most + 1.0)));
+        int ticks = (least + 2) / 3;
+        int decades = (least + ticks - 1) / ticks * ticks;
+        for (int decade = 0; decade <= decades; decade += ticks) {
+            double up = (double) decade * HALF / decades;
+            chart.tick(HALF - up, decade == 0 ? "0" : power(decade));
+            if (decade > 0) {
+                chart.tick(HALF + up, power(decade));
+            }
+        }
+        for (int i = 0; i < series.upserts().size(); i++) {
+            long upserts = series.upserts().get(i);
+            long deletes = series.deletes().get(i);
+            double up = share(upserts, decades);
+            if (upserts > 0) {
+                chart.bar(i, HALF - up, up, "a", Markup.number(upserts) + " upserts");
+            }
+            if (deletes > 0) {
+                chart.bar(i, HALF, share(deletes, decades), "b", Markup.number(deletes) + " deletes");
+            }
+        }
+        Markup legend = new Markup()
+                .raw(
+                        "<ul class=\"legend\"><li class=\"a\">Upserts, upwards</li><li class=\"b\">Deletes, downwards</li></ul>");
+        String says = Markup.number(Series.sum(series.upserts())) + " upserts and "
+                + Markup.number(Series.sum(series.deletes())) + " deletes, on a logarithmic scale";
+        return chart.figure("Events landed, last " + over, says, legend);
+    }
+
+    private static double share(long count, int decades) {
+        return Math.max(2, Math.log10(Math.max(1, count) + 1.0) * HALF / decades);
+    }
+
+    private static String power(int decade) {
+        String[] units = {"", "k", "M", "G", "T"};
+        return Math.round(Math.pow(10, decade % 3)) + units[Math.min(decade / 3, units.length - 1)];
+    }
+
+    private void tick(double y, String label) {
+        double baseline = Math.min(Math.max(y + 4, 9), HEIGHT - 1);
+        axis.raw(String.format(Locale.ROOT, "<text x=\"%d\" y=\"%.1f\">", AXIS - 6, baseline))
+                .text(label)
+                .raw("</text>");
+        lines.raw(String.format(Locale.ROOT, "M0 %.1fH%d", Math.min(Math.max(y, 0.5), HEIGHT - 0.5), width()));
+    }
+
+    private void bar(int i, double y, double height, String style, String says) {
+        Instant from =
+                series.end().minus(series.width().multipliedBy(series.upserts().size() - (long) i));
+        bars.raw(String.format(
+                        Locale.ROOT,
+                        "<rect class=\"%s\" x=\"%d\" y=\"%.1f\" width=\"%d\" height=\"%.1f\"><title>",
+                        style,
+                        i * BAR + 1,
+                        y,
+                        BAR - 2,
+                        height))
+                .raw(TIME.format(from))
+                .raw(" UTC: ")
+                .text(says)
+                .raw("</title></rect>");
+    }
+
+    private int width() {
+        return series.upserts().size() * BAR;
+    }
+
+    private Markup figure(String title, String says, Markup legend) {
+        Duration span = series.width().multipliedBy(series.upserts().size());
+        Markup figure = new Markup()
+                .raw("<figure>\n<figcaption><h3>")
+                .raw(title)
+                .raw("</h3><p>")
+                .text(says);
+        figure.raw("</p></figcaption>\n<div class=\"plot\" aria-hidden=\"true\">")
+                .raw("<svg class=\"axis\" width=\"" + AXIS + "\" height=\"" + HEIGHT + "\">")
+                .add(axis)
+                .raw("</svg><svg class=\"bars\" height=\"" + HEIGHT + "\" viewBox=\"0 0 " + width() + " " + HEIGHT)
+                .raw("\" preserveAspectRatio=\"none\"><path d=\"")
+                .add(lines)
+                .raw("\"/>")
+                .add(bars)
+                .raw("</svg></div>\n<div class=\"hours\" aria-hidden=\"true\">");
+        for (int quarter = 4; quarter > 0; quarter--) {
+            figure.raw("<span>" + Ages.shortly(span.multipliedBy(quarter).dividedBy(4)) + (quarter == 4 ? " ago" : ""))
+                    .raw("</span>");
+        }
+        return figure.raw("<span>now</span></div>\n").add(legend).raw("</figure>\n");
+    }
+}

@@ -1,0 +1,226 @@
+package io.caravan.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.caravan.core.change.TableRef;
+import io.caravan.core.checkpoint.Imports;
+import io.caravan.core.checkpoint.Phase;
+import io.caravan.core.watch.LandedBatch;
+import io.caravan.core.watch.Standing;
+import io.caravan.core.watch.SyncEvent;
+import io.caravan.core.watch.Work;
+import io.caravan.ops.page.ListQuery;
+import io.caravan.ops.page.OverviewPage;
+import io.caravan.ops.page.SignInPage;
+import io.caravan.ops.page.StatusPage;
+import io.caravan.ops.page.Viewer;
+import io.caravan.ops.state.MonitoredSource;
+import io.caravan.ops.state.Status;
+import io.caravan.ops.state.StatusTracker;
+import io.caravan.testing.ShiftedClock;
+import io.caravan.testing.process.Axe;
+import io.caravan.testing.process.Browser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every state of the page in a real browser: on a desk and on a telephone, light and dark, for people who see and who do not. */
+class PageStatesTest {
+    private static final MonitoredSource.Limits LIMITS =
+            new MonitoredSource.Limits(Duration.ofHours(1), Duration.ofDays(14), Duration.ofMinutes(5));
+    private static final Viewer OPERATOR = Viewer.operator("a-token", "A sync has begun.");
+
+    private static final List<Look> LOOKS =
+            List.of(new Look(1280, "light"), new Look(390, "light"), new Look(1280, "dark"), new Look(390, "dark"));
+
+    private record Look(int width, String scheme) {}
+
+    @TempDir
+    private Path directory;
+
+    private final ShiftedClock clock = new ShiftedClock();
+
+    @Test
+    void no_state_of_the_page_breaks_a_word_scrolls_sideways_or_hides_anything_from_a_screen_reader()
+            throws IOException {
+        Map<String, String> pages = new LinkedHashMap<>();
+        pages.put("well", page(well("app", 9), OPERATOR));
+        pages.put("snapshot", page(snapshot(), Viewer.guest()));
+        pages.put("failing", page(failing("app"), OPERATOR));
+        pages.put("fresh", page(fresh(), Viewer.reader()));
+        pages.put("thousand", page(well("app", 1000), Viewer.reader()));
+        pages.put("sign-in", SignInPage.of("/", "User or password is wrong.", clock.instant()));
+        pages.put(
+                "sources",
+                OverviewPage.of(
+                        List.of(well("orders", 30), failing("a_source_with_a_long_name"), fresh()), ListQuery.ALL));
+        try (Browser browser = Browser.start()) {
+            for (Map.Entry<String, String> page : pages.entrySet()) {
+                Path file = Files.writeString(directory.resolve(page.getKey() + ".html"), page.getValue());
+                for (Look look : LOOKS) {
+                    browser.resize(look.width());
+                    browser.prefer(look.scheme());
+                    browser.open(file.toUri().toString());
+                    String where = page.getKey() + "-" + look.width() + "-" + look.scheme();
+                    keep(browser, where);
+                    assertThat(browser.evaluate("document.documentElement.scrollWidth")
+                                    .asInt())
+                            .as(where)
+                            .isLessThanOrEqualTo(look.width());
+                    assertThat(browser.evaluate(CUT))
+                            .as(where + ": names and figures that do not fit")
+                            .isEmpty();
+                    assertThat(Axe.violations(browser)).as(where).isEmpty();
+                }
+            }
+        }
+    }
+
+    @Test
+    void one_table_of_a_thousand_is_found_and_the_largest_are_first_where_that_is_asked_for() {
+        Status status = well("app", 1000);
+        assertThat(rows(status, ListQuery.ALL)).hasSize(50);
+        assertThat(rows(status, ListQuery.parse("TABLE_0777", "", ""))).containsExactly("app/table_0777_of_things");
+        assertThat(rows(status, ListQuery.parse("", "documents", "1"))).startsWith("app/table_0999_of_things");
+        assertThat(rows(status, ListQuery.parse("", "", "20"))).hasSize(50).endsWith("app/table_0999_of_things");
+        assertThat(rows(status, ListQuery.parse("", "", "99999")))
+                .as("beyond the last page")
+                .hasSize(50);
+        assertThat(rows(status, ListQuery.parse("<script>", "nonsense", "-1"))).isEmpty();
+        assertThat(page(status, ListQuery.parse("\"><script>", "\"><b>", "1"))).doesNotContain("\"><script>", "\"><b>");
+    }
+
+    private static List<String> rows(Status status, ListQuery query) {
+        return Pattern.compile("<tr data-name=\"([^\"]+)\"")
+                .matcher(page(status, query))
+                .results()
+                .map(row -> row.group(1))
+                .toList();
+    }
+
+    private static String page(Status status, ListQuery query) {
+        return StatusPage.of(status, StatusPage.Place.alone(), Viewer.reader(), query);
+    }
+
+    private static String page(Status status, Viewer viewer) {
+        return StatusPage.of(status, StatusPage.Place.alone(), viewer, ListQuery.ALL);
+    }
+
+    /** For whoever wants to look: -Dcaravan.screenshots=DIRECTORY. */
+    private static void keep(Browser browser, String name) throws IOException {
+        String folder = System.getProperty("caravan.screenshots", "");
+        if (!folder.isEmpty()) {
+            Files.write(Path.of(folder, name + ".png"), browser.wholePage());
+        }
+    }
+
+    private Status fresh() {
+        return status("app", new StatusTracker(clock, LIMITS));
+    }
+
+    /** A day of syncs behind a first snapshot. */
+    private Status well(String name, int tables) {
+        StatusTracker tracker = new StatusTracker(clock, LIMITS);
+        SortedMap<TableRef, Long> rows = new TreeMap<>();
+        for (int i = 0; i < tables; i++) {
+            rows.put(TableRef.root(String.format(Locale.ROOT, "table_%04d_of_things", i)), 1000L * i + 7);
+        }
+        rows.put(TableRef.of("waitlist", "signupsWithALongCamelCaseName"), 123_456L);
+        tracker.heard(new SyncEvent.Began(Work.SYNC));
+        tracker.heard(new SyncEvent.Holds(rows, Optional.of(rows)));
+        tracker.heard(landed(1, 2_000_000, 0));
+        tracker.heard(new SyncEvent.Succeeded(Work.SYNC));
+        for (int i = 0; i < 200; i++) {
+            clock.forward(Duration.ofMinutes(6));
+            tracker.heard(new SyncEvent.Began(Work.SYNC));
+            clock.forward(Duration.ofMillis(700 + i % 13 * 90));
+            if (i % 4 != 0) {
+                tracker.heard(landed(i + 2, 40 + i % 17, i % 5));
+            }
+            tracker.heard(
+                    i == 180
+                            ? new SyncEvent.Failed(
+                                    Work.SYNC, "Retryable", "GET /api/x answered 503. It is tried again.")
+                            : new SyncEvent.Succeeded(Work.SYNC));
+        }
+        tracker.heard(new SyncEvent.StagingPublished(201, 201, clock.instant(), rows));
+        clock.forward(Duration.ofSeconds(8));
+        return status(name, tracker);
+    }
+
+    private Status snapshot() {
+        StatusTracker tracker = new StatusTracker(clock, LIMITS);
+        tracker.heard(new SyncEvent.Began(Work.SYNC));
+        tracker.heard(new SyncEvent.Found(new Standing(
+                0,
+                new TreeMap<>(),
+                Phase.InitialSnapshot.ofEverything(),
+                Phase.InitialSnapshot.ofEverything(),
+                Imports.UNKNOWN,
+                clock.instant())));
+        for (int i = 0; i < 300; i++) {
+            clock.forward(Duration.ofSeconds(2));
+            tracker.heard(
+                    new SyncEvent.PageTaken("snapshot", 4096, 2_500_000, Optional.of(TableRef.root("table" + i / 60))));
+        }
+        return status("app", tracker);
+    }
+
+    private Status failing(String name) {
+        StatusTracker tracker = new StatusTracker(clock, LIMITS);
+        tracker.heard(landed(7, 10, 1));
+        for (int i = 0; i < 12; i++) {
+            clock.forward(Duration.ofMinutes(10));
+            tracker.heard(new SyncEvent.Began(Work.SYNC));
+            clock.forward(Duration.ofSeconds(30));
+            tracker.heard(new SyncEvent.Failed(
+                    Work.SYNC,
+                    "Retryable",
+                    "https://happy-otter-123.convex.cloud/api/document_deltas answered 503 after 5 attempts, " + i
+                            + " s. Nothing was lost. The next sync tries again."));
+        }
+        tracker.heard(new SyncEvent.Failed(Work.STAGING, "Retryable", "DuckDB: out of memory. Raise staging.memory."));
+        return status(name, tracker);
+    }
+
+    private SyncEvent landed(long batch, long upserts, long deletes) {
+        SortedMap<TableRef, LandedBatch.Brought> rows = new TreeMap<>();
+        rows.put(TableRef.root("table_0001_of_things"), new LandedBatch.Brought(upserts, deletes, 0, upserts * 100));
+        Instant now = clock.instant();
+        Phase phase = new Phase.DeltaTail(now.getEpochSecond() * 1_000_000_000L);
+        return new SyncEvent.Landed(
+                new Standing(batch, new TreeMap<>(), phase, phase, Imports.UNKNOWN, now), new LandedBatch(rows));
+    }
+
+    private static Status status(String name, StatusTracker tracker) {
+        return Status.of(
+                new MonitoredSource(
+                        name,
+                        "https://happy-otter-123.convex.cloud",
+                        "s3://a-bucket-of-ours/caravan/production",
+                        LIMITS,
+                        MonitoredSource.Readiness.TELLS,
+                        since -> since.plusSeconds(10)),
+                tracker);
+    }
+
+    /** Texts that are wider than what they are in, or broken inside a word. */
+    private static final String CUT =
+            """
+            [...document.querySelectorAll('th, td, dt, dd, h1, h2, h3, button, label, a')]
+              .filter(e => e.clientWidth > 0 && e.scrollWidth > e.clientWidth + 1)
+              .map(e => e.outerHTML.slice(0, 200))
+            """;
+}
