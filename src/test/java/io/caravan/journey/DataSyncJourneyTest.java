@@ -29,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DataSyncJourneyTest {
     private static final String DATA_SYNC = "convex.protocol=data-sync";
     private static final String CLASSIC = "convex.protocol=streaming-export";
-    private static final String WITHOUT_USERS = "convex.selection={\"\":{\"users\":\"excluded\"}}";
+    private static final String WITHOUT_USERS = """
+            convex.selection={"":{"users":"excluded"}}""";
 
     @TempDir
     private Path directory;
@@ -71,7 +72,8 @@ class DataSyncJourneyTest {
         work.run("sync");
         log.post("/sandbox/apply", "{\"transactions\":400}");
         work.run("sync");
-        log.post("/sandbox/tables", "{\"table\":\"wishlists\",\"documents\":[{\"n\":1},{\"n\":2.0}]}");
+        log.post("/sandbox/tables", """
+                {"table":"wishlists","documents":[{"n":1},{"n":2.0}]}""");
         log.post("/sandbox/apply", "{\"transactions\":300}");
         assertThat(work.run("sync")).isZero();
         DataSyncLedger.verify(log, work.lake());
@@ -99,8 +101,10 @@ class DataSyncJourneyTest {
         log.post("/sandbox/apply", "{\"transactions\":20}");
         log.post(
                 "/sandbox/import",
-                "{\"table\":\"products\",\"documents\":[{\"title\":\"lamp\",\"stock\":1},{\"title\":\"otter\",\"stock\":2.5}]}");
-        log.post("/sandbox/import", "{\"component\":\"waitlist\",\"table\":\"entries\",\"documents\":[]}");
+                """
+                        {"table":"products","documents":[{"title":"lamp","stock":1},{"title":"otter","stock":2.5}]}""");
+        log.post("/sandbox/import", """
+                {"component":"waitlist","table":"entries","documents":[]}""");
         log.post("/sandbox/apply", "{\"transactions\":20}");
         Ran followed = work.run(new RecordedTime().wiring(), "sync");
         assertThat(followed.code()).isZero();
@@ -152,7 +156,9 @@ class DataSyncJourneyTest {
 
     @Test
     void a_newly_included_column_is_filled_for_documents_that_do_not_change() {
-        workplace("convex.selection={\"\":{\"users\":{\"name\":\"excluded\"}}}").run("sync");
+        workplace("""
+                convex.selection={"":{"users":{"name":"excluded"}}}""")
+                .run("sync");
         assertThat(EventLedger.currentState(work.lake())).isNotEqualTo(EventLedger.currentState(log));
         assertThat(work.run("sync")).isZero();
         assertThat(work.run("verify")).isZero();
@@ -199,7 +205,8 @@ class DataSyncJourneyTest {
     void an_expired_cursor_stops_with_instructions_and_resyncs_only_when_told_to() {
         work.run("sync");
         log.post("/sandbox/apply", "{\"transactions\":40}");
-        log.post("/sandbox/expire", "{\"what\":\"cursors\"}");
+        log.post("/sandbox/expire", """
+                {"what":"cursors"}""");
         int batches = work.batches();
         Ran check = work.run(Wiring.production(), "check");
         assertThat(check.code()).as(check.output()).isEqualTo(3);
@@ -234,11 +241,17 @@ class DataSyncJourneyTest {
     void an_import_around_a_move_back_to_the_classic_protocol_is_followed_without_a_resync() {
         assertThat(work.run("sync")).isZero();
         long before = generation("users");
-        log.post("/sandbox/import", "{\"table\":\"products\",\"documents\":[{\"title\":\"lamp\",\"stock\":1}]}");
+        log.post(
+                "/sandbox/import",
+                """
+                {"table":"products","documents":[{"title":"lamp","stock":1}]}""");
         assertThat(classic().run("sync")).isZero();
         assertThat(classic().run("verify")).isZero();
         DataSyncLedger.verify(log, work.lake());
-        log.post("/sandbox/import", "{\"table\":\"products\",\"documents\":[{\"title\":\"otter\",\"stock\":2}]}");
+        log.post(
+                "/sandbox/import",
+                """
+                {"table":"products","documents":[{"title":"otter","stock":2}]}""");
         assertThat(classic().run("sync")).isZero();
         DataSyncLedger.verify(log, work.lake());
         assertThat(generation("users")).isEqualTo(before);
@@ -246,7 +259,10 @@ class DataSyncJourneyTest {
 
     @Test
     void a_snapshot_that_has_begun_comes_to_its_end_before_its_source_moves_over() {
-        log.post("/sandbox/faults", "{\"endpoint\":\"list_snapshot\",\"kind\":\"status\",\"status\":503,\"after\":4}");
+        log.post(
+                "/sandbox/faults",
+                """
+                {"endpoint":"list_snapshot","kind":"status","status":503,"after":4}""");
         assertThat(classic("batch.max.rows=300", "convex.maxAttempts=1").run("sync"))
                 .isEqualTo(1);
         assertThat(work.batches()).isPositive();
@@ -272,7 +288,8 @@ class DataSyncJourneyTest {
     @Test
     void a_cursor_that_expired_before_the_move_over_starts_a_new_generation_only_when_told_to() {
         assertThat(classic().run("sync")).isZero();
-        log.post("/sandbox/expire", "{\"what\":\"cursors\"}");
+        log.post("/sandbox/expire", """
+                {"what":"cursors"}""");
         assertThat(work.run("sync")).isEqualTo(3);
         assertThat(workplace("resync.onExpiredCursor=auto").run("sync")).isZero();
         DataSyncLedger.verify(log, work.lake());
@@ -285,7 +302,8 @@ class DataSyncJourneyTest {
         work.run("sync");
         log.post("/sandbox/apply", "{\"transactions\":300}");
         assertThat(work.run("resync", "--table", "users")).isZero();
-        log.post("/sandbox/faults", "{\"endpoint\":\"list_snapshot\",\"kind\":\"status\",\"status\":503}");
+        log.post("/sandbox/faults", """
+                {"endpoint":"list_snapshot","kind":"status","status":503}""");
         assertThat(workplace("convex.maxAttempts=1").run("sync")).isEqualTo(1);
         assertThat(work.run("verify")).isZero();
         DataSyncLedger.verify(log, work.lake());
@@ -319,7 +337,10 @@ class DataSyncJourneyTest {
         work = workplace("staging.enabled=true", "batch.max.rows=700");
         assertThat(work.run("sync")).isZero();
         log.post("/sandbox/apply", "{\"transactions\":200}");
-        log.post("/sandbox/import", "{\"table\":\"products\",\"documents\":[{\"title\":\"lamp\",\"stock\":1}]}");
+        log.post(
+                "/sandbox/import",
+                """
+                {"table":"products","documents":[{"title":"lamp","stock":1}]}""");
         assertThat(work.run("resync", "--table", "orders")).isZero();
         assertThat(work.run("sync")).isZero();
         Ran verified = work.run(new RecordedTime().wiring(), "verify");
@@ -333,8 +354,12 @@ class DataSyncJourneyTest {
         work = workplace("target=delta", lake, "batch.max.rows=700");
         assertThat(work.run("sync")).isZero();
         log.post("/sandbox/apply", "{\"transactions\":200}");
-        log.post("/sandbox/import", "{\"table\":\"products\",\"documents\":[{\"title\":\"lamp\",\"stock\":1}]}");
-        log.post("/sandbox/import", "{\"component\":\"waitlist\",\"table\":\"entries\",\"documents\":[]}");
+        log.post(
+                "/sandbox/import",
+                """
+                {"table":"products","documents":[{"title":"lamp","stock":1}]}""");
+        log.post("/sandbox/import", """
+                {"component":"waitlist","table":"entries","documents":[]}""");
         assertThat(work.run("resync", "--table", "orders")).isZero();
         assertThat(work.run("sync")).isZero();
         DataSyncLedger.verify(log, new DeltaLake(directory.resolve("delta")));
@@ -345,7 +370,10 @@ class DataSyncJourneyTest {
     void an_import_of_before_a_move_over_is_followed_without_a_resync() {
         assertThat(classic().run("sync")).isZero();
         long before = generation("users");
-        log.post("/sandbox/import", "{\"table\":\"products\",\"documents\":[{\"title\":\"lamp\",\"stock\":1}]}");
+        log.post(
+                "/sandbox/import",
+                """
+                {"table":"products","documents":[{"title":"lamp","stock":1}]}""");
         assertThat(work.run("sync")).isZero();
         assertThat(work.run("verify")).isZero();
         DataSyncLedger.verify(log, work.lake());
@@ -360,8 +388,12 @@ class DataSyncJourneyTest {
         long before = generation("orders");
         log.post("/sandbox/apply", "{\"transactions\":100}");
         interruptedWalk();
-        log.post("/sandbox/import", "{\"table\":\"products\",\"documents\":[{\"title\":\"lamp\",\"stock\":1}]}");
-        log.post("/sandbox/import", "{\"table\":\"orderEvents\",\"rows\":5}");
+        log.post(
+                "/sandbox/import",
+                """
+                {"table":"products","documents":[{"title":"lamp","stock":1}]}""");
+        log.post("/sandbox/import", """
+                {"table":"orderEvents","rows":5}""");
         log.post("/sandbox/apply", "{\"transactions\":40}");
         assertThat(work.run("sync")).isZero();
         assertThat(work.run("verify")).isZero();
@@ -375,7 +407,8 @@ class DataSyncJourneyTest {
         work.run("sync");
         long before = generation("orders");
         interruptedWalk();
-        assertThat(workplace("convex.selection={\"\":{\"drafts\":\"excluded\"}}")
+        assertThat(workplace("""
+                convex.selection={"":{"drafts":"excluded"}}""")
                         .run("sync"))
                 .isZero();
         DataSyncLedger.verify(log, work.lake());
@@ -397,7 +430,8 @@ class DataSyncJourneyTest {
     /** A column and a table enter by different ways; nothing that lands in between may call itself complete. */
     @Test
     void a_column_and_a_table_that_are_selected_at_once_both_arrive_whatever_happens_in_between() {
-        workplace("convex.selection={\"\":{\"users\":\"excluded\",\"orderEvents\":{\"event\":\"excluded\"}}}")
+        workplace("""
+                convex.selection={"":{"users":"excluded","orderEvents":{"event":"excluded"}}}""")
                 .run("sync");
         log.post("/sandbox/apply", "{\"transactions\":100}");
         interrupted();
@@ -433,7 +467,10 @@ class DataSyncJourneyTest {
     private void interrupted(String... settings) {
         List<String> all = new ArrayList<>(List.of(settings));
         all.addAll(List.of("batch.max.rows=100", "convex.maxAttempts=1"));
-        log.post("/sandbox/faults", "{\"endpoint\":\"list_snapshot\",\"kind\":\"status\",\"status\":503,\"after\":1}");
+        log.post(
+                "/sandbox/faults",
+                """
+                {"endpoint":"list_snapshot","kind":"status","status":503,"after":1}""");
         assertThat(workplace(all.toArray(String[]::new)).run("sync")).isEqualTo(1);
         JsonNode phase = work.lake().lastManifest().get("checkpoint").get("phase");
         assertThat(phase.get("type").asText()).isEqualTo("initialSnapshot");
@@ -443,12 +480,20 @@ class DataSyncJourneyTest {
     @Test
     void every_fault_of_the_wire_is_outlived() {
         for (String fault : List.of(
-                "{\"kind\":\"status\",\"status\":503}",
-                "{\"kind\":\"cut\",\"bytes\":3000}",
-                "{\"kind\":\"html\"}",
-                "{\"kind\":\"garbage\"}",
-                "{\"kind\":\"duplicate\",\"after\":1}")) {
-            log.post("/sandbox/faults", fault.replace("{\"kind\"", "{\"endpoint\":\"v1/data/sync\",\"kind\""));
+                """
+                        {"kind":"status","status":503}""",
+                """
+                        {"kind":"cut","bytes":3000}""",
+                """
+                        {"kind":"html"}""",
+                """
+                        {"kind":"garbage"}""",
+                """
+                        {"kind":"duplicate","after":1}""")) {
+            log.post(
+                    "/sandbox/faults",
+                    fault.replace("{\"kind\"", """
+                    {"endpoint":"v1/data/sync","kind\""""));
             log.post("/sandbox/apply", "{\"transactions\":20}");
             assertThat(work.run("sync")).as(fault).isZero();
         }

@@ -89,7 +89,8 @@ class JourneyTest {
         work.run("sync");
         log.post("/sandbox/apply", "{\"transactions\":400}");
         work.run("sync");
-        log.post("/sandbox/tables", "{\"table\":\"wishlists\",\"documents\":[{\"n\":1},{\"n\":2.0}]}");
+        log.post("/sandbox/tables", """
+                {"table":"wishlists","documents":[{"n":1},{"n":2.0}]}""");
         log.post("/sandbox/apply", "{\"transactions\":300}");
         assertThat(work.run("sync")).isZero();
         EventLedger.verify(log, work.lake());
@@ -112,7 +113,8 @@ class JourneyTest {
     @Test
     void a_resync_of_everything_starts_new_generations_and_empties_what_has_become_empty() {
         work.run("sync");
-        log.post("/sandbox/import", "{\"component\":\"waitlist\",\"table\":\"entries\",\"documents\":[]}");
+        log.post("/sandbox/import", """
+                {"component":"waitlist","table":"entries","documents":[]}""");
         log.post("/sandbox/apply", "{\"transactions\":50}");
         assertThat(work.run("resync")).isZero();
         assertThat(work.run("sync")).isZero();
@@ -144,7 +146,8 @@ class JourneyTest {
         work.run("sync");
         log.post(
                 "/sandbox/import",
-                "{\"table\":\"products\",\"documents\":[{\"title\":\"lamp\",\"stock\":1},{\"title\":\"otter\",\"stock\":2.5}]}");
+                """
+                        {"table":"products","documents":[{"title":"lamp","stock":1},{"title":"otter","stock":2.5}]}""");
         assertThat(work.run("sync")).isZero();
         assertThat(EventLedger.currentState(work.lake())).isEqualTo(EventLedger.currentState(log));
         assertThat(work.lake().lastManifest().has("consistentAsOf")).isTrue();
@@ -156,7 +159,9 @@ class JourneyTest {
 
     @Test
     void a_widened_selection_reads_the_new_table_and_nothing_else_again() {
-        workplace("convex.selection={\"\":{\"users\":\"excluded\"}}").run("sync");
+        workplace("""
+                convex.selection={"":{"users":"excluded"}}""")
+                .run("sync");
         log.post("/sandbox/apply", "{\"transactions\":60}");
         assertThat(work.run("sync")).isZero();
         log.post("/sandbox/apply", "{\"transactions\":60}");
@@ -171,7 +176,9 @@ class JourneyTest {
     void a_narrowed_selection_keeps_what_has_landed_and_follows_the_rest() {
         work.run("sync");
         log.post("/sandbox/apply", "{\"transactions\":60}");
-        assertThat(workplace("convex.selection={\"\":{\"users\":\"excluded\"}}").run("sync"))
+        assertThat(workplace("""
+                convex.selection={"":{"users":"excluded"}}""")
+                        .run("sync"))
                 .isZero();
         JsonNode last = work.lake().lastManifest();
         assertThat(last.get("checkpoint").get("tables").get("users").asLong()).isEqualTo(1);
@@ -205,7 +212,8 @@ class JourneyTest {
     void an_expired_cursor_stops_with_instructions_and_resyncs_only_when_told_to() {
         work.run("sync");
         log.post("/sandbox/apply", "{\"transactions\":40}");
-        log.post("/sandbox/expire", "{\"what\":\"cursors\"}");
+        log.post("/sandbox/expire", """
+                {"what":"cursors"}""");
         int batches = work.lake().manifests().size();
         Ran check = work.run(Wiring.production(), "check");
         assertThat(check.code()).as(check.output()).isEqualTo(3);
