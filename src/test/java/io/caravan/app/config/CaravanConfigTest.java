@@ -86,7 +86,7 @@ class CaravanConfigTest {
                                 Duration.ofHours(1)),
                         new CompactConfig(
                                 Optional.of(Duration.ofHours(1)), 32L << 20, 128L << 20, 10, Duration.ofHours(24)),
-                        new DeltaConfig("file:data/delta"),
+                        new DeltaConfig("file:data/delta", S3Access.DEFAULT),
                         new DatabricksConfig(
                                 "",
                                 new DatabricksConfig.Login.Token(new Secret("")),
@@ -96,7 +96,7 @@ class CaravanConfigTest {
                                 DatabricksConfig.Mode.AUTO,
                                 Optional.empty(),
                                 5000,
-                                4L << 20,
+                                4 << 20,
                                 Duration.ofMinutes(15)),
                         new ManagementConfig(
                                 "127.0.0.1", 9876, "caravan", new Secret(""), Duration.ofHours(1), Duration.ofDays(14)),

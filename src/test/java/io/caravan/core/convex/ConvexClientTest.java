@@ -8,7 +8,7 @@ import io.caravan.core.checkpoint.Protocol;
 import io.caravan.core.decode.PageDecoder;
 import io.caravan.core.decode.PageSpools;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.watch.SyncListener;
+import io.caravan.core.runtime.Runtimes;
 import io.caravan.core.work.RetryPolicy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -27,7 +27,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.SplittableRandom;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -290,14 +289,8 @@ class ConvexClientTest {
         return new ConvexClient(
                 calls,
                 new PageDecoder(new PageSpools(directory, 1 << 20)),
-                new ConvexClient.Settings(
-                        Protocol.STREAMING_EXPORT,
-                        RetryPolicy.DEFAULT.withMaxAttempts(attempts),
-                        Duration.ofMinutes(5),
-                        clock,
-                        new SplittableRandom(1),
-                        waits::add,
-                        SyncListener.NOBODY));
+                new ConvexClient.Settings(Protocol.STREAMING_EXPORT, Duration.ofMinutes(5), ""),
+                Runtimes.of(directory, clock, waits::add, RetryPolicy.DEFAULT.withMaxAttempts(attempts)));
     }
 
     private static Answer answer(int status, String body) {

@@ -13,7 +13,7 @@ import io.caravan.core.checkpoint.Phase.InitialSnapshot;
 import io.caravan.core.checkpoint.Protocol;
 import io.caravan.core.convex.Selection;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.imports.ImportSettings;
+import io.caravan.core.imports.ImportsConfig;
 import io.caravan.core.imports.OnDeleted;
 import io.caravan.core.json.JsonFormatException;
 import java.time.Clock;
@@ -313,7 +313,7 @@ class SyncPlanTest {
                 new BatchLimits(1, 1, Duration.ZERO),
                 Duration.ZERO,
                 OnExpiredCursor.STOP,
-                new ImportSettings(Duration.ZERO, OnDeleted.TRUNCATE, Clock.systemUTC()),
+                new ImportsConfig(Duration.ZERO, OnDeleted.TRUNCATE),
                 Clock.systemUTC());
     }
 
