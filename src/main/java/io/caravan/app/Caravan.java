@@ -4,7 +4,6 @@ import io.caravan.app.config.CaravanConfig;
 import io.caravan.app.config.SourceConfig;
 import io.caravan.app.target.DestinationInspector;
 import io.caravan.app.target.OpenTarget;
-import io.caravan.app.target.StagingPlan;
 import io.caravan.app.target.Wiring;
 import io.caravan.core.checkpoint.CheckpointStore;
 import io.caravan.core.checkpoint.FileCheckpointStore;
@@ -13,13 +12,13 @@ import io.caravan.core.convex.ConvexClient;
 import io.caravan.core.convex.Source;
 import io.caravan.core.decode.PageDecoder;
 import io.caravan.core.decode.PageSpools;
+import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.sync.Destination;
 import io.caravan.core.sync.FileResyncRequests;
 import io.caravan.core.sync.Materializer;
 import io.caravan.core.sync.SyncEngine;
 import io.caravan.core.watch.SyncListener;
 import io.caravan.core.work.Cadence;
-import io.caravan.core.work.RetryPolicy;
 import io.caravan.core.work.ShutdownTimeout;
 import io.caravan.core.work.StoppableSleeper;
 import io.caravan.core.work.Threads;
@@ -32,7 +31,9 @@ import io.caravan.route.StagingSteps;
 import io.caravan.route.Stepping;
 import io.caravan.route.SyncMonitor;
 import io.caravan.route.SyncSteps;
+import io.caravan.s3.staging.StagingConfig;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -102,18 +103,18 @@ public final class Caravan implements AutoCloseable {
         RoutedConvexCalls endpoint = new RoutedConvexCalls(routes.context(), deployment.url());
         ConvexCalls calls = wiring.calls().apply(endpoint);
         this.pauses = new StoppableSleeper(wiring.sleeper());
-        this.source =
-                new ConvexClient(calls, new PageDecoder(spools), clientSettings(config.source(), wiring, listener));
-        this.landing = OpenTarget.toWrite(config, wiring, routes.context(), pauses, listener);
+        SyncRuntime runtime = wiring.runtime(config, pauses, listener);
+        this.source = new ConvexClient(calls, new PageDecoder(spools), clientSettings(config.source()), runtime);
+        this.landing = OpenTarget.toWrite(config, runtime, routes.context());
         this.patience = new ShutdownTimeout(wiring.sleeper(), config.sync().stopPatience(), () -> {
             endpoint.hangUp();
-            landing.hangingUp().run();
+            landing.hangUp();
         });
         Destination destination = wiring.destination().apply(landing.destination());
         CheckpointStore store = wiring.store().apply(new FileCheckpointStore(state));
         this.ports = new SyncEngine.Ports(source, destination, store, new FileResyncRequests(state), listener);
         this.engine = new SyncEngine(DestinationInspector.settings(config, wiring), ports, prefetcher);
-        this.materializing = StagingPlan.of(config, wiring, listener);
+        this.materializing = staging(config.staging());
         Stepping stepping = new Stepping(config.source().name(), wiring.clock(), listener);
         CompactionSteps compaction = new CompactionSteps(
                 engine,
@@ -142,17 +143,14 @@ public final class Caravan implements AutoCloseable {
         return made;
     }
 
-    private ConvexClient.Settings clientSettings(SourceConfig source, Wiring wiring, SyncListener listener) {
-        RetryPolicy policy = RetryPolicy.DEFAULT.withMaxAttempts(source.maxAttempts());
+    private static ConvexClient.Settings clientSettings(SourceConfig source) {
         return new ConvexClient.Settings(
-                source.protocol(),
-                policy,
-                source.timeout(),
-                wiring.clock(),
-                wiring.random(),
-                pauses,
-                listener,
-                source.isSandbox() ? "" : source.keyForm());
+                source.protocol(), source.timeout(), source.isSandbox() ? "" : source.keyForm());
+    }
+
+    private StagingSteps.Plan staging(StagingConfig config) {
+        boolean automatic = config.when() == StagingConfig.When.AFTER_A_SYNC;
+        return new StagingSteps.Plan(automatic ? landing.materializer() : Optional.empty(), config.interval());
     }
 
     /** Deletes what a crashed process left in the state directory; only the one that holds its lock may. */

@@ -1,7 +1,6 @@
 package io.caravan.app;
 
 import io.caravan.app.config.CaravanConfig;
-import io.caravan.app.config.Target;
 import io.caravan.app.log.ProgressReport;
 import io.caravan.app.target.OpenTarget;
 import io.caravan.app.target.Wiring;
@@ -72,9 +71,7 @@ public record SyncObservers(SyncMonitor monitor, Monitoring monitoring, Progress
     }
 
     private static Duration heartbeat(CaravanConfig config) {
-        Duration statement =
-                config.target() == Target.DATABRICKS ? config.databricks().timeout() : Duration.ZERO;
-        return Stream.of(QUIET, config.source().timeout(), statement)
+        return Stream.of(QUIET, config.source().timeout(), config.destination().longestCall())
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
     }
