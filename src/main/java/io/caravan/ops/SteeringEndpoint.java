@@ -8,6 +8,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -62,10 +63,10 @@ final class SteeringEndpoint {
                         false);
     }
 
-    private io.vertx.ext.web.Route post(Router router, String path) {
-        return router.post(path)
-                .handler(SteeringEndpoint::requireSameOrigin)
-                .handler(BodyHandler.create(false).setBodyLimit(LARGEST));
+    /** Vert.x wants what reads a body before anything else of the same route. */
+    private static Route post(Router router, String path) {
+        Route unusedGuard = router.post(path).handler(SteeringEndpoint::requireSameOrigin);
+        return router.post(path).handler(BodyHandler.create(false).setBodyLimit(LARGEST));
     }
 
     private static String page(String base) {

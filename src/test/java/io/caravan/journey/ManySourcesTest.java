@@ -153,7 +153,7 @@ class ManySourcesTest {
             assertThat(sources(url).get("locked")).contains("exit code 2", "convex.deploy.key");
             assertThat(Fleet.get(url + "/observe/health/live").statusCode()).isEqualTo(200);
             assertThat(Fleet.get(url + "/observe/health/ready").statusCode()).isEqualTo(200);
-            assertThat(Fleet.get(url + "/").body()).contains("3 of 5 sources do not work");
+            assertThat(Fleet.get(url + "/").body()).contains("3 of 5 sources fail");
             assertThat(sources(url).get("silent")).contains("Being opened.");
             assertThat(Fleet.get(url + "/sources/healthy/ready").statusCode()).isEqualTo(200);
             for (String down : List.of("locked", "dead", "shared")) {

@@ -76,9 +76,9 @@ public final class KeyGuide {
             compact.minFiles | - | 20 | So many small files of a table, one after another, are worth it.
             compact.grace | - | 7d | How long a replaced file stays, for readers that began before.
             == Watching and replicas
-            management.host | address | 0.0.0.0 | Where `run` listens; the container image sets `0.0.0.0`. Only Jolokia asks for a password.
+            management.host | address | 0.0.0.0 | Where `run` listens; the container image sets `0.0.0.0`. Only Jolokia and steering on the page ask for a password.
             management.port | port | 8080 | Of status, health and metrics; 0 is any free one, said in the log.
-            management.user | - | admin | Who may [steer it](console.md).
+            management.user | - | admin | Who may steer it, on [the status page](metrics.md#the-status-page) or by [the console](console.md).
             management.password | - | ... | Of that user; without a password nobody may.
             management.maxLag | - | 2h | Readiness fails when the destination is further behind, or the checkpoint stands still for longer. More than one interval of `sync.cron`.
             notify.webhook | address | https://hooks.slack.com/services/T0/B0/secret | Where `run` posts [what somebody should look at](howto/notifications.md). The address is a secret: it belongs into the environment.

@@ -14,7 +14,8 @@ import java.util.function.Function;
  * @param columns the first one holds the name
  */
 record Listing<T>(String noun, Function<T, String> name, List<Column<T>> columns) {
-    static final int ROWS = 50;
+    private static final int ROWS = 50;
+    private static final int FEW = 10;
 
     /**
      * One column.
@@ -46,14 +47,12 @@ record Listing<T>(String noun, Function<T, String> name, List<Column<T>> columns
         return list.raw("</div>\n");
     }
 
-    /** It stays as it is while what it finds changes. */
+    /** It stays as it is while what it finds changes; a few rows are seen without it. */
     Markup search(List<T> all, ListQuery query) {
-        Markup form = new Markup();
-        if (all.size() <= ROWS / 5 && query.find().isEmpty()) {
-            return form;
-        }
-        return form.raw(
-                        "<form class=\"find\" id=\"find\" role=\"search\" method=\"get\">\n<label for=\"find-text\">Find a ")
+        boolean few = all.size() <= FEW && query.find().isEmpty();
+        return new Markup()
+                .raw("<form class=\"find\" id=\"find\" role=\"search\" method=\"get\"" + (few ? " hidden" : ""))
+                .raw(">\n<label for=\"find-text\">Find a ")
                 .raw(noun)
                 .raw("</label>\n<input id=\"find-text\" type=\"search\" name=\"find\" autocomplete=\"off\" value=\"")
                 .text(query.find())

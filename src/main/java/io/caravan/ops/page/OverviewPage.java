@@ -60,7 +60,9 @@ public final class OverviewPage {
         long down = sources.stream()
                 .filter(source -> source.worst() == CheckResult.State.DOWN)
                 .count();
-        String headline = down == 0 ? "All sources work" : down + " of " + sources.size() + " sources fail";
+        String headline = down == 0
+                ? "All " + sources.size() + " sources work"
+                : down + " of " + sources.size() + " sources fail";
         Markup page = Frame.open(sources.size() + " sources", Optional.of(worst), headline);
         page.raw(
                 "</header>\n<main>\n<section aria-labelledby=\"sources-title\">\n<h2 id=\"sources-title\">Sources</h2>\n");

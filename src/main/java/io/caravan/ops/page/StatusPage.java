@@ -5,7 +5,6 @@ import io.caravan.core.watch.SyncEvent.StagingPublished;
 import io.caravan.core.watch.TableNote;
 import io.caravan.ops.state.Ages;
 import io.caravan.ops.state.CheckResult;
-import io.caravan.ops.state.RepeatedFailure;
 import io.caravan.ops.state.Status;
 import io.caravan.ops.state.StatusSnapshot;
 import io.caravan.ops.state.Walk;
@@ -96,7 +95,7 @@ public final class StatusPage {
                         "<p class=\"dim\">Documents are there now, as staging was published last. Events are the history of a table since it")
                 .raw(" last began from nothing; bytes are those of its files.</p>\n</section>\n");
         section("imports", "Imports and deleted tables", notes());
-        section("errors", "Errors since the start", errors());
+        section("errors", "Errors since the start", Errors.of(status.history().failures(), now.at()));
         page.raw("</main>\n");
         return Frame.close(page, place.links(), now.at());
     }
@@ -104,9 +103,12 @@ public final class StatusPage {
     /** One that has nothing to say is there for the script, and not to be seen. */
     private void section(String id, String title, Markup content) {
         String inside = content.toString();
-        page.raw("<section class=\"live\" id=\"" + id + "\" data-live aria-labelledby=\"" + id + "-title\"")
-                .raw(inside.isEmpty() ? " hidden" : "")
-                .raw(">\n<h2 id=\"" + id + "-title\">" + title + "</h2>\n")
+        page.raw("<section class=\"live\" id=\"" + id + "\" data-live");
+        if (inside.isEmpty()) {
+            page.raw(" hidden></section>\n");
+            return;
+        }
+        page.raw(" aria-labelledby=\"" + id + "-title\">\n<h2 id=\"" + id + "-title\">" + title + "</h2>\n")
                 .raw(inside)
                 .raw("</section>\n");
     }
@@ -284,38 +286,5 @@ public final class StatusPage {
                 .text(line.note().map(TableNote::says).orElse(""))
                 .raw("</li>\n"));
         return list.raw("</ul>\n");
-    }
-
-    private Markup errors() {
-        List<RepeatedFailure> failures = status.history().failures();
-        Markup list = new Markup();
-        if (failures.isEmpty()) {
-            return list.raw("<p>None.</p>\n");
-        }
-        list.raw("<ol class=\"plain\">\n");
-        failures.forEach(failure -> error(list, failure));
-        return list.raw("</ol>\n");
-    }
-
-    private void error(Markup list, RepeatedFailure failure) {
-        Advice advice = Advice.of(failure.last().kind());
-        String kind = failure.last().work().label() + ": " + failure.last().kind();
-        list.raw("<li>\n<h3>").text(kind);
-        if (failure.count() > 1) {
-            list.raw(" <span class=\"count\">")
-                    .raw(Markup.number(failure.count()))
-                    .raw(" times</span>");
-        }
-        list.raw("</h3>\n<p class=\"dim\">").ago(failure.last().at(), now.at());
-        if (failure.count() > 1) {
-            list.raw(", first ").ago(failure.first(), now.at());
-        }
-        list.raw("</p>\n<p>")
-                .text(failure.last().message())
-                .raw("</p>\n<p class=\"dim\"><b>Cause:</b> ")
-                .text(advice.cause())
-                .raw(" <b>Cure:</b> ")
-                .text(advice.cure())
-                .raw("</p>\n</li>\n");
     }
 }

@@ -24,6 +24,8 @@
       old.replaceWith(document.adoptNode(now));
     }
     words(document.getElementById('headline'), next.getElementById('headline'));
+    const form = document.getElementById('find');
+    if (form) form.hidden = next.getElementById('find').hidden;
     const said = next.getElementById('said');
     if (said && said.textContent) words(document.getElementById('said'), said);
     if (focus && (!document.activeElement || document.activeElement.id !== focus)) {
