@@ -58,7 +58,7 @@ final class HawtioContext extends WebAppContext {
         getServletHandler().getServlet("jolokia-proxy").setServlet(new Nothing());
         addServlet(new ServletHolder(new Text("application/json", CONFIG)), "/hawtconfig.json");
         addServlet(new ServletHolder(new Text("text/javascript", script.text())), script.path());
-        addFilter(new FilterHolder(new OwnOnly()), "/*", EnumSet.of(DispatcherType.REQUEST));
+        addFilter(new FilterHolder(new OwnOnly()), "/*", EnumSet.of(DispatcherType.REQUEST, DispatcherType.FORWARD));
         super.startWebapp();
     }
 
