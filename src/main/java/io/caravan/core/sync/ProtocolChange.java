@@ -68,8 +68,8 @@ final class ProtocolChange {
             return InitialSnapshot.ofEverything();
         }
         throw new SyncFailure.NeedsResync(
-                "The data sync is in the middle of a table, where no other protocol can go on."
-                        + " Nothing was written. Set convex.protocol=data-sync and run a sync to its end before you change it; or"
+                "The data sync is in the middle of a table, where no other protocol can go on. Nothing was written.",
+                "Set convex.protocol=data-sync and run a sync to its end before you change it; or"
                         + " run `caravan resync` to start over by streaming-export.");
     }
 }
