@@ -67,10 +67,7 @@ final class SourceKeeper {
             session.caravan().routes().startSchedule();
             return outcomes.awaitHopeless();
         } catch (RuntimeException | Error e) {
-            operations
-                    .listener()
-                    .heard(new SyncEvent.Failed(
-                            Work.SYNC, e.getClass().getSimpleName(), String.valueOf(e.getMessage())));
+            operations.listener().heard(new SyncEvent.Failed(Work.SYNC, e));
             return e;
         }
     }

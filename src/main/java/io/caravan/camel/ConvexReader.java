@@ -105,7 +105,7 @@ final class ConvexReader implements Follower {
         while (pending.getAsBoolean()) {
             stopping.check();
             run.fetch();
-            destination.isReading(engine.progress().read().phase().equals("snapshot") ? Origin.WALK : Origin.LOG);
+            destination.isReading(run.isSnapshotPending() ? Origin.WALK : Origin.LOG);
             run.append();
             if (pending.getAsBoolean() || run.isBatchDue()) {
                 deliver(run);

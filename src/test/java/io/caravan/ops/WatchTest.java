@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Imports;
 import io.caravan.core.checkpoint.Phase;
+import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.watch.LandedBatch;
 import io.caravan.core.watch.Remote;
 import io.caravan.core.watch.RetryCause;
@@ -175,7 +176,7 @@ class WatchTest {
     @Test
     void a_standby_stays_well_however_long_and_has_its_own_time_once_it_leads() {
         watch.heard(landed(7, 10));
-        watch.heard(new SyncEvent.Failed(Work.SYNC, "Fenced", "This process no longer leads for app."));
+        watch.heard(new SyncEvent.Failed(Work.SYNC, new SyncFailure.Fenced("This process no longer leads for app.")));
         watch.heard(new SyncEvent.StandsBy());
         clock.forward(Duration.ofDays(20));
         assertThat(judge.state(watch.read()))
@@ -193,7 +194,8 @@ class WatchTest {
         watch.heard(new SyncEvent.Succeeded(Work.SYNC));
         watch.heard(new SyncEvent.StagingDue(3));
         watch.heard(new SyncEvent.Began(Work.STAGING));
-        watch.heard(new SyncEvent.Failed(Work.STAGING, "Retryable", "DuckDB stopped, nothing was published."));
+        watch.heard(new SyncEvent.Failed(
+                Work.STAGING, new SyncFailure.Retryable("DuckDB stopped, nothing was published.")));
         clock.forward(Duration.ofMinutes(90));
         Reading at = watch.read();
         assertThat(Duration.between(at.stagingBehindSince().orElseThrow(), at.at()))
@@ -242,12 +244,13 @@ class WatchTest {
 
     @Test
     void a_failure_is_down_until_the_next_success_and_a_fence_until_this_writer_lands_a_batch() {
-        watch.heard(new SyncEvent.Failed(Work.SYNC, "Retryable", "The network is gone. Nothing was lost."));
+        watch.heard(
+                new SyncEvent.Failed(Work.SYNC, new SyncFailure.Retryable("The network is gone. Nothing was lost.")));
         assertThat(verdict("sync").says()).contains("The network is gone");
         assertThat(verdict("sync").isDown()).isTrue();
         watch.heard(new SyncEvent.Succeeded(Work.SYNC));
         assertThat(verdict("sync").isDown()).isFalse();
-        watch.heard(new SyncEvent.Failed(Work.SYNC, "Fenced", "Another writer."));
+        watch.heard(new SyncEvent.Failed(Work.SYNC, new SyncFailure.Fenced("Another writer.")));
         watch.heard(new SyncEvent.Succeeded(Work.SYNC));
         assertThat(verdict("fence").isDown()).as("nothing was to be landed").isTrue();
         watch.heard(landed(8, 1));
@@ -290,7 +293,7 @@ class WatchTest {
 
     @Test
     void names_and_messages_cannot_break_out_of_the_page() {
-        watch.heard(new SyncEvent.Failed(Work.SYNC, "Fatal", "</li><script>alert(1)</script>"));
+        watch.heard(new SyncEvent.Failed(Work.SYNC, new SyncFailure.Fatal("</li><script>alert(1)</script>")));
         SortedMap<TableRef, LandedBatch.Brought> rows = new TreeMap<>();
         rows.put(TableRef.of("a\"b", "<b>&'"), new LandedBatch.Brought(1, 0, 0, 1));
         watch.heard(new SyncEvent.Landed(standing(1, clock.instant()), new LandedBatch(rows)));

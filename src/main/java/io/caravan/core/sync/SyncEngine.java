@@ -39,7 +39,6 @@ public final class SyncEngine {
     private final SyncSettings settings;
     private final Ports ports;
     private final ExecutorService prefetcher;
-    private final Progress progress = new Progress();
     private final ImportPace pace;
     private Optional<Position> position = Optional.empty();
     private Optional<SyncRun> last = Optional.empty();
@@ -68,8 +67,8 @@ public final class SyncEngine {
         }
         Position at = recover();
         ports.listener().heard(new SyncEvent.Found(at.standing()));
-        SyncRun run = new SyncRun(
-                settings, ports, at, schemas.orElseThrow(), new Pages(ports.source(), prefetcher), pace, progress);
+        SyncRun run =
+                new SyncRun(settings, ports, at, schemas.orElseThrow(), new Pages(ports.source(), prefetcher), pace);
         last = Optional.of(run);
         run.plan(catalog, wish);
         return run;
@@ -78,7 +77,6 @@ public final class SyncEngine {
     private Position recover() {
         Position at = position.orElseGet(() -> Position.recover(settings, ports.store(), ports.destination()));
         position = Optional.of(at);
-        progress.continuesAfter(at.checkpoint().batch());
         return at;
     }
 
@@ -102,7 +100,7 @@ public final class SyncEngine {
     /** Finds where the destination stands; asks nothing of the source. Between two syncs, never during one. */
     public CompactionRun beginCompaction(Compaction compaction) {
         forgetWhatIsNotDurable();
-        CompactionRun run = new CompactionRun(recover(), ports.destination(), compaction, progress);
+        CompactionRun run = new CompactionRun(recover(), ports.destination(), compaction, ports.listener());
         compacting = Optional.of(run);
         return run;
     }
@@ -110,9 +108,5 @@ public final class SyncEngine {
     /** Where a sync would continue; changes nothing. */
     public static Optional<Checkpoint> inspect(SyncSettings settings, CheckpointStore store, Destination destination) {
         return Position.inspect(settings, store, destination);
-    }
-
-    public Progress progress() {
-        return progress;
     }
 }
