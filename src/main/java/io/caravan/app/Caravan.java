@@ -12,9 +12,9 @@ import io.caravan.core.convex.ConvexClient;
 import io.caravan.core.convex.Source;
 import io.caravan.core.decode.PageDecoder;
 import io.caravan.core.decode.PageSpools;
+import io.caravan.core.resync.FileResyncRequests;
 import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.sync.Destination;
-import io.caravan.core.sync.FileResyncRequests;
 import io.caravan.core.sync.Materializer;
 import io.caravan.core.sync.SyncEngine;
 import io.caravan.core.watch.Progress;
@@ -46,7 +46,7 @@ public final class Caravan implements AutoCloseable {
     private final ExecutorService staging;
     private final Source source;
     private final StoppableSleeper pauses;
-    private final ShutdownTimeout patience;
+    private final ShutdownTimeout hangUpTimer;
     private final Thread stop = new Thread(this::stopWaiting, "caravan-stop");
     private final SyncEngine engine;
     private final SyncEngine.Ports ports;
@@ -104,7 +104,7 @@ public final class Caravan implements AutoCloseable {
         SyncRuntime runtime = wiring.runtime(config, pauses, listener);
         this.source = new ConvexClient(calls, new PageDecoder(spools), clientSettings(config.source()), runtime);
         this.landing = OpenTarget.toWrite(config, runtime, routes.context());
-        this.patience = new ShutdownTimeout(wiring.sleeper(), config.sync().stopPatience(), () -> {
+        this.hangUpTimer = new ShutdownTimeout(wiring.sleeper(), config.sync().stopPatience(), () -> {
             endpoint.hangUp();
             landing.hangUp();
         });
@@ -170,7 +170,7 @@ public final class Caravan implements AutoCloseable {
      */
     private void stopWaiting() {
         pauses.stop();
-        patience.begin();
+        hangUpTimer.begin();
         materializing.materializer().ifPresent(Materializer::stop);
     }
 

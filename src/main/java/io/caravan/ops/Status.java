@@ -1,7 +1,7 @@
 package io.caravan.ops;
 
 import io.caravan.core.change.TableRef;
-import io.caravan.core.watch.Standing;
+import io.caravan.core.watch.SourcePosition;
 import io.caravan.core.watch.TableNote;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +42,7 @@ record Status(MonitoredSource watched, Reading reading, List<Verdict> checks, Li
 
     private static List<TableLine> tables(Reading reading) {
         SortedMap<TableRef, Long> generations =
-                reading.standing().map(Standing::generations).orElse(new TreeMap<>());
+                reading.standing().map(SourcePosition::generations).orElse(new TreeMap<>());
         TreeSet<TableRef> all = new TreeSet<>(generations.keySet());
         all.addAll(reading.landed().keySet());
         reading.standing().ifPresent(now -> all.addAll(now.imports().tables().keySet()));

@@ -9,7 +9,7 @@ import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.watch.LandedBatch;
 import io.caravan.core.watch.Remote;
 import io.caravan.core.watch.RetryCause;
-import io.caravan.core.watch.Standing;
+import io.caravan.core.watch.SourcePosition;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.watch.Work;
 import io.caravan.testing.ShiftedClock;
@@ -313,16 +313,16 @@ class WatchTest {
         return new SyncEvent.Landed(standing(batch, clock.instant()), new LandedBatch(rows));
     }
 
-    private static SyncEvent landed(Standing at) {
+    private static SyncEvent landed(SourcePosition at) {
         return new SyncEvent.Landed(at, new LandedBatch(new TreeMap<>()));
     }
 
-    private Standing standing(long batch, Phase phase) {
-        return new Standing(batch, new TreeMap<>(), phase, phase, Imports.UNKNOWN, clock.instant());
+    private SourcePosition standing(long batch, Phase phase) {
+        return new SourcePosition(batch, new TreeMap<>(), phase, phase, Imports.UNKNOWN, clock.instant());
     }
 
-    private static Standing standing(long batch, Instant at) {
+    private static SourcePosition standing(long batch, Instant at) {
         Phase phase = new Phase.DeltaTail(at.getEpochSecond() * 1_000_000_000L);
-        return new Standing(batch, new TreeMap<>(), phase, phase, Imports.UNKNOWN, at);
+        return new SourcePosition(batch, new TreeMap<>(), phase, phase, Imports.UNKNOWN, at);
     }
 }

@@ -5,6 +5,9 @@ import io.caravan.core.checkpoint.CheckpointStore;
 import io.caravan.core.convex.Catalog;
 import io.caravan.core.convex.Source;
 import io.caravan.core.imports.ImportPace;
+import io.caravan.core.pages.Pages;
+import io.caravan.core.resync.ResyncRequest;
+import io.caravan.core.resync.ResyncRequests;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.watch.SyncListener;
 import java.util.Optional;
@@ -66,7 +69,7 @@ public final class SyncEngine {
             schemas = Optional.of(new SchemaBook(ports.destination(), catalog.schemas()));
         }
         Position at = recover();
-        ports.listener().heard(new SyncEvent.Found(at.standing()));
+        ports.listener().heard(new SyncEvent.Found(at.sourcePosition()));
         SyncRun run =
                 new SyncRun(settings, ports, at, schemas.orElseThrow(), new Pages(ports.source(), prefetcher), pace);
         last = Optional.of(run);

@@ -11,6 +11,12 @@ import io.caravan.core.convex.Selection;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.imports.ImportPace;
 import io.caravan.core.imports.ImportTracker;
+import io.caravan.core.pages.DataSyncOutage;
+import io.caravan.core.pages.FetchedPage;
+import io.caravan.core.pages.FirstPage;
+import io.caravan.core.pages.Pages;
+import io.caravan.core.resync.PendingResync;
+import io.caravan.core.resync.ResyncRequest;
 import io.caravan.core.watch.Amount;
 import io.caravan.core.watch.SyncEvent;
 import java.util.List;
@@ -104,7 +110,7 @@ public final class SyncRun implements AutoCloseable {
             page = Optional.of(pages.next(itinerary.reached(), tables.selection()));
         } catch (SyncFailure.Retryable failed) {
             throw itinerary.reached() instanceof DataSync asked
-                    ? new DataSyncDown(ports.source(), tables.selection()).explain(failed, asked, imports.imports())
+                    ? new DataSyncOutage(ports.source(), tables.selection()).explain(failed, asked, imports.imports())
                     : failed;
         }
     }
@@ -155,7 +161,7 @@ public final class SyncRun implements AutoCloseable {
     private boolean begin(FetchedPage first) {
         Selection scope = tables.of(first.asked());
         SortedSet<TableRef> selected = tables.selected(scope);
-        FirstPage.requireFresh(first, position.standing().durable().consistentAsOf(), selected);
+        FirstPage.requireFresh(first, position.sourcePosition().durable().consistentAsOf(), selected);
         boolean dataSync = first.asked() instanceof DataSync;
         if (dataSync && !imports.beginsAlone(first.syncId(), tables.named(scope), scope)) {
             long now = imports.sourceNow(scope);
@@ -188,7 +194,7 @@ public final class SyncRun implements AutoCloseable {
     private void passEmptyStretch() {
         if (batch.isEmpty()) {
             itinerary.passEmptyStretch();
-            tell(new SyncEvent.Moved(position.standing()));
+            tell(new SyncEvent.Moved(position.sourcePosition()));
         }
     }
 
@@ -223,7 +229,7 @@ public final class SyncRun implements AutoCloseable {
     /** Moves the checkpoint to where the receipt says. */
     public void advance(Receipt receipt) {
         position.advance(receipt);
-        tell(new SyncEvent.Landed(position.standing(), openBatch().landed(receipt)));
+        tell(new SyncEvent.Landed(position.sourcePosition(), openBatch().landed(receipt)));
         if (!receipt.files().isEmpty()
                 || openBatch().isEmpty()) { // a destination without files tells by itself what it got
             LOG.info(

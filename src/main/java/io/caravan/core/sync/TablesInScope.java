@@ -5,6 +5,7 @@ import io.caravan.core.checkpoint.Phase;
 import io.caravan.core.checkpoint.Phase.InitialSnapshot;
 import io.caravan.core.convex.Catalog;
 import io.caravan.core.convex.Selection;
+import io.caravan.core.pages.Selections;
 import java.util.SortedSet;
 import java.util.TreeSet;
 

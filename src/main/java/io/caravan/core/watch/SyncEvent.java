@@ -27,7 +27,7 @@ public sealed interface SyncEvent {
     record Progressed(Work work) implements SyncEvent {}
 
     /** The sync knows where it continues. */
-    record Found(Standing at) implements SyncEvent {}
+    record Found(SourcePosition at) implements SyncEvent {}
 
     /** Events of every table in its current generation, as the destination tells them where the sync continues. */
     record Holds(SortedMap<TableRef, Long> rows) implements SyncEvent {}
@@ -68,10 +68,10 @@ public sealed interface SyncEvent {
     record StepTook(Step step, Duration took) implements SyncEvent {}
 
     /** The checkpoint moved over a stretch of log without events. */
-    record Moved(Standing at) implements SyncEvent {}
+    record Moved(SourcePosition at) implements SyncEvent {}
 
     /** A batch is visible and the checkpoint has moved to its end. */
-    record Landed(Standing at, LandedBatch batch) implements SyncEvent {}
+    record Landed(SourcePosition at, LandedBatch batch) implements SyncEvent {}
 
     /** It came to its end: of a sync, everything that was due has landed. */
     record Succeeded(Work work) implements SyncEvent {}

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /** Keeps a log readable while the same thing goes wrong again and again: said at once, then once a minute with a count. */
-public final class Repeats {
+public final class LogThrottle {
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final int KINDS = 200;
 
@@ -18,12 +18,12 @@ public final class Repeats {
     private final Duration interval;
     private final Map<String, Said> said = new HashMap<>();
 
-    public Repeats(Clock clock) {
+    public LogThrottle(Clock clock) {
         this(clock, MINUTE);
     }
 
     /** @param interval from one that is said to the next */
-    public Repeats(Clock clock, Duration interval) {
+    public LogThrottle(Clock clock, Duration interval) {
         this.clock = clock;
         this.interval = interval;
     }

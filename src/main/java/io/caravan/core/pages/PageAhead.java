@@ -1,4 +1,4 @@
-package io.caravan.core.sync;
+package io.caravan.core.pages;
 
 import io.caravan.core.checkpoint.Phase;
 import io.caravan.core.convex.Selection;

@@ -19,7 +19,7 @@ import java.util.Optional;
  * The control tables: {@code checkpoints} holds one row a source, changed by compare-and-set on {@code epoch} only; {@code batches} is
  * the history of receipts; {@code schemas} the schemas that batches brought.
  */
-final class Control {
+final class ControlStore {
     private static final String CHECKPOINTS = "checkpoints";
     private static final String BATCHES = "batches";
     private static final String SCHEMAS = "schemas";
@@ -28,7 +28,7 @@ final class Control {
     private final DatabricksConfig config;
     private final SyncRuntime runtime;
 
-    Control(Statements statements, DatabricksConfig config, SyncRuntime runtime) {
+    ControlStore(Statements statements, DatabricksConfig config, SyncRuntime runtime) {
         this.statements = statements;
         this.config = config;
         this.runtime = runtime;

@@ -4,13 +4,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What a deploy key looks like, for whoever is refused with it. What follows its bar is never told. */
-final class DeployKeyForm {
+final class DeployKeyHint {
     private static final String WANTED =
             " Wanted is one that begins with prod:NAME| or dev:NAME| , or the admin key of a self-hosted deployment, NAME| first.";
     private static final Pattern SHAPE = Pattern.compile("(?:([a-z]{1,12}):)?([a-z0-9][a-z0-9_:-]{0,80})?[|].+");
     private static final Pattern CLOUD = Pattern.compile("https://([a-z0-9-]+)(?:[.][a-z0-9-]+)*[.]convex[.]cloud");
 
-    private DeployKeyForm() {}
+    private DeployKeyHint() {}
 
     /** @param url of the deployment that it is shown to */
     static String of(String key, String url) {

@@ -18,7 +18,7 @@ import java.util.SortedMap;
  * @param imports what is known of imports and deleted tables
  * @param committedAt of the last receipt; before the first, when this process began
  */
-public record Standing(
+public record SourcePosition(
         long batch,
         SortedMap<TableRef, Long> generations,
         Phase reached,

@@ -1,4 +1,4 @@
-package io.caravan.core.sync;
+package io.caravan.core.pages;
 
 import io.caravan.core.checkpoint.Phase;
 import io.caravan.core.convex.Selection;
@@ -7,17 +7,17 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
 /** The pages of one sync, one after another; the next one is fetched while the current one lands. */
-final class Pages implements AutoCloseable {
+public final class Pages implements AutoCloseable {
     private final Source source;
     private final ExecutorService prefetcher;
     private Optional<PageAhead> ahead = Optional.empty();
 
-    Pages(Source source, ExecutorService prefetcher) {
+    public Pages(Source source, ExecutorService prefetcher) {
         this.source = source;
         this.prefetcher = prefetcher;
     }
 
-    FetchedPage next(Phase phase, Selection selection) {
+    public FetchedPage next(Phase phase, Selection selection) {
         ahead.filter(fetch -> !fetch.is(phase, selection)).ifPresent(PageAhead::abandon);
         FetchedPage page = ahead.filter(fetch -> fetch.is(phase, selection))
                 .map(PageAhead::await)
@@ -42,7 +42,7 @@ final class Pages implements AutoCloseable {
     }
 
     /** The page that a phase begins with. */
-    static FetchedPage ask(Source source, Phase phase, Selection selection) {
+    public static FetchedPage ask(Source source, Phase phase, Selection selection) {
         return phase.fold(
                 snapshot -> FetchedPage.of(
                         snapshot,

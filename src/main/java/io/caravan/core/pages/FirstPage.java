@@ -1,4 +1,4 @@
-package io.caravan.core.sync;
+package io.caravan.core.pages;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Phase.DataSync;
@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.OptionalLong;
 
 /** The first page of a start from nothing: the one answer that no cursor of ours tells from an older answer to somebody else. */
-final class FirstPage {
+public final class FirstPage {
     private FirstPage() {}
 
     /**
@@ -16,7 +16,7 @@ final class FirstPage {
      * @param landed the commit as of which the destination is complete
      * @param known tables that the source says that it has and that are selected
      */
-    static void requireFresh(FetchedPage page, OptionalLong landed, Collection<TableRef> known) {
+    public static void requireFresh(FetchedPage page, OptionalLong landed, Collection<TableRef> known) {
         boolean dataSync = page.asked() instanceof DataSync;
         boolean old = landed.isPresent() && page.ceiling() < landed.getAsLong();
         boolean opensNothing = dataSync && page.truncates().isEmpty() && !page.hasMore() && !known.isEmpty();

@@ -6,9 +6,9 @@ import io.caravan.testing.ShiftedClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class RepeatsTest {
+class LogThrottleTest {
     private final ShiftedClock clock = new ShiftedClock();
-    private final Repeats repeats = new Repeats(clock);
+    private final LogThrottle repeats = new LogThrottle(clock);
 
     @Test
     void the_first_is_said_at_once_and_then_one_a_minute_with_a_count() {
@@ -20,8 +20,8 @@ class RepeatsTest {
         clock.forward(Duration.ofSeconds(31));
         assertThat(repeats.say("lamp")).hasValue(30);
         assertThat(repeats.say("lamp")).isEmpty();
-        assertThat(Repeats.suffix(30)).contains("30 more");
-        assertThat(Repeats.suffix(0)).isEmpty();
+        assertThat(LogThrottle.suffix(30)).contains("30 more");
+        assertThat(LogThrottle.suffix(0)).isEmpty();
     }
 
     @Test

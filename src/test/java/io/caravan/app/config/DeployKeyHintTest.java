@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whoever is refused learns which of Convex's keys was pasted, and which one is wanted. */
-class DeployKeyFormTest {
+class DeployKeyHintTest {
     private static final String SECRET = "eyJ2MiI6Im90dGVyIn0";
 
     @ParameterizedTest
@@ -22,7 +22,7 @@ class DeployKeyFormTest {
         "'\"prod:happy-otter-123', has not the form of a deploy key. Wanted is one that begins with prod:NAME|"
     })
     void the_form_of_a_refused_key_is_told_and_nothing_of_what_follows_its_bar(String before, String told) {
-        assertThat(DeployKeyForm.of(before + "|" + SECRET, "https://happy-otter-123.convex.cloud"))
+        assertThat(DeployKeyHint.of(before + "|" + SECRET, "https://happy-otter-123.convex.cloud"))
                 .contains(told)
                 .doesNotContain(SECRET)
                 .doesNotContain(SECRET.substring(8));
@@ -31,7 +31,7 @@ class DeployKeyFormTest {
     @ParameterizedTest
     @CsvSource({"'', None is set.", SECRET + ", 'has no | in it, so it was cut off'"})
     void a_key_that_was_cut_off_and_one_that_is_missing_are_told(String key, String told) {
-        assertThat(DeployKeyForm.of(key, "http://127.0.0.1:3210"))
+        assertThat(DeployKeyHint.of(key, "http://127.0.0.1:3210"))
                 .contains(told)
                 .doesNotContain(SECRET);
     }
@@ -40,7 +40,7 @@ class DeployKeyFormTest {
     @CsvSource({"https://happy-otter-123.eu-west-1.convex.cloud", "http://127.0.0.1:3210", "https://convex.example.com"
     })
     void a_deployment_of_that_name_or_of_one_that_is_not_known_is_taken_for_the_key_s_own(String url) {
-        assertThat(DeployKeyForm.of("prod:happy-otter-123|" + SECRET, url))
+        assertThat(DeployKeyHint.of("prod:happy-otter-123|" + SECRET, url))
                 .contains("of happy-otter-123. It was revoked");
     }
 }

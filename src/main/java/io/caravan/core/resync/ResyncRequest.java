@@ -1,4 +1,4 @@
-package io.caravan.core.sync;
+package io.caravan.core.resync;
 
 import io.caravan.core.change.TableRef;
 import java.util.SortedSet;
@@ -11,12 +11,12 @@ import java.util.TreeSet;
  * @param tables the named ones; empty means all
  */
 public record ResyncRequest(String id, SortedSet<TableRef> tables) {
-    boolean isForEverything() {
+    public boolean isForEverything() {
         return tables.isEmpty();
     }
 
     /** Both wishes, as a new one. */
-    ResyncRequest and(ResyncRequest later) {
+    public ResyncRequest and(ResyncRequest later) {
         if (isForEverything() || later.isForEverything()) {
             return new ResyncRequest(later.id, new TreeSet<>());
         }

@@ -1,4 +1,4 @@
-package io.caravan.core.sync;
+package io.caravan.core.pages;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Imports;
@@ -11,17 +11,17 @@ import java.util.Optional;
 import java.util.SortedSet;
 
 /** A deployment that answers every data sync with 500: what an import that was given up and cleaned up leaves behind until a restart. */
-final class DataSyncDown {
+public final class DataSyncOutage {
     private final Source source;
     private final Selection selection;
 
-    DataSyncDown(Source source, Selection selection) {
+    public DataSyncOutage(Source source, Selection selection) {
         this.source = source.impatient();
         this.selection = selection;
     }
 
     /** The failure, with what is known of its reason. */
-    SyncFailure.Retryable explain(SyncFailure.Retryable failure, DataSync asked, Imports imports) {
+    public SyncFailure.Retryable explain(SyncFailure.Retryable failure, DataSync asked, Imports imports) {
         if (failure.status() != 500 || answers(Optional.empty(), selection)) {
             return failure;
         }

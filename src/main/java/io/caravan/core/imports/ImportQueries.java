@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The questions that tell of imports. An answer that does not come is no failure: what it would have told stays unknown. */
-final class Inquiry {
-    private static final Logger LOG = LoggerFactory.getLogger(Inquiry.class);
+final class ImportQueries {
+    private static final Logger LOG = LoggerFactory.getLogger(ImportQueries.class);
 
     /**
      * What a data sync of ids has told.
@@ -32,7 +32,7 @@ final class Inquiry {
     private final Source source;
     private final Source patient;
 
-    Inquiry(Source source) {
+    ImportQueries(Source source) {
         this.patient = source;
         this.source = source.impatient();
     }

@@ -1,4 +1,4 @@
-package io.caravan.core.sync;
+package io.caravan.core.resync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,13 +1,13 @@
-package io.caravan.core.sync;
+package io.caravan.core.pages;
 
 import io.caravan.core.change.TableRef;
 import java.util.Collection;
 
 /** Tables as a log line names them. */
-final class TableLabels {
+public final class TableLabels {
     private TableLabels() {}
 
-    static String of(Collection<TableRef> tables) {
+    public static String of(Collection<TableRef> tables) {
         return tables.isEmpty()
                 ? "tables that are not there yet"
                 : String.join(", ", tables.stream().map(TableRef::label).toList());

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What two sources of a process must not have in common. */
-final class Clashes {
-    private Clashes() {}
+final class SourceConflicts {
+    private SourceConflicts() {}
 
     static List<String> among(List<Described> sources) {
         List<String> problems = new ArrayList<>();

@@ -1,4 +1,4 @@
-package io.caravan.core.sync;
+package io.caravan.core.resync;
 
 import java.util.Optional;
 

@@ -1,4 +1,4 @@
-package io.caravan.core.sync;
+package io.caravan.core.resync;
 
 import java.util.Optional;
 
@@ -6,33 +6,33 @@ import java.util.Optional;
  * A user's request of this sync. It is taken away once its new generations are durable: a crash right before repeats them, which
  * costs time and nothing else.
  */
-final class PendingResync {
+public final class PendingResync {
     private final ResyncRequests requests;
     private Optional<ResyncRequest> pending;
     private boolean opened;
 
-    PendingResync(ResyncRequests requests, Optional<ResyncRequest> pending) {
+    public PendingResync(ResyncRequests requests, Optional<ResyncRequest> pending) {
         this.requests = requests;
         this.pending = pending;
     }
 
-    Optional<ResyncRequest> pending() {
+    public Optional<ResyncRequest> pending() {
         return pending;
     }
 
     /** The generations are in the open batch. */
-    void opened() {
+    public void opened() {
         opened = true;
     }
 
     /** A batch is durable. */
-    void landed() {
+    public void landed() {
         if (opened) {
             takeAway();
         }
     }
 
-    void takeAway() {
+    public void takeAway() {
         pending.ifPresent(requests::fulfilled);
         pending = Optional.empty();
     }

@@ -1,4 +1,4 @@
-package io.caravan.core.sync;
+package io.caravan.core.pages;
 
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.Imports;
@@ -17,14 +17,14 @@ import java.util.Optional;
  * Goes on by another protocol exactly where the one before ended, so that nothing is read again. That is possible wherever every
  * table is complete as of one commit.
  */
-final class ProtocolChange {
+public final class ProtocolChange {
     private ProtocolChange() {}
 
     /**
      * Where to go on by the wanted protocol, as far as that can be told without the source. A walk comes to its end; the cursor of a
      * data sync that waits for it is given up where the classic protocol is wanted.
      */
-    static Checkpoint towards(Protocol wanted, Checkpoint at) {
+    public static Checkpoint towards(Protocol wanted, Checkpoint at) {
         Checkpoint next = at.withPhase(towards(wanted, at.phase()));
         return wanted == Protocol.STREAMING_EXPORT ? watchedFrom(at.phase(), next) : next;
     }
@@ -55,7 +55,7 @@ final class ProtocolChange {
      *
      * @param selection that it is to read
      */
-    static Phase enter(DeltaTail end, Source source, Selection selection) {
+    public static Phase enter(DeltaTail end, Source source, Selection selection) {
         String cursor = source.dataSyncCursor(end.cursor(), selection);
         return new DataSync(Optional.of(cursor), end.consistentAsOf());
     }

@@ -1,14 +1,14 @@
-package io.caravan.core.sync;
+package io.caravan.core.pages;
 
 import io.caravan.core.convex.Selection;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.json.JsonFormatException;
 
 /** Selections as checkpoints hold them. */
-final class Selections {
+public final class Selections {
     private Selections() {}
 
-    static Selection read(String text) {
+    public static Selection read(String text) {
         try {
             return Selection.parse(text);
         } catch (JsonFormatException e) {

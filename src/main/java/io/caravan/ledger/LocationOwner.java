@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Whose data a location may hold; a small file says so from before its first batch on. */
-public record Owner(String source, String deployment) {
+public record LocationOwner(String source, String deployment) {
     private static final long VERSION = 1;
 
     public void require(String foundSource, String foundDeployment, Object where) {
@@ -47,7 +47,7 @@ public record Owner(String source, String deployment) {
 
     /** @throws SyncFailure.StateUnreadable where the location has another owner */
     public boolean isNamed(ObjectStore store, ObjectKey key) throws IOException {
-        Optional<Owner> found = store.read(key).map(text -> read(text, store + "/" + key));
+        Optional<LocationOwner> found = store.read(key).map(text -> read(text, store + "/" + key));
         found.ifPresent(owner -> require(owner.source(), owner.deployment(), store));
         return found.isPresent();
     }
@@ -62,13 +62,13 @@ public record Owner(String source, String deployment) {
         return Json.writeBytes(SealedJson.seal(json));
     }
 
-    static Owner read(byte[] utf8, String where) {
+    static LocationOwner read(byte[] utf8, String where) {
         try {
             JsonObject json = JsonObject.of("destination", Json.read(utf8));
             if (json.integer("version") != VERSION) {
                 throw new JsonFormatException("its version is not " + VERSION);
             }
-            Owner owner = new Owner(json.string("source"), json.string("deployment"));
+            LocationOwner owner = new LocationOwner(json.string("source"), json.string("deployment"));
             if (!Arrays.equals(owner.write(Instant.parse(json.string("createdAt")), json.optionalString("id")), utf8)) {
                 throw new JsonFormatException("its checksum or its form is not ours");
             }

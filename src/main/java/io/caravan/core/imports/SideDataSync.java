@@ -17,19 +17,19 @@ import java.util.TreeSet;
  * A data sync of ids beside the log of the classic protocol, which tells of no import. It is made from a commit, so it walks nothing,
  * and its rows are passed over: what counts is which tables it begins anew.
  */
-final class WatchBeside {
+final class SideDataSync {
     /**
      * @param begun tables that began anew since the last answer
      * @param isComplete whether there are no others
      */
     record Answer(Imports imports, Collection<TableRef> begun, boolean isComplete) {}
 
-    private final Inquiry inquiry;
+    private final ImportQueries queries;
     private final ImportReport report;
     private SortedSet<TableRef> uncovered = new TreeSet<>();
 
-    WatchBeside(Inquiry inquiry, ImportReport report) {
-        this.inquiry = inquiry;
+    SideDataSync(ImportQueries queries, ImportReport report) {
+        this.queries = queries;
         this.report = report;
     }
 
@@ -40,10 +40,10 @@ final class WatchBeside {
 
     /** Begins before anything is read: at a commit before that of the snapshot, so that nothing lies between the two. */
     Imports begin(Imports imports, Selection selection, SortedSet<TableRef> known) {
-        long before = inquiry.now(selection);
+        long before = queries.now(selection);
         try {
             Selection ids = selection.idsOf(known);
-            Inquiry.Told told = inquiry.read(inquiry.begin(before, ids), ids);
+            ImportQueries.Told told = queries.read(queries.begin(before, ids), ids);
             Imports now = imports.withWatch(new Watch.Beside(told.cursor()));
             long asOf = told.asOf().orElse(0);
             return announced(now, suspects(told, selection, known), asOf);
@@ -56,12 +56,12 @@ final class WatchBeside {
         }
     }
 
-    private SortedSet<TableRef> suspects(Inquiry.Told told, Selection selection, SortedSet<TableRef> known) {
+    private SortedSet<TableRef> suspects(ImportQueries.Told told, Selection selection, SortedSet<TableRef> known) {
         SortedSet<TableRef> suspects = new TreeSet<>(told.begun());
         long asOf = told.asOf().orElse(0);
-        SortedSet<TableRef> names = inquiry.names(selection).orElse(known);
-        OptionalLong followed = names.equals(known) ? inquiry.followed(told.syncId(), asOf) : OptionalLong.empty();
-        suspects.addAll(new Audit(inquiry, selection, asOf).suspects(followed, names));
+        SortedSet<TableRef> names = queries.names(selection).orElse(known);
+        OptionalLong followed = names.equals(known) ? queries.followed(told.syncId(), asOf) : OptionalLong.empty();
+        suspects.addAll(new Audit(queries, selection, asOf).suspects(followed, names));
         return suspects;
     }
 
@@ -82,7 +82,7 @@ final class WatchBeside {
         Selection ids = end.selection().idsOf(end.landed());
         try {
             return imports.watch() instanceof Watch.Beside watch
-                    ? answer(imports, inquiry.read(watch.cursor(), ids))
+                    ? answer(imports, queries.read(watch.cursor(), ids))
                     : first(imports, ids, end);
         } catch (SyncFailure.Misconfigured none) {
             report.impossible(none);
@@ -95,14 +95,14 @@ final class WatchBeside {
         }
     }
 
-    private Answer answer(Imports imports, Inquiry.Told told) {
+    private Answer answer(Imports imports, ImportQueries.Told told) {
         return new Answer(imports.withWatch(new Watch.Beside(told.cursor())), told.begun(), true);
     }
 
     /** The checkpoint is of a program that knew nothing of imports, or of a deployment that did not answer. */
     private Answer first(Imports imports, Selection ids, ImportTracker.End end) {
-        SortedSet<TableRef> before = inquiry.names(end.selection()).orElseGet(TreeSet::new);
-        Inquiry.Told told = inquiry.read(inquiry.begin(end.asOf(), ids), ids);
+        SortedSet<TableRef> before = queries.names(end.selection()).orElseGet(TreeSet::new);
+        ImportQueries.Told told = queries.read(queries.begin(end.asOf(), ids), ids);
         return new Answer(
                 imports.withWatch(new Watch.Beside(told.cursor())), suspects(told, end.selection(), before), true);
     }
@@ -115,7 +115,7 @@ final class WatchBeside {
             return new Answer(imports, List.of(), false);
         }
         try {
-            Answer answer = answer(imports, inquiry.read(watch.cursor(), ids.without(announced)));
+            Answer answer = answer(imports, queries.read(watch.cursor(), ids.without(announced)));
             uncovered = announced;
             return answer;
         } catch (SyncFailure unanswered) {
@@ -132,7 +132,7 @@ final class WatchBeside {
         Imports next = imports.withWatch(new Watch.OwnSync());
         try {
             Selection ids = selection.idsOf(landed);
-            Imports known = announced(next, inquiry.read(watch.cursor(), ids).begun(), 0);
+            Imports known = announced(next, queries.read(watch.cursor(), ids).begun(), 0);
             return known.without(known.in(Unproven.class));
         } catch (SyncFailure.Retryable | SyncFailure.Fatal | SyncFailure.NeedsResync unanswered) {
             report.unanswered(unanswered);

@@ -1,4 +1,4 @@
-package io.caravan.core.sync;
+package io.caravan.core.pages;
 
 import io.caravan.core.change.DataSyncPage;
 import io.caravan.core.change.DeltaPage;
@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param floor every {@code _ts} of the page is greater than this
  * @param ceiling no {@code _ts} of the page is greater than this
  */
-record FetchedPage(
+public record FetchedPage(
         Phase asked,
         Phase next,
         Optional<String> syncId,
@@ -33,7 +33,7 @@ record FetchedPage(
         long ceiling,
         boolean hasMore,
         PageContent content) {
-    static FetchedPage of(InitialSnapshot asked, SnapshotPage page) {
+    public static FetchedPage of(InitialSnapshot asked, SnapshotPage page) {
         asked.snapshot().ifPresent(expected -> requireSame(expected, page));
         Phase next = page.hasMore() ? asked.at(page.snapshot(), page.cursor()) : asked.end(page.snapshot());
         return new FetchedPage(
@@ -47,7 +47,7 @@ record FetchedPage(
                 page.content());
     }
 
-    static FetchedPage of(DeltaTail asked, DeltaPage page) {
+    public static FetchedPage of(DeltaTail asked, DeltaPage page) {
         requireNotBehind(asked.cursor(), page.cursor(), page.content());
         return new FetchedPage(
                 asked,
@@ -61,7 +61,7 @@ record FetchedPage(
     }
 
     /** @param selection that it was asked for with; a table that it leaves out keeps what has landed */
-    static FetchedPage of(DataSync asked, DataSyncPage page, Selection selection) {
+    public static FetchedPage of(DataSync asked, DataSyncPage page, Selection selection) {
         if (asked.consistentAsOf().isPresent() && page.consistentAsOf().isPresent()) {
             requireNotBehind(
                     asked.consistentAsOf().getAsLong(), page.consistentAsOf().getAsLong(), page.content());
