@@ -1,7 +1,7 @@
 package io.caravan.ops;
 
 import io.caravan.core.change.TableRef;
-import io.caravan.core.watch.Standing;
+import io.caravan.core.watch.SourcePosition;
 import io.caravan.core.watch.TableNote;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +42,7 @@ record Status(MonitoredSource watched, StatusSnapshot snapshot, List<CheckResult
 
     private static List<TableLine> tables(StatusSnapshot snapshot) {
         SortedMap<TableRef, Long> generations =
-                snapshot.standing().map(Standing::generations).orElse(new TreeMap<>());
+                snapshot.standing().map(SourcePosition::generations).orElse(new TreeMap<>());
         TreeSet<TableRef> all = new TreeSet<>(generations.keySet());
         all.addAll(snapshot.landed().keySet());
         snapshot.standing().ifPresent(now -> all.addAll(now.imports().tables().keySet()));

@@ -2,7 +2,7 @@ package io.caravan.ops;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Phase;
-import io.caravan.core.watch.Standing;
+import io.caravan.core.watch.SourcePosition;
 import io.caravan.core.watch.SyncEvent.StagingPublished;
 import io.caravan.core.watch.TableNote;
 import io.caravan.core.watch.Work;
@@ -39,7 +39,7 @@ record StatusSnapshot(
         Instant atWorkSince,
         Activity.Between between,
         List<Activity.Working> works,
-        Optional<Standing> standing,
+        Optional<SourcePosition> standing,
         Optional<WaitingCursor> waiting,
         Instant movedAt,
         SortedMap<TableRef, Long> landed,
@@ -114,7 +114,7 @@ record StatusSnapshot(
     }
 
     long batch() {
-        return standing.map(Standing::batch).orElse(0L);
+        return standing.map(SourcePosition::batch).orElse(0L);
     }
 
     long eventsLastHour() {

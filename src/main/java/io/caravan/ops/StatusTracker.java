@@ -2,7 +2,7 @@ package io.caravan.ops;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.watch.LandedBatch;
-import io.caravan.core.watch.Standing;
+import io.caravan.core.watch.SourcePosition;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.watch.SyncListener;
 import io.caravan.core.watch.Work;
@@ -26,7 +26,7 @@ final class StatusTracker implements SyncListener {
     private Activity.Between between;
     private Instant atWorkSince;
     private Instant movedAt;
-    private Optional<Standing> standing = Optional.empty();
+    private Optional<SourcePosition> standing = Optional.empty();
     private Optional<WaitingCursor> waiting = Optional.empty();
     private Optional<SortedMap<TableRef, Long>> held = Optional.empty();
     private Optional<Instant> lastSuccess = Optional.empty();
@@ -163,12 +163,12 @@ final class StatusTracker implements SyncListener {
         }
     }
 
-    private void move(Standing at, Instant now) {
+    private void move(SourcePosition at, Instant now) {
         stand(at);
         movedAt = now;
     }
 
-    private void stand(Standing at) {
+    private void stand(SourcePosition at) {
         standing = Optional.of(at);
         waiting = WaitingCursor.of(at, waiting);
     }

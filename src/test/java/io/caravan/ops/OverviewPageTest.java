@@ -2,6 +2,7 @@ package io.caravan.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.watch.Work;
 import io.caravan.testing.ShiftedClock;
@@ -28,7 +29,8 @@ class OverviewPageTest {
         sources.add(status(
                 "a_source_with_a_long_name",
                 new SyncEvent.Failed(
-                        Work.SYNC, "Fatal", "https://happy-otter-123.convex.cloud <answered> 500. Look.")));
+                        Work.SYNC,
+                        new SyncFailure.Fatal("https://happy-otter-123.convex.cloud <answered> 500. Look."))));
         String page = OverviewPage.of(sources);
         assertThat(page)
                 .contains("1 of 20 sources do not work", "&lt;answered&gt;", "href=\"/sources/source-7\"")
