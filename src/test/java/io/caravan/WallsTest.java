@@ -101,6 +101,16 @@ class WallsTest {
             .because("a call is made, retried and understood without knowing what it is for");
 
     @ArchTest
+    static final ArchRule pages_are_asked_for_without_a_batch = rooms("core.pages")
+            .mayKnow("core.change", "core.checkpoint", "core.convex", "core.json", "core.failure")
+            .because("what is asked next follows from the page before; what lands, and when, is the sync's business");
+
+    @ArchTest
+    static final ArchRule a_resync_is_a_wish = rooms("core.resync")
+            .mayKnow("core.change", "core.file", "core.json", "core.failure")
+            .because("a command leaves it behind for whichever process syncs next");
+
+    @ArchTest
     static final ArchRule imports_are_found_out_beside_a_sync = rooms("core.imports")
             .mayKnow("core.change", "core.checkpoint", "core.config", "core.convex", "core.failure")
             .because("a sync asks what is known of imports; how it is found out needs no batch and no target");

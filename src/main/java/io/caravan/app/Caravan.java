@@ -12,11 +12,12 @@ import io.caravan.core.convex.ConvexClient;
 import io.caravan.core.convex.Source;
 import io.caravan.core.decode.PageDecoder;
 import io.caravan.core.decode.PageSpools;
+import io.caravan.core.resync.FileResyncRequests;
 import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.sync.Destination;
-import io.caravan.core.sync.FileResyncRequests;
 import io.caravan.core.sync.Materializer;
 import io.caravan.core.sync.SyncEngine;
+import io.caravan.core.watch.Progress;
 import io.caravan.core.watch.SyncListener;
 import io.caravan.core.work.Cadence;
 import io.caravan.core.work.ShutdownTimeout;
@@ -29,7 +30,6 @@ import io.caravan.route.OperatorControls;
 import io.caravan.route.RoutedConvexCalls;
 import io.caravan.route.StagingSteps;
 import io.caravan.route.Stepping;
-import io.caravan.route.SyncMonitor;
 import io.caravan.route.SyncSteps;
 import io.caravan.s3.staging.StagingConfig;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ public final class Caravan implements AutoCloseable {
     private final ExecutorService staging;
     private final Source source;
     private final StoppableSleeper pauses;
-    private final ShutdownTimeout patience;
+    private final ShutdownTimeout hangUpTimer;
     private final Thread stop = new Thread(this::stopWaiting, "caravan-stop");
     private final SyncEngine engine;
     private final SyncEngine.Ports ports;
@@ -56,6 +56,7 @@ public final class Caravan implements AutoCloseable {
     private final StagingSteps.Plan materializing;
     private final Monitoring monitoring;
     private final Notifications notifications;
+    private final Progress progress = new Progress();
 
     /** Starts the routes, except the schedule. Writes nothing but the sandbox's journal; asks nothing of the source. */
     public static Caravan open(CaravanConfig config, Wiring wiring, SyncObservers oversight) {
@@ -68,12 +69,12 @@ public final class Caravan implements AutoCloseable {
     }
 
     /** As {@link #open}, to look around: writes nothing at all, beside a running Caravan too. */
-    public static Caravan preview(CaravanConfig config, Wiring wiring, SyncMonitor monitor) {
+    public static Caravan preview(CaravanConfig config, Wiring wiring, SyncListener outcomes) {
         return around(
                 Deployment.preview(config.source(), wiring.clock()),
                 config,
                 wiring,
-                SyncObservers.of(monitor),
+                SyncObservers.of(outcomes),
                 CamelRoutes.Own.REST);
     }
 
@@ -99,14 +100,14 @@ public final class Caravan implements AutoCloseable {
         Monitoring monitoring = oversight.monitoring();
         this.routes = new CamelRoutes(config, deployment, monitoring, own, wiring.sleeper());
         this.notifications = notifications(config, wiring);
-        SyncListener listener = notifications.after(monitoring.listener());
+        SyncListener listener = notifications.before(oversight.listener(progress));
         RoutedConvexCalls endpoint = new RoutedConvexCalls(routes.context(), deployment.url());
         ConvexCalls calls = wiring.calls().apply(endpoint);
         this.pauses = new StoppableSleeper(wiring.sleeper());
         SyncRuntime runtime = wiring.runtime(config, pauses, listener);
         this.source = new ConvexClient(calls, new PageDecoder(spools), clientSettings(config.source()), runtime);
         this.landing = OpenTarget.toWrite(config, runtime, routes.context());
-        this.patience = new ShutdownTimeout(wiring.sleeper(), config.sync().stopPatience(), () -> {
+        this.hangUpTimer = new ShutdownTimeout(wiring.sleeper(), config.sync().stopPatience(), () -> {
             endpoint.hangUp();
             landing.hangUp();
         });
@@ -117,13 +118,9 @@ public final class Caravan implements AutoCloseable {
         this.materializing = staging(config.staging());
         Stepping stepping = new Stepping(config.source().name(), wiring.clock(), listener);
         CompactionSteps compaction = new CompactionSteps(
-                engine,
-                landing.compaction(),
-                new Cadence(config.compact().every(), wiring.clock()),
-                oversight.monitor(),
-                stepping);
-        StagingSteps materializer = new StagingSteps(materializing, oversight.monitor(), engine.progress(), stepping);
-        SyncSteps steps = new SyncSteps(engine, oversight.monitor(), stepping, oversight.history(landing));
+                engine, landing.compaction(), new Cadence(config.compact().every(), wiring.clock()), stepping);
+        StagingSteps materializer = new StagingSteps(materializing, progress, stepping);
+        SyncSteps steps = new SyncSteps(engine, stepping, oversight.history(landing));
         routes.start(steps, compaction, materializer, staging);
         this.monitoring = monitoring;
         monitoring.offer(new OperatorControls(
@@ -174,8 +171,8 @@ public final class Caravan implements AutoCloseable {
         ports.destination().verifyWritable();
     }
 
-    SyncEngine engine() {
-        return engine;
+    Progress progress() {
+        return progress;
     }
 
     public CamelRoutes routes() {
@@ -188,7 +185,7 @@ public final class Caravan implements AutoCloseable {
      */
     private void stopWaiting() {
         pauses.stop();
-        patience.begin();
+        hangUpTimer.begin();
         materializing.materializer().ifPresent(Materializer::stop);
     }
 

@@ -67,10 +67,7 @@ final class SourceKeeper {
             session.caravan().routes().startSchedule();
             return outcomes.awaitHopeless();
         } catch (RuntimeException | Error e) {
-            monitoring
-                    .listener()
-                    .heard(new SyncEvent.Failed(
-                            Work.SYNC, e.getClass().getSimpleName(), String.valueOf(e.getMessage())));
+            monitoring.listener().heard(new SyncEvent.Failed(Work.SYNC, e));
             return e;
         }
     }

@@ -10,37 +10,42 @@ import io.caravan.ops.Management;
 import io.caravan.ops.ManagementConfig;
 import io.caravan.ops.Monitoring;
 import io.caravan.ops.state.MonitoredSource;
-import io.caravan.route.SyncMonitor;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Who hears of the syncs of a process. */
-public record SyncObservers(SyncMonitor monitor, Monitoring monitoring, ProgressReport.Manner manner) {
+public record SyncObservers(SyncListener outcomes, Monitoring monitoring, ProgressReport.Manner manner) {
     /** A server's Retry-After, or the longest step of which nothing is heard. */
     private static final Duration QUIET = Duration.ofMinutes(5);
 
-    public static SyncObservers of(SyncMonitor monitor) {
-        return new SyncObservers(monitor, Monitoring.none(), ProgressReport.Manner.LIVE);
+    public static SyncObservers of(SyncListener outcomes) {
+        return new SyncObservers(outcomes, Monitoring.none(), ProgressReport.Manner.LIVE);
     }
 
     /** Of a sync that is summed up at its end. */
-    public static SyncObservers of(SyncMonitor monitor, SyncListener listener) {
-        return new SyncObservers(monitor, Monitoring.heardBy(listener), ProgressReport.Manner.LIVE);
+    public static SyncObservers of(SyncListener outcomes, SyncListener summary) {
+        return new SyncObservers(outcomes, Monitoring.heardBy(summary), ProgressReport.Manner.LIVE);
     }
 
     /** Of one source beside others of the same process. */
-    public static SyncObservers amongOthers(SyncMonitor monitor, Monitoring monitoring) {
-        return new SyncObservers(monitor, monitoring, ProgressReport.Manner.LOGGED);
+    public static SyncObservers amongOthers(SyncListener outcomes, Monitoring monitoring) {
+        return new SyncObservers(outcomes, monitoring, ProgressReport.Manner.LOGGED);
     }
 
     /** With health, metrics and status on the management port. */
-    public static SyncObservers served(SyncMonitor monitor, CaravanConfig config, Wiring wiring) {
+    public static SyncObservers served(SyncListener outcomes, CaravanConfig config, Wiring wiring) {
         ManagementConfig management = config.management();
         Monitoring monitoring =
                 new Management(address(management), watched(config), operator(management), wiring.clock());
-        return new SyncObservers(monitor, monitoring, ProgressReport.Manner.LIVE);
+        return new SyncObservers(outcomes, monitoring, ProgressReport.Manner.LIVE);
+    }
+
+    /** All of them, and whoever else wants to hear what the syncs tell. */
+    SyncListener listener(SyncListener other) {
+        return SyncListener.all(List.of(other, monitoring.listener(), outcomes));
     }
 
     /** Where somebody sees the rows of the tables. */

@@ -65,7 +65,7 @@ final class SyncCommand extends SourceCommand {
                     config, outcomes, summary, SyncObservers.amongOthers(outcomes, Monitoring.heardBy(name, summary)));
         } catch (RuntimeException e) {
             int code = report(config, e);
-            summaries.put(name, summary.json(outcomes.staged(), code));
+            summaries.put(name, summary.json(code));
             return code;
         }
     }
@@ -75,9 +75,9 @@ final class SyncCommand extends SourceCommand {
             session.caravan().routes().sync();
         }
         int code = outcomes.last().map(this::codeOf).orElse(ExitCode.DONE.code());
-        summaries.put(config.source().name(), summary.json(outcomes.staged(), code));
+        summaries.put(config.source().name(), summary.json(code));
         if (!json && !quiet) {
-            say(summary.text(outcomes.staged()));
+            say(summary.text());
         }
         return code;
     }

@@ -212,7 +212,7 @@ final class BronzeTable {
                                 + generation
                                 + "L AS _generation, s.r.t AS _ts, s.r.o AS _op, s.r.o = 'delete' AS _deleted,"
                                 + " timestamp_micros(s.r.c) AS _creation_time, s.r.d AS document, " + commit.batch()
-                                + "L AS _batch, timestamp_micros(" + Control.micros(commit.committedAt())
+                                + "L AS _batch, timestamp_micros(" + ControlStore.micros(commit.committedAt())
                                 + "L) AS _ingested_at FROM (SELECT component AS _component, `table` AS _table, explode(rows) AS r"
                                 + " FROM " + config.control("staged").quoted() + " WHERE source = ? AND epoch = "
                                 + commit.epoch() + " AND batch = " + commit.batch()

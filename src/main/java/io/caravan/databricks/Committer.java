@@ -32,7 +32,7 @@ final class Committer {
     private final Statements statements;
     private final DatabricksConfig config;
     private final SyncRuntime runtime;
-    private final Control control;
+    private final ControlStore control;
     private final StagedRows staged;
     private final Optional<Volume> volume;
     private final Workers workers;
@@ -42,7 +42,7 @@ final class Committer {
             Statements statements,
             DatabricksConfig config,
             SyncRuntime runtime,
-            Control control,
+            ControlStore control,
             StagedRows staged,
             Optional<Volume> volume) {
         this.statements = statements;

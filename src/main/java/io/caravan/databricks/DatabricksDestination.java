@@ -62,7 +62,7 @@ public final class DatabricksDestination implements Destination, LandedHistory, 
     private final DatabricksConfig config;
     private final SyncRuntime runtime;
     private final Statements statements;
-    private final Control control;
+    private final ControlStore control;
     private final Committer committer;
     private final StagedRows staged;
     private final Optional<Volume> volume;
@@ -81,7 +81,7 @@ public final class DatabricksDestination implements Destination, LandedHistory, 
         this.statements = new Statements(warehouse, config, runtime, impatience);
         this.writer = runtime.writerIds().get();
         this.role = role;
-        this.control = new Control(statements, config, runtime);
+        this.control = new ControlStore(statements, config, runtime);
         this.staged = new StagedRows(statements, config, runtime);
         this.volume = config.bulkVolume()
                 .map(root -> new Volume(statements, root + "/" + config.volumeFolder(runtime.source())));

@@ -3,7 +3,7 @@ package io.caravan.databricks;
 import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.watch.Remote;
 import io.caravan.core.watch.SyncEvent;
-import io.caravan.core.work.Repeats;
+import io.caravan.core.work.LogThrottle;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +28,7 @@ final class Statements implements AutoCloseable {
     private final DatabricksConfig config;
     private final SyncRuntime runtime;
     private final Duration impatience;
-    private final Repeats told;
+    private final LogThrottle told;
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "warehouse-watch");
         thread.setDaemon(true);
@@ -41,7 +41,7 @@ final class Statements implements AutoCloseable {
         this.config = config;
         this.runtime = runtime;
         this.impatience = impatience;
-        this.told = new Repeats(runtime.clock(), impatience);
+        this.told = new LogThrottle(runtime.clock(), impatience);
     }
 
     /** @param doing the beginning of an error: {@code Cannot commit batch 7} */

@@ -20,9 +20,9 @@ import io.caravan.core.work.Workers;
 import io.caravan.ledger.BatchCommitter;
 import io.caravan.ledger.BatchLog;
 import io.caravan.ledger.BatchRecord;
+import io.caravan.ledger.LocationOwner;
 import io.caravan.ledger.LogReader;
 import io.caravan.ledger.OrphanSweeper;
-import io.caravan.ledger.Owner;
 import io.caravan.ledger.SumCheckpoints;
 import io.caravan.ledger.SumKeeper;
 import io.caravan.ledger.WriterPosition;
@@ -152,8 +152,8 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
                         "Cannot stage a file of table " + table, storage, () -> stage(batch, table, file)));
     }
 
-    private Owner owner() {
-        return new Owner(runtime.source(), runtime.deployment());
+    private LocationOwner owner() {
+        return new LocationOwner(runtime.source(), runtime.deployment());
     }
 
     private StagedFile stage(long batch, TableRef table, WrittenFile file) throws IOException {

@@ -1,6 +1,6 @@
 package io.caravan.ops;
 
-import io.caravan.core.watch.Standing;
+import io.caravan.core.watch.SourcePosition;
 import io.caravan.core.watch.SyncEvent.StagingPublished;
 import io.caravan.ops.state.Instants;
 import io.caravan.ops.state.MonitoredSource;
@@ -40,9 +40,10 @@ final class Gauges {
         gauge(
                 "caravan.checkpoint.age.seconds",
                 at -> at.standsBy() ? Double.NaN : at.sinceMoved().toSeconds());
-        gauge(
-                "caravan.tables",
-                at -> at.standing().map(Standing::generations).map(Gauges::size).orElse(0));
+        gauge("caravan.tables", at -> at.standing()
+                .map(SourcePosition::generations)
+                .map(Gauges::size)
+                .orElse(0));
         gauge("caravan.imports.under.way", at -> at.underWay().size());
         gauge(
                 "caravan.import.age.seconds",

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Counters, timers and summaries of one source; docs/metrics.md says what each means. */
 final class Metrics implements SyncListener {
@@ -44,7 +43,7 @@ final class Metrics implements SyncListener {
         List.of("upsert", "delete", "truncate").forEach(op -> events(op).increment(0));
         List.of("succeeded", "failed").forEach(outcome -> syncs(outcome).increment(0));
         List.of("snapshot", "deltas")
-                .forEach(phase -> count(new SyncEvent.PageTaken(phase, 0, 0, Optional.empty()), 0));
+                .forEach(phase -> count(new SyncEvent.PageTaken(phase, 0, 0), 0));
         List.of(Remote.values()).forEach(of -> List.of(RetryCause.values())
                 .forEach(cause -> retries(of, cause).increment(0)));
         List.of(Work.values())

@@ -31,7 +31,6 @@ public final class SyncSteps {
     private static final long NEVER = -1;
 
     private final SyncEngine engine;
-    private final SyncMonitor monitor;
     private final Stepping stepping;
     private final Optional<LandedHistory> history;
     private Optional<SyncRun> current = Optional.empty();
@@ -42,10 +41,9 @@ public final class SyncSteps {
      * @param history is asked at the first sync, after one that failed while it landed a batch, and after a compaction; empty where
      *     nobody sees it
      */
-    public SyncSteps(SyncEngine engine, SyncMonitor monitor, Stepping stepping, Optional<LandedHistory> history) {
+    public SyncSteps(SyncEngine engine, Stepping stepping, Optional<LandedHistory> history) {
         this.history = history;
         this.engine = engine;
-        this.monitor = monitor;
         this.stepping = stepping;
     }
 
@@ -132,7 +130,6 @@ public final class SyncSteps {
         run.finish();
         close();
         stepping.listener().heard(new SyncEvent.Succeeded(Work.SYNC));
-        monitor.succeeded();
     }
 
     /** Abandons what was not committed and says why; the checkpoint is where it was. */
@@ -140,8 +137,7 @@ public final class SyncSteps {
         Exception ours = unwrapped(failure);
         toldThrough = landing ? NEVER : toldThrough;
         landing = false;
-        stepping.listener().heard(failed(Work.SYNC, ours));
-        monitor.failed(ours);
+        stepping.listener().heard(new SyncEvent.Failed(Work.SYNC, ours));
         close();
     }
 
@@ -153,10 +149,6 @@ public final class SyncSteps {
             }
         }
         return failure;
-    }
-
-    static SyncEvent failed(Work work, Exception failure) {
-        return new SyncEvent.Failed(work, failure.getClass().getSimpleName(), String.valueOf(failure.getMessage()));
     }
 
     private void close() {

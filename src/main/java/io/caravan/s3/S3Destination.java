@@ -17,10 +17,10 @@ import io.caravan.core.watch.SyncEvent;
 import io.caravan.ledger.BatchCommitter;
 import io.caravan.ledger.BatchLog;
 import io.caravan.ledger.BatchRecord;
+import io.caravan.ledger.LocationOwner;
 import io.caravan.ledger.LogReader;
 import io.caravan.ledger.LogSum;
 import io.caravan.ledger.OrphanSweeper;
-import io.caravan.ledger.Owner;
 import io.caravan.ledger.SumCheckpoints;
 import io.caravan.ledger.SumKeeper;
 import io.caravan.ledger.WriterPosition;
@@ -107,11 +107,11 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
                         store, S3Key.DESTINATION, runtime.clock().instant(), Optional.of(writer)));
         StoreCalls.step(
                 "Cannot create the spool", runtime.spool(), () -> DurableFiles.createDirectories(runtime.spool()));
-        RawShelf shelf = new RawShelf(store, batch);
+        RawFileStager stager = new RawFileStager(store, batch);
         return new SpooledBatch(
                 spool(batch),
                 (table, file) ->
-                        StoreCalls.to("Cannot stage a file of table " + table, store, () -> shelf.put(table, file)));
+                        StoreCalls.to("Cannot stage a file of table " + table, store, () -> stager.put(table, file)));
     }
 
     private Spool spool(long batch) {
@@ -125,8 +125,8 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
                 sequence);
     }
 
-    private Owner owner() {
-        return new Owner(runtime.source(), runtime.deployment());
+    private LocationOwner owner() {
+        return new LocationOwner(runtime.source(), runtime.deployment());
     }
 
     /** What has landed here, for whoever puts its files together. */

@@ -103,7 +103,7 @@ public final class WatchedCaravan implements AutoCloseable {
     }
 
     /** How the sync failed, if it did. */
-    public Optional<Exception> sync() {
+    public Optional<Throwable> sync() {
         session.caravan().routes().sync();
         return outcomes.last();
     }

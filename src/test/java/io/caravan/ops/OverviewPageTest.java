@@ -2,6 +2,7 @@ package io.caravan.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.watch.Work;
 import io.caravan.ops.page.ListQuery;
@@ -33,7 +34,8 @@ class OverviewPageTest {
         sources.add(status(
                 "a_source_with_a_long_name",
                 new SyncEvent.Failed(
-                        Work.SYNC, "Fatal", "https://happy-otter-123.convex.cloud <answered> 500. Look.")));
+                        Work.SYNC,
+                        new SyncFailure.Fatal("https://happy-otter-123.convex.cloud <answered> 500. Look."))));
         String page = OverviewPage.of(sources, ListQuery.ALL);
         assertThat(page)
                 .contains("1 of 20 sources fail", "&lt;answered&gt;", "href=\"/sources/source-7\"")

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Imports;
 import io.caravan.core.checkpoint.Phase;
+import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.watch.LandedBatch;
-import io.caravan.core.watch.Standing;
+import io.caravan.core.watch.SourcePosition;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.watch.Work;
 import io.caravan.ops.page.ListQuery;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -151,8 +153,7 @@ class PageStatesTest {
             }
             tracker.heard(
                     i == 180
-                            ? new SyncEvent.Failed(
-                                    Work.SYNC, "Retryable", "GET /api/x answered 503. It is tried again.")
+                            ? failed(Work.SYNC, "GET /api/x answered 503. It is tried again.")
                             : new SyncEvent.Succeeded(Work.SYNC));
         }
         tracker.heard(new SyncEvent.StagingPublished(201, 201, clock.instant(), rows));
@@ -163,7 +164,7 @@ class PageStatesTest {
     private Status snapshot() {
         StatusTracker tracker = new StatusTracker(clock, LIMITS);
         tracker.heard(new SyncEvent.Began(Work.SYNC));
-        tracker.heard(new SyncEvent.Found(new Standing(
+        tracker.heard(new SyncEvent.Found(new SourcePosition(
                 0,
                 new TreeMap<>(),
                 Phase.InitialSnapshot.ofEverything(),
@@ -173,7 +174,7 @@ class PageStatesTest {
         for (int i = 0; i < 300; i++) {
             clock.forward(Duration.ofSeconds(2));
             tracker.heard(
-                    new SyncEvent.PageTaken("snapshot", 4096, 2_500_000, Optional.of(TableRef.root("table" + i / 60))));
+                    new SyncEvent.PageTaken("snapshot", 4096, 2_500_000, Set.of(TableRef.root("table" + i / 60))));
         }
         return status("app", tracker);
     }
@@ -185,14 +186,17 @@ class PageStatesTest {
             clock.forward(Duration.ofMinutes(10));
             tracker.heard(new SyncEvent.Began(Work.SYNC));
             clock.forward(Duration.ofSeconds(30));
-            tracker.heard(new SyncEvent.Failed(
+            tracker.heard(failed(
                     Work.SYNC,
-                    "Retryable",
                     "https://happy-otter-123.convex.cloud/api/document_deltas answered 503 after 5 attempts, " + i
                             + " s. Nothing was lost. The next sync tries again."));
         }
-        tracker.heard(new SyncEvent.Failed(Work.STAGING, "Retryable", "DuckDB: out of memory. Raise staging.memory."));
+        tracker.heard(failed(Work.STAGING, "DuckDB: out of memory. Raise staging.memory."));
         return status(name, tracker);
+    }
+
+    private static SyncEvent failed(Work work, String message) {
+        return new SyncEvent.Failed(work, new SyncFailure.Retryable(message));
     }
 
     private SyncEvent landed(long batch, long upserts, long deletes) {
@@ -201,7 +205,7 @@ class PageStatesTest {
         Instant now = clock.instant();
         Phase phase = new Phase.DeltaTail(now.getEpochSecond() * 1_000_000_000L);
         return new SyncEvent.Landed(
-                new Standing(batch, new TreeMap<>(), phase, phase, Imports.UNKNOWN, now), new LandedBatch(rows));
+                new SourcePosition(batch, new TreeMap<>(), phase, phase, Imports.UNKNOWN, now), new LandedBatch(rows));
     }
 
     private static Status status(String name, StatusTracker tracker) {

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Imports;
 import io.caravan.core.checkpoint.Phase;
+import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.watch.LandedBatch;
 import io.caravan.core.watch.Remote;
 import io.caravan.core.watch.RetryCause;
-import io.caravan.core.watch.Standing;
+import io.caravan.core.watch.SourcePosition;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.watch.Work;
 import io.caravan.ops.page.ListQuery;
@@ -55,7 +56,7 @@ class StatusTrackerTest {
         tracker.heard(new SyncEvent.Began(Work.SYNC));
         for (int i = 0; i < 10; i++) {
             clock.forward(HEARTBEAT.multipliedBy(2));
-            tracker.heard(new SyncEvent.PageTaken("snapshot", 1, 1, Optional.empty()));
+            tracker.heard(new SyncEvent.PageTaken("snapshot", 1, 1));
         }
         assertThat(evaluator.watchdog(tracker.read()).isDown()).isFalse();
         clock.forward(HEARTBEAT.multipliedBy(3).minusSeconds(30));
@@ -186,7 +187,7 @@ class StatusTrackerTest {
     @Test
     void a_standby_stays_well_however_long_and_has_its_own_time_once_it_leads() {
         tracker.heard(landed(7, 10));
-        tracker.heard(new SyncEvent.Failed(Work.SYNC, "Fenced", "This process no longer leads for app."));
+        tracker.heard(new SyncEvent.Failed(Work.SYNC, new SyncFailure.Fenced("This process no longer leads for app.")));
         tracker.heard(new SyncEvent.StandsBy());
         clock.forward(Duration.ofDays(20));
         assertThat(evaluator.state(tracker.read()))
@@ -204,7 +205,8 @@ class StatusTrackerTest {
         tracker.heard(new SyncEvent.Succeeded(Work.SYNC));
         tracker.heard(new SyncEvent.StagingDue(3));
         tracker.heard(new SyncEvent.Began(Work.STAGING));
-        tracker.heard(new SyncEvent.Failed(Work.STAGING, "Retryable", "DuckDB stopped, nothing was published."));
+        tracker.heard(new SyncEvent.Failed(
+                Work.STAGING, new SyncFailure.Retryable("DuckDB stopped, nothing was published.")));
         clock.forward(Duration.ofMinutes(90));
         StatusSnapshot at = tracker.read();
         assertThat(Duration.between(at.stagingBehindSince().orElseThrow(), at.at()))
@@ -253,12 +255,13 @@ class StatusTrackerTest {
 
     @Test
     void a_failure_is_down_until_the_next_success_and_a_fence_until_this_writer_lands_a_batch() {
-        tracker.heard(new SyncEvent.Failed(Work.SYNC, "Retryable", "The network is gone. Nothing was lost."));
+        tracker.heard(
+                new SyncEvent.Failed(Work.SYNC, new SyncFailure.Retryable("The network is gone. Nothing was lost.")));
         assertThat(result("sync").says()).contains("The network is gone");
         assertThat(result("sync").isDown()).isTrue();
         tracker.heard(new SyncEvent.Succeeded(Work.SYNC));
         assertThat(result("sync").isDown()).isFalse();
-        tracker.heard(new SyncEvent.Failed(Work.SYNC, "Fenced", "Another writer."));
+        tracker.heard(new SyncEvent.Failed(Work.SYNC, new SyncFailure.Fenced("Another writer.")));
         tracker.heard(new SyncEvent.Succeeded(Work.SYNC));
         assertThat(result("fence").isDown()).as("nothing was to be landed").isTrue();
         tracker.heard(landed(8, 1));
@@ -301,7 +304,7 @@ class StatusTrackerTest {
 
     @Test
     void names_and_messages_cannot_break_out_of_the_page() {
-        tracker.heard(new SyncEvent.Failed(Work.SYNC, "Fatal", "</li><script>alert(1)</script>"));
+        tracker.heard(new SyncEvent.Failed(Work.SYNC, new SyncFailure.Fatal("</li><script>alert(1)</script>")));
         SortedMap<TableRef, LandedBatch.Brought> rows = new TreeMap<>();
         rows.put(TableRef.of("a\"b", "<b>&'"), new LandedBatch.Brought(1, 0, 0, 1));
         tracker.heard(new SyncEvent.Landed(standing(1, clock.instant()), new LandedBatch(rows)));
@@ -333,16 +336,16 @@ class StatusTrackerTest {
         return new SyncEvent.Landed(standing(batch, clock.instant()), new LandedBatch(rows));
     }
 
-    private static SyncEvent landed(Standing at) {
+    private static SyncEvent landed(SourcePosition at) {
         return new SyncEvent.Landed(at, new LandedBatch(new TreeMap<>()));
     }
 
-    private Standing standing(long batch, Phase phase) {
-        return new Standing(batch, new TreeMap<>(), phase, phase, Imports.UNKNOWN, clock.instant());
+    private SourcePosition standing(long batch, Phase phase) {
+        return new SourcePosition(batch, new TreeMap<>(), phase, phase, Imports.UNKNOWN, clock.instant());
     }
 
-    private static Standing standing(long batch, Instant at) {
+    private static SourcePosition standing(long batch, Instant at) {
         Phase phase = new Phase.DeltaTail(at.getEpochSecond() * 1_000_000_000L);
-        return new Standing(batch, new TreeMap<>(), phase, phase, Imports.UNKNOWN, at);
+        return new SourcePosition(batch, new TreeMap<>(), phase, phase, Imports.UNKNOWN, at);
     }
 }

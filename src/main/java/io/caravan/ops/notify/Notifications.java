@@ -52,9 +52,9 @@ public final class Notifications implements AutoCloseable {
                 0, 1, 1, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), Threads.daemons("notify", source));
     }
 
-    /** Of the same events, after the other. */
-    public SyncListener after(SyncListener other) {
-        return config.webhook().isEmpty() ? other : SyncListener.all(List.of(other, watch));
+    /** Of the same events, before the other, who may end the process by them. */
+    public SyncListener before(SyncListener other) {
+        return config.webhook().isEmpty() ? other : SyncListener.all(List.of(watch, other));
     }
 
     private void queue(Notice notice) {

@@ -2,7 +2,7 @@ package io.caravan.ops.notify;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.watch.Amount;
-import io.caravan.core.watch.Standing;
+import io.caravan.core.watch.SourcePosition;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.watch.SyncListener;
 import io.caravan.core.watch.TableNote;
@@ -89,7 +89,7 @@ final class Watch implements SyncListener {
     }
 
     /** Each once; one that has ended may be told again. */
-    private void imports(Standing at) {
+    private void imports(SourcePosition at) {
         Set<TableRef> lasting = new HashSet<>();
         at.imports().tables().keySet().forEach(table -> at.note(table)
                 .filter(note -> note.kind() == TableNote.Kind.IMPORT_UNDER_WAY && lasts(note))

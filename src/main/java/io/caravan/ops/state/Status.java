@@ -1,7 +1,7 @@
 package io.caravan.ops.state;
 
 import io.caravan.core.change.TableRef;
-import io.caravan.core.watch.Standing;
+import io.caravan.core.watch.SourcePosition;
 import io.caravan.core.watch.TableNote;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -58,7 +58,7 @@ public record Status(
 
     private static List<TableLine> tables(StatusSnapshot snapshot) {
         SortedMap<TableRef, Long> generations =
-                snapshot.standing().map(Standing::generations).orElse(new TreeMap<>());
+                snapshot.standing().map(SourcePosition::generations).orElse(new TreeMap<>());
         TreeSet<TableRef> all = new TreeSet<>(generations.keySet());
         TableTotals.Reading totals = snapshot.totals();
         all.addAll(totals.landed().keySet());

@@ -2,7 +2,7 @@ package io.caravan.ops.state;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Phase;
-import io.caravan.core.watch.Standing;
+import io.caravan.core.watch.SourcePosition;
 import io.caravan.core.watch.SyncEvent.StagingPublished;
 import io.caravan.core.watch.TableNote;
 import io.caravan.core.watch.Work;
@@ -37,7 +37,7 @@ public record StatusSnapshot(
         Instant atWorkSince,
         Activity.Between between,
         List<Activity.Working> works,
-        Optional<Standing> standing,
+        Optional<SourcePosition> standing,
         Optional<WaitingCursor> waiting,
         Instant movedAt,
         TableTotals.Reading totals,
@@ -115,7 +115,7 @@ public record StatusSnapshot(
     }
 
     public long batch() {
-        return standing.map(Standing::batch).orElse(0L);
+        return standing.map(SourcePosition::batch).orElse(0L);
     }
 
     /** Events since the process started. */
@@ -131,7 +131,7 @@ public record StatusSnapshot(
     }
 
     /** The moment as of which the destination is complete. */
-    static Optional<Instant> completeAsOf(Standing at) {
+    static Optional<Instant> completeAsOf(SourcePosition at) {
         OptionalLong nanos = at.reached().consistentAsOf();
         return nanos.isPresent() ? Optional.of(instant(nanos.getAsLong())) : Optional.empty();
     }

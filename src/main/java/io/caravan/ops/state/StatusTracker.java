@@ -2,7 +2,7 @@ package io.caravan.ops.state;
 
 import io.caravan.core.watch.LandedBatch;
 import io.caravan.core.watch.LandedBatch.Brought;
-import io.caravan.core.watch.Standing;
+import io.caravan.core.watch.SourcePosition;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.watch.SyncListener;
 import io.caravan.core.watch.Work;
@@ -26,7 +26,7 @@ public final class StatusTracker implements SyncListener {
     private Activity.Between between;
     private Instant atWorkSince;
     private Instant movedAt;
-    private Optional<Standing> standing = Optional.empty();
+    private Optional<SourcePosition> standing = Optional.empty();
     private Optional<WaitingCursor> waiting = Optional.empty();
     private Optional<Instant> lastSuccess = Optional.empty();
     private Optional<SyncEvent.StagingPublished> staging = Optional.empty();
@@ -183,12 +183,12 @@ public final class StatusTracker implements SyncListener {
         }
     }
 
-    private void move(Standing at, Instant now) {
+    private void move(SourcePosition at, Instant now) {
         stand(at);
         movedAt = now;
     }
 
-    private void stand(Standing at) {
+    private void stand(SourcePosition at) {
         standing = Optional.of(at);
         walks.phase(at.reached().label(), latest);
         waiting = WaitingCursor.of(at, waiting);

@@ -48,8 +48,8 @@ final class Walks {
     void page(SyncEvent.PageTaken page, Instant now) {
         phase(page.phase(), now);
         if (since.isPresent()) {
-            table = page.table();
-            page.table().ifPresent(tables::add);
+            table = page.tables().size() == 1 ? page.tables().stream().findFirst() : Optional.empty();
+            tables.addAll(page.tables());
             rows += page.rows();
             bytes += page.bytes();
             recent.add(now, page.rows());

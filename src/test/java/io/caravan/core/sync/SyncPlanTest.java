@@ -16,6 +16,8 @@ import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.imports.ImportsConfig;
 import io.caravan.core.imports.OnDeleted;
 import io.caravan.core.json.JsonFormatException;
+import io.caravan.core.pages.Selections;
+import io.caravan.core.resync.ResyncRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
