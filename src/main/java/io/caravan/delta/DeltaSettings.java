@@ -2,7 +2,10 @@ package io.caravan.delta;
 
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.WriterId;
+import io.caravan.ledger.HistoryReader;
+import io.caravan.ledger.LedgerPlace;
 import io.caravan.ledger.Owner;
+import io.caravan.ledger.StateLayout;
 import io.caravan.parquet.RollPolicy;
 import io.caravan.store.ObjectStore;
 import io.caravan.store.S3Access;
@@ -31,7 +34,8 @@ public record DeltaSettings(
         int parallelism,
         Clock clock,
         Supplier<String> writerIds,
-        S3Access access) {
+        S3Access access)
+        implements LedgerPlace {
 
     private static final int PARALLELISM = 8;
 
@@ -58,8 +62,18 @@ public record DeltaSettings(
         StoreLocation.parse(location, S3Access.DEFAULT);
     }
 
-    /** @throws SyncFailure.Misconfigured where the location is none; touches nothing yet */
-    ObjectStore open(String writer) {
+    @Override
+    public StateLayout states() {
+        return DeltaKey.STATE;
+    }
+
+    @Override
+    public HistoryReader history(ObjectStore store) {
+        return new BronzeHistory(store, clock);
+    }
+
+    @Override
+    public ObjectStore open(String writer) {
         try {
             return StoreLocation.parse(location, access).open(DeltaKey.LAYOUT, writer);
         } catch (IllegalArgumentException e) {

@@ -3,6 +3,7 @@ package io.caravan.parquet;
 import io.caravan.core.schema.SchemaFingerprint;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.ParquetRuntimeException;
@@ -13,6 +14,7 @@ import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.io.MessageColumnIO;
 import org.apache.parquet.io.RecordReader;
+import org.apache.parquet.schema.MessageType;
 
 /** The rows of one local file of the row layout, in order; at most one row group of it is in the heap. */
 public final class RawFileReader implements AutoCloseable {
@@ -45,12 +47,26 @@ public final class RawFileReader implements AutoCloseable {
 
     private void requireLayout() throws IOException {
         Optional<String> layout = metadata("caravan.layout");
-        boolean ours = parquet.getFileMetaData().getSchema().equals(RawLayout.SCHEMA);
+        boolean ours = columns(columnsOfFile()).equals(columns(RawLayout.SCHEMA));
         if (!ours || !layout.equals(Optional.of(RawLayout.VERSION))) {
             parquet.close();
             throw new IOException(path + " is not of layout " + RawLayout.VERSION + " but "
                     + layout.map(version -> "of layout " + version).orElse("of none of ours"));
         }
+    }
+
+    private MessageType columnsOfFile() {
+        return parquet.getFileMetaData().getSchema();
+    }
+
+    /** Names and types; a file that was written again by another engine may call any of them nullable. */
+    private static List<Object> columns(MessageType schema) {
+        return schema.getFields().stream()
+                .<Object>map(column -> List.of(
+                        column.getName(),
+                        column.isPrimitive() ? column.asPrimitiveType().getPrimitiveTypeName() : "",
+                        Optional.ofNullable(column.getLogicalTypeAnnotation())))
+                .toList();
     }
 
     /** Of the table as of the file's batch; empty where it was not known yet. */
@@ -65,7 +81,7 @@ public final class RawFileReader implements AutoCloseable {
 
     /** Every row, from the first to the last. Can be called once. */
     public void forEach(RowConsumer consumer) throws IOException {
-        MessageColumnIO columns = new ColumnIOFactory().getColumnIO(RawLayout.SCHEMA);
+        MessageColumnIO columns = new ColumnIOFactory().getColumnIO(columnsOfFile());
         try {
             PageReadStore pages = parquet.readNextRowGroup();
             while (pages != null) {

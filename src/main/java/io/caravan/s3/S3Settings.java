@@ -2,6 +2,10 @@ package io.caravan.s3;
 
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.WriterId;
+import io.caravan.ledger.HistoryReader;
+import io.caravan.ledger.LedgerPlace;
+import io.caravan.ledger.RawLog;
+import io.caravan.ledger.StateLayout;
 import io.caravan.parquet.RollPolicy;
 import io.caravan.store.ObjectStore;
 import io.caravan.store.S3Access;
@@ -28,7 +32,8 @@ public record S3Settings(
         RollPolicy roll,
         Clock clock,
         Supplier<String> writerIds,
-        S3Access access) {
+        S3Access access)
+        implements LedgerPlace {
 
     S3Settings(
             String location,
@@ -51,7 +56,17 @@ public record S3Settings(
         StoreLocation.parse(location, S3Access.DEFAULT);
     }
 
-    /** @throws SyncFailure.Misconfigured where the location is none; touches nothing yet */
+    @Override
+    public StateLayout states() {
+        return S3Key.STATE;
+    }
+
+    @Override
+    public HistoryReader history(ObjectStore store) {
+        return new RawLog(store, S3Ledger.MANIFESTS);
+    }
+
+    @Override
     public ObjectStore open(String writer) {
         try {
             return StoreLocation.parse(location, access).open(S3Key.LAYOUT, writer);

@@ -21,7 +21,7 @@ public final class DuckDbViews {
 
     private static final String LOOK_UP =
             """
-            SET VARIABLE caravan_published = (SELECT any_value(p) FROM read_json(getvariable('caravan') || 'staging/_published.json',
+            SET VARIABLE caravan_published = (SELECT any_value(p) FROM read_json(getvariable('caravan') || '{record}',
                 maximum_object_size = 67108864,
                 columns = {batch: 'BIGINT', tables: 'STRUCT(component VARCHAR, "table" VARCHAR, batch BIGINT, files STRUCT("key" VARCHAR)[])[]'}) p);
             SET VARIABLE caravan_state = (SELECT map(list(t.component || '/' || t."table"),
@@ -29,14 +29,14 @@ public final class DuckDbViews {
                 FROM (SELECT unnest(getvariable('caravan_published').tables) AS t));
             SET VARIABLE caravan_batch = (SELECT coalesce(max(t.batch), getvariable('caravan_published').batch)
                 FROM (SELECT unnest(getvariable('caravan_published').tables) AS t));
-            -- the newest checkpoint of the manifests, and the manifests from there on
-            SET VARIABLE caravan_log = (SELECT list(file) FROM (FROM glob([getvariable('caravan') || '_manifest/0*.json',
-                getvariable('caravan') || '_manifest/_checkpoint/0*.json'])
-                QUALIFY parse_filename(file) >= coalesce(max(parse_filename(file)) FILTER (file LIKE '%_checkpoint%') OVER (), '')));
+            -- the newest sum of the batches, and the batches from there on
+            SET VARIABLE caravan_log = (SELECT list(file) FROM (FROM glob([getvariable('caravan') || '{batches}0*.json',
+                getvariable('caravan') || '{sums}0*.json'])
+                QUALIFY parse_filename(file) >= coalesce(max(parse_filename(file)) FILTER (contains(file, '{sums}')) OVER (), '')));
             CREATE OR REPLACE TEMP VIEW caravan_batches AS SELECT * FROM read_json(getvariable('caravan_log'),
                 maximum_object_size = 67108864, columns = {batch: 'BIGINT', manifest: 'VARCHAR', replaces: 'VARCHAR[]',
                 files: 'STRUCT("key" VARCHAR, component VARCHAR, "table" VARCHAR)[]'});
-            SELECT error('manifests are missing') FROM caravan_batches
+            SELECT error('batches are missing') FROM caravan_batches
                 HAVING count(*) - count(manifest) <> max(batch) + 1 - coalesce(max(batch) FILTER (manifest IS NOT NULL), 1);
             SET VARIABLE caravan_history = (SELECT map(list(name), list(files)) FROM (
                 SELECT f.component || '/' || f."table" AS name, list(DISTINCT getvariable('caravan') || f."key") AS files
@@ -64,7 +64,7 @@ public final class DuckDbViews {
                 .append("SET VARIABLE caravan = ")
                 .append(Sql.text(root))
                 .append(";\n")
-                .append(LOOK_UP);
+                .append(lookUp(lake));
         new TreeSet<>(relations.stream().map(Relation::schema).toList())
                 .forEach(schema -> sql.append("CREATE SCHEMA IF NOT EXISTS ")
                         .append(Sql.name(schema))
@@ -74,6 +74,12 @@ public final class DuckDbViews {
                 .append(Relation.ROOT)
                 .append("';\n")
                 .toString();
+    }
+
+    private static String lookUp(LakeSnapshot lake) {
+        return LOOK_UP.replace("{record}", lake.record())
+                .replace("{batches}", lake.batches())
+                .replace("{sums}", lake.sums());
     }
 
     private static String view(Relation relation) {

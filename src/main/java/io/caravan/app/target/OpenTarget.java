@@ -9,7 +9,6 @@ import io.caravan.core.work.Sleeper;
 import io.caravan.databricks.DatabricksDestination;
 import io.caravan.databricks.driver.WarehousePool;
 import io.caravan.delta.DeltaDestination;
-import io.caravan.delta.DeltaSettings;
 import io.caravan.s3.S3Destination;
 import io.caravan.s3.compaction.S3Compaction;
 import java.util.Optional;
@@ -39,7 +38,7 @@ public record OpenTarget(
             CaravanConfig config, Wiring wiring, CamelContext camel, Sleeper sleeper, SyncListener listener) {
         return switch (config.target()) {
             case S3 -> lake(config, wiring, listener);
-            case DELTA -> of(DeltaDestination.writer(delta(config, wiring, listener)));
+            case DELTA -> of(DeltaDestination.writer(DeltaTarget.settings(config, wiring, listener)));
             case DATABRICKS -> {
                 WarehousePool pool = DatabricksTarget.pool(config);
                 yield of(
@@ -56,7 +55,7 @@ public record OpenTarget(
     static OpenTarget toRead(CaravanConfig config, Wiring wiring) {
         return switch (config.target()) {
             case S3 -> lake(config, wiring, SyncListener.NOBODY);
-            case DELTA -> of(DeltaDestination.observer(delta(config, wiring, SyncListener.NOBODY)));
+            case DELTA -> of(DeltaDestination.observer(DeltaTarget.settings(config, wiring, SyncListener.NOBODY)));
             case DATABRICKS -> {
                 WarehousePool pool = DatabricksTarget.pool(config);
                 yield of(
@@ -91,16 +90,6 @@ public record OpenTarget(
                 Optional.of(destination::verifyPrivileges),
                 pool::hangUp,
                 destination::close);
-    }
-
-    private static DeltaSettings delta(CaravanConfig config, Wiring wiring, SyncListener listener) {
-        return DeltaSettings.defaults(
-                        config.location(),
-                        config.sync().state().resolve("spool"),
-                        config.source().name(),
-                        config.source().deployment(),
-                        wiring.clock())
-                .withAccess(config.s3().access().toldTo(listener));
     }
 
     @Override

@@ -8,39 +8,24 @@ import io.caravan.s3.S3Destination;
 import io.caravan.s3.S3Settings;
 import io.caravan.s3.compaction.CompactConfig;
 import io.caravan.s3.compaction.CompactionSettings;
-import io.caravan.s3.staging.MaterializerSettings;
-import io.caravan.s3.staging.S3Materializer;
-import io.caravan.s3.staging.StagingConfig;
 import java.util.Locale;
 
-/** What the target {@code s3} alone has: compaction, staging, a history that can be compared with the source. */
+/** What the target {@code s3} alone has: compaction. */
 public final class S3Target {
     private S3Target() {}
 
     /** @param command that would do nothing with another target */
     public static void require(CaravanConfig config, String command) {
         if (config.target() != Target.S3) {
-            throw new SyncFailure.Misconfigured(command + " works on the files of target=s3; the target is "
-                    + config.target().name().toLowerCase(Locale.ROOT)
-                    + ". Nothing was done. Delta tables have OPTIMIZE and VACUUM, and their current state is a query or the"
-                    + " silver pipeline: docs/delta.md and docs/databricks.md.");
+            throw new SyncFailure.Misconfigured(
+                    command + " works on the files of target=s3; the target is "
+                            + config.target().name().toLowerCase(Locale.ROOT)
+                            + ". Nothing was done. Delta tables have OPTIMIZE and VACUUM: docs/delta.md and docs/databricks.md.");
         }
     }
 
     static S3Destination destination(CaravanConfig config, Wiring wiring, SyncListener listener) {
-        return S3Destination.create(told(config, wiring, listener));
-    }
-
-    public static S3Materializer materializer(CaravanConfig config, Wiring wiring, SyncListener listener) {
-        return S3Materializer.create(
-                told(config, wiring, listener), limits(config).toldTo(listener));
-    }
-
-    /** What the embedded engine may take, for staging and for {@code verify}. */
-    public static MaterializerSettings limits(CaravanConfig config) {
-        StagingConfig staging = config.staging();
-        return new MaterializerSettings(
-                config.sync().state().resolve("staging"), staging.memory(), staging.fileBytes(), staging.grace());
+        return S3Destination.create(settings(config, wiring, listener));
     }
 
     static CompactionSettings compaction(CaravanConfig config) {
@@ -48,17 +33,13 @@ public final class S3Target {
         return new CompactionSettings(compact.minFileSize(), compact.fileSize(), compact.minFiles(), compact.grace());
     }
 
-    private static S3Settings told(CaravanConfig config, Wiring wiring, SyncListener listener) {
-        return settings(config, wiring).withAccess(config.s3().access().toldTo(listener));
-    }
-
-    public static S3Settings settings(CaravanConfig config, Wiring wiring) {
+    static S3Settings settings(CaravanConfig config, Wiring wiring, SyncListener listener) {
         return S3Settings.defaults(
                         config.s3().location(),
                         config.sync().state().resolve("spool"),
                         config.source().name(),
                         config.source().deployment(),
                         wiring.clock())
-                .withAccess(config.s3().access());
+                .withAccess(config.s3().access().toldTo(listener));
     }
 }

@@ -1,7 +1,6 @@
 package io.caravan.app.target;
 
 import io.caravan.app.config.CaravanConfig;
-import io.caravan.app.config.Target;
 import io.caravan.core.watch.SyncListener;
 import io.caravan.route.StagingSteps;
 import io.caravan.s3.staging.StagingConfig;
@@ -12,9 +11,9 @@ public final class StagingPlan {
     private StagingPlan() {}
 
     public static StagingSteps.Plan of(CaravanConfig config, Wiring wiring, SyncListener listener) {
-        boolean automatic = config.target() == Target.S3 && config.staging().when() == StagingConfig.When.AFTER_A_SYNC;
+        boolean automatic = CurrentState.isKept(config) && config.staging().when() == StagingConfig.When.AFTER_A_SYNC;
         return new StagingSteps.Plan(
-                automatic ? Optional.of(S3Target.materializer(config, wiring, listener)) : Optional.empty(),
+                automatic ? Optional.of(CurrentState.materializer(config, wiring, listener)) : Optional.empty(),
                 config.staging().interval());
     }
 }

@@ -10,17 +10,17 @@ import io.caravan.core.schema.ColumnType;
 import io.caravan.core.schema.ObservedTypes;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
+import io.caravan.core.sync.Destination;
 import io.caravan.core.sync.OpenBatch;
 import io.caravan.core.sync.StagedBatch;
 import io.caravan.core.sync.StagedFile;
+import io.caravan.ledger.LedgerPlace;
 import io.caravan.s3.Compacting;
 import io.caravan.s3.Lake;
 import io.caravan.s3.S3Destination;
-import io.caravan.s3.S3Key;
 import io.caravan.s3.S3Settings;
 import io.caravan.store.ObjectStore;
 import io.caravan.store.S3Access;
-import io.caravan.store.StoreLocation;
 import io.caravan.testing.ledger.StagedTables;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -46,7 +46,7 @@ public class StagingHistory {
     final AtomicLong hours = new AtomicLong();
     private final String location;
     private final S3Access access;
-    private final S3Destination writer;
+    private final Destination writer;
     private final TreeMap<TableRef, Long> generations = new TreeMap<>();
     private final TreeMap<TableRef, TableSchema> schemas = new TreeMap<>();
     private final Map<TableRef, TreeMap<String, Map<String, Literal>>> state = new TreeMap<>();
@@ -64,15 +64,23 @@ public class StagingHistory {
         this.directory = directory;
         this.location = location;
         this.access = access;
-        this.writer = S3Destination.create(settings());
+        this.writer = writer();
     }
 
-    S3Settings settings() {
+    Destination writer() {
+        return S3Destination.create(ofS3());
+    }
+
+    LedgerPlace settings() {
+        return ofS3();
+    }
+
+    private S3Settings ofS3() {
         return S3Settings.defaults(location, directory.resolve("spool"), "app", "happy-otter-123", clock())
                 .withAccess(access);
     }
 
-    private Clock clock() {
+    final Clock clock() {
         InstantSource time = () -> Instant.parse("2026-01-02T03:04:05Z").plus(Duration.ofHours(hours.get()));
         return time.withZone(ZoneOffset.UTC);
     }
@@ -86,7 +94,7 @@ public class StagingHistory {
     void refresh() {}
 
     ObjectStore store() {
-        return StoreLocation.parse(location, access).open(S3Key.LAYOUT, WriterId.random());
+        return settings().open(WriterId.random());
     }
 
     S3Materializer materializer() {
@@ -216,7 +224,7 @@ public class StagingHistory {
 
     /** Puts small files into large ones, as batches of their own. */
     StagingHistory compact() {
-        batch += Compacting.all(writer, Compacting.SMALL);
+        batch += Compacting.all((S3Destination) writer, Compacting.SMALL);
         return this;
     }
 
@@ -266,8 +274,21 @@ public class StagingHistory {
         return batch;
     }
 
+    /** Of a table's current state, relative to the lake. */
+    String folder(TableRef table) {
+        String folder = settings().states().folder(table);
+        return folder.substring(0, folder.length() - 1);
+    }
+
+    /** Files of all versions of all tables. */
+    List<String> parts() {
+        return files(settings().states().root()).stream()
+                .filter(file -> file.contains("/part-"))
+                .toList();
+    }
+
     Optional<Path> anyRawFile() {
-        return files("raw_change_log/").stream().findFirst().map(root()::resolve);
+        return files(settings().states().history()).stream().findFirst().map(root()::resolve);
     }
 
     List<String> files(String prefix) {
