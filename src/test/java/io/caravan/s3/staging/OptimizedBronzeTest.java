@@ -91,7 +91,7 @@ class OptimizedBronzeTest {
         S3Materializer next = history.materializer();
         assertThat(next.rebuild().failure().orElseThrow())
                 .isInstanceOf(SyncFailure.StateUnreadable.class)
-                .hasMessageContaining("The Delta table bronze/app__users of users is gone");
+                .hasMessageContaining("The Delta table bronze/app__users of app/users is gone");
         assertThat(history.staged().rows()).isEqualTo(before);
         assertThatThrownBy(() -> csv(history, "SELECT * FROM log.app__users"))
                 .isInstanceOf(SyncFailure.StateUnreadable.class);
