@@ -82,6 +82,11 @@ public final class StateLayout {
         return version.substring(0, version.lastIndexOf('/', version.length() - 2) + 1);
     }
 
+    /** The folder of a table's history, with the slash behind it. */
+    public String historyFolder(TableRef table) {
+        return history + tables.apply(table);
+    }
+
     /** The folder of one version of a table, with the slash behind it. */
     public String folder(TableRef table, long version) {
         return folder(table) + digits(version) + "/";

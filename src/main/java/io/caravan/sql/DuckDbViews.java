@@ -29,20 +29,32 @@ public final class DuckDbViews {
                 FROM (SELECT unnest(getvariable('caravan_published').tables) AS t));
             SET VARIABLE caravan_batch = (SELECT coalesce(max(t.batch), getvariable('caravan_published').batch)
                 FROM (SELECT unnest(getvariable('caravan_published').tables) AS t));
-            -- the newest sum of the batches, and the batches from there on
-            SET VARIABLE caravan_log = (SELECT list(file) FROM (FROM glob([getvariable('caravan') || '{batches}0*.json',
-                getvariable('caravan') || '{sums}0*.json'])
-                QUALIFY parse_filename(file) >= coalesce(max(parse_filename(file)) FILTER (contains(file, '{sums}')) OVER (), '')));
+            """;
+
+    private static final String LOOK_UP_MANIFESTS =
+            """
+            -- the newest checkpoint of the manifests, and the manifests from there on
+            SET VARIABLE caravan_log = (SELECT list(file) FROM (FROM glob([getvariable('caravan') || '_manifest/0*.json',
+                getvariable('caravan') || '_manifest/_checkpoint/0*.json'])
+                QUALIFY parse_filename(file) >= coalesce(max(parse_filename(file)) FILTER (file LIKE '%_checkpoint%') OVER (), '')));
             CREATE OR REPLACE TEMP VIEW caravan_batches AS SELECT * FROM read_json(getvariable('caravan_log'),
                 maximum_object_size = 67108864, columns = {batch: 'BIGINT', manifest: 'VARCHAR', replaces: 'VARCHAR[]',
                 files: 'STRUCT("key" VARCHAR, component VARCHAR, "table" VARCHAR)[]'});
-            SELECT error('batches are missing') FROM caravan_batches
+            SELECT error('manifests are missing') FROM caravan_batches
                 HAVING count(*) - count(manifest) <> max(batch) + 1 - coalesce(max(batch) FILTER (manifest IS NOT NULL), 1);
             SET VARIABLE caravan_history = (SELECT map(list(name), list(files)) FROM (
                 SELECT f.component || '/' || f."table" AS name, list(DISTINCT getvariable('caravan') || f."key") AS files
                 FROM (SELECT unnest(files) AS f FROM caravan_batches)
                 WHERE f."key" NOT IN (SELECT unnest(replaces) FROM caravan_batches) GROUP BY ALL));
             """;
+
+    private static final String HISTORY_IS_DELTA =
+            """
+            -- Histories are Delta tables here. DuckDB reads them by its extension: INSTALL delta; LOAD delta; then the
+            -- statements below that begin with two dashes, without these.
+            """;
+
+    private static final String UP_TO = " WHERE _batch <= getvariable('caravan_batch')";
 
     private DuckDbViews() {}
 
@@ -69,7 +81,7 @@ public final class DuckDbViews {
                 .forEach(schema -> sql.append("CREATE SCHEMA IF NOT EXISTS ")
                         .append(Sql.name(schema))
                         .append(";\n"));
-        relations.forEach(relation -> sql.append(view(relation)));
+        relations.forEach(relation -> sql.append(view(lake, root, relation)));
         return sql.append("SET search_path = 'main,")
                 .append(Relation.ROOT)
                 .append("';\n")
@@ -78,18 +90,26 @@ public final class DuckDbViews {
 
     private static String lookUp(LakeSnapshot lake) {
         return LOOK_UP.replace("{record}", lake.record())
-                .replace("{batches}", lake.batches())
-                .replace("{sums}", lake.sums());
+                + (lake.hasDeltaHistory() ? HISTORY_IS_DELTA : LOOK_UP_MANIFESTS);
     }
 
-    private static String view(Relation relation) {
-        boolean history = relation.table().kind() == ReadableTable.Kind.HISTORY;
+    private static String view(LakeSnapshot lake, String root, Relation relation) {
         TableRef table = relation.table().table();
-        String files = "getvariable('" + (history ? "caravan_history" : "caravan_state") + "')["
-                + Sql.text(table.component().value() + "/" + table.table()) + "]";
-        return "CREATE OR REPLACE VIEW " + relation.path() + " AS SELECT * FROM read_parquet(" + files
-                + ", hive_partitioning = false)"
-                + (history ? " WHERE _batch <= getvariable('caravan_batch')" : "") + ";\n";
+        String create = "CREATE OR REPLACE VIEW " + relation.path() + " AS SELECT * FROM ";
+        if (relation.table().kind() == ReadableTable.Kind.STATE) {
+            return create + parquet("caravan_state", table) + ";\n";
+        }
+        return lake.hasDeltaHistory()
+                ? "-- "
+                        + oneLine(
+                                create + "delta_scan(" + Sql.text(root + lake.historyFolder(table)) + ")" + UP_TO + ";")
+                        + "\n"
+                : create + parquet("caravan_history", table) + UP_TO + ";\n";
+    }
+
+    private static String parquet(String variable, TableRef table) {
+        return "read_parquet(getvariable('" + variable + "')["
+                + Sql.text(table.component().value() + "/" + table.table()) + "], hive_partitioning = false)";
     }
 
     private static String oneLine(String text) {

@@ -3,6 +3,7 @@ package io.caravan.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.app.target.Wiring;
+import io.caravan.testing.Place;
 import io.caravan.testing.ledger.DeltaLake;
 import io.caravan.testing.ledger.StagedDelta;
 import io.caravan.testing.ledger.StagedTables;
@@ -18,8 +19,8 @@ import org.junit.jupiter.api.Test;
 /** What staging promises, of the silver tables of the target {@code delta}. */
 class StagingJourneyOnDeltaTest extends StagingJourneyTest {
     @Override
-    List<String> settings() {
-        return List.of("target=delta", "delta.location=" + place().location());
+    List<String> settings(Place at) {
+        return List.of("target=delta", "delta.location=" + at.location());
     }
 
     @Override

@@ -46,7 +46,7 @@ class StagingJourneyTest {
     }
 
     /** Of the target. */
-    List<String> settings() {
+    List<String> settings(Place at) {
         return List.of();
     }
 
@@ -190,7 +190,7 @@ class StagingJourneyTest {
     }
 
     final Workplace workplace(String... settings) {
-        List<String> all = new ArrayList<>(settings());
+        List<String> all = new ArrayList<>(settings(place));
         all.addAll(List.of(settings));
         return new Workplace(place, directory, sandbox.url().toString(), sandbox.deployKey(), all);
     }

@@ -7,6 +7,7 @@ import io.caravan.ledger.HistoryReader;
 import io.caravan.ledger.LedgerPlace;
 import io.caravan.ledger.LiveFile;
 import io.caravan.ledger.LiveFiles;
+import io.caravan.ledger.RecordForm;
 import io.caravan.ledger.StateLayout;
 import io.caravan.s3.staging.ReadableTable.Column;
 import io.caravan.s3.staging.ReadableTable.Kind;
@@ -126,19 +127,22 @@ public final class LakeSnapshot implements AutoCloseable {
         return layout.published().value();
     }
 
-    /** The folder of the records of batches, relative to the location, with a slash at its end. */
-    public String batches() {
-        return layout.ledger().folder();
-    }
-
-    /** The folder of what these add up to now and then, relative to the location, with a slash at its end. */
-    public String sums() {
-        return layout.ledger().sum(0).directory();
-    }
-
     /** Of a table's current state, relative to the location, without a slash at its end. */
     public String folder(TableRef table) {
-        String folder = layout.folder(table);
+        return withoutSlash(layout.folder(table));
+    }
+
+    /** Whether the history of each table is a Delta table; else records of batches name its files. */
+    public boolean hasDeltaHistory() {
+        return layout.ledger().form() == RecordForm.COMMIT;
+    }
+
+    /** Of a table's history, relative to the location, without a slash at its end. */
+    public String historyFolder(TableRef table) {
+        return withoutSlash(layout.historyFolder(table));
+    }
+
+    private static String withoutSlash(String folder) {
         return folder.substring(0, folder.length() - 1);
     }
 

@@ -4,12 +4,22 @@ import io.caravan.core.sync.Destination;
 import io.caravan.delta.DeltaDestination;
 import io.caravan.delta.DeltaSettings;
 import io.caravan.ledger.LedgerPlace;
+import io.caravan.store.TestAccess;
+import java.net.URI;
 import java.nio.file.Path;
 
-/** As {@link StagingHistory}, of the target {@code delta}. */
+/** As {@link StagingHistory}, of the target {@code delta}; in a bucket it is read back from a copy. */
 final class DeltaHistory extends StagingHistory {
+    private final Runnable copying;
+
     DeltaHistory(Path directory) {
         super(directory);
+        this.copying = () -> {};
+    }
+
+    DeltaHistory(Path directory, URI endpoint, String bucket) {
+        super(directory, "s3://" + bucket + "/lake", TestAccess.to(endpoint));
+        this.copying = () -> BucketHistory.copy(bucket, root());
     }
 
     @Override
@@ -23,6 +33,12 @@ final class DeltaHistory extends StagingHistory {
     }
 
     private DeltaSettings ofDelta() {
-        return DeltaSettings.defaults("file:" + root(), directory.resolve("spool"), "app", "happy-otter-123", clock());
+        return DeltaSettings.defaults(location(), directory.resolve("spool"), "app", "happy-otter-123", clock())
+                .withAccess(access());
+    }
+
+    @Override
+    void refresh() {
+        copying.run();
     }
 }

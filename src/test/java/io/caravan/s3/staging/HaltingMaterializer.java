@@ -8,7 +8,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A materializer in a process that dies, without any farewell, at one exact step: {@code DIRECTORY SCRATCH STEP [delta | ENDPOINT BUCKET]}. */
+/** A materializer in a process that dies, without any farewell, at one exact step: {@code DIRECTORY SCRATCH STEP [delta | ENDPOINT BUCKET [delta]]}. */
 final class HaltingMaterializer extends DecoratedStore {
     private int left;
 
@@ -24,7 +24,8 @@ final class HaltingMaterializer extends DecoratedStore {
                 switch (args.length) {
                     case 3 -> new StagingHistory(directory);
                     case 4 -> new DeltaHistory(directory);
-                    default -> new BucketHistory(directory, URI.create(args[3]), args[4]);
+                    case 5 -> new BucketHistory(directory, URI.create(args[3]), args[4]);
+                    default -> new DeltaHistory(directory, URI.create(args[3]), args[4]);
                 };
         history.materializer(store -> new HaltingMaterializer(store, steps), args[1])
                 .materialize();

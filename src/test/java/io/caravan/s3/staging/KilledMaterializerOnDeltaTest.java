@@ -1,7 +1,9 @@
 package io.caravan.s3.staging;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 
+@Tag("slow")
 class KilledMaterializerOnDeltaTest extends KilledMaterializerTest {
     @Override
     StagingHistory history() {

@@ -67,6 +67,14 @@ public class StagingHistory {
         this.writer = writer();
     }
 
+    final String location() {
+        return location;
+    }
+
+    final S3Access access() {
+        return access;
+    }
+
     Destination writer() {
         return S3Destination.create(ofS3());
     }
