@@ -212,7 +212,7 @@ public final class LakeSnapshot implements AutoCloseable {
     /** Looked for when a history is first asked for: it may reach beyond the version by then. */
     private void requireRecords() {
         if (head.isEmpty()) {
-            head = log.since(batch());
+            head = log.since(Long.MAX_VALUE);
         }
         if (head.isEmpty()) {
             throw new SyncFailure.StateUnreadable("Staging of batch " + batch() + " is published in " + store
