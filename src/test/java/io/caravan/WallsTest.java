@@ -82,11 +82,17 @@ class WallsTest {
             .because("whoever listens must not reach into what is told of");
 
     @ArchTest
+    static final ArchRule what_a_process_gives_its_parts_is_no_part = rooms("core.runtime")
+            .mayKnow("core.watch", "core.work")
+            .because("time, chance and who listens are the same for whoever is given them");
+
+    @ArchTest
     static final ArchRule the_client_knows_no_sync = rooms("core.convex")
             .mayKnow(
                     "core.change",
                     "core.checkpoint",
                     "core.decode",
+                    "core.runtime",
                     "core.schema",
                     "core.watch",
                     "core.work",
@@ -118,6 +124,7 @@ class WallsTest {
                     "core.failure",
                     "core.file",
                     "core.json",
+                    "core.runtime",
                     "core.schema",
                     "core.sync",
                     "store")

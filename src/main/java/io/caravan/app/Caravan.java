@@ -4,7 +4,6 @@ import io.caravan.app.config.CaravanConfig;
 import io.caravan.app.config.SourceConfig;
 import io.caravan.app.target.DestinationInspector;
 import io.caravan.app.target.OpenTarget;
-import io.caravan.app.target.StagingPlan;
 import io.caravan.app.target.Wiring;
 import io.caravan.core.checkpoint.CheckpointStore;
 import io.caravan.core.checkpoint.FileCheckpointStore;
@@ -13,16 +12,16 @@ import io.caravan.core.convex.ConvexClient;
 import io.caravan.core.convex.Source;
 import io.caravan.core.decode.PageDecoder;
 import io.caravan.core.decode.PageSpools;
+import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.sync.Destination;
 import io.caravan.core.sync.FileResyncRequests;
 import io.caravan.core.sync.Materializer;
 import io.caravan.core.sync.SyncEngine;
 import io.caravan.core.work.Cadence;
-import io.caravan.core.work.RetryPolicy;
 import io.caravan.core.work.ShutdownTimeout;
 import io.caravan.core.work.StoppableSleeper;
 import io.caravan.core.work.Threads;
-import io.caravan.ops.Operations;
+import io.caravan.ops.Monitoring;
 import io.caravan.route.CompactionSteps;
 import io.caravan.route.OperatorControls;
 import io.caravan.route.RoutedConvexCalls;
@@ -30,7 +29,9 @@ import io.caravan.route.StagingSteps;
 import io.caravan.route.Stepping;
 import io.caravan.route.SyncMonitor;
 import io.caravan.route.SyncSteps;
+import io.caravan.s3.staging.StagingConfig;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -51,7 +52,7 @@ public final class Caravan implements AutoCloseable {
     private final PageSpools spools;
     private final OpenTarget landing;
     private final StagingSteps.Plan materializing;
-    private final Operations operations;
+    private final Monitoring monitoring;
 
     /** Starts the routes, except the schedule. Writes nothing but the sandbox's journal; asks nothing of the source. */
     public static Caravan open(CaravanConfig config, Wiring wiring, SyncObservers oversight) {
@@ -92,25 +93,25 @@ public final class Caravan implements AutoCloseable {
         this.staging = Executors.newFixedThreadPool(
                 2, Threads.daemons("staging", config.source().name()));
         this.spools = new PageSpools(state.resolve("spool"), PAGE_MEMORY);
-        Operations operations = oversight.operations();
-        this.routes = new CamelRoutes(config, deployment, operations, own, wiring.sleeper());
+        Monitoring monitoring = oversight.monitoring();
+        this.routes = new CamelRoutes(config, deployment, monitoring, own, wiring.sleeper());
         RoutedConvexCalls endpoint = new RoutedConvexCalls(routes.context(), deployment.url());
         ConvexCalls calls = wiring.calls().apply(endpoint);
         this.pauses = new StoppableSleeper(wiring.sleeper());
-        this.source =
-                new ConvexClient(calls, new PageDecoder(spools), clientSettings(config.source(), wiring, operations));
-        this.landing = OpenTarget.toWrite(config, wiring, routes.context(), pauses, operations.listener());
+        SyncRuntime runtime = wiring.runtime(config, pauses, monitoring.listener());
+        this.source = new ConvexClient(calls, new PageDecoder(spools), clientSettings(config.source()), runtime);
+        this.landing = OpenTarget.toWrite(config, runtime, routes.context());
         this.patience = new ShutdownTimeout(wiring.sleeper(), config.sync().stopPatience(), () -> {
             endpoint.hangUp();
-            landing.hangingUp().run();
+            landing.hangUp();
         });
         Destination destination = wiring.destination().apply(landing.destination());
         CheckpointStore store = wiring.store().apply(new FileCheckpointStore(state));
         this.ports =
-                new SyncEngine.Ports(source, destination, store, new FileResyncRequests(state), operations.listener());
+                new SyncEngine.Ports(source, destination, store, new FileResyncRequests(state), monitoring.listener());
         this.engine = new SyncEngine(DestinationInspector.settings(config, wiring), ports, prefetcher);
-        this.materializing = StagingPlan.of(config, wiring, operations.listener());
-        Stepping stepping = new Stepping(config.source().name(), wiring.clock(), operations.listener());
+        this.materializing = staging(config.staging());
+        Stepping stepping = new Stepping(config.source().name(), wiring.clock(), monitoring.listener());
         CompactionSteps compaction = new CompactionSteps(
                 engine,
                 landing.compaction(),
@@ -120,27 +121,24 @@ public final class Caravan implements AutoCloseable {
         StagingSteps materializer = new StagingSteps(materializing, oversight.monitor(), engine.progress(), stepping);
         SyncSteps steps = new SyncSteps(engine, oversight.monitor(), stepping, oversight.history(landing));
         routes.start(steps, compaction, materializer, staging);
-        this.operations = operations;
-        operations.offer(new OperatorControls(
+        this.monitoring = monitoring;
+        monitoring.offer(new OperatorControls(
                 routes.context(),
                 materializer,
                 new OperatorResync(config, wiring)::request,
                 staging,
-                operations.listener()));
+                monitoring.listener()));
         ShutdownGuard.hook(stop);
     }
 
-    private ConvexClient.Settings clientSettings(SourceConfig source, Wiring wiring, Operations operations) {
-        RetryPolicy policy = RetryPolicy.DEFAULT.withMaxAttempts(source.maxAttempts());
+    private static ConvexClient.Settings clientSettings(SourceConfig source) {
         return new ConvexClient.Settings(
-                source.protocol(),
-                policy,
-                source.timeout(),
-                wiring.clock(),
-                wiring.random(),
-                pauses,
-                operations.listener(),
-                source.isSandbox() ? "" : source.keyForm());
+                source.protocol(), source.timeout(), source.isSandbox() ? "" : source.keyForm());
+    }
+
+    private StagingSteps.Plan staging(StagingConfig config) {
+        boolean automatic = config.when() == StagingConfig.When.AFTER_A_SYNC;
+        return new StagingSteps.Plan(automatic ? landing.materializer() : Optional.empty(), config.interval());
     }
 
     /** Deletes what a crashed process left in the state directory; only the one that holds its lock may. */
@@ -187,7 +185,7 @@ public final class Caravan implements AutoCloseable {
         pauses.stop();
         materializing.materializer().ifPresent(Materializer::close);
         forgetHook();
-        operations.withdraw();
+        monitoring.withdraw();
         routes.close();
         prefetcher.shutdownNow();
         staging.shutdownNow();

@@ -1,9 +1,9 @@
 package io.caravan.app;
 
 import io.caravan.app.config.CaravanConfig;
-import io.caravan.app.target.CurrentState;
 import io.caravan.parquet.ZstdLibrary;
 import io.caravan.s3.staging.DuckLibrary;
+import io.caravan.s3.staging.StagingConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -15,7 +15,7 @@ public final class NativeLibraries {
     public static Map<String, Runnable> proofs(CaravanConfig config) {
         Map<String, Runnable> proofs = new LinkedHashMap<>();
         proofs.put("zstd-jni", ZstdLibrary::load);
-        if (CurrentState.isKept(config)) {
+        if (config.staging().when() != StagingConfig.When.OFF) {
             proofs.put("DuckDB", DuckLibrary::load);
         }
         return proofs;

@@ -1,7 +1,6 @@
 package io.caravan.app;
 
 import io.caravan.app.config.CaravanConfig;
-import io.caravan.app.config.Target;
 import io.caravan.app.log.ProgressReport;
 import io.caravan.app.target.OpenTarget;
 import io.caravan.app.target.Wiring;
@@ -10,7 +9,7 @@ import io.caravan.core.watch.SyncListener;
 import io.caravan.ops.Management;
 import io.caravan.ops.ManagementConfig;
 import io.caravan.ops.MonitoredSource;
-import io.caravan.ops.Operations;
+import io.caravan.ops.Monitoring;
 import io.caravan.route.SyncMonitor;
 import java.time.Duration;
 import java.util.Comparator;
@@ -18,35 +17,35 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Who hears of the syncs of a process. */
-public record SyncObservers(SyncMonitor monitor, Operations operations, ProgressReport.Manner manner) {
+public record SyncObservers(SyncMonitor monitor, Monitoring monitoring, ProgressReport.Manner manner) {
     /** A server's Retry-After, or the longest step of which nothing is heard. */
     private static final Duration QUIET = Duration.ofMinutes(5);
 
     public static SyncObservers of(SyncMonitor monitor) {
-        return new SyncObservers(monitor, Operations.none(), ProgressReport.Manner.LIVE);
+        return new SyncObservers(monitor, Monitoring.none(), ProgressReport.Manner.LIVE);
     }
 
     /** Of a sync that is summed up at its end. */
     public static SyncObservers of(SyncMonitor monitor, SyncListener listener) {
-        return new SyncObservers(monitor, Operations.heardBy(listener), ProgressReport.Manner.LIVE);
+        return new SyncObservers(monitor, Monitoring.heardBy(listener), ProgressReport.Manner.LIVE);
     }
 
     /** Of one source beside others of the same process. */
-    public static SyncObservers amongOthers(SyncMonitor monitor, Operations operations) {
-        return new SyncObservers(monitor, operations, ProgressReport.Manner.LOGGED);
+    public static SyncObservers amongOthers(SyncMonitor monitor, Monitoring monitoring) {
+        return new SyncObservers(monitor, monitoring, ProgressReport.Manner.LOGGED);
     }
 
     /** With health, metrics and status on the management port. */
     public static SyncObservers served(SyncMonitor monitor, CaravanConfig config, Wiring wiring) {
         ManagementConfig management = config.management();
-        Operations operations =
+        Monitoring monitoring =
                 new Management(address(management), watched(config), operator(management), wiring.clock());
-        return new SyncObservers(monitor, operations, ProgressReport.Manner.LIVE);
+        return new SyncObservers(monitor, monitoring, ProgressReport.Manner.LIVE);
     }
 
     /** Where somebody sees the rows of the tables. */
     Optional<LandedHistory> history(OpenTarget landed) {
-        return operations.showsTables() ? Optional.of(landed.history()) : Optional.empty();
+        return monitoring.showsTables() ? Optional.of(landed.history()) : Optional.empty();
     }
 
     static MonitoredSource watched(CaravanConfig config) {
@@ -72,9 +71,7 @@ public record SyncObservers(SyncMonitor monitor, Operations operations, Progress
     }
 
     private static Duration heartbeat(CaravanConfig config) {
-        Duration statement =
-                config.target() == Target.DATABRICKS ? config.databricks().timeout() : Duration.ZERO;
-        return Stream.of(QUIET, config.source().timeout(), statement)
+        return Stream.of(QUIET, config.source().timeout(), config.destination().longestCall())
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
     }

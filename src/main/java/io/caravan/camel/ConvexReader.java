@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.random.RandomGenerator;
 import org.apache.camel.CamelContext;
 
 /**
@@ -70,14 +69,8 @@ final class ConvexReader implements Follower {
         Source source = new ConvexClient(
                 wire,
                 new PageDecoder(spools),
-                new ConvexClient.Settings(
-                        parts.options().protocol(),
-                        parts.options().retries(),
-                        Duration.ofMillis(given.getCallTimeout()),
-                        parts.clock(),
-                        RandomGenerator.getDefault(),
-                        stopping,
-                        SyncListener.NOBODY));
+                new ConvexClient.Settings(parts.options().protocol(), Duration.ofMillis(given.getCallTimeout()), ""),
+                parts.options().runtime(parts.clock(), stopping));
         this.destination = new RouteDestination(delivery, checkpoints, parts.spool(), parts.clock());
         this.engine = new SyncEngine(
                 parts.options().sync(parts.clock()),

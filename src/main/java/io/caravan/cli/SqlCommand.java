@@ -83,7 +83,7 @@ final class SqlCommand extends SourceCommand {
 
     private SqlSession open(CaravanConfig config) {
         return SqlSession.open(
-                LakeSnapshot.open(CurrentState.place(config, wiring()), folder(config)),
+                LakeSnapshot.open(CurrentState.place(config), wiring().runtime(config), folder(config)),
                 config.staging().memory());
     }
 

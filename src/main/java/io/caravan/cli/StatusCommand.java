@@ -82,7 +82,9 @@ final class StatusCommand extends SourceCommand {
             Optional<Checkpoint> checkpoint = landing.inspect();
             LastError lastError = new LastError(config.sync().state(), wiring().clock());
             return new StatusReport(
-                            config, wiring().clock(), () -> PublishedState.read(CurrentState.place(config, wiring())))
+                            config,
+                            wiring().clock(),
+                            () -> PublishedState.read(CurrentState.place(config), wiring().runtime(config)))
                     .of(
                             checkpoint,
                             landing,

@@ -2,7 +2,6 @@ package io.caravan.cli;
 
 import io.caravan.app.LastError;
 import io.caravan.app.config.CaravanConfig;
-import io.caravan.app.target.CurrentState;
 import io.caravan.app.target.DestinationInspector;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
@@ -12,6 +11,7 @@ import io.caravan.core.json.Json;
 import io.caravan.core.sync.ResyncRequest;
 import io.caravan.core.watch.TableNote;
 import io.caravan.s3.staging.PublishedState;
+import io.caravan.s3.staging.StagingConfig;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,7 +71,7 @@ final class StatusReport {
             status.put("lagSeconds", lag(consistentAsOf.getAsLong()));
         }
         status.put("completeAsOf", number(at.completeness().asOf()));
-        if (CurrentState.isKept(config)) {
+        if (config.staging().when() != StagingConfig.When.OFF) {
             status.put("staging", staging());
         }
         SortedMap<TableRef, Long> rows = landing.rowsByTable();

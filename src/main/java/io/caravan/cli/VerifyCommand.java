@@ -58,7 +58,7 @@ final class VerifyCommand extends SourceCommand {
                 ? Caravan.open(config, wiring(), SyncObservers.of(outcomes(config)))
                 : Caravan.preview(config, wiring(), outcomes(config))) {
             S3State lake = S3State.read(
-                    CurrentState.place(config, wiring()), CurrentState.limits(config), selection::includes);
+                    CurrentState.place(config), config.staging(), wiring().runtime(config), selection::includes);
             Completeness complete = complete(lake, checkpoint);
             ExpectedState source = ExpectedState.read(caravan.source(), complete, selection);
             boolean keeps = config.sync().imports().onDeleted() == OnDeleted.KEEP;

@@ -53,7 +53,7 @@ final class ViewsCommand extends SourceCommand {
         CaravanConfig config = config();
         CurrentState.require(config, "views");
         Path folder = config.sync().state().resolve("sql");
-        try (LakeSnapshot lake = LakeSnapshot.open(CurrentState.place(config, wiring()), folder)) {
+        try (LakeSnapshot lake = LakeSnapshot.open(CurrentState.place(config), wiring().runtime(config), folder)) {
             if (!lake.hasState()) {
                 throw new SyncFailure.Retryable("There is no current state in " + lake
                         + " yet, so there is nothing to make a view of. Nothing was written. Run: caravan staging");

@@ -3,6 +3,7 @@ package io.caravan.databricks;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.json.Json;
+import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.ledger.BatchRecord;
 import java.sql.SQLException;
@@ -24,11 +25,13 @@ final class Control {
     private static final String SCHEMAS = "schemas";
 
     private final Statements statements;
-    private final DatabricksSettings settings;
+    private final DatabricksConfig config;
+    private final SyncRuntime runtime;
 
-    Control(Statements statements, DatabricksSettings settings) {
+    Control(Statements statements, DatabricksConfig config, SyncRuntime runtime) {
         this.statements = statements;
-        this.settings = settings;
+        this.config = config;
+        this.runtime = runtime;
     }
 
     /** Our row; empty where there is none, or no control table yet. Changes nothing. */
@@ -37,13 +40,13 @@ final class Control {
         Sql select = Sql.of(
                 "SELECT deployment, bronze, epoch, writer, batch, receipt, pending FROM " + quoted(CHECKPOINTS)
                         + " WHERE source = ?",
-                settings.source());
+                runtime.source());
         try {
             List<Map<String, Object>> rows = statements.attempt(doing, select);
             if (rows.size() > 1) {
-                throw new SyncFailure.StateUnreadable("The table " + settings.control(CHECKPOINTS) + " in "
-                        + settings.name() + " holds " + rows.size() + " rows of source " + settings.source()
-                        + ". Nothing was written. Compare them with " + settings.control(BATCHES)
+                throw new SyncFailure.StateUnreadable("The table " + config.control(CHECKPOINTS) + " in "
+                        + config.name() + " holds " + rows.size() + " rows of source " + runtime.source()
+                        + ". Nothing was written. Compare them with " + config.control(BATCHES)
                         + " and delete all but the one with the greatest batch.");
             }
             return rows.stream().findFirst().map(ControlRow::of);
@@ -51,23 +54,23 @@ final class Control {
             if (StatementErrors.isMissing(e)) {
                 return Optional.empty();
             }
-            throw StatementErrors.of(doing, settings.name(), e);
+            throw StatementErrors.of(doing, config.name(), e);
         }
     }
 
     /** Creates what is not there yet. */
     void create() {
         String doing = "Cannot create the control tables";
-        new Schemas(statements, settings).require(settings.control(), doing);
+        new Schemas(statements, config).require(config.controlSchema(), doing);
         for (String table : ControlTables.NAMES) {
             statements.run(
-                    doing, Sql.of(ControlTables.create(settings.control(table).quoted(), table)));
+                    doing, Sql.of(ControlTables.create(config.control(table).quoted(), table)));
         }
     }
 
     /** Makes this writer the owner: every earlier one, and every earlier attempt of its own, is fenced at its next commit. */
     void claim(Optional<ControlRow> before, String writer) {
-        String doing = "Cannot claim " + settings.control(CHECKPOINTS);
+        String doing = "Cannot claim " + config.control(CHECKPOINTS);
         if (before.isEmpty()) {
             refuseHistory();
             statements.run(
@@ -78,9 +81,9 @@ final class Control {
                                     + " bronze, ? AS writer) AS s ON t.source = s.source WHEN NOT MATCHED THEN INSERT (source,"
                                     + " deployment, bronze, epoch, writer, batch, updated_at) VALUES (s.source,"
                                     + " s.deployment, s.bronze, 1, s.writer, 0, current_timestamp())",
-                            settings.source(),
-                            settings.deployment(),
-                            settings.bronzeName(),
+                            runtime.source(),
+                            runtime.deployment(),
+                            config.bronzeName(),
                             writer));
         } else {
             statements.run(
@@ -90,7 +93,7 @@ final class Control {
                                     + " current_timestamp() WHERE source = ? AND epoch = "
                                     + before.get().epoch() + " AND pending IS NULL",
                             writer,
-                            settings.source()));
+                            runtime.source()));
         }
     }
 
@@ -101,13 +104,13 @@ final class Control {
                         "Cannot read the history",
                         Sql.of(
                                 "SELECT 1 AS row FROM " + quoted(BATCHES) + " WHERE source = ? LIMIT 1",
-                                settings.source()))
+                                runtime.source()))
                 .isEmpty();
         if (known) {
             throw new SyncFailure.StateUnreadable(
-                    "The checkpoint is lost: " + settings.control(BATCHES) + " in "
-                            + settings.name() + " has batches of source " + settings.source() + ", and "
-                            + settings.control(CHECKPOINTS)
+                    "The checkpoint is lost: " + config.control(BATCHES) + " in "
+                            + config.name() + " has batches of source " + runtime.source() + ", and "
+                            + config.control(CHECKPOINTS)
                             + " has no row of it. Nothing was written. Restore that table"
                             + " (Delta's RESTORE TABLE); or, to begin anew, delete its batches too, or choose another source.name.");
         }
@@ -122,7 +125,7 @@ final class Control {
                                 + " current_timestamp() WHERE source = ? AND epoch = " + before.epoch()
                                 + " AND writer = ? AND pending IS NULL",
                         record,
-                        settings.source(),
+                        runtime.source(),
                         before.writer()));
     }
 
@@ -140,10 +143,10 @@ final class Control {
                                 + " WHEN NOT MATCHED THEN INSERT (source, batch, epoch, writer, rows,"
                                 + " committed_at, receipt) VALUES (s.source, s.batch, s.epoch, s.writer, s.rows,"
                                 + " s.committed_at, s.receipt)",
-                        settings.source(),
+                        runtime.source(),
                         commit.writer(),
                         record,
-                        settings.source()));
+                        runtime.source()));
         return statements.update(
                 doing,
                 Sql.of(
@@ -151,7 +154,7 @@ final class Control {
                                 + " SET batch = " + commit.batch()
                                 + ", receipt = pending, pending = NULL, epoch = epoch + 1,"
                                 + " updated_at = current_timestamp() WHERE source = ? AND pending = ?",
-                        settings.source(),
+                        runtime.source(),
                         record));
     }
 
@@ -162,7 +165,7 @@ final class Control {
                         "Cannot read batch " + batch,
                         Sql.of(
                                 "SELECT receipt FROM " + quoted(BATCHES) + " WHERE source = ? AND batch = " + batch,
-                                settings.source()))
+                                runtime.source()))
                 .stream()
                 .findFirst()
                 .map(row -> (String) row.get("receipt"));
@@ -175,7 +178,7 @@ final class Control {
         for (SchemaRow schema : schemas) {
             some.add(schema);
             length += schema.columns().length();
-            if (length >= settings.landing().parameterBytes()) {
+            if (length >= config.parameterBytes()) {
                 merge(some);
                 some.clear();
                 length = 0;
@@ -195,9 +198,9 @@ final class Control {
                                 + " map('mode', 'FAILFAST')))) AS s ON t.source = ? AND t.source = s.source AND t.component = s.component"
                                 + " AND t.`table` = s.`table` AND t.fingerprint = s.fingerprint"
                                 + " WHEN NOT MATCHED THEN INSERT *",
-                        settings.source(),
+                        runtime.source(),
                         Json.write(schemas.stream().map(SchemaRow::json).toList()),
-                        settings.source()));
+                        runtime.source()));
     }
 
     /** The schemas that the checkpoint names; one statement, however many tables. */
@@ -209,7 +212,7 @@ final class Control {
                                 "SELECT component, `table` AS name, fingerprint, columns FROM " + quoted(SCHEMAS)
                                         + " WHERE source = ? AND fingerprint IN (SELECT explode(from_json(?,"
                                         + " 'array<string>')))",
-                                settings.source(),
+                                runtime.source(),
                                 Json.write(at.schemas().values().stream()
                                         .map(SchemaFingerprint::hex)
                                         .distinct()
@@ -232,7 +235,7 @@ final class Control {
                                 + " 'array<struct<component:string,`table`:string,generation:bigint>>'))) AS g"
                                 + " ON g.component = f.component AND g.`table` = f.`table` AND b.batch >= g.generation"
                                 + " GROUP BY f.component, f.`table`",
-                        settings.source(),
+                        runtime.source(),
                         generations(at)));
     }
 
@@ -249,7 +252,7 @@ final class Control {
     }
 
     private String quoted(String table) {
-        return settings.control(table).quoted();
+        return config.control(table).quoted();
     }
 
     static long micros(Instant instant) {

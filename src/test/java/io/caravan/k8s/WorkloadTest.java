@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.app.config.CaravanConfig;
 import io.caravan.app.config.ProcessConfig;
-import io.caravan.app.target.CurrentState;
+import io.caravan.s3.staging.StagingConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -58,7 +58,7 @@ class WorkloadTest {
     }
 
     private static boolean stages(CaravanConfig source) {
-        return CurrentState.isKept(source);
+        return source.staging().when() != StagingConfig.When.OFF;
     }
 
     private static long heapPercentage() throws IOException {

@@ -4,12 +4,9 @@ import io.caravan.app.config.SourceFiles.Described;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** What two sources of a process must not have in common. */
 final class Clashes {
-    private static final String FILE = "file:";
-
     private Clashes() {}
 
     static List<String> among(List<Described> sources) {
@@ -35,8 +32,8 @@ final class Clashes {
             problems.add(start + "state.location " + state + " is also that of " + other.file()
                     + "; each source needs its own");
         }
-        String place = place(one.config());
-        String otherPlace = place(other.config());
+        String place = one.config().destination().place();
+        String otherPlace = other.config().destination().place();
         if (within(place, otherPlace) || within(otherPlace, place)) {
             problems.add(start + "its destination " + one.config().location() + " is that of " + other.file()
                     + ", or one is inside the other; each source needs its own");
@@ -49,19 +46,5 @@ final class Clashes {
 
     private static boolean within(String inner, String outer) {
         return (inner + "/").startsWith(outer + "/");
-    }
-
-    /** The same text for the same place, whichever way it is written. */
-    private static String place(CaravanConfig config) {
-        if (config.target() == Target.DATABRICKS) {
-            return config.location().toLowerCase(Locale.ROOT);
-        }
-        String location = config.location().replaceAll("/+$", "");
-        return location.startsWith(FILE)
-                ? Path.of(location.substring(FILE.length()))
-                        .toAbsolutePath()
-                        .normalize()
-                        .toString()
-                : config.s3().access().endpoint().map(Object::toString).orElse("") + location;
     }
 }

@@ -1,20 +1,32 @@
 package io.caravan.app.target;
 
 import io.caravan.app.config.CaravanConfig;
-import io.caravan.core.watch.SyncListener;
-import io.caravan.delta.DeltaSettings;
+import io.caravan.core.runtime.SyncRuntime;
+import io.caravan.core.sync.Destination;
+import io.caravan.core.sync.LandedHistory;
+import io.caravan.core.sync.Materializer;
+import io.caravan.delta.DeltaDestination;
+import java.util.Optional;
 
-/** What the target {@code delta} alone has. */
-final class DeltaTarget {
-    private DeltaTarget() {}
+/** The target {@code delta}. */
+record DeltaTarget(DeltaDestination delta, CaravanConfig config, SyncRuntime runtime) implements OpenTarget {
+    @Override
+    public Destination destination() {
+        return delta;
+    }
 
-    static DeltaSettings settings(CaravanConfig config, Wiring wiring, SyncListener listener) {
-        return DeltaSettings.defaults(
-                        config.location(),
-                        config.sync().state().resolve("spool"),
-                        config.source().name(),
-                        config.source().deployment(),
-                        wiring.clock())
-                .withAccess(config.s3().access().toldTo(listener));
+    @Override
+    public LandedHistory history() {
+        return delta;
+    }
+
+    @Override
+    public Optional<Materializer> materializer() {
+        return Optional.of(CurrentState.materializer(config, runtime));
+    }
+
+    @Override
+    public void close() {
+        delta.close();
     }
 }

@@ -3,17 +3,18 @@ package io.caravan.app.target;
 import io.caravan.app.config.CaravanConfig;
 import io.caravan.app.config.Target;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.watch.SyncListener;
+import io.caravan.core.runtime.SyncRuntime;
+import io.caravan.core.sync.Compaction;
+import io.caravan.core.sync.Destination;
+import io.caravan.core.sync.LandedHistory;
+import io.caravan.core.sync.Materializer;
 import io.caravan.s3.S3Destination;
-import io.caravan.s3.S3Settings;
-import io.caravan.s3.compaction.CompactConfig;
-import io.caravan.s3.compaction.CompactionSettings;
+import io.caravan.s3.compaction.S3Compaction;
 import java.util.Locale;
+import java.util.Optional;
 
-/** What the target {@code s3} alone has: compaction. */
-public final class S3Target {
-    private S3Target() {}
-
+/** The target {@code s3}: it alone has compaction. */
+public record S3Target(S3Destination lake, CaravanConfig config, SyncRuntime runtime) implements OpenTarget {
     /** @param command that would do nothing with another target */
     public static void require(CaravanConfig config, String command) {
         if (config.target() != Target.S3) {
@@ -24,22 +25,32 @@ public final class S3Target {
         }
     }
 
-    static S3Destination destination(CaravanConfig config, Wiring wiring, SyncListener listener) {
-        return S3Destination.create(settings(config, wiring, listener));
+    static S3Target open(CaravanConfig config, SyncRuntime runtime) {
+        return new S3Target(S3Destination.create(config.s3(), runtime), config, runtime);
     }
 
-    static CompactionSettings compaction(CaravanConfig config) {
-        CompactConfig compact = config.compact();
-        return new CompactionSettings(compact.minFileSize(), compact.fileSize(), compact.minFiles(), compact.grace());
+    @Override
+    public Destination destination() {
+        return lake;
     }
 
-    static S3Settings settings(CaravanConfig config, Wiring wiring, SyncListener listener) {
-        return S3Settings.defaults(
-                        config.s3().location(),
-                        config.sync().state().resolve("spool"),
-                        config.source().name(),
-                        config.source().deployment(),
-                        wiring.clock())
-                .withAccess(config.s3().access().toldTo(listener));
+    @Override
+    public LandedHistory history() {
+        return lake;
+    }
+
+    @Override
+    public Optional<Compaction> compaction() {
+        return Optional.of(S3Compaction.of(lake, config.compact()));
+    }
+
+    @Override
+    public Optional<Materializer> materializer() {
+        return Optional.of(CurrentState.materializer(config, runtime));
+    }
+
+    @Override
+    public void close() {
+        lake.close();
     }
 }

@@ -12,15 +12,12 @@ import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.json.Json;
 import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.json.JsonObject;
+import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.schema.TableSchema;
-import io.caravan.core.watch.SyncListener;
-import io.caravan.core.work.RetryPolicy;
-import io.caravan.core.work.Sleeper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,7 +31,6 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 import java.util.zip.GZIPInputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,58 +46,33 @@ public final class ConvexClient implements Source {
     private static final long BODY_LIMIT = 2L * 1024 * 1024 * 1024;
 
     /**
-     * What a client needs of its surroundings.
+     * How the deployment is asked.
      *
      * @param protocol whose access a test of the connection proves
      * @param timeout for a whole call, its body included
      * @param keyForm a sentence on what the key that is shown to the deployment looks like, for whoever is refused; or empty
      */
-    public record Settings(
-            Protocol protocol,
-            RetryPolicy retries,
-            Duration timeout,
-            Clock clock,
-            RandomGenerator random,
-            Sleeper sleeper,
-            SyncListener listener,
-            String keyForm) {
-        public Settings(
-                Protocol protocol,
-                RetryPolicy retries,
-                Duration timeout,
-                Clock clock,
-                RandomGenerator random,
-                Sleeper sleeper,
-                SyncListener listener) {
-            this(protocol, retries, timeout, clock, random, sleeper, listener, "");
-        }
-    }
+    public record Settings(Protocol protocol, Duration timeout, String keyForm) {}
 
     private final ConvexCalls calls;
     private final PageDecoder decoder;
     private final Settings settings;
+    private final SyncRuntime runtime;
 
-    public ConvexClient(ConvexCalls calls, PageDecoder decoder, Settings settings) {
+    public ConvexClient(ConvexCalls calls, PageDecoder decoder, Settings settings, SyncRuntime runtime) {
         this.calls = calls;
         this.decoder = decoder;
         this.settings = settings;
+        this.runtime = runtime;
     }
 
     @Override
     public Source impatient() {
-        RetryPolicy few = settings.retries().atMost(FEW);
         return new ConvexClient(
                 calls,
                 decoder,
-                new Settings(
-                        settings.protocol(),
-                        few,
-                        settings.timeout(),
-                        settings.clock(),
-                        settings.random(),
-                        settings.sleeper(),
-                        settings.listener(),
-                        settings.keyForm()));
+                settings,
+                runtime.withAttempts(runtime.attempts().atMost(FEW)));
     }
 
     @Override
@@ -189,7 +160,7 @@ public final class ConvexClient implements Source {
     /** A deployment answers 503, too, where it no longer keeps the documents of an old snapshot. One that is overloaded shows no new one either. */
     private boolean isBehindRetention(long snapshot, Selection selection) {
         Duration age = Duration.between(
-                Instant.ofEpochSecond(0, snapshot), settings.clock().instant());
+                Instant.ofEpochSecond(0, snapshot), runtime.clock().instant());
         if (age.compareTo(NEVER_TOO_OLD) < 0) {
             return false;
         }
@@ -310,13 +281,13 @@ public final class ConvexClient implements Source {
     }
 
     private <T> T call(ConvexRequest request, BodyReader<T> reader) {
-        return call(request, settings.retries().maxAttempts(), reader);
+        return call(request, runtime.attempts().maxAttempts(), reader);
     }
 
     private <T> T call(ConvexRequest request, int most, BodyReader<T> reader) {
-        int attempts = Math.min(most, settings.retries().maxAttempts());
+        int attempts = Math.min(most, runtime.attempts().maxAttempts());
         for (int attempt = 1; ; attempt++) {
-            WatchedCall watched = new WatchedCall(request.path(), settings.listener(), settings.clock());
+            WatchedCall watched = new WatchedCall(request.path(), runtime.listener(), runtime.clock());
             try {
                 return attempt(request, reader, watched);
             } catch (SyncFailure.Retryable failure) {
@@ -337,7 +308,7 @@ public final class ConvexClient implements Source {
             return calls.call(request, reply -> {
                 watched.answered(reply.status());
                 if (reply.status() != 200) {
-                    throw ConvexErrors.failure(call, reply, settings.clock(), settings.keyForm());
+                    throw ConvexErrors.failure(call, reply, runtime.clock(), settings.keyForm());
                 }
                 return read(call, reply, reader);
             });
@@ -369,16 +340,16 @@ public final class ConvexClient implements Source {
                 .isPresent()) {
             body = new GZIPInputStream(body, 64 * 1024);
         }
-        return new BodyStream(body, settings.clock(), settings.timeout(), BODY_LIMIT);
+        return new BodyStream(body, runtime.clock(), settings.timeout(), BODY_LIMIT);
     }
 
     private void pause(int attempt, int attempts, SyncFailure.Retryable failure, WatchedCall watched) {
         Duration delay =
-                settings.retries().delay(attempt, failure.retryAfter().orElse(Duration.ZERO), settings.random());
+                runtime.attempts().delay(attempt, failure.retryAfter().orElse(Duration.ZERO), runtime.random());
         watched.retrying(failure, delay);
         LOG.warn("{}; attempt {} of {}, next in {} ms", failure.getMessage(), attempt, attempts, delay.toMillis());
         try {
-            settings.sleeper().sleep(delay);
+            runtime.sleeper().sleep(delay);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SyncFailure.Retryable("stopped while waiting to ask again", e);

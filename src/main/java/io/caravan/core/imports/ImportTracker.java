@@ -65,7 +65,7 @@ public final class ImportTracker {
     private record Look(SortedSet<TableRef> due, SortedMap<TableRef, Then> ended) {}
 
     private final Inquiry inquiry;
-    private final ImportSettings settings;
+    private final OnDeleted onDeleted;
     private final ImportPace pace;
     private final ImportReport report;
     private final WatchBeside beside;
@@ -76,9 +76,9 @@ public final class ImportTracker {
     private Optional<String> syncId = Optional.empty();
 
     /** @param sourceName for the log */
-    public ImportTracker(Source source, ImportSettings settings, ImportPace pace, String sourceName, Imports imports) {
+    public ImportTracker(Source source, OnDeleted onDeleted, ImportPace pace, String sourceName, Imports imports) {
         this.inquiry = new Inquiry(source);
-        this.settings = settings;
+        this.onDeleted = onDeleted;
         this.pace = pace;
         this.report = new ImportReport(sourceName);
         this.beside = new WatchBeside(inquiry, report);
@@ -162,7 +162,7 @@ public final class ImportTracker {
     }
 
     private Instant now() {
-        return settings.clock().instant();
+        return pace.now();
     }
 
     private boolean entersNow(TableRef table) {
@@ -266,8 +266,7 @@ public final class ImportTracker {
         imports = TableStates.atTheEndOfTheLog(imports, end.selection());
         boolean told = watch(end);
         Optional<SortedSet<TableRef>> names = inquiry.names(end.selection());
-        names.ifPresent(
-                known -> imports = TableStates.named(imports, known, selected(end), end.asOf(), settings.onDeleted()));
+        names.ifPresent(known -> imports = TableStates.named(imports, known, selected(end), end.asOf(), onDeleted));
         told &= settle(end, names);
         pace.checked();
         Next next = look.isPresent() ? conclude(look.get(), end, told ? names : Optional.empty()) : begin(end, names);

@@ -51,7 +51,7 @@ public final class SyncEngine {
     public SyncEngine(SyncSettings settings, Ports ports, ExecutorService prefetcher) {
         this.settings = settings;
         this.ports = ports;
-        this.pace = new ImportPace(settings.imports());
+        this.pace = new ImportPace(settings.imports().checkEvery(), settings.clock());
         this.prefetcher = prefetcher;
     }
 

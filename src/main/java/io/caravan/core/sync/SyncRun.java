@@ -70,7 +70,7 @@ public final class SyncRun implements AutoCloseable {
         this.reached = position.checkpoint().phase();
         this.imports = new ImportTracker(
                 ports.source(),
-                settings.imports(),
+                settings.imports().onDeleted(),
                 pace,
                 settings.source(),
                 position.checkpoint().imports());

@@ -3,6 +3,7 @@ package io.caravan.s3.staging;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.PathSegment;
+import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.ledger.HistoryReader;
 import io.caravan.ledger.LedgerPlace;
 import io.caravan.ledger.LiveFile;
@@ -79,29 +80,29 @@ public final class LakeSnapshot implements AutoCloseable {
      * @param folder for fetched files; its content is ours
      * @throws SyncFailure.Retryable where nothing has landed
      */
-    public static LakeSnapshot open(LedgerPlace place, Path folder) {
-        String reader = place.writerIds().get();
-        ObjectStore store = place.open(reader);
+    public static LakeSnapshot open(LedgerPlace place, SyncRuntime runtime, Path folder) {
+        String reader = runtime.writerIds().get();
+        ObjectStore store = place.open(runtime, reader);
         try {
-            return open(store, place, folder, reader);
+            return open(store, place, runtime, folder, reader);
         } catch (SyncFailure failure) {
             store.close();
             throw failure;
         }
     }
 
-    static LakeSnapshot open(ObjectStore store, LedgerPlace place, Path folder, String reader) {
+    static LakeSnapshot open(ObjectStore store, LedgerPlace place, SyncRuntime runtime, Path folder, String reader) {
         return StoreCalls.to("Cannot read the tables", store, () -> {
             StateLayout layout = place.states();
             Optional<Published> published = store.read(layout.published())
                     .map(text -> PublishedCodec.read(text, layout, store + "/" + layout.published()));
-            HistoryReader log = place.history(store);
+            HistoryReader log = place.history(store, runtime.clock());
             Optional<LiveFiles> head = published.isPresent() ? Optional.empty() : log.since(0);
             if (published.isEmpty() && head.isEmpty()) {
                 throw new SyncFailure.Retryable(
                         "There is nothing to read in " + store + ": no batch has landed there yet. Run: caravan sync");
             }
-            HeldFiles files = HeldFiles.open(store, folder, PathSegment.ofTable(reader), place.clock());
+            HeldFiles files = HeldFiles.open(store, folder, PathSegment.ofTable(reader), runtime.clock());
             return new LakeSnapshot(store, layout, log, published, head, files);
         });
     }

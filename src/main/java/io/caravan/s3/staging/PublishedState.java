@@ -1,6 +1,6 @@
 package io.caravan.s3.staging;
 
-import io.caravan.core.file.PathSegment;
+import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.ledger.LedgerPlace;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
@@ -21,10 +21,9 @@ public record PublishedState(long batch, Instant at, int tables) {
      *
      * @throws io.caravan.core.failure.SyncFailure where the record cannot be read
      */
-    public static Optional<PublishedState> read(LedgerPlace place) {
+    public static Optional<PublishedState> read(LedgerPlace place, SyncRuntime runtime) {
         ObjectKey key = place.states().published();
-        try (ObjectStore store =
-                place.open(PathSegment.ofTable(place.writerIds().get()))) {
+        try (ObjectStore store = place.open(runtime, runtime.writerIds().get())) {
             return StoreCalls.to("Cannot read what is published", store, () -> store.read(key))
                     .map(text -> PublishedCodec.read(text, place.states(), store + "/" + key))
                     .map(state -> new PublishedState(

@@ -1,6 +1,7 @@
 package io.caravan.s3.staging;
 
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.sync.Materialized;
 import io.caravan.core.sync.Materializer;
 import io.caravan.core.watch.Amount;
@@ -35,9 +36,9 @@ public final class S3Materializer implements Materializer {
     private static final Logger LOG = LoggerFactory.getLogger(S3Materializer.class);
     private static final int ATTEMPTS = 5;
 
-    private final LedgerPlace place;
     private final StateLayout layout;
-    private final MaterializerSettings limits;
+    private final StagingConfig config;
+    private final SyncRuntime runtime;
     private final ObjectStore store;
     private final HistoryReader log;
     private final String id;
@@ -47,21 +48,21 @@ public final class S3Materializer implements Materializer {
     private volatile boolean stopped;
     private long runs;
 
-    S3Materializer(LedgerPlace place, MaterializerSettings limits, ObjectStore store) {
-        this.place = place;
+    S3Materializer(LedgerPlace place, StagingConfig config, SyncRuntime runtime, ObjectStore store) {
         this.layout = place.states();
-        this.limits = limits;
+        this.config = config;
+        this.runtime = runtime;
         this.store = store;
-        this.log = place.history(store);
-        this.id = place.writerIds().get();
-        this.deltas = new DeltaTables(store, layout, place.source());
-        this.sweeper = new VersionSweeper(store, layout, place.clock(), limits.grace());
+        this.log = place.history(store, runtime.clock());
+        this.id = runtime.writerIds().get();
+        this.deltas = new DeltaTables(store, layout, runtime.source());
+        this.sweeper = new VersionSweeper(store, layout, runtime.clock(), config.grace());
     }
 
     /** @throws SyncFailure.Misconfigured where the location is none; touches nothing yet */
-    public static S3Materializer create(LedgerPlace place, MaterializerSettings limits) {
-        String writer = place.writerIds().get();
-        return new S3Materializer(place, limits, place.open(writer));
+    public static S3Materializer create(LedgerPlace place, StagingConfig config, SyncRuntime runtime) {
+        return new S3Materializer(
+                place, config, runtime, place.open(runtime, runtime.writerIds().get()));
     }
 
     @Override
@@ -126,13 +127,13 @@ public final class S3Materializer implements Materializer {
     private Optional<Materialized> publish(Optional<byte[]> before, Optional<Published> published, LiveFiles head)
             throws IOException {
         Optional<Published> visible = published.or(() -> visible(before, head));
-        try (LocalFiles files = new LocalFiles(store, limits.scratch(), "work", place.clock());
-                Duck duck = Duck.open(files.next(), limits.memory())) {
+        try (LocalFiles files = new LocalFiles(store, StagingConfig.scratch(runtime), "work", runtime.clock());
+                Duck duck = Duck.open(files.next(), config.memory())) {
             running = Optional.of(duck);
             files.readBy(duck);
             refuseIfStopped();
-            TableBuild build = new TableBuild(store, layout, duck, files, limits, id + "." + ++runs, place.clock());
-            NextState next = new NextState(log, build, head, published, visible, limits::progressed);
+            TableBuild build = new TableBuild(store, layout, duck, files, config, runtime, id + "." + ++runs);
+            NextState next = new NextState(log, build, head, published, visible, build::progressed);
             Published made = built(next, build, files, published, visible);
             if (!next.behind().isEmpty() && !next.isAnythingNew()) {
                 takeBack(build, files);
@@ -167,7 +168,7 @@ public final class S3Materializer implements Materializer {
             throws IOException {
         boolean whole = false;
         try {
-            Published made = deltas.numbered(next.build(place.source(), place.clock()), published, visible);
+            Published made = deltas.numbered(next.build(runtime.source(), runtime.clock()), published, visible);
             if (next.areAllBehind()) {
                 throw Materialized.Behind.failure(next.behind(), "Nothing was published.")
                         .orElseThrow();
@@ -205,7 +206,7 @@ public final class S3Materializer implements Materializer {
     private Optional<Published> visible(Optional<byte[]> text, LiveFiles head) {
         try {
             return read(text)
-                    .filter(state -> state.source().equals(place.source()) && state.newestBatch() <= head.batch());
+                    .filter(state -> state.source().equals(runtime.source()) && state.newestBatch() <= head.batch());
         } catch (SyncFailure.StateUnreadable damaged) {
             return Optional.empty();
         }
@@ -226,10 +227,10 @@ public final class S3Materializer implements Materializer {
     }
 
     private void requireOurs(Published published, Optional<LiveFiles> head) {
-        if (!published.source().equals(place.source())) {
+        if (!published.source().equals(runtime.source())) {
             throw new SyncFailure.StateUnreadable(
                     store + "/" + layout.published() + " belongs to source \""
-                            + published.source() + "\", but source.name is \"" + place.source()
+                            + published.source() + "\", but source.name is \"" + runtime.source()
                             + "\". Nothing was published. Correct the configuration, or give this source a location of its own.");
         }
         long last = head.map(LiveFiles::batch).orElse(0L);

@@ -4,6 +4,7 @@ import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Completeness;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.PathSegment;
+import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.sync.TableDigest;
 import io.caravan.ledger.BatchLog;
 import io.caravan.ledger.HistoryReader;
@@ -41,26 +42,32 @@ public record S3State(
      *
      * @throws SyncFailure.Retryable within a snapshot, where the destination equals no state of the source
      */
-    public static S3State read(LedgerPlace place, MaterializerSettings limits, Predicate<TableRef> wanted) {
-        String writer = place.writerIds().get();
-        try (ObjectStore store = place.open(writer)) {
-            return read(store, place, LocalFiles.VERIFY + PathSegment.ofTable(writer), limits, wanted);
+    public static S3State read(
+            LedgerPlace place, StagingConfig config, SyncRuntime runtime, Predicate<TableRef> wanted) {
+        String writer = runtime.writerIds().get();
+        try (ObjectStore store = place.open(runtime, writer)) {
+            return read(store, place, config, runtime, LocalFiles.VERIFY + PathSegment.ofTable(writer), wanted);
         }
     }
 
     /** Staging's record comes first: it is never newer than the manifests that are read after it. */
     static S3State read(
-            ObjectStore store, LedgerPlace place, String run, MaterializerSettings limits, Predicate<TableRef> wanted) {
+            ObjectStore store,
+            LedgerPlace place,
+            StagingConfig config,
+            SyncRuntime runtime,
+            String run,
+            Predicate<TableRef> wanted) {
         return StoreCalls.to("Cannot read the state", store, () -> {
             StateLayout layout = place.states();
             Optional<Published> published = store.read(layout.published())
                     .map(text -> PublishedCodec.read(text, layout, store + "/" + layout.published()));
-            HistoryReader log = place.history(store);
+            HistoryReader log = place.history(store, runtime.clock());
             LiveFiles head =
                     head(store, log.since(published.map(Published::batch).orElse(0L)));
             new BatchLog(store, layout.ledger()).requireAll(head.batch());
-            try (LocalFiles files = new LocalFiles(store, limits.scratch(), run, place.clock());
-                    Duck duck = Duck.open(files.next(), limits.memory())) {
+            try (LocalFiles files = new LocalFiles(store, StagingConfig.scratch(runtime), run, runtime.clock());
+                    Duck duck = Duck.open(files.next(), config.memory())) {
                 files.readBy(duck);
                 StateReader reader = new StateReader(log, head, published, files, duck);
                 for (TableRef table : new TreeSet<>(head.generations().keySet())) {

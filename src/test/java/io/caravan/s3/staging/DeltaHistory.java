@@ -1,8 +1,8 @@
 package io.caravan.s3.staging;
 
 import io.caravan.core.sync.Destination;
+import io.caravan.delta.DeltaConfig;
 import io.caravan.delta.DeltaDestination;
-import io.caravan.delta.DeltaSettings;
 import io.caravan.ledger.LedgerPlace;
 import io.caravan.store.TestAccess;
 import java.net.URI;
@@ -24,17 +24,16 @@ final class DeltaHistory extends StagingHistory {
 
     @Override
     Destination writer() {
-        return DeltaDestination.writer(ofDelta());
+        return DeltaDestination.writer(ofDelta(), runtime("."));
     }
 
     @Override
-    LedgerPlace settings() {
+    LedgerPlace config() {
         return ofDelta();
     }
 
-    private DeltaSettings ofDelta() {
-        return DeltaSettings.defaults(location(), directory.resolve("spool"), "app", "happy-otter-123", clock())
-                .withAccess(access());
+    private DeltaConfig ofDelta() {
+        return new DeltaConfig(location(), access());
     }
 
     @Override

@@ -129,8 +129,8 @@ class OptimizedBronzeTest {
 
     private String csv(StagingHistory history, String statement) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (SqlSession session =
-                SqlSession.open(LakeSnapshot.open(history.settings(), directory.resolve("sql")), 256L << 20)) {
+        try (SqlSession session = SqlSession.open(
+                LakeSnapshot.open(history.config(), history.runtime("."), directory.resolve("sql")), 256L << 20)) {
             session.run(statement, Format.CSV, new Output(new PrintWriter(bytes, true, StandardCharsets.UTF_8), bytes));
         }
         return bytes.toString(StandardCharsets.UTF_8);

@@ -91,7 +91,7 @@ class SilverTest {
     @Test
     void views_by_name_show_current_state_and_say_how_a_history_is_read() throws Exception {
         history.materializer().materialize();
-        try (LakeSnapshot lake = LakeSnapshot.open(history.settings(), directory.resolve("sql"))) {
+        try (LakeSnapshot lake = LakeSnapshot.open(history.config(), history.runtime("."), directory.resolve("sql"))) {
             String script = DuckDbViews.of(lake, history.root() + "/");
             assertThat(script)
                     .contains("-- CREATE OR REPLACE VIEW \"log\".\"app__users\" AS SELECT * FROM delta_scan('"

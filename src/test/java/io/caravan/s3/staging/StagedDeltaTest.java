@@ -63,7 +63,7 @@ class StagedDeltaTest {
     }
 
     private Path record() {
-        return history.root().resolve(history.settings().states().published().value());
+        return history.root().resolve(history.config().states().published().value());
     }
 
     private void publish(String id) {
@@ -153,7 +153,7 @@ class StagedDeltaTest {
     /** As a version before this one published it. */
     private void forgetDelta() throws IOException {
         Published published = PublishedCodec.read(
-                Files.readAllBytes(record()), history.settings().states(), "test");
+                Files.readAllBytes(record()), history.config().states(), "test");
         List<Published.Table> tables = published.tables().stream()
                 .map(table -> new Published.Table(
                         table.table(),
@@ -240,7 +240,7 @@ class StagedDeltaTest {
                 store -> new DecoratedStore(store) {
                     @Override
                     public boolean replace(ObjectKey key, byte[] content, Optional<byte[]> before) throws IOException {
-                        if (faster[0] && key.equals(history.settings().states().published())) {
+                        if (faster[0] && key.equals(history.config().states().published())) {
                             faster[0] = false;
                             history.upsert(USERS, "faster", Map.of("n", ONE)).land();
                             history.materializer((ObjectStore other) -> other, "other")
@@ -290,7 +290,7 @@ class StagedDeltaTest {
                         .sql("SELECT count(*), sum(n), max(_id) FROM delta.`" + users() + "`")
                         .toString())
                 .isEqualTo("[[12,504,\"u9\"]]");
-        try (LakeSnapshot lake = LakeSnapshot.open(history.settings(), directory.resolve("sql"))) {
+        try (LakeSnapshot lake = LakeSnapshot.open(history.config(), history.runtime("."), directory.resolve("sql"))) {
             assertThat(Warehouse.shared()
                             .sql(SparkViews.of(lake, history.root() + "/")
                                     + "\nSELECT count(*), max(_id) FROM app.users")

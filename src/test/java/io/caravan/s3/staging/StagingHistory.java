@@ -6,6 +6,8 @@ import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.Phase;
 import io.caravan.core.file.WriterId;
+import io.caravan.core.runtime.Runtimes;
+import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.schema.ColumnType;
 import io.caravan.core.schema.ObservedTypes;
 import io.caravan.core.schema.SchemaFingerprint;
@@ -17,8 +19,8 @@ import io.caravan.core.sync.StagedFile;
 import io.caravan.ledger.LedgerPlace;
 import io.caravan.s3.Compacting;
 import io.caravan.s3.Lake;
+import io.caravan.s3.S3Config;
 import io.caravan.s3.S3Destination;
-import io.caravan.s3.S3Settings;
 import io.caravan.store.ObjectStore;
 import io.caravan.store.S3Access;
 import io.caravan.testing.ledger.StagedTables;
@@ -76,16 +78,20 @@ public class StagingHistory {
     }
 
     Destination writer() {
-        return S3Destination.create(ofS3());
+        return S3Destination.create(new S3Config(location, access), runtime("."));
     }
 
-    LedgerPlace settings() {
-        return ofS3();
+    LedgerPlace config() {
+        return new S3Config(location, access);
     }
 
-    private S3Settings ofS3() {
-        return S3Settings.defaults(location, directory.resolve("spool"), "app", "happy-otter-123", clock())
-                .withAccess(access);
+    /** @param state below the directory */
+    final SyncRuntime runtime(String state) {
+        return Runtimes.of(directory.resolve(state), clock(), WriterId::random);
+    }
+
+    private static StagingConfig limits(long memory) {
+        return new StagingConfig(StagingConfig.When.BY_COMMAND, Duration.ZERO, memory, 64L << 20, Duration.ofHours(1));
     }
 
     final Clock clock() {
@@ -102,7 +108,7 @@ public class StagingHistory {
     void refresh() {}
 
     ObjectStore store() {
-        return settings().open(WriterId.random());
+        return config().open(runtime("."), WriterId.random());
     }
 
     S3Materializer materializer() {
@@ -119,10 +125,9 @@ public class StagingHistory {
 
     /** One that writes every table row by row. */
     S3Materializer rowByRow() {
-        MaterializerSettings limits = new MaterializerSettings(
-                        directory.resolve("scratch"), 256L << 20, 64L << 20, Duration.ofHours(1))
-                .upTo(0);
-        return new S3Materializer(settings(), limits, store());
+        StagingConfig narrow = new StagingConfig(
+                StagingConfig.When.BY_COMMAND, Duration.ZERO, 256L << 20, 64L << 20, Duration.ofHours(1), 0);
+        return new S3Materializer(config(), narrow, runtime("scratch"), store());
     }
 
     /** @param scratch of a process that may run beside others */
@@ -131,16 +136,18 @@ public class StagingHistory {
     }
 
     private S3Materializer materializer(UnaryOperator<ObjectStore> around, long memory, String scratch) {
-        MaterializerSettings limits =
-                new MaterializerSettings(directory.resolve(scratch), memory, 64L << 20, Duration.ofHours(1));
-        return new S3Materializer(settings(), limits, around.apply(store()));
+        return new S3Materializer(config(), limits(memory), runtime(scratch), around.apply(store()));
     }
 
     /** What {@code verify} finds here. */
     S3State state(UnaryOperator<ObjectStore> around) {
-        MaterializerSettings limits =
-                new MaterializerSettings(directory.resolve("scratch"), 256L << 20, 64L << 20, Duration.ofHours(1));
-        return S3State.read(around.apply(store()), settings(), LocalFiles.VERIFY + "test", limits, table -> true);
+        return S3State.read(
+                around.apply(store()),
+                config(),
+                limits(256L << 20),
+                runtime("scratch"),
+                LocalFiles.VERIFY + "test",
+                table -> true);
     }
 
     StagingHistory truncate(TableRef table) {
@@ -284,19 +291,19 @@ public class StagingHistory {
 
     /** Of a table's current state, relative to the lake. */
     String folder(TableRef table) {
-        String folder = settings().states().folder(table);
+        String folder = config().states().folder(table);
         return folder.substring(0, folder.length() - 1);
     }
 
     /** Files of all versions of all tables. */
     List<String> parts() {
-        return files(settings().states().root()).stream()
+        return files(config().states().root()).stream()
                 .filter(file -> file.contains("/part-"))
                 .toList();
     }
 
     Optional<Path> anyRawFile() {
-        return files(settings().states().history()).stream().findFirst().map(root()::resolve);
+        return files(config().states().history()).stream().findFirst().map(root()::resolve);
     }
 
     List<String> files(String prefix) {

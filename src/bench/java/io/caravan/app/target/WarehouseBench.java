@@ -2,10 +2,15 @@ package io.caravan.app.target;
 
 import io.caravan.app.config.CaravanConfig;
 import io.caravan.bench.Batches;
+import io.caravan.core.file.WriterId;
+import io.caravan.core.runtime.Runtimes;
+import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.sync.Destination;
 import io.caravan.databricks.DatabricksDestination;
+import io.caravan.databricks.driver.WarehousePool;
+import io.caravan.delta.DeltaConfig;
 import io.caravan.delta.DeltaDestination;
-import io.caravan.delta.DeltaSettings;
+import io.caravan.store.S3Access;
 import io.caravan.testing.warehouse.Warehouse;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -95,15 +100,18 @@ public final class WarehouseBench {
     }
 
     private DeltaDestination delta() {
-        return DeltaDestination.writer(DeltaSettings.defaults(
-                "file:" + directory.resolve("delta"), directory.resolve("spool"), "app", "bench", Clock.systemUTC()));
+        return DeltaDestination.writer(
+                new DeltaConfig("file:" + directory.resolve("delta"), S3Access.DEFAULT),
+                Runtimes.of("app", "bench", directory, Clock.systemUTC(), WriterId::random));
     }
 
     private DatabricksDestination warehouse(String landing) {
         CaravanConfig config = config(landing);
+        SyncRuntime runtime = Wiring.production().runtime(config);
         return DatabricksDestination.writer(
-                DatabricksTarget.settings(config, Wiring.production()),
-                WarehouseRoute.alone(DatabricksTarget.pool(config)));
+                config.databricks(),
+                runtime,
+                WarehouseRoute.alone(new WarehousePool(config.databricks(), runtime.spool())));
     }
 
     private CaravanConfig config(String landing) {

@@ -1,8 +1,11 @@
 package io.caravan.bench;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.caravan.core.file.WriterId;
+import io.caravan.core.runtime.Runtimes;
+import io.caravan.delta.DeltaConfig;
 import io.caravan.delta.DeltaDestination;
-import io.caravan.delta.DeltaSettings;
+import io.caravan.store.S3Access;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -24,8 +27,9 @@ public final class DeltaBench {
 
     private static void measure(String what, int batches, int tables, int rows) throws IOException {
         Path directory = Files.createTempDirectory("delta-bench");
-        DeltaDestination destination = DeltaDestination.writer(DeltaSettings.defaults(
-                "file:" + directory.resolve("delta"), directory.resolve("spool"), "app", "bench", Clock.systemUTC()));
+        DeltaDestination destination = DeltaDestination.writer(
+                new DeltaConfig("file:" + directory.resolve("delta"), S3Access.DEFAULT),
+                Runtimes.of("app", "bench", directory, Clock.systemUTC(), WriterId::random));
         long cpu = cpu();
         long wall = System.nanoTime();
         for (long batch = 1; batch <= batches; batch++) {

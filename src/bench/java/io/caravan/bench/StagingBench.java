@@ -1,7 +1,7 @@
 package io.caravan.bench;
 
-import io.caravan.s3.staging.MaterializerSettings;
 import io.caravan.s3.staging.S3Materializer;
+import io.caravan.s3.staging.StagingConfig;
 import io.caravan.testing.warehouse.BulkLake;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -81,13 +81,16 @@ public final class StagingBench {
     }
 
     private static S3Materializer materializer(Path directory) {
+        BulkLake lake = new BulkLake(directory, 0);
         return S3Materializer.create(
-                new BulkLake(directory, 0).settings(),
-                new MaterializerSettings(
-                        directory.resolve("scratch"),
+                lake.config(),
+                new StagingConfig(
+                        StagingConfig.When.BY_COMMAND,
+                        Duration.ZERO,
                         Long.getLong("bench.memory", 1L << 30),
                         256L << 20,
-                        Duration.ZERO));
+                        Duration.ZERO),
+                lake.runtime());
     }
 
     private static void reference(Path directory) throws SQLException {
