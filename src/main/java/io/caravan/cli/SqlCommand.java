@@ -4,7 +4,7 @@ import io.caravan.app.ExitCode;
 import io.caravan.app.config.CaravanConfig;
 import io.caravan.app.config.RequiredAccess;
 import io.caravan.app.log.Terminal;
-import io.caravan.app.target.S3Target;
+import io.caravan.app.target.CurrentState;
 import io.caravan.app.target.Wiring;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.s3.staging.LakeSnapshot;
@@ -64,7 +64,7 @@ final class SqlCommand extends SourceCommand {
     @Override
     public Integer call() throws IOException {
         CaravanConfig config = config();
-        S3Target.require(config, "sql");
+        CurrentState.require(config, "sql");
         if (statement.isEmpty() && Terminal.isStandardInput()) {
             prompt(config);
             return ExitCode.DONE.code();
@@ -83,7 +83,7 @@ final class SqlCommand extends SourceCommand {
 
     private SqlSession open(CaravanConfig config) {
         return SqlSession.open(
-                LakeSnapshot.open(config.s3(), wiring().runtime(config), folder(config)),
+                LakeSnapshot.open(CurrentState.place(config), wiring().runtime(config), folder(config)),
                 config.staging().memory());
     }
 

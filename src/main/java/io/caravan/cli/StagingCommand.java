@@ -5,8 +5,8 @@ import io.caravan.app.ShutdownGuard;
 import io.caravan.app.StateLock;
 import io.caravan.app.config.CaravanConfig;
 import io.caravan.app.config.RequiredAccess;
+import io.caravan.app.target.CurrentState;
 import io.caravan.app.target.DestinationInspector;
-import io.caravan.app.target.S3Target;
 import io.caravan.app.target.Wiring;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.json.Json;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
         name = "staging",
         description = "Brings the current-state tables to what has landed; asks only the destination.")
 final class StagingCommand extends SourceCommand {
-    @Option(names = "--full", description = "Builds them anew from the whole raw_change_log.")
+    @Option(names = "--full", description = "Builds them anew from the whole history.")
     private boolean full;
 
     @Option(names = "--json", description = "As one JSON document.")
@@ -42,7 +42,7 @@ final class StagingCommand extends SourceCommand {
     @Override
     public Integer call() {
         CaravanConfig config = config();
-        S3Target.require(config, "staging");
+        CurrentState.require(config, "staging");
         if (config.staging().when() == StagingConfig.When.OFF) {
             throw new SyncFailure.Misconfigured(
                     "staging.enabled=false, so nothing was done. Set staging.enabled=true; with staging.every=never only"
@@ -52,7 +52,7 @@ final class StagingCommand extends SourceCommand {
             landing.prove();
         }
         StateLock lock = StateLock.take(config.sync().state());
-        try (Materializer materializer = S3Target.materializer(config, wiring().runtime(config))) {
+        try (Materializer materializer = CurrentState.materializer(config, wiring().runtime(config))) {
             Materialized done = materialized(materializer);
             show(done);
             if (done.failure().isPresent()) {

@@ -5,12 +5,14 @@ import io.caravan.app.LastError;
 import io.caravan.app.config.CaravanConfig;
 import io.caravan.app.config.ProcessConfig;
 import io.caravan.app.config.RequiredAccess;
+import io.caravan.app.target.CurrentState;
 import io.caravan.app.target.DestinationInspector;
 import io.caravan.app.target.Wiring;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.json.Json;
 import io.caravan.core.resync.FileResyncRequests;
+import io.caravan.s3.staging.PublishedState;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +24,8 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "status",
-        description = "Phase, batch, cursor, lag, events of each table, last error; asks only the destination.")
+        description =
+                "Phase, batch, cursor, lag, current state, events of each table, last error; asks only the destination.")
 final class StatusCommand extends SourceCommand {
     @Option(names = "--json", description = "As one JSON document.")
     private boolean json;
@@ -78,7 +81,10 @@ final class StatusCommand extends SourceCommand {
         try (DestinationInspector landing = DestinationInspector.of(config, wiring())) {
             Optional<Checkpoint> checkpoint = landing.inspect();
             LastError lastError = new LastError(config.sync().state(), wiring().clock());
-            return new StatusReport(config, wiring().clock())
+            return new StatusReport(
+                            config,
+                            wiring().clock(),
+                            () -> PublishedState.read(CurrentState.place(config), wiring().runtime(config)))
                     .of(
                             checkpoint,
                             landing,

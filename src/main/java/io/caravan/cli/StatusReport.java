@@ -6,9 +6,12 @@ import io.caravan.app.target.DestinationInspector;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.Phase;
+import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.json.Json;
 import io.caravan.core.resync.ResyncRequest;
 import io.caravan.core.watch.TableNote;
+import io.caravan.s3.staging.PublishedState;
+import io.caravan.s3.staging.StagingConfig;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +22,7 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /** What {@code status} says, in the order in which it says it. */
 final class StatusReport {
@@ -27,9 +31,13 @@ final class StatusReport {
     private final CaravanConfig config;
     private final Clock clock;
 
-    StatusReport(CaravanConfig config, Clock clock) {
+    private final Supplier<Optional<PublishedState>> staging;
+
+    /** @param staging looks for what is published of current state */
+    StatusReport(CaravanConfig config, Clock clock, Supplier<Optional<PublishedState>> staging) {
         this.config = config;
         this.clock = clock;
+        this.staging = staging;
     }
 
     Map<String, Object> of(
@@ -63,6 +71,9 @@ final class StatusReport {
             status.put("lagSeconds", lag(consistentAsOf.getAsLong()));
         }
         status.put("completeAsOf", number(at.completeness().asOf()));
+        if (config.staging().when() != StagingConfig.When.OFF) {
+            status.put("staging", staging());
+        }
         SortedMap<TableRef, Long> rows = landing.rowsByTable();
         SortedSet<TableRef> tables = new TreeSet<>(at.generations().keySet());
         tables.addAll(at.imports().tables().keySet());
@@ -71,6 +82,26 @@ final class StatusReport {
                 tables.stream()
                         .map(table -> table(table, at, rows.getOrDefault(table, 0L)))
                         .toList());
+    }
+
+    /** What is wrong with it is no reason to say nothing of the rest. */
+    private Object staging() {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        try {
+            Optional<PublishedState> published = staging.get();
+            if (published.isEmpty()) {
+                return Json.NULL;
+            }
+            PublishedState state = published.get();
+            entry.put("batch", state.batch());
+            entry.put("publishedAt", state.at().toString());
+            entry.put(
+                    "ageSeconds", Duration.between(state.at(), clock.instant()).toSeconds());
+            entry.put("tables", (long) state.tables());
+        } catch (SyncFailure unreadable) {
+            entry.put("failed", String.valueOf(unreadable.getMessage()));
+        }
+        return entry;
     }
 
     private static Object number(OptionalLong known) {

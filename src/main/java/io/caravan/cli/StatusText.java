@@ -12,16 +12,23 @@ import java.util.StringJoiner;
 /** A status for people, in columns; what it says of tables comes last. */
 final class StatusText {
     private static final String TABLES = "tables";
+    private static final String STAGING = "staging";
     private static final int EVENTS = 1;
     private static final int GENERATION = 2;
     private static final long NANOS = 1_000_000_000L;
 
     /** What the names of the JSON document are called here; the others are the same. */
     private static final Map<String, String> NAMES = Map.of(
-            "lagSeconds", "behind the source",
-            "completeAsOf", "complete as of",
-            "resyncRequested", "resync requested",
-            "lastError", "last error");
+            "lagSeconds",
+            "behind the source",
+            "completeAsOf",
+            "complete as of",
+            STAGING,
+            "current state",
+            "resyncRequested",
+            "resync requested",
+            "lastError",
+            "last error");
 
     private StatusText() {}
 
@@ -55,6 +62,9 @@ final class StatusText {
         if (value == Json.NULL) {
             return "none";
         }
+        if (name.equals(STAGING) && value instanceof Map<?, ?> staging) {
+            return staging(staging);
+        }
         if (value instanceof Map<?, ?> error) {
             return "at " + error.get("at") + ", " + error.get("kind") + ": " + error.get("message");
         }
@@ -63,6 +73,14 @@ final class StatusText {
             case "completeAsOf" -> value + " (" + instant(((Number) value).longValue()) + ")";
             default -> String.valueOf(value);
         };
+    }
+
+    private static String staging(Map<?, ?> state) {
+        return state.containsKey("failed")
+                ? String.valueOf(state.get("failed"))
+                : "batch " + state.get("batch") + ", published "
+                        + Amount.of(((Number) state.get("ageSeconds")).longValue(), "second") + " ago, "
+                        + Amount.of(((Number) state.get(TABLES)).longValue(), "table");
     }
 
     private static Instant instant(long nanos) {

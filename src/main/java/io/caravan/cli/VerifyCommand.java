@@ -6,8 +6,8 @@ import io.caravan.app.NativeLibraries;
 import io.caravan.app.StateLock;
 import io.caravan.app.SyncObservers;
 import io.caravan.app.config.CaravanConfig;
+import io.caravan.app.target.CurrentState;
 import io.caravan.app.target.DestinationInspector;
-import io.caravan.app.target.S3Target;
 import io.caravan.app.target.Wiring;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
@@ -49,7 +49,7 @@ final class VerifyCommand extends SourceCommand {
     @Override
     public Integer call() {
         CaravanConfig config = config();
-        S3Target.require(config, "verify");
+        CurrentState.require(config, "verify");
         NativeLibraries.prove(config);
         Checkpoint checkpoint = checkpoint(config);
         Selection selection = selection(checkpoint);
@@ -57,7 +57,8 @@ final class VerifyCommand extends SourceCommand {
         try (Caravan caravan = lock.isPresent()
                 ? Caravan.open(config, wiring(), SyncObservers.of(outcomes(config)))
                 : Caravan.preview(config, wiring(), outcomes(config))) {
-            S3State lake = S3State.read(config.s3(), config.staging(), wiring().runtime(config), selection::includes);
+            S3State lake = S3State.read(
+                    CurrentState.place(config), config.staging(), wiring().runtime(config), selection::includes);
             Completeness complete = complete(lake, checkpoint);
             ExpectedState source = ExpectedState.read(caravan.source(), complete, selection);
             boolean keeps = config.sync().imports().onDeleted() == OnDeleted.KEEP;

@@ -3,7 +3,7 @@ package io.caravan.cli;
 import io.caravan.app.ExitCode;
 import io.caravan.app.config.CaravanConfig;
 import io.caravan.app.config.RequiredAccess;
-import io.caravan.app.target.S3Target;
+import io.caravan.app.target.CurrentState;
 import io.caravan.app.target.Wiring;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.s3.staging.LakeSnapshot;
@@ -51,9 +51,9 @@ final class ViewsCommand extends SourceCommand {
     @Override
     public Integer call() {
         CaravanConfig config = config();
-        S3Target.require(config, "views");
+        CurrentState.require(config, "views");
         Path folder = config.sync().state().resolve("sql");
-        try (LakeSnapshot lake = LakeSnapshot.open(config.s3(), wiring().runtime(config), folder)) {
+        try (LakeSnapshot lake = LakeSnapshot.open(CurrentState.place(config), wiring().runtime(config), folder)) {
             if (!lake.hasState()) {
                 throw new SyncFailure.Retryable("There is no current state in " + lake
                         + " yet, so there is nothing to make a view of. Nothing was written. Run: caravan staging");
@@ -102,7 +102,7 @@ final class ViewsCommand extends SourceCommand {
     }
 
     private static String root(CaravanConfig config) {
-        String location = config.s3().location();
+        String location = config.location();
         String root = location.startsWith("file:")
                 ? Path.of(location.substring("file:".length()))
                         .toAbsolutePath()

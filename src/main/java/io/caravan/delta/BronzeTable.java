@@ -4,6 +4,7 @@ import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.sync.StagedFile;
 import io.caravan.ledger.BatchRecord;
+import io.caravan.ledger.LiveFile;
 import io.caravan.parquet.RawLayout;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.StoreCalls;
@@ -12,6 +13,7 @@ import io.delta.kernel.Operation;
 import io.delta.kernel.Snapshot;
 import io.delta.kernel.TableManager;
 import io.delta.kernel.Transaction;
+import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.exceptions.CommitStateUnknownException;
@@ -23,11 +25,13 @@ import io.delta.kernel.exceptions.TableNotFoundException;
 import io.delta.kernel.expressions.Column;
 import io.delta.kernel.expressions.Literal;
 import io.delta.kernel.hook.PostCommitHook;
+import io.delta.kernel.internal.InternalScanFileUtils;
 import io.delta.kernel.internal.util.Utils;
 import io.delta.kernel.statistics.DataFileStatistics;
 import io.delta.kernel.utils.CloseableIterable;
 import io.delta.kernel.utils.CloseableIterator;
 import io.delta.kernel.utils.DataFileStatus;
+import io.delta.kernel.utils.FileStatus;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,6 +79,54 @@ final class BronzeTable {
             // Whoever was first added the same files.
         }
         return hooks;
+    }
+
+    /**
+     * The files that the table has now. One that another engine wrote has no hash, and may hold rows of any batch.
+     *
+     * @throws SyncFailure.StateUnreadable where the table is gone, or rows of its files are marked as deleted
+     */
+    List<LiveFile> files() throws IOException {
+        Snapshot snapshot = find().orElseThrow(this::gone);
+        requireOurSchema(snapshot);
+        List<LiveFile> files = new ArrayList<>();
+        try (CloseableIterator<FilteredColumnarBatch> batches =
+                snapshot.getScanBuilder().build().getScanFiles(engine)) {
+            while (batches.hasNext()) {
+                try (CloseableIterator<Row> rows = batches.next().getRows()) {
+                    while (rows.hasNext()) {
+                        files.add(file(rows.next()));
+                    }
+                }
+            }
+        }
+        return files;
+    }
+
+    private LiveFile file(Row row) {
+        if (InternalScanFileUtils.getDeletionVectorDescriptorFromRow(row) != null) {
+            throw new SyncFailure.StateUnreadable("The Delta table " + DeltaKey.folder(table) + " of " + table
+                    + " has deletion vectors: another engine has deleted rows of it. Its current state was not changed."
+                    + " Bronze tables belong to Caravan: restore the version before that, as Delta's RESTORE does.");
+        }
+        FileStatus status = InternalScanFileUtils.getAddFileStatus(row);
+        ObjectKey key = KernelPath.key(status.getPath());
+        Optional<Long> batch = DeltaKey.dataBatch(key);
+        StagedFile file = new StagedFile(
+                key.value(),
+                table,
+                0,
+                status.getSize(),
+                batch.isPresent() ? DeltaKey.hash(key) : "",
+                0,
+                Long.MAX_VALUE);
+        return new LiveFile(file, batch.orElse(1L), batch.orElse(Long.MAX_VALUE));
+    }
+
+    private SyncFailure gone() {
+        return new SyncFailure.StateUnreadable(
+                "The Delta table " + DeltaKey.folder(table) + " of " + table
+                        + " is gone: batches were committed to it. Its current state was not changed. Restore it from a backup.");
     }
 
     /** Throws where a batch could not be added; changes nothing. */

@@ -5,11 +5,9 @@ import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.DiskFailures;
 import io.caravan.core.file.DurableFiles;
 import io.caravan.core.file.PathSegment;
-import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
-import io.caravan.core.schema.TableSchemaJson;
 import io.caravan.core.sync.Destination;
 import io.caravan.core.sync.LandedHistory;
 import io.caravan.core.sync.OpenBatch;
@@ -23,6 +21,7 @@ import io.caravan.ledger.BatchRecord;
 import io.caravan.ledger.LocationOwner;
 import io.caravan.ledger.LogReader;
 import io.caravan.ledger.OrphanSweeper;
+import io.caravan.ledger.Schemas;
 import io.caravan.ledger.SumCheckpoints;
 import io.caravan.ledger.SumKeeper;
 import io.caravan.ledger.WriterPosition;
@@ -35,7 +34,6 @@ import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
 import io.delta.kernel.engine.Engine;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -181,19 +179,8 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
 
     @Override
     public TableSchema schema(TableRef table, SchemaFingerprint fingerprint) {
-        ObjectKey key = DeltaKey.schema(table, fingerprint);
-        byte[] json = DeltaCalls.to("Cannot read a schema", storage, () -> storage.read(key))
-                .orElseThrow(() -> unreadable(key + " is missing although a record names it"));
-        try {
-            return TableSchemaJson.fromJson(new String(json, StandardCharsets.UTF_8));
-        } catch (JsonFormatException e) {
-            throw unreadable(key + " cannot be read: " + e.getMessage());
-        }
-    }
-
-    private SyncFailure unreadable(String what) {
-        return new SyncFailure.StateUnreadable(
-                "In " + storage + ", " + what + ". Nothing was written. Restore _caravan/ from a backup.");
+        return DeltaCalls.to(
+                "Cannot read a schema", storage, () -> Schemas.read(storage, DeltaLedger.INTENTS, table, fingerprint));
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.caravan.core.change.TableRef;
 import io.caravan.core.file.PathSegment;
 import io.caravan.core.file.Sha256;
 import io.caravan.core.schema.SchemaFingerprint;
+import io.caravan.ledger.StateLayout;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.StoreLayout;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,10 @@ final class DeltaKey {
     private static final Pattern DATA_FILE = Pattern.compile("bronze/[^/]+/([0-9]{20})-[0-9a-f]{16}[.]parquet");
     private static final int HASH_DIGITS = 16;
 
+    /** Only a batch that every table holds becomes current state. */
+    static final StateLayout STATE =
+            new StateLayout(DeltaLedger.CONTROLS, BRONZE, "silver/", 1, table -> name(table) + "/");
+
     static final StoreLayout LAYOUT = new StoreLayout(
             "delta.location",
             INTENTS,
@@ -30,7 +35,7 @@ final class DeltaKey {
             key -> dataBatch(key).isPresent(),
             CARAVAN + "tmp/",
             CARAVAN + "probe/",
-            key -> false);
+            key -> STATE.version(key).isPresent());
 
     private DeltaKey() {}
 
@@ -57,6 +62,12 @@ final class DeltaKey {
             return Optional.empty();
         }
         return Optional.of(Long.parseLong(matcher.group(1)));
+    }
+
+    /** The beginning of the content's SHA-256, of a key that names a staged file of ours. */
+    static String hash(ObjectKey key) {
+        String name = key.fileName();
+        return name.substring(name.indexOf('-') + 1, name.indexOf('.'));
     }
 
     static String digits(long batch) {

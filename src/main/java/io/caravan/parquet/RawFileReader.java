@@ -3,7 +3,9 @@ package io.caravan.parquet;
 import io.caravan.core.schema.SchemaFingerprint;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.ParquetRuntimeException;
 import org.apache.parquet.column.page.PageReadStore;
@@ -13,6 +15,8 @@ import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.io.MessageColumnIO;
 import org.apache.parquet.io.RecordReader;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
 
 /** The rows of one local file of the row layout, in order; at most one row group of it is in the heap. */
 public final class RawFileReader implements AutoCloseable {
@@ -45,12 +49,32 @@ public final class RawFileReader implements AutoCloseable {
 
     private void requireLayout() throws IOException {
         Optional<String> layout = metadata("caravan.layout");
-        boolean ours = parquet.getFileMetaData().getSchema().equals(RawLayout.SCHEMA);
+        boolean ours = areOurs(columnsOfFile().getFields());
         if (!ours || !layout.equals(Optional.of(RawLayout.VERSION))) {
             parquet.close();
             throw new IOException(path + " is not of layout " + RawLayout.VERSION + " but "
                     + layout.map(version -> "of layout " + version).orElse("of none of ours"));
         }
+    }
+
+    private MessageType columnsOfFile() {
+        return parquet.getFileMetaData().getSchema();
+    }
+
+    /** Names and types; a file that another engine wrote again may call any of them nullable. */
+    private static boolean areOurs(List<Type> columns) {
+        List<Type> ours = RawLayout.SCHEMA.getFields();
+        return columns.size() == ours.size()
+                && IntStream.range(0, ours.size()).allMatch(i -> isSame(columns.get(i), ours.get(i)));
+    }
+
+    private static boolean isSame(Type column, Type ours) {
+        return column.isPrimitive()
+                && column.getName().equals(ours.getName())
+                && column.asPrimitiveType().getPrimitiveTypeName()
+                        == ours.asPrimitiveType().getPrimitiveTypeName()
+                && (ours.getLogicalTypeAnnotation() == null
+                        || ours.getLogicalTypeAnnotation().equals(column.getLogicalTypeAnnotation()));
     }
 
     /** Of the table as of the file's batch; empty where it was not known yet. */
@@ -65,7 +89,7 @@ public final class RawFileReader implements AutoCloseable {
 
     /** Every row, from the first to the last. Can be called once. */
     public void forEach(RowConsumer consumer) throws IOException {
-        MessageColumnIO columns = new ColumnIOFactory().getColumnIO(RawLayout.SCHEMA);
+        MessageColumnIO columns = new ColumnIOFactory().getColumnIO(columnsOfFile());
         try {
             PageReadStore pages = parquet.readNextRowGroup();
             while (pages != null) {

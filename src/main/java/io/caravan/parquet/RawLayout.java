@@ -12,7 +12,7 @@ import org.apache.parquet.schema.Types;
 
 /** The columns, in order. Version 1; a change of them is a new version. */
 public final class RawLayout {
-    static final String VERSION = "1";
+    public static final String VERSION = "1";
 
     static final String COMPONENT = "_component";
     static final String TABLE = "_table";

@@ -1,9 +1,12 @@
 package io.caravan.s3;
 
 import io.caravan.core.config.ConfigReader;
-import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.sync.DestinationConfig;
+import io.caravan.ledger.HistoryReader;
+import io.caravan.ledger.LedgerPlace;
+import io.caravan.ledger.RawLog;
+import io.caravan.ledger.StateLayout;
 import io.caravan.store.ObjectStore;
 import io.caravan.store.S3Access;
 import io.caravan.store.S3Access.Addressing;
@@ -11,6 +14,7 @@ import io.caravan.store.S3Access.Encryption;
 import io.caravan.store.StoreLocation;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,7 +24,7 @@ import java.util.Optional;
  * @param location {@code file:DIR} or {@code s3://bucket/prefix}
  * @param access to the bucket; says nothing for {@code file:}
  */
-public record S3Config(String location, S3Access access) implements DestinationConfig {
+public record S3Config(String location, S3Access access) implements DestinationConfig, LedgerPlace {
     private static final long LEAST_PART = 5L << 20;
     private static final List<String> OF_BUCKETS = List.of(
             "s3.region",
@@ -61,7 +65,17 @@ public record S3Config(String location, S3Access access) implements DestinationC
         return new S3Config(location, access);
     }
 
-    /** @throws SyncFailure.Misconfigured where the location is none; touches nothing yet */
+    @Override
+    public StateLayout states() {
+        return S3Key.STATE;
+    }
+
+    @Override
+    public HistoryReader history(ObjectStore store, Clock clock) {
+        return new RawLog(store, S3Ledger.MANIFESTS);
+    }
+
+    @Override
     public ObjectStore open(SyncRuntime runtime, String writer) {
         return StoreLocation.open("s3.location", location, access.toldTo(runtime.listener()), S3Key.LAYOUT, writer);
     }

@@ -21,6 +21,7 @@ import io.caravan.ledger.LocationOwner;
 import io.caravan.ledger.LogReader;
 import io.caravan.ledger.LogSum;
 import io.caravan.ledger.OrphanSweeper;
+import io.caravan.ledger.Schemas;
 import io.caravan.ledger.SumCheckpoints;
 import io.caravan.ledger.SumKeeper;
 import io.caravan.ledger.WriterPosition;
@@ -152,7 +153,8 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
 
     @Override
     public TableSchema schema(TableRef table, SchemaFingerprint fingerprint) {
-        return StoreCalls.to("Cannot read a schema", store, () -> Schemas.read(store, table, fingerprint));
+        return StoreCalls.to(
+                "Cannot read a schema", store, () -> Schemas.read(store, S3Ledger.MANIFESTS, table, fingerprint));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.caravan.s3;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.file.PathSegment;
 import io.caravan.core.schema.SchemaFingerprint;
+import io.caravan.ledger.StateLayout;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.StoreLayout;
 import java.util.Locale;
@@ -14,21 +15,17 @@ import java.util.regex.Pattern;
 public final class S3Key {
     public static final String MANIFESTS = "_manifest/";
     static final String RAW = "raw_change_log/";
-    public static final String STAGING = "staging/";
-    public static final ObjectKey PUBLISHED = new ObjectKey(STAGING + "_published.json");
-    public static final ObjectKey STAGING_README = new ObjectKey(STAGING + "README.md");
-    public static final ObjectKey UNNAMED = new ObjectKey(STAGING + "_unnamed.json");
     static final ObjectKey DESTINATION = new ObjectKey(MANIFESTS + "_destination.json");
     public static final ObjectKey LAST_CHECKPOINT = new ObjectKey(MANIFESTS + "_last_checkpoint.json");
 
     private static final Pattern RAW_FILE =
             Pattern.compile("raw_change_log/[^/]+/[^/]+/([0-9]{20})-[0-9a-f]{16}[.]parquet");
-    private static final Pattern STAGING_PART =
-            Pattern.compile("staging/[^/]+/[^/]+/([0-9]{20})/part-[0-9]{5,}-[0-9a-f]{16}[.]parquet");
     private static final int HASH_DIGITS = 16;
 
+    public static final StateLayout STATE = new StateLayout(S3Ledger.MANIFESTS, RAW, "staging/", 2, S3Key::folder);
+
     public static final StoreLayout LAYOUT = new StoreLayout(
-            "s3.location", MANIFESTS, RAW, key -> rawBatch(key).isPresent(), "_tmp/", "_probe/", key -> stagingVersion(
+            "s3.location", MANIFESTS, RAW, key -> rawBatch(key).isPresent(), "_tmp/", "_probe/", key -> STATE.version(
                             key)
                     .isPresent());
 
@@ -47,23 +44,6 @@ public final class S3Key {
         return new ObjectKey(RAW + folder(table) + digits(batch) + "-" + sha256.substring(0, HASH_DIGITS) + ".parquet");
     }
 
-    /** @param place of the part in its version, from 0 */
-    public static ObjectKey stagingPart(TableRef table, long version, int place, String sha256) {
-        return new ObjectKey(stagingFolder(table) + digits(version) + "/part-"
-                + String.format(Locale.ROOT, "%05d", place) + "-" + sha256.substring(0, HASH_DIGITS) + ".parquet");
-    }
-
-    /** Where the versions of a table are. */
-    public static String stagingFolder(TableRef table) {
-        return STAGING + folder(table);
-    }
-
-    /** As {@link #stagingFolder(TableRef)}, of a key that names a part. */
-    public static String stagingFolder(ObjectKey part) {
-        String version = part.directory();
-        return version.substring(0, version.lastIndexOf('/', version.length() - 2) + 1);
-    }
-
     static ObjectKey schema(TableRef table, SchemaFingerprint fingerprint) {
         return new ObjectKey("schemas/" + folder(table) + PathSegment.ofTable(fingerprint.hex()) + ".json");
     }
@@ -71,15 +51,6 @@ public final class S3Key {
     /** Of a key that names a staged file of ours; empty for anything else. */
     static Optional<Long> rawBatch(ObjectKey key) {
         Matcher matcher = RAW_FILE.matcher(key.value());
-        if (!matcher.matches() || matcher.group(1).compareTo(digits(Long.MAX_VALUE)) > 0) {
-            return Optional.empty();
-        }
-        return Optional.of(Long.parseLong(matcher.group(1)));
-    }
-
-    /** Of a key that names a part of a staging version of ours; empty for anything else. */
-    public static Optional<Long> stagingVersion(ObjectKey key) {
-        Matcher matcher = STAGING_PART.matcher(key.value());
         if (!matcher.matches() || matcher.group(1).compareTo(digits(Long.MAX_VALUE)) > 0) {
             return Optional.empty();
         }

@@ -21,7 +21,7 @@ public final class DuckDbViews {
 
     private static final String LOOK_UP =
             """
-            SET VARIABLE caravan_published = (SELECT any_value(p) FROM read_json(getvariable('caravan') || 'staging/_published.json',
+            SET VARIABLE caravan_published = (SELECT any_value(p) FROM read_json(getvariable('caravan') || '{record}',
                 maximum_object_size = 67108864,
                 columns = {batch: 'BIGINT', tables: 'STRUCT(component VARCHAR, "table" VARCHAR, batch BIGINT, files STRUCT("key" VARCHAR)[])[]'}) p);
             SET VARIABLE caravan_state = (SELECT map(list(t.component || '/' || t."table"),
@@ -29,6 +29,10 @@ public final class DuckDbViews {
                 FROM (SELECT unnest(getvariable('caravan_published').tables) AS t));
             SET VARIABLE caravan_batch = (SELECT coalesce(max(t.batch), getvariable('caravan_published').batch)
                 FROM (SELECT unnest(getvariable('caravan_published').tables) AS t));
+            """;
+
+    private static final String LOOK_UP_MANIFESTS =
+            """
             -- the newest checkpoint of the manifests, and the manifests from there on
             SET VARIABLE caravan_log = (SELECT list(file) FROM (FROM glob([getvariable('caravan') || '_manifest/0*.json',
                 getvariable('caravan') || '_manifest/_checkpoint/0*.json'])
@@ -43,6 +47,14 @@ public final class DuckDbViews {
                 FROM (SELECT unnest(files) AS f FROM caravan_batches)
                 WHERE f."key" NOT IN (SELECT unnest(replaces) FROM caravan_batches) GROUP BY ALL));
             """;
+
+    private static final String HISTORY_IS_DELTA =
+            """
+            -- Histories are Delta tables here. DuckDB reads them by its extension: INSTALL delta; LOAD delta; then the
+            -- statements below that begin with two dashes, without these.
+            """;
+
+    private static final String UP_TO = " WHERE _batch <= getvariable('caravan_batch')";
 
     private DuckDbViews() {}
 
@@ -64,26 +76,40 @@ public final class DuckDbViews {
                 .append("SET VARIABLE caravan = ")
                 .append(Sql.text(root))
                 .append(";\n")
-                .append(LOOK_UP);
+                .append(lookUp(lake));
         new TreeSet<>(relations.stream().map(Relation::schema).toList())
                 .forEach(schema -> sql.append("CREATE SCHEMA IF NOT EXISTS ")
                         .append(Sql.name(schema))
                         .append(";\n"));
-        relations.forEach(relation -> sql.append(view(relation)));
+        relations.forEach(relation -> sql.append(view(lake, root, relation)));
         return sql.append("SET search_path = 'main,")
                 .append(Relation.ROOT)
                 .append("';\n")
                 .toString();
     }
 
-    private static String view(Relation relation) {
-        boolean history = relation.table().kind() == ReadableTable.Kind.HISTORY;
+    private static String lookUp(LakeSnapshot lake) {
+        return LOOK_UP.replace("{record}", lake.record())
+                + (lake.hasDeltaHistory() ? HISTORY_IS_DELTA : LOOK_UP_MANIFESTS);
+    }
+
+    private static String view(LakeSnapshot lake, String root, Relation relation) {
         TableRef table = relation.table().table();
-        String files = "getvariable('" + (history ? "caravan_history" : "caravan_state") + "')["
-                + Sql.text(table.component().value() + "/" + table.table()) + "]";
-        return "CREATE OR REPLACE VIEW " + relation.path() + " AS SELECT * FROM read_parquet(" + files
-                + ", hive_partitioning = false)"
-                + (history ? " WHERE _batch <= getvariable('caravan_batch')" : "") + ";\n";
+        String create = "CREATE OR REPLACE VIEW " + relation.path() + " AS SELECT * FROM ";
+        if (relation.table().kind() == ReadableTable.Kind.STATE) {
+            return create + parquet("caravan_state", table) + ";\n";
+        }
+        return lake.hasDeltaHistory()
+                ? "-- "
+                        + oneLine(
+                                create + "delta_scan(" + Sql.text(root + lake.historyFolder(table)) + ")" + UP_TO + ";")
+                        + "\n"
+                : create + parquet("caravan_history", table) + UP_TO + ";\n";
+    }
+
+    private static String parquet(String variable, TableRef table) {
+        return "read_parquet(getvariable('" + variable + "')["
+                + Sql.text(table.component().value() + "/" + table.table()) + "], hive_partitioning = false)";
     }
 
     private static String oneLine(String text) {

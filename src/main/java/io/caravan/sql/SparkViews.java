@@ -1,11 +1,12 @@
 package io.caravan.sql;
 
+import io.caravan.core.change.TableRef;
 import io.caravan.s3.staging.LakeSnapshot;
 import io.caravan.s3.staging.ReadableTable.Kind;
 import java.util.List;
 import java.util.TreeSet;
 
-/** A script for Spark SQL and Databricks SQL: each table's current state by its name, over the Delta tables of staging. */
+/** A script for Spark SQL and Databricks SQL: each table's current state by its name, and its history where that is a Delta table. */
 public final class SparkViews {
     private SparkViews() {}
 
@@ -16,7 +17,7 @@ public final class SparkViews {
      */
     public static String of(LakeSnapshot lake, String root) {
         List<Relation> relations = Relation.of(lake.tables()).stream()
-                .filter(relation -> relation.table().kind() == Kind.STATE)
+                .filter(relation -> relation.table().kind() == Kind.STATE || lake.hasDeltaHistory())
                 .toList();
         StringBuilder sql = new StringBuilder("-- The tables of ")
                 .append(root.replaceAll("\\R", " "))
@@ -32,9 +33,14 @@ public final class SparkViews {
                 .append('.')
                 .append(quoted(relation.name()))
                 .append(" AS SELECT * FROM delta.")
-                .append(quoted(root + lake.folder(relation.table().table())))
+                .append(quoted(root + folder(lake, relation)))
                 .append(";\n"));
         return sql.toString();
+    }
+
+    private static String folder(LakeSnapshot lake, Relation relation) {
+        TableRef table = relation.table().table();
+        return relation.table().kind() == Kind.STATE ? lake.folder(table) : lake.historyFolder(table);
     }
 
     private static String quoted(String name) {

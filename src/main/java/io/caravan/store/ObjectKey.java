@@ -7,6 +7,11 @@ public record ObjectKey(String value) implements Comparable<ObjectKey> {
         return value.substring(0, value.lastIndexOf('/') + 1);
     }
 
+    /** Everything before the first slash, and the slash. */
+    public String topFolder() {
+        return value.substring(0, value.indexOf('/') + 1);
+    }
+
     /** What follows the last slash. */
     public String fileName() {
         return value.substring(value.lastIndexOf('/') + 1);

@@ -141,8 +141,13 @@ class SqlCommandTest {
         Ran format = ran("sql", "--format", "xml", "SELECT 1");
         assertThat(format.code()).isEqualTo(2);
         assertThat(format.output()).contains("there are table, csv, json and parquet");
-        Ran delta = ran("sql", "-Dtarget=delta", "SELECT 1");
-        assertThat(delta.code()).isEqualTo(2);
-        assertThat(delta.output()).contains("sql works on the files of target=s3");
+        Ran warehouse = ran(
+                "sql",
+                "-Dtarget=databricks",
+                "-Ddatabricks.url=jdbc:databricks://host:443/default;httpPath=/sql/1.0/warehouses/x",
+                "-Ddatabricks.token=secret-of-nobody",
+                "SELECT 1");
+        assertThat(warehouse.code()).isEqualTo(2);
+        assertThat(warehouse.output()).contains("sql works on the files of target=s3 and target=delta");
     }
 }

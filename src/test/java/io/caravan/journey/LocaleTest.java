@@ -154,7 +154,7 @@ class LocaleTest {
         try (Stream<Path> files = Files.walk(place)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 String name = place.relativize(file).toString();
-                if (name.matches("lake/staging/.*")) {
+                if (name.matches("(lake/staging|delta/silver)/.*")) {
                     landed.put(name.replaceAll("[0-9a-f]{16}(?=[.]parquet)", "HASH"), staged(file, place));
                 } else if (name.matches("(lake|delta|silver)/.*")) {
                     landed.put(withoutTimes(name, place), content(file, place));

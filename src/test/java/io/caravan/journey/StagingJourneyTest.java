@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +45,29 @@ class StagingJourneyTest {
         return Place.onDisk(directory.resolve("lake"));
     }
 
+    /** Of the target. */
+    List<String> settings(Place at) {
+        return List.of();
+    }
+
+    /** The folder of current state. */
+    String root() {
+        return "staging/";
+    }
+
+    /** Compares current state with the source; how many rows. */
+    int verify(Workplace at) {
+        return StagingOracle.verify(log(), at.lake());
+    }
+
+    int batches(Workplace at) {
+        return at.batches();
+    }
+
+    final SandboxLog log() {
+        return log;
+    }
+
     int documents() {
         return 4000;
     }
@@ -60,10 +84,10 @@ class StagingJourneyTest {
     @Test
     void staging_follows_thousands_of_changes_a_resync_and_an_import() {
         assertThat(work.run("sync")).isZero();
-        assertThat(StagingOracle.verify(log, work.lake())).isGreaterThan(documents() / 2);
+        assertThat(verify(work)).isGreaterThan(documents() / 2);
         log.post("/sandbox/apply", "{\"transactions\":" + transactions() + "}");
         assertThat(work.run("sync")).isZero();
-        StagingOracle.verify(log, work.lake());
+        verify(work);
         log.post("/sandbox/apply", "{\"transactions\":50}");
         log.post("/sandbox/import", "{\"component\":\"waitlist\",\"table\":\"entries\",\"documents\":[]}");
         log.post(
@@ -71,11 +95,11 @@ class StagingJourneyTest {
                 "{\"table\":\"products\",\"documents\":[{\"title\":\"lamp\",\"stock\":1},{\"title\":\"otter\",\"stock\":2.5}]}");
         work.run("resync");
         assertThat(work.run("sync")).isZero();
-        StagingOracle.verify(log, work.lake());
-        StagedTables merged = StagedTables.of(work.lake().root()).orElseThrow();
+        verify(work);
+        StagedTables merged = StagedTables.of(place.files()).orElseThrow();
         assertThat(merged.rows().get("waitlist/entries")).isEmpty();
         assertThat(work.run("staging", "--full")).isZero();
-        assertThat(StagedTables.of(work.lake().root()).orElseThrow().rows()).isEqualTo(merged.rows());
+        assertThat(StagedTables.of(place.files()).orElseThrow().rows()).isEqualTo(merged.rows());
     }
 
     @Test
@@ -89,15 +113,15 @@ class StagingJourneyTest {
         };
         log.post("/sandbox/tables", "{\"table\":\"widening\",\"documents\":[" + documents[0] + "]}");
         work.run("sync");
-        StagingOracle.verify(log, work.lake());
+        verify(work);
         for (int i = 1; i < documents.length; i++) {
             log.post(
                     "/sandbox/apply",
                     "{\"writes\":[{\"op\":\"insert\",\"table\":\"widening\",\"document\":" + documents[i] + "}]}");
             assertThat(work.run("sync")).isZero();
-            StagingOracle.verify(log, work.lake());
+            verify(work);
         }
-        assertThat(StagedTables.of(work.lake().root()).orElseThrow().rows().get("widening"))
+        assertThat(StagedTables.of(place.files()).orElseThrow().rows().get("widening"))
                 .hasSize(4);
     }
 
@@ -137,35 +161,37 @@ class StagingJourneyTest {
     @Test
     void a_failed_staging_keeps_the_sync_and_the_next_sync_tries_again() throws IOException {
         work.run("sync");
-        byte[] whole = Files.readAllBytes(work.lake().root().resolve("staging/_published.json"));
-        place.write("staging/_published.json", Arrays.copyOfRange(whole, 1, whole.length));
+        byte[] whole = Files.readAllBytes(place.files().resolve(root() + "_published.json"));
+        place.write(root() + "_published.json", Arrays.copyOfRange(whole, 1, whole.length));
         log.post("/sandbox/apply", "{\"transactions\":20}");
-        int batches = work.batches();
+        int batches = batches(work);
         Ran failed = run("sync");
         assertThat(failed.code()).isEqualTo(65);
         assertThat(failed.output()).contains("caravan staging --full", "has landed");
-        assertThat(work.batches()).isEqualTo(batches + 1);
+        assertThat(batches(work)).isEqualTo(batches + 1);
         assertThat(run("status").output()).containsPattern("last error +at ");
-        place.write("staging/_published.json", whole);
+        place.write(root() + "_published.json", whole);
         assertThat(work.run("sync")).isZero();
-        StagingOracle.verify(log, work.lake());
+        verify(work);
     }
 
     @Test
     void without_staging_there_is_none_until_the_command() {
         Workplace never = workplace("staging.every=never");
         never.run("sync");
-        assertThat(StagedTables.of(never.lake().root())).isEmpty();
+        assertThat(StagedTables.of(never.place().files())).isEmpty();
         assertThat(workplace("staging.enabled=false").run("staging")).isEqualTo(2);
         assertThat(never.run("staging", "--json")).isZero();
-        StagingOracle.verify(log, never.lake());
+        verify(never);
     }
 
     private Ran run(String command, String... more) {
         return work.run(Wiring.production(), command, more);
     }
 
-    private Workplace workplace(String... settings) {
-        return new Workplace(place, directory, sandbox.url().toString(), sandbox.deployKey(), List.of(settings));
+    final Workplace workplace(String... settings) {
+        List<String> all = new ArrayList<>(settings(place));
+        all.addAll(List.of(settings));
+        return new Workplace(place, directory, sandbox.url().toString(), sandbox.deployKey(), all);
     }
 }

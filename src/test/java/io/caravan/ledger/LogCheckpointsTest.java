@@ -7,7 +7,6 @@ import io.caravan.core.checkpoint.Completeness;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.Sha256;
 import io.caravan.s3.Lake;
-import io.caravan.s3.RawLog;
 import io.caravan.s3.S3Destination;
 import io.caravan.s3.S3Ledger;
 import io.caravan.s3.compaction.YearStore;
@@ -64,7 +63,7 @@ class LogCheckpointsTest {
             }
         }
         lake = new Lake(directory);
-        truth = new RawLog(lake.store()).head().orElseThrow();
+        truth = new RawLog(lake.store(), S3Ledger.MANIFESTS).head().orElseThrow();
         assertThat(truth.files()).hasSize(10);
         assertThat(lake.files("_manifest/_checkpoint")).hasSize(2);
     }
@@ -226,7 +225,7 @@ class LogCheckpointsTest {
     }
 
     private void sameAsEver() {
-        assertThat(new RawLog(lake.store()).head()).contains(truth);
+        assertThat(new RawLog(lake.store(), S3Ledger.MANIFESTS).head()).contains(truth);
     }
 
     /** Batches whose manifests a fresh reader of the head opens. */
@@ -241,7 +240,7 @@ class LogCheckpointsTest {
                 return super.read(key);
             }
         };
-        LiveFiles head = new RawLog(counting).head().orElseThrow();
+        LiveFiles head = new RawLog(counting, S3Ledger.MANIFESTS).head().orElseThrow();
         assertThat(head.files()).isEqualTo(truth.files());
         return read;
     }

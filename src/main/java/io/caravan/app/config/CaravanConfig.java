@@ -101,7 +101,7 @@ public record CaravanConfig(
                 RoutesConfig.read(in),
                 target,
                 s3,
-                target == Target.S3 ? staging : staging.off(),
+                target == Target.DATABRICKS ? staging.off() : staging,
                 CompactConfig.read(in),
                 DeltaConfig.read(in, s3.access()),
                 target == Target.DATABRICKS ? DatabricksConfig.read(in).required(in) : DatabricksConfig.read(in),

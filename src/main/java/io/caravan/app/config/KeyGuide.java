@@ -64,12 +64,13 @@ public final class KeyGuide {
             databricks.mergeRows | - | 20000 | `auto`: a file of more rows goes through the volume.
             databricks.parameterSize | - | 2MB | A statement's rows end behind the document that reaches this size, at most 6MB; a warehouse that finds it too large gets halves.
             databricks.timeout | - | 30m | Of one statement, the start of a stopped warehouse included.
-            == Current state and small files, of the target s3
-            staging.enabled | - | false | `false`: no current-state tables at all.
+            == Current state, of the targets s3 and delta
+            staging.enabled | - | false | `false`: no current-state tables at all: neither `staging/` of the target `s3` nor `silver/` of the target `delta`.
             staging.every | duration, sync or never | 5m | `sync`: after each sync that landed something, but resting ten times as long as the last run took, 15 minutes at most. A duration: not more often. `never`: by the command only. [What it costs](operations.md#resources).
             staging.memory | - | 512MB | What the embedded DuckDB keeps before it spills into `state.location`, at least 128MB; beside the heap.
             staging.fileSize | - | 128MB | A part ends at about this size, at least 1MB.
             staging.grace | - | 6h | How long files of an old version are kept for their readers.
+            == Small files, of the target s3
             compact.every | duration, sync or never | 6h | How often `run` [compacts](protocol.md#compaction) after a sync; `sync` is each time.
             compact.minFileSize | - | 16MB | Files of at least this size are never rewritten.
             compact.fileSize | - | 256MB | Size of the files that are written.

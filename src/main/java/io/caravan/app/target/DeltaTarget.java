@@ -1,11 +1,15 @@
 package io.caravan.app.target;
 
+import io.caravan.app.config.CaravanConfig;
+import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.sync.Destination;
 import io.caravan.core.sync.LandedHistory;
+import io.caravan.core.sync.Materializer;
 import io.caravan.delta.DeltaDestination;
+import java.util.Optional;
 
 /** The target {@code delta}. */
-record DeltaTarget(DeltaDestination delta) implements OpenTarget {
+record DeltaTarget(DeltaDestination delta, CaravanConfig config, SyncRuntime runtime) implements OpenTarget {
     @Override
     public Destination destination() {
         return delta;
@@ -14,6 +18,11 @@ record DeltaTarget(DeltaDestination delta) implements OpenTarget {
     @Override
     public LandedHistory history() {
         return delta;
+    }
+
+    @Override
+    public Optional<Materializer> materializer() {
+        return Optional.of(CurrentState.materializer(config, runtime));
     }
 
     @Override

@@ -20,7 +20,7 @@ public interface OpenTarget extends AutoCloseable {
     static OpenTarget toWrite(CaravanConfig config, SyncRuntime runtime, CamelContext camel) {
         return switch (config.target()) {
             case S3 -> S3Target.open(config, runtime);
-            case DELTA -> new DeltaTarget(DeltaDestination.writer(config.delta(), runtime));
+            case DELTA -> new DeltaTarget(DeltaDestination.writer(config.delta(), runtime), config, runtime);
             case DATABRICKS -> DatabricksTarget.writer(config.databricks(), runtime, camel);
         };
     }
@@ -29,7 +29,7 @@ public interface OpenTarget extends AutoCloseable {
     static OpenTarget toRead(CaravanConfig config, SyncRuntime runtime) {
         return switch (config.target()) {
             case S3 -> S3Target.open(config, runtime);
-            case DELTA -> new DeltaTarget(DeltaDestination.observer(config.delta(), runtime));
+            case DELTA -> new DeltaTarget(DeltaDestination.observer(config.delta(), runtime), config, runtime);
             case DATABRICKS -> DatabricksTarget.observer(config.databricks(), runtime);
         };
     }

@@ -10,28 +10,23 @@ import io.caravan.core.sync.LandedHistory;
 import io.caravan.core.sync.Materializer;
 import io.caravan.s3.S3Destination;
 import io.caravan.s3.compaction.S3Compaction;
-import io.caravan.s3.staging.S3Materializer;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The target {@code s3}: it alone has compaction, staging, and a history that can be compared with the source. */
+/** The target {@code s3}: it alone has compaction. */
 public record S3Target(S3Destination lake, CaravanConfig config, SyncRuntime runtime) implements OpenTarget {
     /** @param command that would do nothing with another target */
     public static void require(CaravanConfig config, String command) {
         if (config.target() != Target.S3) {
-            throw new SyncFailure.Misconfigured(command + " works on the files of target=s3; the target is "
-                    + config.target().name().toLowerCase(Locale.ROOT)
-                    + ". Nothing was done. Delta tables have OPTIMIZE and VACUUM, and their current state is a query or the"
-                    + " silver pipeline: docs/delta.md and docs/databricks.md.");
+            throw new SyncFailure.Misconfigured(
+                    command + " works on the files of target=s3; the target is "
+                            + config.target().name().toLowerCase(Locale.ROOT)
+                            + ". Nothing was done. Delta tables have OPTIMIZE and VACUUM: docs/delta.md and docs/databricks.md.");
         }
     }
 
     static S3Target open(CaravanConfig config, SyncRuntime runtime) {
         return new S3Target(S3Destination.create(config.s3(), runtime), config, runtime);
-    }
-
-    public static S3Materializer materializer(CaravanConfig config, SyncRuntime runtime) {
-        return S3Materializer.create(config.s3(), config.staging(), runtime);
     }
 
     @Override
@@ -51,7 +46,7 @@ public record S3Target(S3Destination lake, CaravanConfig config, SyncRuntime run
 
     @Override
     public Optional<Materializer> materializer() {
-        return Optional.of(materializer(config, runtime));
+        return Optional.of(CurrentState.materializer(config, runtime));
     }
 
     @Override

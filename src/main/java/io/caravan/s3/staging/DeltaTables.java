@@ -9,7 +9,7 @@ import io.caravan.deltalog.DataFile;
 import io.caravan.deltalog.DeltaLog;
 import io.caravan.deltalog.DeltaSchema;
 import io.caravan.deltalog.DeltaTable;
-import io.caravan.s3.S3Key;
+import io.caravan.ledger.StateLayout;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
 import java.io.IOException;
@@ -41,11 +41,13 @@ final class DeltaTables {
     private static final long KEPT = 60;
 
     private final ObjectStore store;
+    private final StateLayout layout;
     private final String source;
     private Optional<Published> proven = Optional.empty();
 
-    DeltaTables(ObjectStore store, String source) {
+    DeltaTables(ObjectStore store, StateLayout layout, String source) {
         this.store = store;
+        this.layout = layout;
         this.source = source;
     }
 
@@ -84,7 +86,7 @@ final class DeltaTables {
             return known.getAsLong() + 1;
         }
         return 1
-                + store.files(S3Key.stagingFolder(table) + DeltaLog.FOLDER, "").stream()
+                + store.files(layout.folder(table) + DeltaLog.FOLDER, "").stream()
                         .map(found -> found.key().value())
                         .map(key -> DeltaLog.version(key.substring(key.lastIndexOf('/') + 1)))
                         .flatMapToLong(OptionalLong::stream)
@@ -213,14 +215,14 @@ final class DeltaTables {
         return DeltaTable.of(source + "/" + table.table().label(), table.table().label(), new DeltaSchema(columns));
     }
 
-    private static List<DataFile> files(Published.Table table) {
-        int folder = S3Key.stagingFolder(table.table()).length();
+    private List<DataFile> files(Published.Table table) {
+        int folder = layout.folder(table.table()).length();
         return table.parts().stream()
                 .map(part -> new DataFile(part.key().value().substring(folder), part.bytes(), part.rows()))
                 .toList();
     }
 
-    private static ObjectKey key(TableRef table, String name) {
-        return new ObjectKey(S3Key.stagingFolder(table) + name);
+    private ObjectKey key(TableRef table, String name) {
+        return new ObjectKey(layout.folder(table) + name);
     }
 }

@@ -154,7 +154,7 @@ final class Duck implements AutoCloseable {
         if (mentionsADamagedFile(message)) {
             return new SyncFailure.StateUnreadable(
                     "DuckDB stopped: a Parquet file of the destination is damaged (" + kind
-                            + "). Restore raw_change_log/ from a backup; if only staging/ is"
+                            + "). Restore the history from a backup; if only the current state is"
                             + " damaged, run: caravan staging --full");
         }
         return misfit("DuckDB: " + kind);

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -45,9 +46,15 @@ final class HeldFiles implements AutoCloseable {
     /**
      * An object as a record names it.
      *
+     * @param sha256 of its content, or the beginning of it, as far as the record tells
      * @param cure what to do where it is damaged; a sentence
      */
-    record Named(ObjectKey key, String sha256, long bytes, String cure) {}
+    record Named(ObjectKey key, String sha256, long bytes, String cure) {
+        /** That files of other content do not have. */
+        String file() {
+            return sha256.isEmpty() ? Sha256.of((key + " " + bytes).getBytes(StandardCharsets.UTF_8)) : sha256;
+        }
+    }
 
     private HeldFiles(ObjectStore store, Clock clock, Path cache, Path own, FileChannel lock) {
         this.store = store;
@@ -120,7 +127,7 @@ final class HeldFiles implements AutoCloseable {
     }
 
     private Path hold(Named wanted) throws IOException {
-        Path mine = own.resolve(wanted.sha256() + ".parquet");
+        Path mine = own.resolve(wanted.file() + ".parquet");
         if (Files.isRegularFile(mine)) {
             return mine;
         }
@@ -128,7 +135,7 @@ final class HeldFiles implements AutoCloseable {
         if (here.isPresent()) {
             return linked(mine, sized(wanted, here.get()));
         }
-        Path cached = cache.resolve(wanted.sha256() + ".parquet");
+        Path cached = cache.resolve(wanted.file() + ".parquet");
         if (!Files.isRegularFile(cached) || Files.size(cached) != wanted.bytes()) {
             fetch(wanted, cached);
         }
@@ -137,12 +144,12 @@ final class HeldFiles implements AutoCloseable {
     }
 
     private void fetch(Named wanted, Path cached) throws IOException {
-        Path arriving = own.resolve(wanted.sha256() + ".tmp");
+        Path arriving = own.resolve(wanted.file() + ".tmp");
         Files.deleteIfExists(arriving);
         if (!store.fetch(wanted.key(), arriving)) {
             throw gone(wanted);
         }
-        if (!Sha256.of(arriving).equals(wanted.sha256())) {
+        if (!Sha256.of(arriving).startsWith(wanted.sha256()) || Files.size(arriving) != wanted.bytes()) {
             throw altered(wanted);
         }
         Files.move(arriving, cached, StandardCopyOption.ATOMIC_MOVE);

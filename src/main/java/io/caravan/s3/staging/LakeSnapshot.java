@@ -4,11 +4,12 @@ import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.PathSegment;
 import io.caravan.core.runtime.SyncRuntime;
+import io.caravan.ledger.HistoryReader;
+import io.caravan.ledger.LedgerPlace;
 import io.caravan.ledger.LiveFile;
 import io.caravan.ledger.LiveFiles;
-import io.caravan.s3.RawLog;
-import io.caravan.s3.S3Config;
-import io.caravan.s3.S3Key;
+import io.caravan.ledger.RecordForm;
+import io.caravan.ledger.StateLayout;
 import io.caravan.s3.staging.ReadableTable.Column;
 import io.caravan.s3.staging.ReadableTable.Kind;
 import io.caravan.store.ObjectKey;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -47,15 +49,27 @@ public final class LakeSnapshot implements AutoCloseable {
             new Column("_batch", "BIGINT"),
             new Column("_ingested_at", "TIMESTAMP WITH TIME ZONE"));
 
+    /** Another engine that has put files of a history together may have written its times without a zone. */
+    private static final String HISTORY_TYPES = HISTORY_COLUMNS.stream()
+            .map(column -> "CAST(" + column.name() + " AS " + column.type() + ") AS " + column.name())
+            .collect(Collectors.joining(", "));
+
     private final ObjectStore store;
-    private final RawLog log;
+    private final StateLayout layout;
+    private final HistoryReader log;
     private final Optional<Published> published;
     private final HeldFiles files;
     private Optional<LiveFiles> head;
 
     private LakeSnapshot(
-            ObjectStore store, RawLog log, Optional<Published> published, Optional<LiveFiles> head, HeldFiles files) {
+            ObjectStore store,
+            StateLayout layout,
+            HistoryReader log,
+            Optional<Published> published,
+            Optional<LiveFiles> head,
+            HeldFiles files) {
         this.store = store;
+        this.layout = layout;
         this.log = log;
         this.published = published;
         this.head = head;
@@ -66,29 +80,30 @@ public final class LakeSnapshot implements AutoCloseable {
      * @param folder for fetched files; its content is ours
      * @throws SyncFailure.Retryable where nothing has landed
      */
-    public static LakeSnapshot open(S3Config config, SyncRuntime runtime, Path folder) {
+    public static LakeSnapshot open(LedgerPlace place, SyncRuntime runtime, Path folder) {
         String reader = runtime.writerIds().get();
-        ObjectStore store = config.open(runtime, reader);
+        ObjectStore store = place.open(runtime, reader);
         try {
-            return open(store, runtime, folder, reader);
+            return open(store, place, runtime, folder, reader);
         } catch (SyncFailure failure) {
             store.close();
             throw failure;
         }
     }
 
-    static LakeSnapshot open(ObjectStore store, SyncRuntime runtime, Path folder, String reader) {
+    static LakeSnapshot open(ObjectStore store, LedgerPlace place, SyncRuntime runtime, Path folder, String reader) {
         return StoreCalls.to("Cannot read the tables", store, () -> {
-            Optional<Published> published =
-                    store.read(S3Key.PUBLISHED).map(text -> PublishedCodec.read(text, store + "/" + S3Key.PUBLISHED));
-            RawLog log = new RawLog(store);
-            Optional<LiveFiles> head = published.isPresent() ? Optional.empty() : log.head();
+            StateLayout layout = place.states();
+            Optional<Published> published = store.read(layout.published())
+                    .map(text -> PublishedCodec.read(text, layout, store + "/" + layout.published()));
+            HistoryReader log = place.history(store, runtime.clock());
+            Optional<LiveFiles> head = published.isPresent() ? Optional.empty() : log.since(0);
             if (published.isEmpty() && head.isEmpty()) {
                 throw new SyncFailure.Retryable(
                         "There is nothing to read in " + store + ": no batch has landed there yet. Run: caravan sync");
             }
             HeldFiles files = HeldFiles.open(store, folder, PathSegment.ofTable(reader), runtime.clock());
-            return new LakeSnapshot(store, log, published, head, files);
+            return new LakeSnapshot(store, layout, log, published, head, files);
         });
     }
 
@@ -108,9 +123,27 @@ public final class LakeSnapshot implements AutoCloseable {
         return published.filter(Published::hasDelta).isPresent();
     }
 
+    /** The record of what is published, relative to the location. */
+    public String record() {
+        return layout.published().value();
+    }
+
     /** Of a table's current state, relative to the location, without a slash at its end. */
     public String folder(TableRef table) {
-        String folder = S3Key.stagingFolder(table);
+        return withoutSlash(layout.folder(table));
+    }
+
+    /** Whether the history of each table is a Delta table; else records of batches name its files. */
+    public boolean hasDeltaHistory() {
+        return layout.ledger().form() == RecordForm.COMMIT;
+    }
+
+    /** Of a table's history, relative to the location, without a slash at its end. */
+    public String historyFolder(TableRef table) {
+        return withoutSlash(layout.historyFolder(table));
+    }
+
+    private static String withoutSlash(String folder) {
         return folder.substring(0, folder.length() - 1);
     }
 
@@ -162,31 +195,31 @@ public final class LakeSnapshot implements AutoCloseable {
 
     private String historyRows(TableRef table) {
         long last = batch();
-        List<HeldFiles.Named> named = head().of(table, 0).stream()
+        requireRecords();
+        List<HeldFiles.Named> named = log.files(table, 0).stream()
                 .filter(live -> live.firstBatch() <= last)
                 .map(LakeSnapshot::named)
                 .toList();
         return named.isEmpty()
                 ? new ReadableTable(table, Kind.HISTORY, HISTORY_COLUMNS, () -> "").empty()
-                : "SELECT * FROM " + parquet(hold(named)) + " WHERE _batch <= " + last;
+                : "SELECT " + HISTORY_TYPES + " FROM " + parquet(hold(named)) + " WHERE _batch <= " + last;
     }
 
     private static HeldFiles.Named named(LiveFile live) {
-        return new HeldFiles.Named(
-                new ObjectKey(live.file().key()),
-                live.file().sha256(),
-                live.file().bytes(),
-                "Restore raw_change_log/ from a backup.");
+        ObjectKey key = new ObjectKey(live.file().key());
+        return new HeldFiles.Named(key, live.file().sha256(), live.file().bytes(), LocalFiles.restore(key));
     }
 
-    /** Read when a history is first asked for: it may reach beyond the version by then. */
-    private LiveFiles head() {
+    /** Looked for when a history is first asked for: it may reach beyond the version by then. */
+    private void requireRecords() {
         if (head.isEmpty()) {
-            head = log.head();
+            head = log.since(Long.MAX_VALUE);
         }
-        return head.orElseThrow(() -> new SyncFailure.StateUnreadable(
-                "Staging of batch " + batch() + " is published in " + store + ", but there is no manifest. Nothing was"
-                        + " changed. Restore _manifest/ and raw_change_log/ from a backup."));
+        if (head.isEmpty()) {
+            throw new SyncFailure.StateUnreadable("Staging of batch " + batch() + " is published in " + store
+                    + ", but there is no " + layout.ledger().form().noun() + ". Nothing was changed. Restore "
+                    + layout.ledger().restored() + " and " + layout.history() + " from a backup.");
+        }
     }
 
     /** Keeps the current state of all tables, where that costs nothing, for as long as this is open. */

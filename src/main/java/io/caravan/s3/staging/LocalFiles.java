@@ -38,13 +38,13 @@ final class LocalFiles implements AutoCloseable {
     private static final long CACHE_BYTES = 8L << 30;
     private static final Duration LONGEST_RUN = Duration.ofHours(24);
     private static final Workers AT_ONCE = new Workers(8);
-    private static final String RESTORE = "Restore raw_change_log/ from a backup.";
     private static final String REBUILD = "Build staging anew: caravan staging --full";
 
     private final ObjectStore store;
     private final Path work;
     private final Path cache;
     private final List<Path> copies = new ArrayList<>();
+    private Optional<Duck> engine = Optional.empty();
     private long sequence;
 
     /** @param run name of the directory below {@code scratch} that is this run's alone */
@@ -77,24 +77,43 @@ final class LocalFiles implements AutoCloseable {
     /**
      * An object that a record names.
      *
+     * @param sha256 of its content, or the beginning of it, as far as the record tells
      * @param copy where it goes unless it is on this machine
      */
-    private record Wanted(ObjectKey key, String sha256, Path copy, String cure) {}
+    private record Wanted(ObjectKey key, String sha256, long bytes, Path copy, String cure) {}
 
     List<Path> raw(List<LiveFile> files) throws IOException {
         List<Wanted> wanted = new ArrayList<>();
         for (LiveFile live : files) {
             StagedFile file = live.file();
-            wanted.add(new Wanted(new ObjectKey(file.key()), file.sha256(), copy(), RESTORE));
+            ObjectKey key = new ObjectKey(file.key());
+            wanted.add(new Wanted(key, file.sha256(), file.bytes(), copy(), restore(key)));
         }
-        return found(wanted);
+        List<Path> found = new ArrayList<>(found(wanted));
+        for (int i = 0; i < found.size(); i++) {
+            if (files.get(i).file().sha256().isEmpty()) {
+                found.set(i, inOurLayout(found.get(i)));
+            }
+        }
+        return found;
+    }
+
+    /** Files that another engine wrote in the place of ours become such files again by this one. */
+    void readBy(Duck duck) {
+        engine = Optional.of(duck);
+    }
+
+    private Path inOurLayout(Path foreign) {
+        Path ours = copy();
+        engine.orElseThrow().execute(RowLayoutSql.rewritten(foreign, ours));
+        return ours;
     }
 
     /** Files of staging as they are in the store, whatever the cache knows. */
     List<Path> stored(List<Published.Part> parts) throws IOException {
         List<Wanted> wanted = new ArrayList<>();
         for (Published.Part part : parts) {
-            wanted.add(new Wanted(part.key(), part.sha256(), copy(), REBUILD));
+            wanted.add(new Wanted(part.key(), part.sha256(), part.bytes(), copy(), REBUILD));
         }
         return found(wanted);
     }
@@ -108,7 +127,7 @@ final class LocalFiles implements AutoCloseable {
             } else {
                 Files.deleteIfExists(cached);
                 DurableFiles.createDirectories(cache);
-                paths.add(found(new Wanted(part.key(), part.sha256(), cached, REBUILD)));
+                paths.add(found(new Wanted(part.key(), part.sha256(), part.bytes(), cached, REBUILD)));
             }
         }
         return paths;
@@ -128,6 +147,11 @@ final class LocalFiles implements AutoCloseable {
         copies.clear();
     }
 
+    /** What to do where a file of the history is damaged. */
+    static String restore(ObjectKey key) {
+        return "Restore " + key.topFolder() + " from a backup.";
+    }
+
     private List<Path> found(List<Wanted> wanted) throws IOException {
         Map<ObjectKey, Path> found = new ConcurrentHashMap<>();
         AT_ONCE.each(wanted, one -> found.put(one.key(), found(one)));
@@ -141,11 +165,11 @@ final class LocalFiles implements AutoCloseable {
             throw damaged(wanted, "is missing although a record names it");
         }
         String sha256 = Sha256.of(file);
-        if (!sha256.equals(wanted.sha256())) {
+        if (!sha256.startsWith(wanted.sha256()) || Files.size(file) != wanted.bytes()) {
             throw damaged(
                     wanted,
                     "has " + Files.size(file) + " bytes with SHA-256 " + sha256 + ", the record that names it says "
-                            + wanted.sha256());
+                            + wanted.bytes() + " with " + wanted.sha256());
         }
         return file;
     }

@@ -8,11 +8,9 @@ import io.caravan.core.sync.Materialized.Behind;
 import io.caravan.core.sync.Materialized.How;
 import io.caravan.core.sync.Materialized.TableState;
 import io.caravan.ledger.AsOf;
+import io.caravan.ledger.HistoryReader;
 import io.caravan.ledger.LiveFile;
 import io.caravan.ledger.LiveFiles;
-import io.caravan.s3.RawLog;
-import io.caravan.s3.Schemas;
-import io.caravan.store.ObjectStore;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -30,8 +28,7 @@ final class NextState {
     private static final long WORTH_A_LINE = 1_000_000;
     private static final SchemaFingerprint NO_COLUMNS = SchemaFingerprint.of(TableSchema.EMPTY);
 
-    private final ObjectStore store;
-    private final RawLog log;
+    private final HistoryReader log;
     private final TableBuild build;
     private final LiveFiles head;
     private final Optional<Published> published;
@@ -42,7 +39,6 @@ final class NextState {
     private final List<TableState> states = new ArrayList<>();
     private final SortedMap<TableRef, AsOf> missing = new TreeMap<>();
     private final List<Behind> behind = new ArrayList<>();
-    private Optional<LiveFiles> history = Optional.empty();
 
     /**
      * @param head files since the published state; all files where there is none
@@ -50,14 +46,12 @@ final class NextState {
      * @param visible what stays where a table cannot be built; the same, unless everything is built anew
      */
     NextState(
-            ObjectStore store,
-            RawLog log,
+            HistoryReader log,
             TableBuild build,
             LiveFiles head,
             Optional<Published> published,
             Optional<Published> visible,
             Runnable tableDone) {
-        this.store = store;
         this.log = log;
         this.build = build;
         this.head = head;
@@ -156,21 +150,14 @@ final class NextState {
         return merged.version() == standing.version() ? How.KEPT : How.MERGED;
     }
 
+    /** The history may reach beyond the head by now; rows beyond are not read. */
     private Published.Table rebuild(TablePlan.Rebuild plan, Optional<Published.Table> before) throws IOException {
-        List<LiveFile> files = history().of(plan.table(), plan.target().generation());
+        List<LiveFile> files = log.files(plan.table(), plan.target().generation());
         long rows = files.stream().mapToLong(live -> live.file().rows()).sum();
         if (rows >= WORTH_A_LINE) {
             LOG.info("Staging of {} is built from {} rows in {} files", plan.table(), rows, files.size());
         }
         return build.rebuild(plan, files, before.map(Published.Table::version).orElse(0L));
-    }
-
-    /** It may reach beyond the head by now; rows beyond are not read. */
-    private LiveFiles history() {
-        if (history.isEmpty()) {
-            history = published.isPresent() ? log.head() : Optional.of(head);
-        }
-        return history.orElseThrow();
     }
 
     private TablePlan.Target target(TableRef table, long generation, AsOf asOf, Optional<Published.Table> before)
@@ -186,6 +173,6 @@ final class NextState {
         if (before.isPresent() && before.get().fingerprint().equals(of)) {
             return before.get().columns();
         }
-        return of.equals(NO_COLUMNS) ? List.of() : StagedColumn.of(Schemas.read(store, table, of));
+        return of.equals(NO_COLUMNS) ? List.of() : StagedColumn.of(log.schema(table, of));
     }
 }

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The staging that readers see: the content of {@code staging/_published.json}.
+ * The staging that readers see: the content of {@code _published.json}.
  *
  * @param asOf what every table of the source is at least
  * @param publishedAt the publisher's clock

@@ -10,7 +10,7 @@ import io.caravan.core.schema.ColumnType;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.ledger.AsOf;
 import io.caravan.ledger.FileJson;
-import io.caravan.s3.S3Key;
+import io.caravan.ledger.StateLayout;
 import io.caravan.store.ObjectKey;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -57,10 +57,18 @@ public final class PublishedCodec {
         return Json.writeBytes(SealedJson.seal(json));
     }
 
-    /** @param where the text was found, for the error */
-    static Published read(byte[] utf8, String where) {
+    /**
+     * Reads the record.
+     *
+     * @param layout whose keys it may name
+     * @param where the text was found, for the error
+     */
+    static Published read(byte[] utf8, StateLayout layout, String where) {
         try {
             Published published = parse(JsonObject.of("published", Json.read(utf8)));
+            for (Published.Table table : published.tables()) {
+                requireKeys(table, layout);
+            }
             if (!Arrays.equals(write(published), utf8)) {
                 throw new JsonFormatException("its checksum, its sums or its form is not ours");
             }
@@ -158,7 +166,7 @@ public final class PublishedCodec {
         }
         List<Published.Part> parts = new ArrayList<>();
         for (JsonObject part : json.objects("files")) {
-            parts.add(part(part, table, version, parts.size()));
+            parts.add(part(part));
         }
         return new Published.Table(
                 table,
@@ -172,18 +180,23 @@ public final class PublishedCodec {
     }
 
     /** A key is what its table, version, place and hash make of it: no other path can be smuggled in. */
-    private static Published.Part part(JsonObject json, TableRef table, long version, int place)
-            throws JsonFormatException {
+    private static void requireKeys(Published.Table table, StateLayout layout) throws JsonFormatException {
+        for (int place = 0; place < table.parts().size(); place++) {
+            Published.Part part = table.parts().get(place);
+            if (!part.key().equals(layout.part(table.table(), table.version(), place, part.sha256()))) {
+                throw new JsonFormatException("published.tables holds a key that is not of this table and version");
+            }
+        }
+    }
+
+    private static Published.Part part(JsonObject json) throws JsonFormatException {
         json.allow("key", "rows", "bytes", "sha256");
         String sha256 = json.string("sha256");
         if (!sha256.matches("[0-9a-f]{64}")) {
             throw new JsonFormatException("published.tables holds no hash");
         }
-        ObjectKey key = S3Key.stagingPart(table, version, place, sha256);
-        if (!key.value().equals(json.string("key"))) {
-            throw new JsonFormatException("published.tables holds a key that is not of this table and version");
-        }
-        return new Published.Part(key, json.integer("rows"), json.integer("bytes"), sha256);
+        return new Published.Part(
+                new ObjectKey(json.string("key")), json.integer("rows"), json.integer("bytes"), sha256);
     }
 
     private static Map<String, Object> table(Published.Table table) {

@@ -75,8 +75,8 @@ final class RowByRow {
             throw Duck.misfit("no " + misfit.type());
         } catch (CanonicalJsonReader.Broken broken) {
             throw new SyncFailure.StateUnreadable(
-                    "A document of raw_change_log is no canonical JSON: its file was made by"
-                            + " something else. Restore raw_change_log/ from a backup.");
+                    "A document of the history is no canonical JSON: its file was made by something else."
+                            + " Restore the files of the table's history from a backup.");
         }
     }
 

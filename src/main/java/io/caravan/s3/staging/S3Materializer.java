@@ -6,10 +6,10 @@ import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.sync.Materialized;
 import io.caravan.core.sync.Materializer;
 import io.caravan.core.watch.Amount;
+import io.caravan.ledger.HistoryReader;
+import io.caravan.ledger.LedgerPlace;
 import io.caravan.ledger.LiveFiles;
-import io.caravan.s3.RawLog;
-import io.caravan.s3.S3Config;
-import io.caravan.s3.S3Key;
+import io.caravan.ledger.StateLayout;
 import io.caravan.store.ObjectStore;
 import io.caravan.store.StoreCalls;
 import java.io.IOException;
@@ -22,27 +22,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Current-state tables below {@code staging/}, made from raw_change_log by an embedded DuckDB.
+ * Current-state tables, made from the history of a target by an embedded DuckDB; each target says by its layout where they lie.
  *
  * <p>Guarantees: readers see the state of one consistent batch, the old one or the new one: versions are written beside each other and
- * published by one compare-and-set of {@code staging/_published.json}. A table that cannot be built stays behind, and the record says so.
+ * published by one compare-and-set of {@code _published.json}. A table that cannot be built stays behind, and the record says so.
  * Whoever comes second publishes nothing. What is published never goes back in time. Files of an old version outlive it by a grace
  * period.
  *
  * A run that fails takes back what it has stored. Each table is a Delta table, too: see {@link DeltaTables}.
  *
  * <pre>
- * sweep -> published + manifests -> plan a table: keep | merge | rebuild -> write parts -> publish -> Delta logs -> sweep
+ * sweep -> published + records -> plan a table: keep | merge | rebuild -> write parts -> publish -> Delta logs -> sweep
  * </pre>
  */
 public final class S3Materializer implements Materializer {
     private static final Logger LOG = LoggerFactory.getLogger(S3Materializer.class);
     private static final int ATTEMPTS = 5;
 
+    private final StateLayout layout;
     private final StagingConfig config;
     private final SyncRuntime runtime;
     private final ObjectStore store;
-    private final RawLog log;
+    private final HistoryReader log;
     private final String id;
     private final VersionSweeper sweeper;
     private final DeltaTables deltas;
@@ -51,20 +52,21 @@ public final class S3Materializer implements Materializer {
     private volatile boolean stopped;
     private long runs;
 
-    S3Materializer(StagingConfig config, SyncRuntime runtime, ObjectStore store) {
+    S3Materializer(LedgerPlace place, StagingConfig config, SyncRuntime runtime, ObjectStore store) {
+        this.layout = place.states();
         this.config = config;
         this.runtime = runtime;
         this.store = store;
-        this.log = new RawLog(store);
+        this.log = place.history(store, runtime.clock());
         this.id = runtime.writerIds().get();
-        this.deltas = new DeltaTables(store, runtime.source());
-        this.sweeper = new VersionSweeper(store, runtime.clock(), config.grace());
+        this.deltas = new DeltaTables(store, layout, runtime.source());
+        this.sweeper = new VersionSweeper(store, layout, runtime.clock(), config.grace());
     }
 
     /** @throws SyncFailure.Misconfigured where the location is none; touches nothing yet */
-    public static S3Materializer create(S3Config lake, StagingConfig config, SyncRuntime runtime) {
+    public static S3Materializer create(LedgerPlace place, StagingConfig config, SyncRuntime runtime) {
         return new S3Materializer(
-                config, runtime, lake.open(runtime, runtime.writerIds().get()));
+                place, config, runtime, place.open(runtime, runtime.writerIds().get()));
     }
 
     @Override
@@ -90,7 +92,7 @@ public final class S3Materializer implements Materializer {
     private synchronized Materialized untilNobodyIsFaster(Standing standing) {
         return StoreCalls.to("Cannot materialize staging", store, () -> {
             for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-                Optional<byte[]> before = store.read(S3Key.PUBLISHED);
+                Optional<byte[]> before = store.read(layout.published());
                 Optional<Materialized> done = attempt(before, standing.of(before));
                 if (done.isPresent()) {
                     return done.get();
@@ -138,9 +140,10 @@ public final class S3Materializer implements Materializer {
         try (LocalFiles files = new LocalFiles(store, StagingConfig.scratch(runtime), "work", runtime.clock());
                 Duck duck = Duck.open(files.next(), config.memory())) {
             running = Optional.of(duck);
+            files.readBy(duck);
             refuseIfStopped();
-            TableBuild build = new TableBuild(store, duck, files, config, runtime, id + "." + ++runs);
-            NextState next = new NextState(store, log, build, head, published, visible, build::progressed);
+            TableBuild build = new TableBuild(store, layout, duck, files, config, runtime, id + "." + ++runs);
+            NextState next = new NextState(log, build, head, published, visible, build::progressed);
             Published made = built(next, build, files, published, visible);
             if (!next.behind().isEmpty() && !next.isAnythingNew()) {
                 takeBack(build, files);
@@ -148,14 +151,14 @@ public final class S3Materializer implements Materializer {
             }
             // From here on, until it is answered, nobody knows what is published: nothing is taken back.
             sweeper.expectMore();
-            if (!store.replace(S3Key.PUBLISHED, PublishedCodec.write(made), before)) {
+            if (!store.replace(layout.published(), PublishedCodec.write(made), before)) {
                 takeBack(build, files);
                 return Optional.empty();
             }
             deltas.follow(made, visible, duck, files.next());
             softly(() -> {
                 if (runs == 1) {
-                    StagingReadme.putIfAbsent(store);
+                    StagingReadme.putIfAbsent(store, layout);
                 }
                 files.forgetAllBut(Optional.of(made));
                 sweeper.sweep(Optional.of(made));
@@ -194,11 +197,11 @@ public final class S3Materializer implements Materializer {
     private void takeBack(TableBuild build, LocalFiles files) {
         sweeper.expectMore();
         softly(() -> store.deleteAll(build.stored()));
-        softly(() -> files.forgetAllBut(read(store.read(S3Key.PUBLISHED))));
+        softly(() -> files.forgetAllBut(read(store.read(layout.published()))));
     }
 
     private Optional<Published> read(Optional<byte[]> text) {
-        return text.map(utf8 -> PublishedCodec.read(utf8, store + "/" + S3Key.PUBLISHED));
+        return text.map(utf8 -> PublishedCodec.read(utf8, layout, store + "/" + layout.published()));
     }
 
     /** What is published is published, and what failed has failed, whatever happens here. */
@@ -237,16 +240,17 @@ public final class S3Materializer implements Materializer {
     private void requireOurs(Published published, Optional<LiveFiles> head) {
         if (!published.source().equals(runtime.source())) {
             throw new SyncFailure.StateUnreadable(
-                    store + "/" + S3Key.PUBLISHED + " belongs to source \""
+                    store + "/" + layout.published() + " belongs to source \""
                             + published.source() + "\", but source.name is \"" + runtime.source()
                             + "\". Nothing was published. Correct the configuration, or give this source a location of its own.");
         }
         long last = head.map(LiveFiles::batch).orElse(0L);
         if (published.newestBatch() > last) {
-            throw new SyncFailure.StateUnreadable(store + "/" + S3Key.PUBLISHED + " is of batch "
+            throw new SyncFailure.StateUnreadable(store + "/" + layout.published() + " is of batch "
                     + published.newestBatch()
-                    + ", but the manifests end at batch " + last + ". Nothing was published. Restore _manifest/ and"
-                    + " raw_change_log/ from a backup that is as new; or, to publish that older state, run:"
+                    + ", but the " + layout.ledger().form().noun() + "s end at batch " + last
+                    + ". Nothing was published. Restore " + layout.ledger().restored() + " and "
+                    + layout.history() + " from a backup that is as new; or, to publish that older state, run:"
                     + " caravan staging --full");
         }
     }
@@ -271,6 +275,6 @@ public final class S3Materializer implements Materializer {
 
     @Override
     public String toString() {
-        return store + "/" + S3Key.STAGING;
+        return store + "/" + layout.root();
     }
 }

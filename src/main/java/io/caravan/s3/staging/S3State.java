@@ -7,11 +7,10 @@ import io.caravan.core.file.PathSegment;
 import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.sync.TableDigest;
 import io.caravan.ledger.BatchLog;
+import io.caravan.ledger.HistoryReader;
+import io.caravan.ledger.LedgerPlace;
 import io.caravan.ledger.LiveFiles;
-import io.caravan.s3.RawLog;
-import io.caravan.s3.S3Config;
-import io.caravan.s3.S3Key;
-import io.caravan.s3.S3Ledger;
+import io.caravan.ledger.StateLayout;
 import io.caravan.store.ObjectStore;
 import io.caravan.store.StoreCalls;
 import java.util.Optional;
@@ -20,7 +19,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * The current state that raw_change_log amounts to, as of its newest batch, to be compared with the source.
+ * The current state that the history amounts to, as of its newest batch, to be compared with the source.
  *
  * @param complete which tables must equal the source, and as of which of its commits
  * @param tables their digests; those of empty tables too
@@ -43,24 +42,34 @@ public record S3State(
      *
      * @throws SyncFailure.Retryable within a snapshot, where the destination equals no state of the source
      */
-    public static S3State read(S3Config lake, StagingConfig config, SyncRuntime runtime, Predicate<TableRef> wanted) {
+    public static S3State read(
+            LedgerPlace place, StagingConfig config, SyncRuntime runtime, Predicate<TableRef> wanted) {
         String writer = runtime.writerIds().get();
-        try (ObjectStore store = lake.open(runtime, writer)) {
-            return read(store, config, runtime, LocalFiles.VERIFY + PathSegment.ofTable(writer), wanted);
+        try (ObjectStore store = place.open(runtime, writer)) {
+            return read(store, place, config, runtime, LocalFiles.VERIFY + PathSegment.ofTable(writer), wanted);
         }
     }
 
     /** Staging's record comes first: it is never newer than the manifests that are read after it. */
     static S3State read(
-            ObjectStore store, StagingConfig config, SyncRuntime runtime, String run, Predicate<TableRef> wanted) {
+            ObjectStore store,
+            LedgerPlace place,
+            StagingConfig config,
+            SyncRuntime runtime,
+            String run,
+            Predicate<TableRef> wanted) {
         return StoreCalls.to("Cannot read the state", store, () -> {
-            Optional<Published> published =
-                    store.read(S3Key.PUBLISHED).map(text -> PublishedCodec.read(text, store + "/" + S3Key.PUBLISHED));
-            LiveFiles head = head(store);
-            new BatchLog(store, S3Ledger.MANIFESTS).requireAll(head.batch());
+            StateLayout layout = place.states();
+            Optional<Published> published = store.read(layout.published())
+                    .map(text -> PublishedCodec.read(text, layout, store + "/" + layout.published()));
+            HistoryReader log = place.history(store, runtime.clock());
+            LiveFiles head =
+                    head(store, log.since(published.map(Published::batch).orElse(0L)));
+            new BatchLog(store, layout.ledger()).requireAll(head.batch());
             try (LocalFiles files = new LocalFiles(store, StagingConfig.scratch(runtime), run, runtime.clock());
                     Duck duck = Duck.open(files.next(), config.memory())) {
-                StateReader reader = new StateReader(head, published, files, duck);
+                files.readBy(duck);
+                StateReader reader = new StateReader(log, head, published, files, duck);
                 for (TableRef table : new TreeSet<>(head.generations().keySet())) {
                     if (wanted.test(table)) {
                         reader.read(table);
@@ -71,10 +80,8 @@ public record S3State(
         });
     }
 
-    private static LiveFiles head(ObjectStore store) {
-        return new RawLog(store)
-                .head()
-                .filter(files -> files.complete().asOf().isPresent())
+    private static LiveFiles head(ObjectStore store, Optional<LiveFiles> found) {
+        return found.filter(files -> files.complete().asOf().isPresent())
                 .orElseThrow(
                         () -> new SyncFailure.Retryable(
                                 store + " holds no complete state of the source yet: nothing, or"

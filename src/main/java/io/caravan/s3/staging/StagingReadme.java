@@ -1,6 +1,6 @@
 package io.caravan.s3.staging;
 
-import io.caravan.s3.S3Key;
+import io.caravan.ledger.StateLayout;
 import io.caravan.store.ObjectStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +11,7 @@ final class StagingReadme {
             """
             # Tables of current state, written by Caravan
 
-            Each folder <component>/<table>/ is a Delta table: open it as one, or by `caravan sql "SELECT * FROM users LIMIT 5"`.
+            Each folder of a table is a Delta table: open it as one, or by `caravan sql "SELECT * FROM users LIMIT 5"`.
             `_published.json` names the files of all tables as of one version.
 
             Do not read a folder by a pattern such as `*/*.parquet`: it holds files of several versions, and a count over them is too high.
@@ -19,7 +19,7 @@ final class StagingReadme {
 
     private StagingReadme() {}
 
-    static void putIfAbsent(ObjectStore store) throws IOException {
-        boolean unused = store.putIfAbsent(S3Key.STAGING_README, TEXT.getBytes(StandardCharsets.UTF_8));
+    static void putIfAbsent(ObjectStore store, StateLayout layout) throws IOException {
+        boolean unused = store.putIfAbsent(layout.readme(), TEXT.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -3,6 +3,7 @@ package io.caravan.s3.staging;
 import io.caravan.core.change.ChangeEvent;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.sync.TableDigest;
+import io.caravan.ledger.HistoryReader;
 import io.caravan.ledger.LiveFile;
 import io.caravan.ledger.LiveFiles;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** Adds up an {@link S3State} table by table, so that the disk holds the files of one at a time. */
 final class StateReader {
+    private final HistoryReader log;
     private final LiveFiles head;
     private final Map<TableRef, Published.Table> published;
     private final LocalFiles files;
@@ -27,7 +29,9 @@ final class StateReader {
     private final SortedMap<TableRef, TableDigest> digests = new TreeMap<>();
     private final SortedMap<TableRef, S3State.Staging> staging = new TreeMap<>();
 
-    StateReader(LiveFiles head, Optional<Published> published, LocalFiles files, Duck duck) {
+    /** @param head files since the published state; all or none where there is none */
+    StateReader(HistoryReader log, LiveFiles head, Optional<Published> published, LocalFiles files, Duck duck) {
+        this.log = log;
         this.head = head;
         this.published = published.map(Published::byTable).orElse(Map.of());
         this.files = files;
@@ -36,7 +40,7 @@ final class StateReader {
 
     void read(TableRef table) throws IOException {
         TablePlan.Target target = TablePlan.Target.ofDocuments(table, head);
-        List<LiveFile> history = head.of(table, target.generation());
+        List<LiveFile> history = log.files(table, target.generation());
         TableSql sql = new TableSql(target, files.raw(history), target.generation() - 1);
         sql.findWinners(duck);
         digests.put(table, digest(sql));

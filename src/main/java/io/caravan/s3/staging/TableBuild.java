@@ -6,7 +6,7 @@ import io.caravan.core.schema.ColumnType;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.watch.Work;
 import io.caravan.ledger.LiveFile;
-import io.caravan.s3.S3Key;
+import io.caravan.ledger.StateLayout;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
 import java.io.IOException;
@@ -29,6 +29,7 @@ final class TableBuild {
     private static final long SMALLEST_ROW_GROUP = 1L << 20;
 
     private final ObjectStore store;
+    private final StateLayout layout;
     private final Duck duck;
     private final LocalFiles files;
     private final StagingConfig config;
@@ -37,8 +38,16 @@ final class TableBuild {
     private final List<ObjectKey> stored = new ArrayList<>();
 
     /** @param run an id that no other run has; it makes the parts differ from all others, so that they are this run's own */
-    TableBuild(ObjectStore store, Duck duck, LocalFiles files, StagingConfig config, SyncRuntime runtime, String run) {
+    TableBuild(
+            ObjectStore store,
+            StateLayout layout,
+            Duck duck,
+            LocalFiles files,
+            StagingConfig config,
+            SyncRuntime runtime,
+            String run) {
         this.store = store;
+        this.layout = layout;
         this.duck = duck;
         this.files = files;
         this.config = config;
@@ -117,7 +126,7 @@ final class TableBuild {
         List<Published.Part> parts = new ArrayList<>();
         for (Path file : written(directory)) {
             String sha256 = Sha256.of(file);
-            ObjectKey key = S3Key.stagingPart(target.table(), version, parts.size(), sha256);
+            ObjectKey key = layout.part(target.table(), version, parts.size(), sha256);
             Published.Part part = new Published.Part(key, rows(file), Files.size(file), sha256);
             stored.add(key);
             files.put(part, file);
@@ -181,7 +190,7 @@ final class TableBuild {
     }
 
     private boolean isUsed(TablePlan.Target target, long version) throws IOException {
-        String prefix = S3Key.stagingFolder(target.table()) + S3Key.digits(version) + "/";
+        String prefix = layout.folder(target.table(), version);
         try (Stream<ObjectKey> keys = store.list(prefix, "")) {
             return keys.findFirst().isPresent();
         }

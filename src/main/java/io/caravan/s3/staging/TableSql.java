@@ -88,7 +88,7 @@ final class TableSql {
         return "SELECT " + OWN_COLUMNS + documents.expressions() + "\nFROM (" + documents.parsed(liveDocuments()) + ")";
     }
 
-    /** Rows of one file of raw_change_log that hold live documents, in order. */
+    /** Rows of one file of the history that hold live documents, in order. */
     static String liveRows(int file) {
         return "SELECT position & " + ((1L << ROW_BITS) - 1) + " FROM winners WHERE NOT _deleted AND position >> "
                 + ROW_BITS + " = " + file + " ORDER BY position";

@@ -3,7 +3,6 @@ package io.caravan.s3.staging;
 import io.caravan.core.json.Json;
 import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.json.JsonObject;
-import io.caravan.s3.S3Key;
 import io.caravan.store.ObjectKey;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -15,7 +14,7 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code staging/_unnamed.json}: since when files are not named by what is published. Losing it costs time only. */
+/** {@code _unnamed.json}: since when files are not named by what is published. Losing it costs time only. */
 final class UnnamedCodec {
     private static final Logger LOG = LoggerFactory.getLogger(UnnamedCodec.class);
     private static final long VERSION = 1;
@@ -37,8 +36,12 @@ final class UnnamedCodec {
         return Json.writeBytes(json);
     }
 
-    /** Empty where it cannot be read: then every grace period begins again. */
-    static SortedMap<ObjectKey, Instant> read(byte[] utf8) {
+    /**
+     * Empty where it cannot be read: then every grace period begins again.
+     *
+     * @param where the text was found, for the log
+     */
+    static SortedMap<ObjectKey, Instant> read(byte[] utf8, ObjectKey where) {
         SortedMap<ObjectKey, Instant> since = new TreeMap<>();
         try {
             for (JsonObject file : JsonObject.of("unnamed", Json.read(utf8)).objects("files")) {
@@ -46,7 +49,7 @@ final class UnnamedCodec {
             }
             return since;
         } catch (JsonFormatException | DateTimeException e) {
-            LOG.warn("{} cannot be read and is begun anew: {}", S3Key.UNNAMED, e.getMessage());
+            LOG.warn("{} cannot be read and is begun anew: {}", where, e.getMessage());
             return new TreeMap<>();
         }
     }

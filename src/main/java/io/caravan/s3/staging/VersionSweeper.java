@@ -1,6 +1,6 @@
 package io.caravan.s3.staging;
 
-import io.caravan.s3.S3Key;
+import io.caravan.ledger.StateLayout;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
 import java.io.IOException;
@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * publish.
  *
  * <p>Invariant: a file is deleted only if it matches our own pattern, {@code _published.json} does not name it, and a sweep at
- * least the grace period ago found the same. Since when, {@code staging/_unnamed.json} remembers, and this process where a
+ * least the grace period ago found the same. Since when, {@code _unnamed.json} remembers, and this process where a
  * full disk does not let it write that. A version that is greater than
  * its table's published one may belong to a run that is still to publish it, so it waits for a day at least.
  */
@@ -34,13 +34,15 @@ final class VersionSweeper {
     private static final Duration LONGEST_RUN = Duration.ofHours(24);
 
     private final ObjectStore store;
+    private final StateLayout layout;
     private final Clock clock;
     private final Duration grace;
     private final SortedMap<ObjectKey, Instant> seen = new TreeMap<>();
     private Optional<Instant> due = Optional.of(Instant.MIN);
 
-    VersionSweeper(ObjectStore store, Clock clock, Duration grace) {
+    VersionSweeper(ObjectStore store, StateLayout layout, Clock clock, Duration grace) {
         this.store = store;
+        this.layout = layout;
         this.clock = clock;
         this.grace = grace;
     }
@@ -61,8 +63,9 @@ final class VersionSweeper {
     void sweep(Optional<Published> published) throws IOException {
         Map<String, Long> versions = versions(published);
         Instant now = clock.instant();
-        Optional<byte[]> before = store.read(S3Key.UNNAMED);
-        SortedMap<ObjectKey, Instant> written = before.map(UnnamedCodec::read).orElseGet(TreeMap::new);
+        Optional<byte[]> before = store.read(layout.unnamed());
+        SortedMap<ObjectKey, Instant> written =
+                before.map(text -> UnnamedCodec.read(text, layout.unnamed())).orElseGet(TreeMap::new);
         SortedMap<ObjectKey, Instant> known = new TreeMap<>(seen);
         known.putAll(written);
         SortedMap<ObjectKey, Instant> waiting = new TreeMap<>();
@@ -89,21 +92,21 @@ final class VersionSweeper {
             }
         });
         if (!waiting.equals(written)) {
-            store.replace(S3Key.UNNAMED, UnnamedCodec.write(waiting), before);
+            store.replace(layout.unnamed(), UnnamedCodec.write(waiting), before);
         }
     }
 
     /** The published version of every table, by its folder. */
-    private static Map<String, Long> versions(Optional<Published> published) {
+    private Map<String, Long> versions(Optional<Published> published) {
         return published.stream()
                 .flatMap(state -> state.tables().stream())
-                .collect(Collectors.toMap(table -> S3Key.stagingFolder(table.table()), Published.Table::version));
+                .collect(Collectors.toMap(table -> layout.folder(table.table()), Published.Table::version));
     }
 
     /** Nobody can publish it any more: whoever has not yet, comes too late. */
-    private static boolean isOld(ObjectKey key, Map<String, Long> versions) {
-        long published = versions.getOrDefault(S3Key.stagingFolder(key), 0L);
-        return S3Key.stagingVersion(key).orElseThrow() <= published;
+    private boolean isOld(ObjectKey key, Map<String, Long> versions) {
+        long published = versions.getOrDefault(layout.folder(key), 0L);
+        return layout.version(key).orElseThrow() <= published;
     }
 
     private Duration grace(ObjectKey key, Map<String, Long> versions) {
@@ -112,8 +115,8 @@ final class VersionSweeper {
 
     private List<ObjectKey> unnamed(Optional<Published> published) throws IOException {
         Set<ObjectKey> named = published.map(Published::keys).orElse(Set.of());
-        try (Stream<ObjectKey> keys = store.list(S3Key.STAGING, "")) {
-            return keys.filter(key -> S3Key.stagingVersion(key).isPresent() && !named.contains(key))
+        try (Stream<ObjectKey> keys = store.list(layout.root(), "")) {
+            return keys.filter(key -> layout.version(key).isPresent() && !named.contains(key))
                     .toList();
         }
     }

@@ -3,11 +3,12 @@ package io.caravan.s3.compaction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.core.sync.Compaction;
+import io.caravan.ledger.RawLog;
 import io.caravan.s3.Compacting;
 import io.caravan.s3.CrashingStore;
 import io.caravan.s3.Lake;
-import io.caravan.s3.RawLog;
 import io.caravan.s3.S3Destination;
+import io.caravan.s3.S3Ledger;
 import io.caravan.store.DecoratedStore;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
@@ -85,7 +86,10 @@ class CompactionCrashTest {
         next.commit(Lake.stage(next, batch, "after"));
         assertThat(lake.rows()).as(step).hasSize(8);
         assertThat(lake.files("raw_change_log")).as(step).containsExactlyInAnyOrderElementsOf(lake.live());
-        assertThat(new RawLog(lake.store()).head().orElseThrow().files())
+        assertThat(new RawLog(lake.store(), S3Ledger.MANIFESTS)
+                        .head()
+                        .orElseThrow()
+                        .files())
                 .as(step)
                 .hasSize(4);
     }

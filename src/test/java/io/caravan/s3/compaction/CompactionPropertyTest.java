@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.caravan.core.change.TableRef;
 import io.caravan.ledger.LiveFile;
 import io.caravan.ledger.LiveFiles;
+import io.caravan.ledger.RawLog;
 import io.caravan.parquet.RollPolicy;
 import io.caravan.s3.Compacting;
 import io.caravan.s3.History;
 import io.caravan.s3.Lake;
-import io.caravan.s3.RawLog;
+import io.caravan.s3.S3Ledger;
 import io.caravan.testing.Property;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +37,7 @@ class CompactionPropertyTest {
             Lake lake = new Lake(directory.resolve("case" + cases++));
             lake.roll = new RollPolicy(1 + random.nextInt(9), 1 << 20, 48 << 20);
             History history = new History(lake, lake.writer("w0"));
-            RawLog incremental = new RawLog(lake.store());
+            RawLog incremental = new RawLog(lake.store(), S3Ledger.MANIFESTS);
             for (int step = 0; step < 14; step++) {
                 step(history, random, step);
                 compareWithTheManifests(lake, incremental);
@@ -73,7 +74,7 @@ class CompactionPropertyTest {
     }
 
     private static void compareWithTheManifests(Lake lake, RawLog incremental) {
-        LiveFiles head = new RawLog(lake.store()).head().orElseThrow();
+        LiveFiles head = new RawLog(lake.store(), S3Ledger.MANIFESTS).head().orElseThrow();
         assertThat(incremental.head()).isEqualTo(Optional.of(head));
         List<String> keys = new ArrayList<>();
         head.files().forEach(live -> keys.add(live.file().key()));

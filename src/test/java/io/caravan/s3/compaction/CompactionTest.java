@@ -10,12 +10,13 @@ import io.caravan.core.sync.Receipt;
 import io.caravan.core.sync.StagedBatch;
 import io.caravan.ledger.BatchRecord;
 import io.caravan.ledger.LiveFile;
+import io.caravan.ledger.RawLog;
 import io.caravan.parquet.DuckDb;
 import io.caravan.s3.Compacting;
 import io.caravan.s3.History;
 import io.caravan.s3.Lake;
-import io.caravan.s3.RawLog;
 import io.caravan.s3.S3Destination;
+import io.caravan.s3.S3Ledger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -223,7 +224,10 @@ class CompactionTest {
             history.commit();
         }
         Compacting.all(history.writer(), Compacting.SMALL);
-        assertThat(new RawLog(resynced.store()).head().orElseThrow().files())
+        assertThat(new RawLog(resynced.store(), S3Ledger.MANIFESTS)
+                        .head()
+                        .orElseThrow()
+                        .files())
                 .extracting(LiveFile::firstBatch, LiveFile::lastBatch)
                 .containsExactly(tuple(1L, 6L), tuple(7L, 12L));
     }

@@ -6,11 +6,12 @@ import io.caravan.core.sync.Compaction;
 import io.caravan.core.sync.StagedBatch;
 import io.caravan.core.sync.StagedFile;
 import io.caravan.ledger.LiveFile;
+import io.caravan.ledger.RawLog;
 import io.caravan.s3.Compacting;
 import io.caravan.s3.Lake;
-import io.caravan.s3.RawLog;
 import io.caravan.s3.S3Destination;
 import io.caravan.s3.S3Key;
+import io.caravan.s3.S3Ledger;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -80,9 +81,13 @@ public final class LogBench {
         double[] heads = new double[ROUNDS];
         for (int i = 0; i < ROUNDS; i++) {
             starts[i] = time(() -> lake.writer("reader").lastReceipt());
-            heads[i] = time(() -> new RawLog(lake.store()).head());
+            heads[i] = time(() -> new RawLog(lake.store(), S3Ledger.MANIFESTS).head());
         }
-        int live = new RawLog(lake.store()).head().orElseThrow().files().size();
+        int live = new RawLog(lake.store(), S3Ledger.MANIFESTS)
+                .head()
+                .orElseThrow()
+                .files()
+                .size();
         System.out.printf(
                 Locale.ROOT,
                 "%7d  %8.1f  %9.2f  %7.1f  %d%n",

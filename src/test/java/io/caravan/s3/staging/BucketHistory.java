@@ -22,9 +22,14 @@ final class BucketHistory extends StagingHistory {
 
     @Override
     void refresh() {
+        copy(bucket, root());
+    }
+
+    /** Makes the directory what is in the bucket now. */
+    static void copy(String bucket, Path root) {
         try {
-            if (Files.exists(root())) {
-                try (Stream<Path> old = Files.walk(root())) {
+            if (Files.exists(root)) {
+                try (Stream<Path> old = Files.walk(root)) {
                     for (Path path : old.sorted(Comparator.reverseOrder()).toList()) {
                         Files.delete(path);
                     }
@@ -33,7 +38,7 @@ final class BucketHistory extends StagingHistory {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        S3Testbed.shared().download(bucket, "lake/", root());
+        S3Testbed.shared().download(bucket, "lake/", root);
     }
 
     List<String> keys() {

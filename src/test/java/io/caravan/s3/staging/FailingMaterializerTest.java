@@ -129,7 +129,7 @@ class FailingMaterializerTest {
         S3Materializer slow = history.materializer(store -> new Remote(store) {
             @Override
             public boolean replace(ObjectKey key, byte[] content, Optional<byte[]> before) throws IOException {
-                if (key.equals(S3Key.PUBLISHED)) {
+                if (key.equals(S3Key.STATE.published())) {
                     history.materializer(Remote::new, "other").materialize();
                 }
                 return super.replace(key, content, before);
@@ -160,7 +160,7 @@ class FailingMaterializerTest {
         S3Materializer blind = history.materializer(store -> new Remote(store) {
             @Override
             public Stream<ObjectKey> list(String prefix, String after) throws IOException {
-                if (prefix.equals(S3Key.STAGING)) {
+                if (prefix.equals(S3Key.STATE.root())) {
                     throw new UncheckedIOException(new IOException("the listing broke off"));
                 }
                 return super.list(prefix, after);
@@ -176,7 +176,7 @@ class FailingMaterializerTest {
         S3Materializer slow = history.materializer(store -> new Remote(store) {
             @Override
             public boolean replace(ObjectKey key, byte[] content, Optional<byte[]> before) throws IOException {
-                if (key.equals(S3Key.PUBLISHED)) {
+                if (key.equals(S3Key.STATE.published())) {
                     sweepAsAnotherHost(before);
                     history.hours.addAndGet(2);
                     sweepAsAnotherHost(before);
@@ -189,8 +189,8 @@ class FailingMaterializerTest {
     }
 
     private void sweepAsAnotherHost(Optional<byte[]> published) throws IOException {
-        new VersionSweeper(history.store(), history.clock(), Duration.ofHours(1))
-                .sweep(published.map(text -> PublishedCodec.read(text, "")));
+        new VersionSweeper(history.store(), S3Key.STATE, history.clock(), Duration.ofHours(1))
+                .sweep(published.map(text -> PublishedCodec.read(text, S3Key.STATE, "")));
     }
 
     @Test
@@ -198,7 +198,7 @@ class FailingMaterializerTest {
         S3Materializer materializer = history.materializer(store -> new Remote(store) {
             @Override
             public boolean replace(ObjectKey key, byte[] content, Optional<byte[]> before) throws IOException {
-                if (key.equals(S3Key.UNNAMED)) {
+                if (key.equals(S3Key.STATE.unnamed())) {
                     throw new FileSystemException(key.value(), null, "No space left on device");
                 }
                 return super.replace(key, content, before);

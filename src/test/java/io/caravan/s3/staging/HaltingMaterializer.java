@@ -8,7 +8,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A materializer in a process that dies, without any farewell, at one exact step: {@code DIRECTORY SCRATCH STEP [ENDPOINT BUCKET]}. */
+/** A materializer in a process that dies, without any farewell, at one exact step: {@code DIRECTORY SCRATCH STEP [delta | ENDPOINT BUCKET [delta]]}. */
 final class HaltingMaterializer extends DecoratedStore {
     private int left;
 
@@ -20,9 +20,13 @@ final class HaltingMaterializer extends DecoratedStore {
     public static void main(String[] args) {
         int steps = Integer.parseInt(args[2]);
         Path directory = Path.of(args[0]);
-        StagingHistory history = args.length == 3
-                ? new StagingHistory(directory)
-                : new BucketHistory(directory, URI.create(args[3]), args[4]);
+        StagingHistory history =
+                switch (args.length) {
+                    case 3 -> new StagingHistory(directory);
+                    case 4 -> new DeltaHistory(directory);
+                    case 5 -> new BucketHistory(directory, URI.create(args[3]), args[4]);
+                    default -> new DeltaHistory(directory, URI.create(args[3]), args[4]);
+                };
         history.materializer(store -> new HaltingMaterializer(store, steps), args[1])
                 .materialize();
         System.exit(0);

@@ -21,14 +21,14 @@ class PublishedCodecTest {
     @Test
     void published_staging_of_version_1_is_read_for_ever() {
         Golden.assertEqual("published/v1/full.json", PublishedCodec.write(published()));
-        assertThat(PublishedCodec.read(Golden.read("published/v1/full.json"), "golden"))
+        assertThat(PublishedCodec.read(Golden.read("published/v1/full.json"), S3Key.STATE, "golden"))
                 .isEqualTo(published());
     }
 
     @Test
     void published_staging_of_version_2_whose_tables_are_of_several_batches_is_read_for_ever() {
         Golden.assertEqual("published/v2/uneven.json", PublishedCodec.write(uneven()));
-        assertThat(PublishedCodec.read(Golden.read("published/v2/uneven.json"), "golden"))
+        assertThat(PublishedCodec.read(Golden.read("published/v2/uneven.json"), S3Key.STATE, "golden"))
                 .isEqualTo(uneven());
     }
 
@@ -41,7 +41,7 @@ class PublishedCodecTest {
                         withDelta(uneven()))
                 .entrySet()) {
             Golden.assertEqual(golden.getKey(), PublishedCodec.write(golden.getValue()));
-            assertThat(PublishedCodec.read(Golden.read(golden.getKey()), "golden"))
+            assertThat(PublishedCodec.read(Golden.read(golden.getKey()), S3Key.STATE, "golden"))
                     .isEqualTo(golden.getValue());
         }
     }
@@ -56,7 +56,7 @@ class PublishedCodecTest {
     }
 
     private static Published published() {
-        Published.Part part = new Published.Part(S3Key.stagingPart(Lake.USERS, 12, 0, HASH), 5, 1234, HASH);
+        Published.Part part = new Published.Part(S3Key.STATE.part(Lake.USERS, 12, 0, HASH), 5, 1234, HASH);
         List<StagedColumn> columns =
                 List.of(new StagedColumn("age", ColumnType.DOUBLE), new StagedColumn("Name", ColumnType.JSON));
         AsOf asOf = new AsOf(12, 1_700_000_000_000_000_000L);
@@ -69,7 +69,7 @@ class PublishedCodecTest {
     private static Published uneven() {
         AsOf later = new AsOf(14, 1_700_000_001_000_000_000L);
         Published even = published();
-        Published.Part part = new Published.Part(S3Key.stagingPart(Lake.ENTRIES, 14, 0, HASH), 7, 4321, HASH);
+        Published.Part part = new Published.Part(S3Key.STATE.part(Lake.ENTRIES, 14, 0, HASH), 7, 4321, HASH);
         Published.Table entries = new Published.Table(
                 Lake.ENTRIES, 14, 3, later, new SchemaFingerprint("cd".repeat(32)), List.of(), List.of(part));
         return Published.of(

@@ -158,10 +158,10 @@ class S3StateTest {
     }
 
     private Path record() {
-        return history.root().resolve(S3Key.PUBLISHED.value());
+        return history.root().resolve(S3Key.STATE.published().value());
     }
 
     private Published published() throws IOException {
-        return PublishedCodec.read(Files.readAllBytes(record()), "");
+        return PublishedCodec.read(Files.readAllBytes(record()), S3Key.STATE, "");
     }
 }

@@ -276,7 +276,8 @@ class SqlOverStagingTest {
                 }
             };
             try (SqlSession session = SqlSession.open(
-                    LakeSnapshot.open(store, history.runtime("."), directory.resolve("sql"), id), MEMORY)) {
+                    LakeSnapshot.open(store, history.config(), history.runtime("."), directory.resolve("sql"), id),
+                    MEMORY)) {
                 assertThat(csv(session, "SELECT _id FROM users")).isEqualTo("_id\na\n");
             }
         }

@@ -7,13 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.caravan.core.Golden;
+import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.deltalog.DataFile;
 import io.caravan.deltalog.DeltaLog;
 import io.caravan.deltalog.DeltaSchema;
 import io.caravan.deltalog.DeltaTable;
 import io.caravan.s3.Lake;
-import io.caravan.s3.S3Key;
 import io.caravan.sql.SparkViews;
 import io.caravan.store.DecoratedStore;
 import io.caravan.store.ObjectKey;
@@ -39,19 +39,31 @@ class StagedDeltaTest {
     private static final Literal ONE = Literal.BY_KIND.get(1).get(0);
 
     @TempDir
-    private Path directory;
+    Path directory;
 
     private StagingHistory history;
     private S3Materializer materializer;
 
     @BeforeEach
     void start() {
-        history = new StagingHistory(directory);
+        history = history();
         materializer = history.materializer();
     }
 
+    StagingHistory history() {
+        return new StagingHistory(directory);
+    }
+
     private Path users() {
-        return history.root().resolve("staging/app/users");
+        return table(USERS);
+    }
+
+    private Path table(TableRef table) {
+        return history.root().resolve(history.folder(table));
+    }
+
+    private Path record() {
+        return history.root().resolve(history.config().states().published().value());
     }
 
     private void publish(String id) {
@@ -86,8 +98,7 @@ class StagedDeltaTest {
         }
         StagedDelta.verify(history.root());
         assertThat(StagedDelta.of(users()).version()).isEqualTo(22);
-        assertThat(StagedDelta.of(history.root().resolve("staging/waitlist/entries"))
-                        .version())
+        assertThat(StagedDelta.of(table(ENTRIES)).version())
                 .as("nothing has happened to it")
                 .isZero();
         assertThat(users().resolve("_delta_log/00000000000000000020.checkpoint.parquet"))
@@ -101,7 +112,7 @@ class StagedDeltaTest {
             publish("u" + i);
         }
         StagedDelta.verify(history.root());
-        assertThat(history.files("staging/app/users/_delta_log").stream()
+        assertThat(history.files(history.folder(USERS) + "/_delta_log").stream()
                         .filter(file -> file.endsWith(".json"))
                         .count())
                 .isBetween(60L, 75L);
@@ -132,17 +143,17 @@ class StagedDeltaTest {
         history.upsert(ENTRIES, "e", Map.of("n", ONE));
         publish("a");
         forgetDelta();
-        List<String> parts = parts();
+        List<String> parts = history.parts();
         publish("b");
         StagedDelta.verify(history.root());
-        assertThat(parts()).as("nothing is built anew for it").containsAll(parts);
+        assertThat(history.parts()).as("nothing is built anew for it").containsAll(parts);
         assertThat(StagedDelta.of(users()).version()).isZero();
     }
 
     /** As a version before this one published it. */
     private void forgetDelta() throws IOException {
-        Path record = history.root().resolve(S3Key.PUBLISHED.value());
-        Published published = PublishedCodec.read(Files.readAllBytes(record), "test");
+        Published published = PublishedCodec.read(
+                Files.readAllBytes(record()), history.config().states(), "test");
         List<Published.Table> tables = published.tables().stream()
                 .map(table -> new Published.Table(
                         table.table(),
@@ -156,12 +167,12 @@ class StagedDeltaTest {
         byte[] before = PublishedCodec.write(new Published(
                 published.source(), published.asOf(), published.publishedAt(), tables, published.missing()));
         assertThat(new String(before, StandardCharsets.UTF_8)).startsWith("{\"version\":1,");
-        Files.write(record, before);
+        Files.write(record(), before);
         deleteLogs();
     }
 
     private void deleteLogs() throws IOException {
-        try (Stream<Path> all = Files.walk(history.root().resolve("staging"))) {
+        try (Stream<Path> all = Files.walk(record().getParent())) {
             for (Path path : all.filter(path -> path.toString().contains("_delta_log"))
                     .sorted(Comparator.reverseOrder())
                     .toList()) {
@@ -170,17 +181,11 @@ class StagedDeltaTest {
         }
     }
 
-    private List<String> parts() {
-        return history.files("staging/").stream()
-                .filter(file -> file.contains("/part-"))
-                .toList();
-    }
-
     @Test
     void a_lost_record_and_a_rebuild_go_on_with_the_log_that_is_there() throws IOException {
         publish("a");
         publish("b");
-        Files.delete(history.root().resolve(S3Key.PUBLISHED.value()));
+        Files.delete(record());
         history.materializer().rebuild();
         StagedDelta.verify(history.root());
         assertThat(StagedDelta.of(users()).version()).isEqualTo(2);
@@ -197,7 +202,7 @@ class StagedDeltaTest {
         S3Materializer next = history.materializer();
         assertThatThrownBy(next::materialize)
                 .isInstanceOf(SyncFailure.StateUnreadable.class)
-                .hasMessageContaining("The Delta log entry staging/app/users/_delta_log/")
+                .hasMessageContaining("The Delta log entry " + history.folder(USERS) + "/_delta_log/")
                 .hasMessageContaining("caravan staging --full");
         next.rebuild();
         StagedDelta.verify(history.root());
@@ -235,7 +240,7 @@ class StagedDeltaTest {
                 store -> new DecoratedStore(store) {
                     @Override
                     public boolean replace(ObjectKey key, byte[] content, Optional<byte[]> before) throws IOException {
-                        if (faster[0] && key.equals(S3Key.PUBLISHED)) {
+                        if (faster[0] && key.equals(history.config().states().published())) {
                             faster[0] = false;
                             history.upsert(USERS, "faster", Map.of("n", ONE)).land();
                             history.materializer((ObjectStore other) -> other, "other")

@@ -12,17 +12,17 @@ import io.caravan.core.schema.ColumnType;
 import io.caravan.core.schema.ObservedTypes;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
+import io.caravan.core.sync.Destination;
 import io.caravan.core.sync.OpenBatch;
 import io.caravan.core.sync.StagedBatch;
 import io.caravan.core.sync.StagedFile;
+import io.caravan.ledger.LedgerPlace;
 import io.caravan.s3.Compacting;
 import io.caravan.s3.Lake;
 import io.caravan.s3.S3Config;
 import io.caravan.s3.S3Destination;
-import io.caravan.s3.S3Key;
 import io.caravan.store.ObjectStore;
 import io.caravan.store.S3Access;
-import io.caravan.store.StoreLocation;
 import io.caravan.testing.ledger.StagedTables;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -48,7 +48,7 @@ public class StagingHistory {
     final AtomicLong hours = new AtomicLong();
     private final String location;
     private final S3Access access;
-    private final S3Destination writer;
+    private final Destination writer;
     private final TreeMap<TableRef, Long> generations = new TreeMap<>();
     private final TreeMap<TableRef, TableSchema> schemas = new TreeMap<>();
     private final Map<TableRef, TreeMap<String, Map<String, Literal>>> state = new TreeMap<>();
@@ -66,15 +66,27 @@ public class StagingHistory {
         this.directory = directory;
         this.location = location;
         this.access = access;
-        this.writer = S3Destination.create(config(), runtime("."));
+        this.writer = writer();
     }
 
-    S3Config config() {
+    final String location() {
+        return location;
+    }
+
+    final S3Access access() {
+        return access;
+    }
+
+    Destination writer() {
+        return S3Destination.create(new S3Config(location, access), runtime("."));
+    }
+
+    LedgerPlace config() {
         return new S3Config(location, access);
     }
 
     /** @param state below the directory */
-    SyncRuntime runtime(String state) {
+    final SyncRuntime runtime(String state) {
         return Runtimes.of(directory.resolve(state), clock(), WriterId::random);
     }
 
@@ -82,7 +94,7 @@ public class StagingHistory {
         return new StagingConfig(StagingConfig.When.BY_COMMAND, Duration.ZERO, memory, 64L << 20, Duration.ofHours(1));
     }
 
-    Clock clock() {
+    final Clock clock() {
         InstantSource time = () -> Instant.parse("2026-01-02T03:04:05Z").plus(Duration.ofHours(hours.get()));
         return time.withZone(ZoneOffset.UTC);
     }
@@ -96,7 +108,7 @@ public class StagingHistory {
     void refresh() {}
 
     ObjectStore store() {
-        return StoreLocation.parse(location, access).open(S3Key.LAYOUT, WriterId.random());
+        return config().open(runtime("."), WriterId.random());
     }
 
     S3Materializer materializer() {
@@ -115,7 +127,7 @@ public class StagingHistory {
     S3Materializer rowByRow() {
         StagingConfig narrow = new StagingConfig(
                 StagingConfig.When.BY_COMMAND, Duration.ZERO, 256L << 20, 64L << 20, Duration.ofHours(1), 0);
-        return new S3Materializer(narrow, runtime("scratch"), store());
+        return new S3Materializer(config(), narrow, runtime("scratch"), store());
     }
 
     /** @param scratch of a process that may run beside others */
@@ -124,13 +136,14 @@ public class StagingHistory {
     }
 
     private S3Materializer materializer(UnaryOperator<ObjectStore> around, long memory, String scratch) {
-        return new S3Materializer(limits(memory), runtime(scratch), around.apply(store()));
+        return new S3Materializer(config(), limits(memory), runtime(scratch), around.apply(store()));
     }
 
     /** What {@code verify} finds here. */
     S3State state(UnaryOperator<ObjectStore> around) {
         return S3State.read(
                 around.apply(store()),
+                config(),
                 limits(256L << 20),
                 runtime("scratch"),
                 LocalFiles.VERIFY + "test",
@@ -226,7 +239,7 @@ public class StagingHistory {
 
     /** Puts small files into large ones, as batches of their own. */
     StagingHistory compact() {
-        batch += Compacting.all(writer, Compacting.SMALL);
+        batch += Compacting.all((S3Destination) writer, Compacting.SMALL);
         return this;
     }
 
@@ -276,8 +289,21 @@ public class StagingHistory {
         return batch;
     }
 
+    /** Of a table's current state, relative to the lake. */
+    String folder(TableRef table) {
+        String folder = config().states().folder(table);
+        return folder.substring(0, folder.length() - 1);
+    }
+
+    /** Files of all versions of all tables. */
+    List<String> parts() {
+        return files(config().states().root()).stream()
+                .filter(file -> file.contains("/part-"))
+                .toList();
+    }
+
     Optional<Path> anyRawFile() {
-        return files("raw_change_log/").stream().findFirst().map(root()::resolve);
+        return files(config().states().history()).stream().findFirst().map(root()::resolve);
     }
 
     List<String> files(String prefix) {

@@ -73,7 +73,8 @@ public final class StagedDelta {
     }
 
     private static List<Path> tables(Path lake) {
-        try (Stream<Path> all = Files.walk(lake.resolve("staging"), 3)) {
+        boolean silver = Files.isDirectory(lake.resolve("silver"));
+        try (Stream<Path> all = Files.walk(lake.resolve(silver ? "silver" : "staging"), 3)) {
             return all.filter(path -> path.endsWith("_delta_log"))
                     .map(Path::getParent)
                     .toList();

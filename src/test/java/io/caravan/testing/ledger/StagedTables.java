@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What a reader of {@code staging/_published.json} sees; shares no code with the materializer. */
+/** What a reader of {@code staging/_published.json}, or of that of {@code silver/}, sees; shares no code with the materializer. */
 public final class StagedTables {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -33,7 +33,8 @@ public final class StagedTables {
 
     /** Empty where nothing is published. */
     public static Optional<StagedTables> of(Path lake) {
-        Path file = lake.resolve("staging/_published.json");
+        Path staging = lake.resolve("staging/_published.json");
+        Path file = Files.exists(staging) ? staging : lake.resolve("silver/_published.json");
         try {
             return Files.exists(file)
                     ? Optional.of(new StagedTables(lake, JSON.readTree(file.toFile())))

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -22,7 +23,16 @@ public final class StagingOracle {
 
     /** @return how many rows were compared */
     public static int verify(SandboxLog sandbox, Lake lake) {
-        StagedTables staged = StagedTables.of(lake.root()).orElseThrow();
+        return verify(sandbox, lake.root(), lake.manifests());
+    }
+
+    /**
+     * Of a target that keeps its records elsewhere.
+     *
+     * @return how many rows were compared
+     */
+    public static int verify(SandboxLog sandbox, Path root, List<JsonNode> records) {
+        StagedTables staged = StagedTables.of(root).orElseThrow();
         Map<String, Map<String, Map<String, String>>> actual = staged.rows();
         Map<String, Map<String, Map<String, String>>> expected = new TreeMap<>();
         actual.keySet().forEach(table -> expected.put(table, new TreeMap<>()));
@@ -43,14 +53,13 @@ public final class StagingOracle {
                     .as(table + " " + id)
                     .isEqualTo(expected.get(table).get(id)));
         });
-        verifyOrigins(sandbox, lake, staged);
+        verifyOrigins(sandbox, records, staged);
         return rows;
     }
 
     /** Creation time and timestamp are the source's, the generation is the one that the manifest of the published batch names. */
-    private static void verifyOrigins(SandboxLog sandbox, Lake lake, StagedTables staged) {
-        JsonNode generations = lake.manifests()
-                .get(staged.published().get("batch").asInt() - 1)
+    private static void verifyOrigins(SandboxLog sandbox, List<JsonNode> records, StagedTables staged) {
+        JsonNode generations = records.get(staged.published().get("batch").asInt() - 1)
                 .get("checkpoint")
                 .get("tables");
         Map<String, Map<String, List<Long>>> expected = new TreeMap<>();

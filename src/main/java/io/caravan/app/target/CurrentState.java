@@ -1,0 +1,33 @@
+package io.caravan.app.target;
+
+import io.caravan.app.config.CaravanConfig;
+import io.caravan.app.config.Target;
+import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.runtime.SyncRuntime;
+import io.caravan.core.sync.Materializer;
+import io.caravan.ledger.LedgerPlace;
+import io.caravan.s3.staging.S3Materializer;
+
+/** What the targets of files have: tables of current state, and a history that can be compared with the source. */
+public final class CurrentState {
+    private CurrentState() {}
+
+    /** @param command that would do nothing with another target */
+    public static void require(CaravanConfig config, String command) {
+        if (config.target() == Target.DATABRICKS) {
+            throw new SyncFailure.Misconfigured(
+                    command + " works on the files of target=s3 and target=delta; the target"
+                            + " is databricks. Nothing was done. There the current state is the silver pipeline, and the warehouse"
+                            + " answers SQL: docs/databricks.md.");
+        }
+    }
+
+    /** Where batches land, and the current state is kept. */
+    public static LedgerPlace place(CaravanConfig config) {
+        return config.target() == Target.DELTA ? config.delta() : config.s3();
+    }
+
+    public static Materializer materializer(CaravanConfig config, SyncRuntime runtime) {
+        return S3Materializer.create(place(config), config.staging(), runtime);
+    }
+}

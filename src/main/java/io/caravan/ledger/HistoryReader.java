@@ -1,0 +1,24 @@
+package io.caravan.ledger;
+
+import io.caravan.core.change.TableRef;
+import io.caravan.core.schema.SchemaFingerprint;
+import io.caravan.core.schema.TableSchema;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** What a reader of the history of all tables asks a target. Used by one thread at a time. */
+public interface HistoryReader {
+    /**
+     * What counts as of the newest batch; empty before the first.
+     *
+     * @param batch only files that hold rows of later ones are listed, among others perhaps; with 0 there may be none
+     */
+    Optional<LiveFiles> since(long batch);
+
+    /** Every file of a table that may hold rows of this batch or later ones, up to the newest batch and perhaps beyond it. */
+    List<LiveFile> files(TableRef table, long since);
+
+    /** Of a schema that a record names. */
+    TableSchema schema(TableRef table, SchemaFingerprint fingerprint) throws IOException;
+}

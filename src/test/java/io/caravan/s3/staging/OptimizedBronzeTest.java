@@ -1,0 +1,172 @@
+package io.caravan.s3.staging;
+
+import static io.caravan.s3.staging.StagingHistory.ENTRIES;
+import static io.caravan.s3.staging.StagingHistory.USERS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.sync.Materialized;
+import io.caravan.sql.Format;
+import io.caravan.sql.Output;
+import io.caravan.sql.SqlSession;
+import io.caravan.testing.ledger.DeltaLake;
+import io.caravan.testing.ledger.StagedDelta;
+import io.caravan.testing.warehouse.Warehouse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Bronze tables whose files another engine has put together, and whose old files are gone, still become current state. */
+class OptimizedBronzeTest {
+    private static final Literal ONE = Literal.BY_KIND.get(1).get(0);
+
+    @TempDir
+    private Path directory;
+
+    private StagingHistory filled() {
+        StagingHistory history = new DeltaHistory(directory);
+        for (int i = 0; i < 4; i++) {
+            history.upsert(USERS, "u" + i, Map.of("n", ONE))
+                    .upsert(ENTRIES, "e", Map.of("n", ONE))
+                    .land();
+        }
+        history.delete(USERS, "u1").land();
+        return history;
+    }
+
+    private static Path bronze(StagingHistory history) {
+        return history.root().resolve("bronze/app__users");
+    }
+
+    @Test
+    void a_full_build_reads_the_files_that_took_the_place_of_the_others() throws Exception {
+        StagingHistory history = filled();
+        optimize(history);
+        history.materializer().materialize();
+        verify(history);
+        history.upsert(USERS, "late", Map.of("n", ONE)).land();
+        history.materializer().materialize();
+        verify(history);
+        history.rowByRow().rebuild();
+        verify(history);
+        assertThat(csv(
+                        history,
+                        "SELECT _op, count(*) AS n, count(_creation_time) AS c FROM log.app__users"
+                                + " GROUP BY _op ORDER BY _op"))
+                .isEqualTo("_op,n,c\ndelete,1,0\ntruncate,1,0\nupsert,5,5\n");
+    }
+
+    @Test
+    void a_run_that_comes_after_days_merges_what_is_left_in_the_table() throws Exception {
+        StagingHistory history = filled();
+        history.materializer().materialize();
+        history.upsert(USERS, "later", Map.of("n", ONE)).delete(USERS, "u2").land();
+        optimize(history);
+        history.hours.addAndGet(24 * 8);
+        assertThat(history.materializer().materialize()).isInstanceOf(Materialized.Published.class);
+        verify(history);
+    }
+
+    @Test
+    void a_table_that_is_gone_or_has_rows_marked_as_deleted_stays_as_it_was() throws Exception {
+        StagingHistory history = filled();
+        history.materializer().materialize();
+        Map<String, Map<String, Map<String, String>>> before = history.staged().rows();
+        Files.move(bronze(history), directory.resolve("away"));
+        S3Materializer next = history.materializer();
+        assertThat(next.rebuild().failure().orElseThrow())
+                .isInstanceOf(SyncFailure.StateUnreadable.class)
+                .hasMessageContaining("The Delta table bronze/app__users of app/users is gone");
+        assertThat(history.staged().rows()).isEqualTo(before);
+        assertThatThrownBy(() -> csv(history, "SELECT * FROM log.app__users"))
+                .isInstanceOf(SyncFailure.StateUnreadable.class);
+    }
+
+    @Test
+    @Tag("slow")
+    void spark_may_optimize_and_vacuum_them() {
+        StagingHistory history = filled();
+        String table = "delta.`" + bronze(history) + "`";
+        Warehouse.shared()
+                .sql("SET spark.databricks.delta.retentionDurationCheck.enabled = false;\nOPTIMIZE " + table
+                        + ";\nVACUUM " + table + " RETAIN 0 HOURS;\nSELECT 1");
+        assertThat(history.files("bronze/app__users").stream()
+                        .filter(file -> file.endsWith(".parquet") && !file.contains("_delta_log")))
+                .as("one file of Spark's, and none of ours")
+                .hasSize(1);
+        history.materializer().materialize();
+        verify(history);
+        history.rowByRow().rebuild();
+        verify(history);
+        history.upsert(USERS, "late", Map.of("n", ONE)).land();
+        history.materializer().materialize();
+        verify(history);
+        assertThat(csv(history, "SELECT min(_creation_time) >= '1970-01-01' AS utc FROM log.app__users"))
+                .isEqualTo("utc\ntrue\n");
+    }
+
+    private void verify(StagingHistory history) {
+        assertThat(history.staged().rows()).isEqualTo(history.expected());
+        StagedDelta.verify(history.root());
+        assertThat(history.state(store -> store).staging().values())
+                .allSatisfy(staging -> assertThat(staging.differences()).isZero());
+    }
+
+    private String csv(StagingHistory history, String statement) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (SqlSession session = SqlSession.open(
+                LakeSnapshot.open(history.config(), history.runtime("."), directory.resolve("sql")), 256L << 20)) {
+            session.run(statement, Format.CSV, new Output(new PrintWriter(bytes, true, StandardCharsets.UTF_8), bytes));
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    /** What OPTIMIZE and VACUUM of another engine leave: one file in its own way of writing, and a log entry that says so. */
+    private static void optimize(StagingHistory history) throws IOException, SQLException {
+        Path table = bronze(history);
+        List<Path> old = new DeltaLake(history.root()).liveFiles(table);
+        Path together = table.resolve("part-00000-1b4e28ba-2fa1-11d2-883f-0016d3cca427-c000.snappy.parquet");
+        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = duck.createStatement()) {
+            statement.execute("SET TimeZone = 'UTC'");
+            statement.execute(
+                    "COPY (SELECT document, * EXCLUDE (document) REPLACE (CAST(_creation_time AS TIMESTAMP) AS"
+                            + " _creation_time, CAST(_ingested_at AS TIMESTAMP) AS _ingested_at) FROM read_parquet("
+                            + old.stream().map(file -> "'" + file + "'").toList() + ")) TO '" + together
+                            + "' (FORMAT parquet, COMPRESSION snappy)");
+        }
+        String removes = old.stream()
+                .map(file -> "{\"remove\":{\"path\":\"" + file.getFileName()
+                        + "\",\"deletionTimestamp\":1,\"dataChange\":false}}\n")
+                .collect(Collectors.joining());
+        long version;
+        try (var names = Files.list(table.resolve("_delta_log"))) {
+            version = names.map(path -> path.getFileName().toString())
+                    .filter(name -> name.matches("[0-9]{20}[.]json"))
+                    .count();
+        }
+        Files.writeString(
+                table.resolve("_delta_log/" + String.format(Locale.ROOT, "%020d", version) + ".json"),
+                "{\"commitInfo\":{\"timestamp\":1,\"operation\":\"OPTIMIZE\",\"operationParameters\":{}}}\n" + removes
+                        + "{\"add\":{\"path\":\"" + together.getFileName() + "\",\"partitionValues\":{},\"size\":"
+                        + Files.size(together) + ",\"modificationTime\":1,\"dataChange\":false}}\n");
+        for (Path file : old) {
+            Files.delete(file);
+        }
+    }
+}

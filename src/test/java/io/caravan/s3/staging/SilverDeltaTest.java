@@ -1,0 +1,8 @@
+package io.caravan.s3.staging;
+
+class SilverDeltaTest extends StagedDeltaTest {
+    @Override
+    StagingHistory history() {
+        return new DeltaHistory(directory);
+    }
+}
