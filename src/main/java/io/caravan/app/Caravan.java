@@ -23,7 +23,7 @@ import io.caravan.core.work.Cadence;
 import io.caravan.core.work.ShutdownTimeout;
 import io.caravan.core.work.StoppableSleeper;
 import io.caravan.core.work.Threads;
-import io.caravan.ops.Operations;
+import io.caravan.ops.Monitoring;
 import io.caravan.route.CompactionSteps;
 import io.caravan.route.OperatorControls;
 import io.caravan.route.RoutedConvexCalls;
@@ -53,7 +53,7 @@ public final class Caravan implements AutoCloseable {
     private final PageSpools spools;
     private final OpenTarget landing;
     private final StagingSteps.Plan materializing;
-    private final Operations operations;
+    private final Monitoring monitoring;
     private final Progress progress = new Progress();
 
     /** Starts the routes, except the schedule. Writes nothing but the sandbox's journal; asks nothing of the source. */
@@ -95,9 +95,9 @@ public final class Caravan implements AutoCloseable {
         this.staging = Executors.newFixedThreadPool(
                 2, Threads.daemons("staging", config.source().name()));
         this.spools = new PageSpools(state.resolve("spool"), PAGE_MEMORY);
-        Operations operations = oversight.operations();
+        Monitoring monitoring = oversight.monitoring();
         SyncListener listener = oversight.listener(progress);
-        this.routes = new CamelRoutes(config, deployment, operations, own, wiring.sleeper());
+        this.routes = new CamelRoutes(config, deployment, monitoring, own, wiring.sleeper());
         RoutedConvexCalls endpoint = new RoutedConvexCalls(routes.context(), deployment.url());
         ConvexCalls calls = wiring.calls().apply(endpoint);
         this.pauses = new StoppableSleeper(wiring.sleeper());
@@ -119,8 +119,8 @@ public final class Caravan implements AutoCloseable {
         StagingSteps materializer = new StagingSteps(materializing, progress, stepping);
         SyncSteps steps = new SyncSteps(engine, stepping, oversight.history(landing));
         routes.start(steps, compaction, materializer, staging);
-        this.operations = operations;
-        operations.offer(new OperatorControls(
+        this.monitoring = monitoring;
+        monitoring.offer(new OperatorControls(
                 routes.context(), materializer, new OperatorResync(config, wiring)::request, staging, listener));
         ShutdownGuard.hook(stop);
     }
@@ -179,7 +179,7 @@ public final class Caravan implements AutoCloseable {
         pauses.stop();
         materializing.materializer().ifPresent(Materializer::close);
         forgetHook();
-        operations.withdraw();
+        monitoring.withdraw();
         routes.close();
         prefetcher.shutdownNow();
         staging.shutdownNow();

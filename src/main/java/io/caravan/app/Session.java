@@ -31,7 +31,7 @@ public final class Session implements AutoCloseable {
     public static Session forSchedule(CaravanConfig config, Wiring wiring, Outcomes outcomes, SyncObservers oversight) {
         NativeLibraries.prove(config);
         boolean elected = config.sync().leader().isElected();
-        SyncListener listener = oversight.operations().listener();
+        SyncListener listener = oversight.monitoring().listener();
         Session session = elected ? standBy(config, wiring, oversight) : open(config, wiring, oversight);
         try {
             listener.heard(elected ? new SyncEvent.StandsBy() : new SyncEvent.Scheduled());

@@ -9,7 +9,7 @@ import io.caravan.core.watch.SyncListener;
 import io.caravan.ops.Management;
 import io.caravan.ops.ManagementConfig;
 import io.caravan.ops.MonitoredSource;
-import io.caravan.ops.Operations;
+import io.caravan.ops.Monitoring;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -17,40 +17,40 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Who hears of the syncs of a process. */
-public record SyncObservers(SyncListener outcomes, Operations operations, ProgressReport.Manner manner) {
+public record SyncObservers(SyncListener outcomes, Monitoring monitoring, ProgressReport.Manner manner) {
     /** A server's Retry-After, or the longest step of which nothing is heard. */
     private static final Duration QUIET = Duration.ofMinutes(5);
 
     public static SyncObservers of(SyncListener outcomes) {
-        return new SyncObservers(outcomes, Operations.none(), ProgressReport.Manner.LIVE);
+        return new SyncObservers(outcomes, Monitoring.none(), ProgressReport.Manner.LIVE);
     }
 
     /** Of a sync that is summed up at its end. */
     public static SyncObservers of(SyncListener outcomes, SyncListener summary) {
-        return new SyncObservers(outcomes, Operations.heardBy(summary), ProgressReport.Manner.LIVE);
+        return new SyncObservers(outcomes, Monitoring.heardBy(summary), ProgressReport.Manner.LIVE);
     }
 
     /** Of one source beside others of the same process. */
-    public static SyncObservers amongOthers(SyncListener outcomes, Operations operations) {
-        return new SyncObservers(outcomes, operations, ProgressReport.Manner.LOGGED);
+    public static SyncObservers amongOthers(SyncListener outcomes, Monitoring monitoring) {
+        return new SyncObservers(outcomes, monitoring, ProgressReport.Manner.LOGGED);
     }
 
     /** With health, metrics and status on the management port. */
     public static SyncObservers served(SyncListener outcomes, CaravanConfig config, Wiring wiring) {
         ManagementConfig management = config.management();
-        Operations operations =
+        Monitoring monitoring =
                 new Management(address(management), watched(config), operator(management), wiring.clock());
-        return new SyncObservers(outcomes, operations, ProgressReport.Manner.LIVE);
+        return new SyncObservers(outcomes, monitoring, ProgressReport.Manner.LIVE);
     }
 
     /** All of them, and whoever else wants to hear what the syncs tell. */
     SyncListener listener(SyncListener other) {
-        return SyncListener.all(List.of(other, operations.listener(), outcomes));
+        return SyncListener.all(List.of(other, monitoring.listener(), outcomes));
     }
 
     /** Where somebody sees the rows of the tables. */
     Optional<LandedHistory> history(OpenTarget landed) {
-        return operations.showsTables() ? Optional.of(landed.history()) : Optional.empty();
+        return monitoring.showsTables() ? Optional.of(landed.history()) : Optional.empty();
     }
 
     static MonitoredSource watched(CaravanConfig config) {

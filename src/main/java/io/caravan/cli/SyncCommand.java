@@ -10,7 +10,7 @@ import io.caravan.app.config.ProcessConfig;
 import io.caravan.app.log.Logging;
 import io.caravan.app.target.Wiring;
 import io.caravan.core.json.Json;
-import io.caravan.ops.Operations;
+import io.caravan.ops.Monitoring;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -62,7 +62,7 @@ final class SyncCommand extends SourceCommand {
         SyncSummary summary = new SyncSummary(name, wiring().clock());
         try {
             return sync(
-                    config, outcomes, summary, SyncObservers.amongOthers(outcomes, Operations.heardBy(name, summary)));
+                    config, outcomes, summary, SyncObservers.amongOthers(outcomes, Monitoring.heardBy(name, summary)));
         } catch (RuntimeException e) {
             int code = report(config, e);
             summaries.put(name, summary.json(code));

@@ -10,20 +10,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
-/** What is read of the watch at each scrape; not a number where there is nothing to read yet. */
+/** What is read of the tracker at each scrape; not a number where there is nothing to read yet. */
 final class Gauges {
     private final MeterRegistry registry;
     private final MonitoredSource watched;
-    private final Watch watch;
+    private final StatusTracker tracker;
 
-    private Gauges(MeterRegistry registry, MonitoredSource watched, Watch watch) {
+    private Gauges(MeterRegistry registry, MonitoredSource watched, StatusTracker tracker) {
         this.registry = registry;
         this.watched = watched;
-        this.watch = watch;
+        this.tracker = tracker;
     }
 
-    static void register(MeterRegistry registry, MonitoredSource watched, Watch watch) {
-        new Gauges(registry, watched, watch).register();
+    static void register(MeterRegistry registry, MonitoredSource watched, StatusTracker tracker) {
+        new Gauges(registry, watched, tracker).register();
     }
 
     private void register() {
@@ -63,14 +63,14 @@ final class Gauges {
                 at -> seconds(at.staging().map(last -> Duration.between(last.at(), at.at()))));
     }
 
-    private void gauge(String name, ToDoubleFunction<Reading> value) {
-        Gauge.builder(name, () -> value.applyAsDouble(watch.read()))
-                .description(Meanings.of(name))
+    private void gauge(String name, ToDoubleFunction<StatusSnapshot> value) {
+        Gauge.builder(name, () -> value.applyAsDouble(tracker.read()))
+                .description(MetricHelp.of(name))
                 .tag("source", watched.source())
                 .register(registry);
     }
 
-    private static double behind(Reading at) {
+    private static double behind(StatusSnapshot at) {
         return at.stagingBehindSince()
                 .map(since -> (double) Duration.between(since, at.at()).toSeconds())
                 .orElse(0.0);
@@ -85,7 +85,7 @@ final class Gauges {
     }
 
     /** Before the first success, when it began to be expected: so an alert on its age also fires where none ever comes. */
-    private static double lastSuccess(Reading at) {
+    private static double lastSuccess(StatusSnapshot at) {
         Instant since = at.lastSuccess().filter(at.atWorkSince()::isBefore).orElse(at.atWorkSince());
         return at.standsBy() ? Double.NaN : Instants.seconds(since);
     }

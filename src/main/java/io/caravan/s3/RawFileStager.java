@@ -13,7 +13,7 @@ public record RawFileStager(ObjectStore store, long batch) implements FileStager
     @Override
     public StagedFile put(TableRef table, WrittenFile file) throws IOException {
         ObjectKey key = S3Key.rawFile(table, batch, file.sha256());
-        store.put(key, file.path());
+        store.put(key, file.file());
         return new StagedFile(key.value(), table, file.rows(), file.bytes(), file.sha256(), file.minTs(), file.maxTs());
     }
 }

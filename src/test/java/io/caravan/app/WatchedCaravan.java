@@ -140,7 +140,7 @@ public final class WatchedCaravan implements AutoCloseable {
     }
 
     public SyncListener listener() {
-        return oversight.operations().listener();
+        return oversight.monitoring().listener();
     }
 
     /** What an operation of the console answers; with {@code management.password=correct horse}. */
@@ -152,7 +152,7 @@ public final class WatchedCaravan implements AutoCloseable {
     }
 
     public String url() {
-        return "http://127.0.0.1:" + ((Management) oversight.operations()).port();
+        return "http://127.0.0.1:" + ((Management) oversight.monitoring()).port();
     }
 
     public String body(String path) {

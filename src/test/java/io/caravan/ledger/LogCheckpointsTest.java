@@ -155,8 +155,14 @@ class LogCheckpointsTest {
 
     @Test
     void a_stale_a_damaged_and_a_missing_hint_are_harmless() throws IOException {
-        for (String hint :
-                List.of("{\"version\":1,\"batch\":100}", "{\"batch\":-7}", "{\"batch\":99999}", "half", "", "[]")) {
+        for (String hint : List.of(
+                """
+                        {"version":1,"batch":100}""",
+                "{\"batch\":-7}",
+                "{\"batch\":99999}",
+                "half",
+                "",
+                "[]")) {
             Files.writeString(hint(), hint);
             sameAsEver();
             assertThat(lake.writer("next").lastReceipt().orElseThrow().batch()).isEqualTo(230);
@@ -241,7 +247,8 @@ class LogCheckpointsTest {
     }
 
     private void reseal(String text) throws IOException {
-        String unsealed = text.replaceAll(",\"checksum\":\"[0-9a-f]{64}\"}$", "");
+        String unsealed = text.replaceAll("""
+                ,"checksum":"[0-9a-f]{64}"}$""", "");
         String checksum = Sha256.of((unsealed + "}").getBytes(StandardCharsets.UTF_8));
         Files.writeString(checkpoint(200), unsealed + ",\"checksum\":\"" + checksum + "\"}");
     }

@@ -52,9 +52,9 @@ class OverviewPageTest {
     private Status status(String name, SyncEvent event) {
         MonitoredSource.Limits limits =
                 new MonitoredSource.Limits(Duration.ofHours(1), Duration.ofDays(14), Duration.ofMinutes(5));
-        Watch watch = new Watch(clock, limits);
-        watch.heard(new SyncEvent.Began(Work.SYNC));
-        watch.heard(event);
+        StatusTracker tracker = new StatusTracker(clock, limits);
+        tracker.heard(new SyncEvent.Began(Work.SYNC));
+        tracker.heard(event);
         return Status.of(
                 new MonitoredSource(
                         name,
@@ -63,6 +63,6 @@ class OverviewPageTest {
                         limits,
                         MonitoredSource.Readiness.TELLS,
                         since -> since.plusSeconds(10)),
-                watch.read());
+                tracker.read());
     }
 }

@@ -53,7 +53,8 @@ class FileResyncRequestsTest {
 
     @Test
     void a_damaged_request_stops_the_program() throws IOException {
-        Files.writeString(directory.resolve("resync.json"), "{\"version\":1,\"id\":");
+        Files.writeString(directory.resolve("resync.json"), """
+                {"version":1,"id":""");
         assertThatThrownBy(requests::pending)
                 .isInstanceOf(SyncFailure.StateUnreadable.class)
                 .hasMessageContaining("resync.json");

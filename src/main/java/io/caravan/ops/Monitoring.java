@@ -6,20 +6,20 @@ import java.util.Map;
 import org.apache.camel.CamelContext;
 
 /** How a process is watched. */
-public sealed interface Operations permits Unwatched, Management, Observed {
+public sealed interface Monitoring permits NoMonitoring, Management, SourceMonitoring {
     /** For commands that end by themselves: no port, no metrics, no checks. */
-    static Operations none() {
+    static Monitoring none() {
         return heardBy(SyncListener.NOBODY);
     }
 
     /** As {@link #none()}, but for somebody who sums up what happens. */
-    static Operations heardBy(SyncListener listener) {
-        return new Unwatched(Map.of(), listener);
+    static Monitoring heardBy(SyncListener listener) {
+        return new NoMonitoring(Map.of(), listener);
     }
 
     /** As {@link #heardBy(SyncListener)}, for one source of several: its Camel context, and its schedule, have a name of their own. */
-    static Operations heardBy(String source, SyncListener listener) {
-        return Unwatched.of(source, listener);
+    static Monitoring heardBy(String source, SyncListener listener) {
+        return NoMonitoring.of(source, listener);
     }
 
     /** Whether somebody sees what each table holds. */

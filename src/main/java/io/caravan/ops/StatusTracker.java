@@ -15,7 +15,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What has been heard of a source since the process started. Thread-safe. */
-final class Watch implements SyncListener {
+final class StatusTracker implements SyncListener {
     private final Clock clock;
     private final Instant startedAt;
     private final Throughput throughput;
@@ -33,7 +33,7 @@ final class Watch implements SyncListener {
     private Optional<SyncEvent.StagingPublished> staging = Optional.empty();
     private Optional<Instant> stagingBehindSince = Optional.empty();
 
-    Watch(Clock clock, MonitoredSource.Limits limits) {
+    StatusTracker(Clock clock, MonitoredSource.Limits limits) {
         this.clock = clock;
         this.startedAt = clock.instant();
         this.atWorkSince = startedAt;
@@ -44,9 +44,9 @@ final class Watch implements SyncListener {
         this.between = Activity.Between.of(Lull.IDLE, startedAt);
     }
 
-    synchronized Reading read() {
+    synchronized StatusSnapshot read() {
         Instant now = now();
-        return new Reading(
+        return new StatusSnapshot(
                 now,
                 startedAt,
                 atWorkSince,

@@ -33,7 +33,7 @@ import java.util.SortedMap;
  * @param failures the latest ones, the newest first
  * @param stagingBehindSince since when staging lacks a landed batch; empty where it holds all
  */
-record Reading(
+record StatusSnapshot(
         Instant at,
         Instant startedAt,
         Instant atWorkSince,

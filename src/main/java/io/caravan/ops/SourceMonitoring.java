@@ -8,16 +8,20 @@ import java.util.Optional;
 import org.apache.camel.CamelContext;
 
 /** One of several sources: its own Camel context opens no port, and what is heard of it outlives that context. */
-final class Observed implements Operations {
+final class SourceMonitoring implements Monitoring {
     private final MonitoredSource watched;
-    private final Watch watch;
+    private final StatusTracker tracker;
     private final SyncListener metrics;
     private final Optional<Management.Operator> operator;
     private Optional<CaravanBean.Registration> registration = Optional.empty();
 
-    Observed(MonitoredSource watched, Watch watch, SyncListener metrics, Optional<Management.Operator> operator) {
+    SourceMonitoring(
+            MonitoredSource watched,
+            StatusTracker tracker,
+            SyncListener metrics,
+            Optional<Management.Operator> operator) {
         this.watched = watched;
-        this.watch = watch;
+        this.tracker = tracker;
         this.metrics = metrics;
         this.operator = operator;
     }
@@ -28,14 +32,14 @@ final class Observed implements Operations {
     }
 
     private void heard(SyncEvent event) {
-        watch.heard(event);
+        tracker.heard(event);
         metrics.heard(event);
     }
 
     @Override
     public Map<String, String> properties() {
         Map<String, String> properties =
-                Unwatched.of(watched.source(), SyncListener.NOBODY).quiet();
+                NoMonitoring.of(watched.source(), SyncListener.NOBODY).quiet();
         properties.put("camel.main.jmxEnabled", "true"); // for the console, by the port that all share
         return properties;
     }
@@ -48,7 +52,7 @@ final class Observed implements Operations {
 
     @Override
     public void offer(Controls controls) {
-        registration = operator.map(who -> new CaravanBean(watched, watch::read, controls).register());
+        registration = operator.map(who -> new CaravanBean(watched, tracker::read, controls).register());
     }
 
     @Override

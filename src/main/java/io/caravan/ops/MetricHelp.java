@@ -3,7 +3,7 @@ package io.caravan.ops;
 import java.util.Map;
 
 /** What each metric means, in the words of docs/metrics.md: the HELP of its family. */
-final class Meanings {
+final class MetricHelp {
     private static final Map<String, String> ALL = Map.ofEntries(
             Map.entry("caravan.events", "events in committed batches"),
             Map.entry(
@@ -69,7 +69,7 @@ final class Meanings {
                     "caravan.warehouse.statement",
                     "statements of a warehouse, each attempt; only with target=databricks, from the first " + "on"));
 
-    private Meanings() {}
+    private MetricHelp() {}
 
     /** @param name of a meter of ours; without a meaning it may not be */
     static String of(String name) {

@@ -24,14 +24,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** What a watch makes of what it hears, and a judge of that. */
-class WatchTest {
+/** What a tracker makes of what it hears, and a judge of that. */
+class StatusTrackerTest {
     private static final Duration HEARTBEAT = Duration.ofMinutes(5);
 
     private final ShiftedClock clock = new ShiftedClock();
     private final MonitoredSource.Limits limits =
             new MonitoredSource.Limits(Duration.ofHours(1), Duration.ofDays(14), HEARTBEAT);
-    private final Watch watch = new Watch(clock, limits);
+    private final StatusTracker tracker = new StatusTracker(clock, limits);
     private final MonitoredSource watched = new MonitoredSource(
             "app",
             "https://otter.convex.cloud",
@@ -39,65 +39,65 @@ class WatchTest {
             limits,
             MonitoredSource.Readiness.TELLS,
             since -> since.plusSeconds(10));
-    private final HealthEvaluator judge = new HealthEvaluator(watched);
+    private final HealthEvaluator evaluator = new HealthEvaluator(watched);
 
     @Test
     void a_sync_without_a_sign_of_life_for_three_heartbeats_is_stuck_and_one_with_signs_is_not() {
-        watch.heard(new SyncEvent.Began(Work.SYNC));
+        tracker.heard(new SyncEvent.Began(Work.SYNC));
         for (int i = 0; i < 10; i++) {
             clock.forward(HEARTBEAT.multipliedBy(2));
-            watch.heard(new SyncEvent.PageTaken("snapshot", 1, 1));
+            tracker.heard(new SyncEvent.PageTaken("snapshot", 1, 1));
         }
-        assertThat(judge.watchdog(watch.read()).isDown()).isFalse();
+        assertThat(evaluator.watchdog(tracker.read()).isDown()).isFalse();
         clock.forward(HEARTBEAT.multipliedBy(3).minusSeconds(30));
-        assertThat(judge.watchdog(watch.read()).isDown()).isFalse();
+        assertThat(evaluator.watchdog(tracker.read()).isDown()).isFalse();
         clock.forward(Duration.ofSeconds(60));
-        assertThat(judge.watchdog(watch.read()).isDown()).isTrue();
-        assertThat(judge.watchdog(watch.read()).says())
+        assertThat(evaluator.watchdog(tracker.read()).isDown()).isTrue();
+        assertThat(evaluator.watchdog(tracker.read()).says())
                 .contains("Restart the process", "continues from its checkpoint");
-        watch.heard(new SyncEvent.Succeeded(Work.SYNC));
-        assertThat(judge.watchdog(watch.read()).isDown()).isFalse();
+        tracker.heard(new SyncEvent.Succeeded(Work.SYNC));
+        assertThat(evaluator.watchdog(tracker.read()).isDown()).isFalse();
     }
 
     @Test
     void a_pause_that_the_server_asked_for_is_no_silence() {
-        watch.heard(new SyncEvent.Began(Work.SYNC));
-        watch.heard(new SyncEvent.Retrying(
+        tracker.heard(new SyncEvent.Began(Work.SYNC));
+        tracker.heard(new SyncEvent.Retrying(
                 Remote.SOURCE, "/api/document_deltas", RetryCause.THROTTLED, Duration.ofHours(1)));
         clock.forward(Duration.ofMinutes(70));
-        assertThat(judge.watchdog(watch.read()).isDown()).isFalse();
+        assertThat(evaluator.watchdog(tracker.read()).isDown()).isFalse();
         clock.forward(Duration.ofMinutes(10));
-        assertThat(judge.watchdog(watch.read()).isDown()).isTrue();
+        assertThat(evaluator.watchdog(tracker.read()).isDown()).isTrue();
     }
 
     @Test
     void a_schedule_that_begins_no_sync_any_more_is_stuck() {
-        watch.heard(new SyncEvent.Began(Work.SYNC));
-        watch.heard(new SyncEvent.Succeeded(Work.SYNC));
+        tracker.heard(new SyncEvent.Began(Work.SYNC));
+        tracker.heard(new SyncEvent.Succeeded(Work.SYNC));
         clock.forward(HEARTBEAT.multipliedBy(3));
-        assertThat(judge.watchdog(watch.read()).isDown()).isFalse();
+        assertThat(evaluator.watchdog(tracker.read()).isDown()).isFalse();
         clock.forward(Duration.ofMinutes(1));
-        assertThat(judge.watchdog(watch.read()).isDown()).isTrue();
+        assertThat(evaluator.watchdog(tracker.read()).isDown()).isTrue();
     }
 
     @Test
     void a_clock_that_is_set_back_hides_no_standstill_and_loses_no_pause() {
-        watch.heard(new SyncEvent.Began(Work.SYNC));
-        watch.heard(new SyncEvent.Succeeded(Work.SYNC));
+        tracker.heard(new SyncEvent.Began(Work.SYNC));
+        tracker.heard(new SyncEvent.Succeeded(Work.SYNC));
         clock.forward(Duration.ofHours(-10));
-        assertThat(judge.watchdog(watch.read()).isDown()).isFalse();
-        assertThat(watch.read().sinceMoved()).isBetween(Duration.ZERO, Duration.ofMinutes(1));
+        assertThat(evaluator.watchdog(tracker.read()).isDown()).isFalse();
+        assertThat(tracker.read().sinceMoved()).isBetween(Duration.ZERO, Duration.ofMinutes(1));
         clock.forward(HEARTBEAT.multipliedBy(3).plusMinutes(1));
-        assertThat(judge.watchdog(watch.read()).isDown()).isTrue();
-        watch.heard(new SyncEvent.Began(Work.SYNC));
-        watch.heard(new SyncEvent.Retrying(
+        assertThat(evaluator.watchdog(tracker.read()).isDown()).isTrue();
+        tracker.heard(new SyncEvent.Began(Work.SYNC));
+        tracker.heard(new SyncEvent.Retrying(
                 Remote.SOURCE, "/api/document_deltas", RetryCause.THROTTLED, Duration.ofHours(1)));
         clock.forward(Duration.ofHours(-10));
-        assertThat(judge.watchdog(watch.read()).isDown()).isFalse();
+        assertThat(evaluator.watchdog(tracker.read()).isDown()).isFalse();
         clock.forward(Duration.ofMinutes(70));
-        assertThat(judge.watchdog(watch.read()).isDown()).isFalse();
+        assertThat(evaluator.watchdog(tracker.read()).isDown()).isFalse();
         clock.forward(Duration.ofMinutes(10));
-        assertThat(judge.watchdog(watch.read()).isDown()).isTrue();
+        assertThat(evaluator.watchdog(tracker.read()).isDown()).isTrue();
     }
 
     @Test
@@ -114,160 +114,162 @@ class WatchTest {
     /** A standby used to be restarted every quarter of an hour: nobody begins a sync there. */
     @Test
     void a_source_at_rest_is_not_stuck_and_one_that_is_scheduled_again_may_be() {
-        watch.heard(new SyncEvent.StandsBy());
+        tracker.heard(new SyncEvent.StandsBy());
         clock.forward(Duration.ofDays(1));
-        assertThat(judge.watchdog(watch.read()).isDown()).isFalse();
-        assertThat(judge.watchdog(watch.read()).says()).isEqualTo("Standing by until it leads.");
-        watch.heard(new SyncEvent.Scheduled());
+        assertThat(evaluator.watchdog(tracker.read()).isDown()).isFalse();
+        assertThat(evaluator.watchdog(tracker.read()).says()).isEqualTo("Standing by until it leads.");
+        tracker.heard(new SyncEvent.Scheduled());
         clock.forward(HEARTBEAT.multipliedBy(4));
-        assertThat(judge.watchdog(watch.read()).isDown()).isTrue();
+        assertThat(evaluator.watchdog(tracker.read()).isDown()).isTrue();
     }
 
     /** What follows a sync in the same job used to be no work at all: whatever took longer was killed, for ever. */
     @Test
     void staging_and_compaction_that_go_on_are_not_stuck_and_the_schedule_is_waited_for_after_them() {
-        watch.heard(new SyncEvent.Began(Work.SYNC));
-        watch.heard(new SyncEvent.Succeeded(Work.SYNC));
+        tracker.heard(new SyncEvent.Began(Work.SYNC));
+        tracker.heard(new SyncEvent.Succeeded(Work.SYNC));
         for (Work work : List.of(Work.STAGING, Work.COMPACTION)) {
-            watch.heard(new SyncEvent.Began(work));
+            tracker.heard(new SyncEvent.Began(work));
             for (int i = 0; i < 10; i++) {
                 clock.forward(Duration.ofMinutes(150));
-                assertThat(judge.watchdog(watch.read()).isDown()).as("%s", work).isFalse();
-                watch.heard(new SyncEvent.Progressed(work));
+                assertThat(evaluator.watchdog(tracker.read()).isDown())
+                        .as("%s", work)
+                        .isFalse();
+                tracker.heard(new SyncEvent.Progressed(work));
             }
             clock.forward(Duration.ofMinutes(181));
-            assertThat(judge.watchdog(watch.read()).says()).contains(work.label(), "no sign of life", "Restart");
-            watch.heard(new SyncEvent.Succeeded(work));
-            assertThat(judge.watchdog(watch.read()).isDown()).isFalse();
+            assertThat(evaluator.watchdog(tracker.read()).says()).contains(work.label(), "no sign of life", "Restart");
+            tracker.heard(new SyncEvent.Succeeded(work));
+            assertThat(evaluator.watchdog(tracker.read()).isDown()).isFalse();
         }
         clock.forward(HEARTBEAT.multipliedBy(4));
-        assertThat(judge.watchdog(watch.read()).says()).contains("has begun no sync");
+        assertThat(evaluator.watchdog(tracker.read()).says()).contains("has begun no sync");
     }
 
     /** A sync is watched, too, while staging that somebody asked for goes on beside it. */
     @Test
     void a_stuck_sync_does_not_hide_behind_staging() {
-        watch.heard(new SyncEvent.Began(Work.SYNC));
-        watch.heard(new SyncEvent.Began(Work.STAGING));
+        tracker.heard(new SyncEvent.Began(Work.SYNC));
+        tracker.heard(new SyncEvent.Began(Work.STAGING));
         clock.forward(HEARTBEAT.multipliedBy(4));
-        watch.heard(new SyncEvent.Progressed(Work.STAGING));
-        assertThat(judge.watchdog(watch.read()).says()).contains("The sync has shown no sign of life");
+        tracker.heard(new SyncEvent.Progressed(Work.STAGING));
+        assertThat(evaluator.watchdog(tracker.read()).says()).contains("The sync has shown no sign of life");
     }
 
     /** A pause used to kill the process after a quarter of an hour, and so to end itself. */
     @Test
     void a_pause_is_no_hang_whatever_an_operator_does_meanwhile() {
-        watch.heard(new SyncEvent.Began(Work.SYNC));
-        watch.heard(new SyncEvent.Paused());
-        watch.heard(new SyncEvent.Succeeded(Work.SYNC));
+        tracker.heard(new SyncEvent.Began(Work.SYNC));
+        tracker.heard(new SyncEvent.Paused());
+        tracker.heard(new SyncEvent.Succeeded(Work.SYNC));
         clock.forward(Duration.ofHours(10));
-        assertThat(judge.watchdog(watch.read()).says()).contains("Paused by an operator");
-        watch.heard(new SyncEvent.Began(Work.SYNC));
-        watch.heard(new SyncEvent.Succeeded(Work.SYNC));
+        assertThat(evaluator.watchdog(tracker.read()).says()).contains("Paused by an operator");
+        tracker.heard(new SyncEvent.Began(Work.SYNC));
+        tracker.heard(new SyncEvent.Succeeded(Work.SYNC));
         clock.forward(Duration.ofHours(10));
-        assertThat(judge.watchdog(watch.read()).isDown()).isFalse();
-        watch.heard(new SyncEvent.Scheduled());
-        assertThat(judge.watchdog(watch.read()).isDown()).isFalse();
+        assertThat(evaluator.watchdog(tracker.read()).isDown()).isFalse();
+        tracker.heard(new SyncEvent.Scheduled());
+        assertThat(evaluator.watchdog(tracker.read()).isDown()).isFalse();
         clock.forward(HEARTBEAT.multipliedBy(4));
-        assertThat(judge.watchdog(watch.read()).isDown()).isTrue();
+        assertThat(evaluator.watchdog(tracker.read()).isDown()).isTrue();
     }
 
     /** A standby that was not ready could never have taken over. */
     @Test
     void a_standby_stays_well_however_long_and_has_its_own_time_once_it_leads() {
-        watch.heard(landed(7, 10));
-        watch.heard(new SyncEvent.Failed(Work.SYNC, new SyncFailure.Fenced("This process no longer leads for app.")));
-        watch.heard(new SyncEvent.StandsBy());
+        tracker.heard(landed(7, 10));
+        tracker.heard(new SyncEvent.Failed(Work.SYNC, new SyncFailure.Fenced("This process no longer leads for app.")));
+        tracker.heard(new SyncEvent.StandsBy());
         clock.forward(Duration.ofDays(20));
-        assertThat(judge.state(watch.read()))
-                .allSatisfy(verdict -> assertThat(verdict.state()).isEqualTo(Verdict.State.OK));
-        assertThat(watch.read().lag()).as("another's to know").isEmpty();
-        watch.heard(new SyncEvent.Scheduled());
+        assertThat(evaluator.state(tracker.read()))
+                .allSatisfy(result -> assertThat(result.state()).isEqualTo(CheckResult.State.OK));
+        assertThat(tracker.read().lag()).as("another's to know").isEmpty();
+        tracker.heard(new SyncEvent.Scheduled());
         clock.forward(Duration.ofMinutes(59));
-        assertThat(verdict("checkpoint").isDown()).isFalse();
+        assertThat(result("checkpoint").isDown()).isFalse();
         clock.forward(Duration.ofMinutes(2));
-        assertThat(verdict("checkpoint").isDown()).isTrue();
+        assertThat(result("checkpoint").isDown()).isTrue();
     }
 
     @Test
     void staging_that_fails_from_the_start_is_behind_and_a_warning_and_told() {
-        watch.heard(new SyncEvent.Succeeded(Work.SYNC));
-        watch.heard(new SyncEvent.StagingDue(3));
-        watch.heard(new SyncEvent.Began(Work.STAGING));
-        watch.heard(new SyncEvent.Failed(
+        tracker.heard(new SyncEvent.Succeeded(Work.SYNC));
+        tracker.heard(new SyncEvent.StagingDue(3));
+        tracker.heard(new SyncEvent.Began(Work.STAGING));
+        tracker.heard(new SyncEvent.Failed(
                 Work.STAGING, new SyncFailure.Retryable("DuckDB stopped, nothing was published.")));
         clock.forward(Duration.ofMinutes(90));
-        Reading at = watch.read();
+        StatusSnapshot at = tracker.read();
         assertThat(Duration.between(at.stagingBehindSince().orElseThrow(), at.at()))
                 .isGreaterThanOrEqualTo(Duration.ofMinutes(90));
-        assertThat(verdict("staging").state()).isEqualTo(Verdict.State.WARNING);
-        assertThat(verdict("staging").says()).contains("DuckDB stopped");
-        assertThat(verdict("sync").state()).isEqualTo(Verdict.State.OK);
-        assertThat(StatusPage.of(Status.of(watched, watch.read()))).contains("staging: Retryable");
-        watch.heard(new SyncEvent.StagingPublished(3, 3, clock.instant()));
-        watch.heard(new SyncEvent.Succeeded(Work.STAGING));
-        assertThat(watch.read().stagingBehindSince()).isEmpty();
-        assertThat(verdict("staging").state()).isEqualTo(Verdict.State.OK);
+        assertThat(result("staging").state()).isEqualTo(CheckResult.State.WARNING);
+        assertThat(result("staging").says()).contains("DuckDB stopped");
+        assertThat(result("sync").state()).isEqualTo(CheckResult.State.OK);
+        assertThat(StatusPage.of(Status.of(watched, tracker.read()))).contains("staging: Retryable");
+        tracker.heard(new SyncEvent.StagingPublished(3, 3, clock.instant()));
+        tracker.heard(new SyncEvent.Succeeded(Work.STAGING));
+        assertThat(tracker.read().stagingBehindSince()).isEmpty();
+        assertThat(result("staging").state()).isEqualTo(CheckResult.State.OK);
     }
 
     @Test
     void a_cursor_near_the_end_of_the_log_is_a_warning_and_beyond_it_a_failure() {
-        watch.heard(new SyncEvent.Found(standing(1, clock.instant())));
-        assertThat(verdict("cursor").state()).isEqualTo(Verdict.State.OK);
+        tracker.heard(new SyncEvent.Found(standing(1, clock.instant())));
+        assertThat(result("cursor").state()).isEqualTo(CheckResult.State.OK);
         clock.forward(Duration.ofDays(10));
-        assertThat(verdict("cursor").state()).isEqualTo(Verdict.State.WARNING);
-        assertThat(verdict("cursor").says()).contains("10 d 0 h old", "only a resync");
+        assertThat(result("cursor").state()).isEqualTo(CheckResult.State.WARNING);
+        assertThat(result("cursor").says()).contains("10 d 0 h old", "only a resync");
         clock.forward(Duration.ofDays(4));
-        assertThat(verdict("cursor").state()).isEqualTo(Verdict.State.DOWN);
+        assertThat(result("cursor").state()).isEqualTo(CheckResult.State.DOWN);
     }
 
     /** Ten days of walking looked like a cursor that had just been used; the deployment forgot it all the same. */
     @Test
     void a_cursor_that_waits_for_a_walk_ages_from_when_the_walk_began() {
         Phase used = new Phase.DataSync(Optional.of("c1"), OptionalLong.of(1));
-        watch.heard(new SyncEvent.Found(standing(1, used)));
+        tracker.heard(new SyncEvent.Found(standing(1, used)));
         clock.forward(Duration.ofDays(1));
         Instant began = clock.instant();
         OptionalLong snapshot = OptionalLong.of(began.getEpochSecond() * 1_000_000_000L);
         clock.forward(Duration.ofDays(5));
-        watch.heard(
+        tracker.heard(
                 landed(standing(2, new Phase.InitialSnapshot(snapshot, Optional.of("page"), "{}", Optional.of("c1")))));
-        assertThat(watch.read().cursorAge().orElseThrow()).isBetween(Duration.ofDays(5), Duration.ofDays(6));
+        assertThat(tracker.read().cursorAge().orElseThrow()).isBetween(Duration.ofDays(5), Duration.ofDays(6));
         clock.forward(Duration.ofDays(5));
-        watch.heard(landed(standing(3, new Phase.DataSync(Optional.of("c1"), snapshot))));
-        assertThat(watch.read().cursorAge().orElseThrow()).isGreaterThanOrEqualTo(Duration.ofDays(10));
-        assertThat(verdict("cursor").state()).isEqualTo(Verdict.State.WARNING);
-        watch.heard(landed(standing(4, new Phase.DataSync(Optional.of("c2"), snapshot))));
-        assertThat(watch.read().cursorAge().orElseThrow()).isLessThan(Duration.ofMinutes(1));
-        assertThat(verdict("cursor").state()).isEqualTo(Verdict.State.OK);
+        tracker.heard(landed(standing(3, new Phase.DataSync(Optional.of("c1"), snapshot))));
+        assertThat(tracker.read().cursorAge().orElseThrow()).isGreaterThanOrEqualTo(Duration.ofDays(10));
+        assertThat(result("cursor").state()).isEqualTo(CheckResult.State.WARNING);
+        tracker.heard(landed(standing(4, new Phase.DataSync(Optional.of("c2"), snapshot))));
+        assertThat(tracker.read().cursorAge().orElseThrow()).isLessThan(Duration.ofMinutes(1));
+        assertThat(result("cursor").state()).isEqualTo(CheckResult.State.OK);
     }
 
     @Test
     void a_failure_is_down_until_the_next_success_and_a_fence_until_this_writer_lands_a_batch() {
-        watch.heard(
+        tracker.heard(
                 new SyncEvent.Failed(Work.SYNC, new SyncFailure.Retryable("The network is gone. Nothing was lost.")));
-        assertThat(verdict("sync").says()).contains("The network is gone");
-        assertThat(verdict("sync").isDown()).isTrue();
-        watch.heard(new SyncEvent.Succeeded(Work.SYNC));
-        assertThat(verdict("sync").isDown()).isFalse();
-        watch.heard(new SyncEvent.Failed(Work.SYNC, new SyncFailure.Fenced("Another writer.")));
-        watch.heard(new SyncEvent.Succeeded(Work.SYNC));
-        assertThat(verdict("fence").isDown()).as("nothing was to be landed").isTrue();
-        watch.heard(landed(8, 1));
-        assertThat(verdict("fence").isDown()).isFalse();
+        assertThat(result("sync").says()).contains("The network is gone");
+        assertThat(result("sync").isDown()).isTrue();
+        tracker.heard(new SyncEvent.Succeeded(Work.SYNC));
+        assertThat(result("sync").isDown()).isFalse();
+        tracker.heard(new SyncEvent.Failed(Work.SYNC, new SyncFailure.Fenced("Another writer.")));
+        tracker.heard(new SyncEvent.Succeeded(Work.SYNC));
+        assertThat(result("fence").isDown()).as("nothing was to be landed").isTrue();
+        tracker.heard(landed(8, 1));
+        assertThat(result("fence").isDown()).isFalse();
     }
 
     @Test
     void only_the_last_hour_counts_as_throughput() {
-        watch.heard(landed(1, 100));
+        tracker.heard(landed(1, 100));
         clock.forward(Duration.ofMinutes(30));
-        watch.heard(landed(2, 10));
-        assertThat(watch.read().eventsLastHour()).isEqualTo(110);
+        tracker.heard(landed(2, 10));
+        assertThat(tracker.read().eventsLastHour()).isEqualTo(110);
         clock.forward(Duration.ofMinutes(45));
-        assertThat(watch.read().eventsLastHour()).isEqualTo(10);
+        assertThat(tracker.read().eventsLastHour()).isEqualTo(10);
         clock.forward(Duration.ofDays(2));
-        assertThat(watch.read().eventsLastHour()).isZero();
-        assertThat(watch.read().landed().values()).containsExactly(110L);
+        assertThat(tracker.read().eventsLastHour()).isZero();
+        assertThat(tracker.read().landed().values()).containsExactly(110L);
     }
 
     @Test
@@ -293,17 +295,17 @@ class WatchTest {
 
     @Test
     void names_and_messages_cannot_break_out_of_the_page() {
-        watch.heard(new SyncEvent.Failed(Work.SYNC, new SyncFailure.Fatal("</li><script>alert(1)</script>")));
+        tracker.heard(new SyncEvent.Failed(Work.SYNC, new SyncFailure.Fatal("</li><script>alert(1)</script>")));
         SortedMap<TableRef, LandedBatch.Brought> rows = new TreeMap<>();
         rows.put(TableRef.of("a\"b", "<b>&'"), new LandedBatch.Brought(1, 0, 0, 1));
-        watch.heard(new SyncEvent.Landed(standing(1, clock.instant()), new LandedBatch(rows)));
-        assertThat(StatusPage.of(Status.of(watched, watch.read())))
+        tracker.heard(new SyncEvent.Landed(standing(1, clock.instant()), new LandedBatch(rows)));
+        assertThat(StatusPage.of(Status.of(watched, tracker.read())))
                 .contains("&lt;script&gt;", "&lt;b&gt;&amp;&#39;", "a&quot;b")
                 .doesNotContain("<script", "<b>&");
     }
 
-    private Verdict verdict(String name) {
-        List<Verdict> all = judge.state(watch.read());
+    private CheckResult result(String name) {
+        List<CheckResult> all = evaluator.state(tracker.read());
         return all.stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
     }
 

@@ -12,9 +12,9 @@ import org.apache.camel.CamelContext;
  * @param named what tells its Camel context from others of the process, if there are any
  * @param listener of whoever sums a sync up
  */
-record Unwatched(Map<String, String> named, SyncListener listener) implements Operations {
-    static Unwatched of(String source, SyncListener listener) {
-        return new Unwatched(Map.of("camel.main.name", "caravan-" + source), listener);
+record NoMonitoring(Map<String, String> named, SyncListener listener) implements Monitoring {
+    static NoMonitoring of(String source, SyncListener listener) {
+        return new NoMonitoring(Map.of("camel.main.name", "caravan-" + source), listener);
     }
 
     @Override

@@ -15,12 +15,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Health, metrics and status of several sources, on the one port of their process and in a Camel context without routes. */
-public final class Observatory implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Observatory.class);
+public final class SharedManagement implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SharedManagement.class);
 
     private final Main main = new Main();
     private final Optional<Remote> remote;
-    private final Map<String, Observed> sources = new TreeMap<>();
+    private final Map<String, SourceMonitoring> sources = new TreeMap<>();
     private final int port;
 
     /**
@@ -29,17 +29,17 @@ public final class Observatory implements AutoCloseable {
      * @param operator empty where nobody may steer them
      * @param watched each with a name of its own
      */
-    public Observatory(
+    public SharedManagement(
             Management.Address address,
             Optional<Management.Operator> operator,
             List<MonitoredSource> watched,
             Clock clock) {
-        SortedMap<String, Watch> watches = new TreeMap<>();
+        SortedMap<String, StatusTracker> watches = new TreeMap<>();
         SortedMap<String, Supplier<Status>> states = new TreeMap<>();
         for (MonitoredSource each : watched) {
-            Watch watch = new Watch(clock, each.limits());
-            watches.put(each.source(), watch);
-            states.put(each.source(), () -> Status.of(each, watch.read()));
+            StatusTracker tracker = new StatusTracker(clock, each.limits());
+            watches.put(each.source(), tracker);
+            states.put(each.source(), () -> Status.of(each, tracker.read()));
         }
         address.requireFree();
         address.properties().forEach(main::addOverrideProperty);
@@ -53,9 +53,10 @@ public final class Observatory implements AutoCloseable {
         MeterRegistry registry = camel.getRegistry().findSingleByType(MeterRegistry.class);
         Management.bindProcess(registry);
         for (MonitoredSource each : watched) {
-            Watch watch = watches.get(each.source());
-            Gauges.register(registry, each, watch);
-            sources.put(each.source(), new Observed(each, watch, new Metrics(registry, each.source()), operator));
+            StatusTracker tracker = watches.get(each.source());
+            Gauges.register(registry, each, tracker);
+            sources.put(
+                    each.source(), new SourceMonitoring(each, tracker, new Metrics(registry, each.source()), operator));
         }
         this.port = StatusEndpoint.serve(camel, states).port();
         LOG.info("Status, health and metrics of {} are served at http://{}:{}/", states.keySet(), address.host(), port);
@@ -77,7 +78,7 @@ public final class Observatory implements AutoCloseable {
     }
 
     /** @param source one of those that are watched */
-    public Operations of(String source) {
+    public Monitoring of(String source) {
         return Optional.ofNullable(sources.get(source)).orElseThrow();
     }
 

@@ -9,7 +9,7 @@ import java.util.Map;
  * @param says what is the case, and what to do where that is something
  * @param details figures, by name
  */
-record Verdict(String name, State state, String says, Map<String, Object> details) {
+record CheckResult(String name, State state, String says, Map<String, Object> details) {
     /** A warning is still healthy. */
     enum State {
         OK,
@@ -17,12 +17,12 @@ record Verdict(String name, State state, String says, Map<String, Object> detail
         DOWN
     }
 
-    static Verdict ok(String name, String says, Map<String, Object> details) {
-        return new Verdict(name, State.OK, says, details);
+    static CheckResult ok(String name, String says, Map<String, Object> details) {
+        return new CheckResult(name, State.OK, says, details);
     }
 
-    Verdict as(State other, String saying) {
-        return new Verdict(name, other, saying, details);
+    CheckResult as(State other, String saying) {
+        return new CheckResult(name, other, saying, details);
     }
 
     boolean isDown() {
