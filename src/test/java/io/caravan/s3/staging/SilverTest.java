@@ -9,6 +9,8 @@ import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.sync.Materialized;
 import io.caravan.sql.DuckDbViews;
 import io.caravan.sql.SparkViews;
+import io.caravan.store.DecoratedStore;
+import io.caravan.store.ObjectKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +18,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +80,30 @@ class SilverTest {
         assertThat(history.state(store -> store).staging().values())
                 .hasSize(2)
                 .allSatisfy(staging -> assertThat(staging.differences()).isZero());
+    }
+
+    @Test
+    void a_run_behind_a_batch_asks_for_its_record_and_for_no_log_of_a_bronze_table() {
+        history.materializer().materialize();
+        history.upsert(USERS, "b", Map.of("n", ONE)).land();
+        List<String> asked = new ArrayList<>();
+        history.materializer(store -> new DecoratedStore(store) {
+                    @Override
+                    public Optional<byte[]> read(ObjectKey key) throws IOException {
+                        asked.add(key.value());
+                        return super.read(key);
+                    }
+
+                    @Override
+                    public List<Found> files(String folder, String from) throws IOException {
+                        asked.add(folder);
+                        return super.files(folder, from);
+                    }
+                })
+                .materialize();
+        assertThat(history.staged().rows()).isEqualTo(history.expected());
+        assertThat(asked).noneMatch(key -> key.startsWith("bronze/"));
+        assertThat(asked.stream().filter(key -> key.startsWith("_caravan/"))).hasSizeLessThan(8);
     }
 
     @Test
