@@ -53,6 +53,13 @@ public final class S3Key {
                 + String.format(Locale.ROOT, "%05d", place) + "-" + sha256.substring(0, HASH_DIGITS) + ".parquet");
     }
 
+    /** Whether a key is that of a part of this table and content, of a version up to this one: no other path can be smuggled in. */
+    public static boolean isStagingPart(ObjectKey key, TableRef table, long version, String sha256) {
+        return stagingVersion(key).filter(found -> found <= version).isPresent()
+                && stagingFolder(key).equals(stagingFolder(table))
+                && key.value().endsWith("-" + sha256.substring(0, HASH_DIGITS) + ".parquet");
+    }
+
     /** Where the versions of a table are. */
     public static String stagingFolder(TableRef table) {
         return STAGING + folder(table);

@@ -82,7 +82,7 @@ public final class DuckDbViews {
         String files = "getvariable('" + (history ? "caravan_history" : "caravan_state") + "')["
                 + Sql.text(table.component().value() + "/" + table.table()) + "]";
         return "CREATE OR REPLACE VIEW " + relation.path() + " AS SELECT * FROM read_parquet(" + files
-                + ", hive_partitioning = false)"
+                + ", hive_partitioning = false" + (history ? ")" : ", union_by_name = true)")
                 + (history ? " WHERE _batch <= getvariable('caravan_batch')" : "") + ";\n";
     }
 

@@ -20,25 +20,35 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The one written form of a {@link Published}; reading accepts exactly what writing makes. Version 1 is the state of one batch; version
- * 2, of tables of several batches, says of each which. Versions 3 and 4 are 1 and 2 with the version of each table's Delta log.
+ * 2, of tables of several batches, says of each which. Versions 3 and 4 are 1 and 2 with the version of each table's Delta log; 5 and 6
+ * are 3 and 4 whose parts may be of several versions, and say since when they are there and when their documents were created.
  */
 public final class PublishedCodec {
     private static final long EVEN = 1;
     private static final long UNEVEN = 2;
     private static final long WITH_DELTA = 2;
+    private static final long WITH_PARTS = 2;
+    private static final String[] ALL = {
+        "version", "source", "batch", "consistentAsOf", "publishedAt", "tables", "checksum"
+    };
+    private static final String[] OF_A_TABLE = {
+        "component", "table", "version", "deltaVersion", "generation", "rows", "fingerprint", "columns", "files"
+    };
 
     private PublishedCodec() {}
 
     static byte[] write(Published published) {
         Map<String, Object> json = new LinkedHashMap<>();
         boolean even = published.isEven();
-        json.put("version", (even ? EVEN : UNEVEN) + (published.hasDelta() ? WITH_DELTA : 0));
+        json.put("version", version(published));
         json.put("source", published.source());
         put(json, published.asOf());
         json.put("publishedAt", published.publishedAt().toString());
@@ -55,6 +65,12 @@ public final class PublishedCodec {
                             .toList());
         }
         return Json.writeBytes(SealedJson.seal(json));
+    }
+
+    private static long version(Published published) {
+        return (published.isEven() ? EVEN : UNEVEN)
+                + (published.hasDelta() ? WITH_DELTA : 0)
+                + (published.hasParts() ? WITH_PARTS : 0);
     }
 
     /** @param where the text was found, for the error */
@@ -76,30 +92,18 @@ public final class PublishedCodec {
 
     private static Published parse(JsonObject json) throws JsonFormatException {
         long version = json.integer("version");
-        if (version < EVEN || version > UNEVEN + WITH_DELTA) {
+        long newest = UNEVEN + WITH_DELTA + WITH_PARTS;
+        if (version < EVEN || version > newest) {
             throw new JsonFormatException("it is of version " + version + ", this program knows " + EVEN + " to "
-                    + (UNEVEN + WITH_DELTA) + " only: run the newer program");
+                    + newest + " only: run the newer program");
         }
         boolean even = version % 2 == EVEN;
-        json.allow(
-                even
-                        ? new String[] {
-                            "version", "source", "batch", "consistentAsOf", "publishedAt", "tables", "checksum"
-                        }
-                        : new String[] {
-                            "version",
-                            "source",
-                            "batch",
-                            "consistentAsOf",
-                            "publishedAt",
-                            "tables",
-                            "missing",
-                            "checksum"
-                        });
+        json.allow(even ? ALL : with(ALL, "missing"));
         AsOf all = asOf(json);
         List<Published.Table> tables = new ArrayList<>();
         for (JsonObject table : json.objects("tables")) {
-            tables.add(even ? table(table, all) : uneven(table));
+            table.allow(fields(version));
+            tables.add(table(table, even ? all : asOf(table), version > UNEVEN + WITH_DELTA));
         }
         SortedMap<TableRef, AsOf> missing = new TreeMap<>();
         for (JsonObject table : even ? List.<JsonObject>of() : json.objects("missing")) {
@@ -114,41 +118,20 @@ public final class PublishedCodec {
                 Collections.unmodifiableSortedMap(missing));
     }
 
+    private static String[] fields(long version) {
+        String[] even = version > UNEVEN + WITH_DELTA ? with(OF_A_TABLE, "removed") : OF_A_TABLE;
+        return version % 2 == EVEN ? even : with(even, "batch", "consistentAsOf");
+    }
+
+    private static String[] with(String[] names, String... more) {
+        return Stream.concat(Stream.of(names), Stream.of(more)).toArray(String[]::new);
+    }
+
     private static AsOf asOf(JsonObject json) throws JsonFormatException {
         return new AsOf(json.integer("batch"), json.integer("consistentAsOf"));
     }
 
-    private static Published.Table table(JsonObject json, AsOf all) throws JsonFormatException {
-        json.allow(
-                "component",
-                "table",
-                "version",
-                "deltaVersion",
-                "generation",
-                "rows",
-                "fingerprint",
-                "columns",
-                "files");
-        return tableAsOf(json, all);
-    }
-
-    private static Published.Table uneven(JsonObject json) throws JsonFormatException {
-        json.allow(
-                "component",
-                "table",
-                "version",
-                "deltaVersion",
-                "batch",
-                "consistentAsOf",
-                "generation",
-                "rows",
-                "fingerprint",
-                "columns",
-                "files");
-        return tableAsOf(json, asOf(json));
-    }
-
-    private static Published.Table tableAsOf(JsonObject json, AsOf asOf) throws JsonFormatException {
+    private static Published.Table table(JsonObject json, AsOf asOf, boolean ofParts) throws JsonFormatException {
         TableRef table = FileJson.table(json);
         long version = json.integer("version");
         List<StagedColumn> columns = new ArrayList<>();
@@ -158,7 +141,7 @@ public final class PublishedCodec {
         }
         List<Published.Part> parts = new ArrayList<>();
         for (JsonObject part : json.objects("files")) {
-            parts.add(part(part, table, version, parts.size()));
+            parts.add(ofParts ? part(part, table, version) : part(part, table, version, parts.size()));
         }
         return new Published.Table(
                 table,
@@ -168,22 +151,67 @@ public final class PublishedCodec {
                 new SchemaFingerprint(json.string("fingerprint")),
                 List.copyOf(columns),
                 List.copyOf(parts),
-                json.has("deltaVersion") ? OptionalLong.of(json.integer("deltaVersion")) : OptionalLong.empty());
+                json.optionalInteger("deltaVersion"),
+                removed(json, table));
+    }
+
+    private static Optional<List<ObjectKey>> removed(JsonObject json, TableRef table) throws JsonFormatException {
+        if (!json.has("removed")) {
+            return Optional.empty();
+        }
+        List<ObjectKey> removed = new ArrayList<>();
+        for (String name : json.strings("removed")) {
+            ObjectKey key = new ObjectKey(S3Key.stagingFolder(table) + name);
+            if (S3Key.stagingVersion(key).isEmpty()) {
+                throw new JsonFormatException("published.tables holds a removed file that is no part");
+            }
+            removed.add(key);
+        }
+        return Optional.of(List.copyOf(removed));
     }
 
     /** A key is what its table, version, place and hash make of it: no other path can be smuggled in. */
     private static Published.Part part(JsonObject json, TableRef table, long version, int place)
             throws JsonFormatException {
         json.allow("key", "rows", "bytes", "sha256");
-        String sha256 = json.string("sha256");
-        if (!sha256.matches("[0-9a-f]{64}")) {
-            throw new JsonFormatException("published.tables holds no hash");
-        }
+        String sha256 = hash(json);
         ObjectKey key = S3Key.stagingPart(table, version, place, sha256);
         if (!key.value().equals(json.string("key"))) {
             throw new JsonFormatException("published.tables holds a key that is not of this table and version");
         }
         return new Published.Part(key, json.integer("rows"), json.integer("bytes"), sha256);
+    }
+
+    private static Published.Part part(JsonObject json, TableRef table, long version) throws JsonFormatException {
+        json.allow("key", "rows", "bytes", "sha256", "created", "since");
+        String sha256 = hash(json);
+        ObjectKey key = new ObjectKey(json.string("key"));
+        if (!S3Key.isStagingPart(key, table, version, sha256)) {
+            throw new JsonFormatException("published.tables holds a key that is not of this table and version");
+        }
+        return new Published.Part(
+                key,
+                json.integer("rows"),
+                json.integer("bytes"),
+                sha256,
+                created(json),
+                OptionalLong.of(json.integer("since")));
+    }
+
+    private static String hash(JsonObject json) throws JsonFormatException {
+        String sha256 = json.string("sha256");
+        if (!sha256.matches("[0-9a-f]{64}")) {
+            throw new JsonFormatException("published.tables holds no hash");
+        }
+        return sha256;
+    }
+
+    private static Optional<CreationSpan> created(JsonObject json) throws JsonFormatException {
+        if (!json.has("created")) {
+            return Optional.empty();
+        }
+        JsonObject span = json.object("created").allow("first", "last");
+        return Optional.of(new CreationSpan(span.integer("first"), span.integer("last")));
     }
 
     private static Map<String, Object> table(Published.Table table) {
@@ -220,6 +248,11 @@ public final class PublishedCodec {
         json.put("fingerprint", table.fingerprint().hex());
         json.put("columns", table.columns().stream().map(PublishedCodec::column).toList());
         json.put("files", table.parts().stream().map(PublishedCodec::part).toList());
+        int folder = S3Key.stagingFolder(table.table()).length();
+        table.removed()
+                .ifPresent(keys -> json.put(
+                        "removed",
+                        keys.stream().map(key -> key.value().substring(folder)).toList()));
     }
 
     private static Map<String, Object> column(StagedColumn column) {
@@ -236,6 +269,15 @@ public final class PublishedCodec {
         json.put("rows", part.rows());
         json.put("bytes", part.bytes());
         json.put("sha256", part.sha256());
+        part.created().ifPresent(span -> json.put("created", created(span)));
+        part.since().ifPresent(version -> json.put("since", version));
+        return json;
+    }
+
+    private static Map<String, Object> created(CreationSpan span) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("first", span.first());
+        json.put("last", span.last());
         return json;
     }
 }

@@ -128,16 +128,15 @@ public final class S3Materializer implements Materializer {
                 Duck duck = Duck.open(files.next(), limits.memory())) {
             running = Optional.of(duck);
             refuseIfStopped();
-            TableBuild build = new TableBuild(store, duck, files, limits, id + "." + ++runs, settings.clock());
+            TableBuild build = new TableBuild(duck, files, limits, id + "." + ++runs, settings.clock());
             NextState next = new NextState(store, log, build, head, published, visible, limits::progressed);
-            Published made = built(next, build, files, published, visible);
+            Published made = built(next, build, files, published, visible, new DeltaHistory(store, duck, files));
             if (!next.behind().isEmpty() && !next.isAnythingNew()) {
                 takeBack(build, files);
                 return Optional.of(new Materialized.Stuck(next.behind()));
             }
             // From here on, until it is answered, nobody knows what is published: nothing is taken back.
-            sweeper.expectMore();
-            if (!store.replace(S3Key.PUBLISHED, PublishedCodec.write(made), before)) {
+            if (!replaced(made, before)) {
                 takeBack(build, files);
                 return Optional.empty();
             }
@@ -147,11 +146,24 @@ public final class S3Materializer implements Materializer {
                     StagingReadme.putIfAbsent(store);
                 }
                 files.forgetAllBut(Optional.of(made));
-                sweeper.sweep(Optional.of(made));
+                sweeper.follow(visible, made);
             });
             return Optional.of(report(made, next));
         } finally {
             running = Optional.empty();
+        }
+    }
+
+    private boolean replaced(Published made, Optional<byte[]> before) throws IOException {
+        boolean answered = false;
+        try {
+            boolean replaced = store.replace(S3Key.PUBLISHED, PublishedCodec.write(made), before);
+            answered = true;
+            return replaced;
+        } finally {
+            if (!answered) {
+                sweeper.expectMore();
+            }
         }
     }
 
@@ -160,11 +172,13 @@ public final class S3Materializer implements Materializer {
             TableBuild build,
             LocalFiles files,
             Optional<Published> published,
-            Optional<Published> visible)
+            Optional<Published> visible,
+            DeltaHistory history)
             throws IOException {
         boolean whole = false;
         try {
-            Published made = deltas.numbered(next.build(settings.source(), settings.clock()), published, visible);
+            Published made =
+                    deltas.numbered(next.build(settings.source(), settings.clock()), published, visible, history);
             if (next.areAllBehind()) {
                 throw Materialized.Behind.failure(next.behind(), "Nothing was published.")
                         .orElseThrow();

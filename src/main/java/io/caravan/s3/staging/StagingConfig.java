@@ -9,7 +9,7 @@ import java.util.Locale;
  *
  * @param interval between two materializations of {@code run}; zero is after every sync
  * @param memory bytes that the engine keeps before it spills
- * @param fileBytes size at which a part ends, roughly
+ * @param fileBytes size of a full part, roughly
  * @param grace how long files of an old version are kept
  */
 public record StagingConfig(When when, Duration interval, long memory, long fileBytes, Duration grace) {
@@ -35,7 +35,7 @@ public record StagingConfig(When when, Duration interval, long memory, long file
                 enabled == Enabled.TRUE ? every.when() : When.OFF,
                 every.interval(),
                 in.bytesOfAtLeast("staging.memory", "1GB", LEAST_MEMORY),
-                in.bytesOfAtLeast("staging.fileSize", "256MB", LEAST_FILE),
+                in.bytesOfAtLeast("staging.fileSize", "32MB", LEAST_FILE),
                 in.duration("staging.grace", "1h"));
     }
 

@@ -50,6 +50,7 @@ public class StagingHistory {
     private final TreeMap<TableRef, Long> generations = new TreeMap<>();
     private final TreeMap<TableRef, TableSchema> schemas = new TreeMap<>();
     private final Map<TableRef, TreeMap<String, Map<String, Literal>>> state = new TreeMap<>();
+    private final Map<TableRef, Map<String, Long>> created = new TreeMap<>();
     private final List<Change> pending = new ArrayList<>();
     private long batch;
     private long ts = 1000;
@@ -109,6 +110,23 @@ public class StagingHistory {
         return new S3Materializer(settings(), limits, store());
     }
 
+    /** One that makes parts of so many rows. */
+    S3Materializer ofParts(long rows, UnaryOperator<ObjectStore> around) {
+        MaterializerSettings limits = new MaterializerSettings(
+                        directory.resolve("scratch"), 256L << 20, 64L << 20, Duration.ofHours(1))
+                .full(rows);
+        return new S3Materializer(settings(), limits, around.apply(store()));
+    }
+
+    /** As {@link #ofParts}, writing row by row. */
+    S3Materializer ofPartsRowByRow(long rows) {
+        MaterializerSettings limits = new MaterializerSettings(
+                        directory.resolve("scratch"), 256L << 20, 64L << 20, Duration.ofHours(1))
+                .full(rows)
+                .upTo(0);
+        return new S3Materializer(settings(), limits, store());
+    }
+
     /** @param scratch of a process that may run beside others */
     S3Materializer materializer(UnaryOperator<ObjectStore> around, String scratch) {
         return materializer(around, 256L << 20, scratch);
@@ -130,6 +148,7 @@ public class StagingHistory {
     StagingHistory truncate(TableRef table) {
         generations.put(table, batch + 1);
         state.put(table, new TreeMap<>());
+        created.put(table, new TreeMap<>());
         pending.add(new Change(new ChangeEvent.Truncate(table), batch + 1));
         return this;
     }
@@ -153,12 +172,13 @@ public class StagingHistory {
                 table,
                 Slice.utf8(id),
                 ++ts,
-                OptionalLong.of(ts),
+                OptionalLong.of(created.get(table).computeIfAbsent(id, unused -> ts)),
                 Slice.utf8(json.append('}').toString())));
     }
 
     StagingHistory delete(TableRef table, String id) {
         state.get(table).remove(id);
+        created.get(table).remove(id);
         return add(new ChangeEvent.Delete(table, Slice.utf8(id), ++ts));
     }
 
