@@ -115,7 +115,7 @@ class PartPlanTest {
         for (int round = 0; round < rounds; round++) {
             PartPlan plan = plan(parts, Map.of(), 10);
             written += after(parts, plan, Map.of(), 10);
-            assertThat(parts.size()).isLessThanOrEqualTo(round * 10 / 250 + 4 * 3 + 1);
+            assertThat(parts.size()).isLessThanOrEqualTo(round / 25 + 4 * 3 + 1);
         }
         assertThat(written / 10.0 / rounds).isBetween(1.0, 5.0);
         assertThat(parts.stream().mapToLong(Published.Part::rows).sum()).isEqualTo(rounds * 10L);
