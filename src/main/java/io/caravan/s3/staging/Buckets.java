@@ -6,7 +6,9 @@ import java.util.List;
 
 /** Spans of creation times that hold about as many rows each, one a part. */
 record Buckets(List<Long> ends) {
-    static final String COLUMN = "caravan_bucket";
+    /** No field of a document begins so. */
+    static final String COLUMN = "_caravan_bucket";
+
     private static final double SCATTERED = 2;
 
     /** @param files with the rows, and perhaps others */

@@ -75,6 +75,7 @@ final class DeltaTables {
             Optional<Published.Table> old = Optional.ofNullable(before.get(table.table()));
             tables.add(
                     old.filter(known -> known.version() == table.version()
+                                            && keys(known).equals(keys(table))
                                             && known.deltaVersion().isPresent())
                                     .isPresent()
                             ? kept(table, old.get(), built.isPresent())

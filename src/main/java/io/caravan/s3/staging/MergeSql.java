@@ -70,7 +70,8 @@ final class MergeSql {
         duck.execute("CREATE OR REPLACE TEMP TABLE located AS "
                 + (files.isEmpty()
                         ? "SELECT '' AS _id, 0 AS place WHERE false"
-                        : "SELECT s._id, " + places + "[s.file_index + 1] AS place FROM (SELECT _id, file_index FROM "
+                        : "SELECT s._id, " + places
+                                + "[CAST(s.file_index AS BIGINT) + 1] AS place FROM (SELECT _id, file_index FROM "
                                 + TableSql.parquet(files)
                                 + ") s SEMI JOIN winners w ON s._id = w._id"));
     }
@@ -88,7 +89,7 @@ final class MergeSql {
                 .collect(Collectors.toMap(Count::place, Count::touched, (one, other) -> one, TreeMap::new));
     }
 
-    /** Documents that are in no part, and how many bytes their texts have. */
+    /** How many documents are in no part. */
     long fresh() {
         return duck.first(
                         "SELECT count(*) FROM winners w ANTI JOIN located l ON w._id = l._id WHERE NOT w._deleted",
@@ -151,7 +152,8 @@ final class MergeSql {
     /** A column that none of the files has came later. */
     private String kept(PartPlan.Group group, List<Path> standing) {
         Set<String> there = new HashSet<>(duck.all(
-                "SELECT DISTINCT name FROM parquet_schema(" + Sql.files(standing) + ")", row -> row.getString(1)));
+                "SELECT DISTINCT name FROM parquet_schema(" + Sql.files(standing) + ") WHERE type IS NOT NULL",
+                row -> row.getString(1)));
         StringBuilder columns = new StringBuilder(TableSql.OWN_COLUMNS);
         for (StagedColumn column : sql.columns()) {
             String name = Sql.name(column.column());

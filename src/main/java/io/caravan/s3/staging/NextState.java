@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -162,7 +163,11 @@ final class NextState {
         if (rows >= WORTH_A_LINE) {
             LOG.info("Staging of {} is built from {} rows in {} files", plan.table(), rows, files.size());
         }
-        return build.rebuild(plan, files, before.map(Published.Table::version).orElse(0L));
+        long visible = Stream.concat(before.stream(), Optional.ofNullable(fallback.get(plan.table())).stream())
+                .mapToLong(Published.Table::version)
+                .max()
+                .orElse(0);
+        return build.rebuild(plan, files, visible);
     }
 
     /** It may reach beyond the head by now; rows beyond are not read. */

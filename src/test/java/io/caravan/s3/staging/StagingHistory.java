@@ -90,6 +90,13 @@ public class StagingHistory {
         return StoreLocation.parse(location, access).open(S3Key.LAYOUT, WriterId.random());
     }
 
+    /** The current version's parts of all tables. */
+    List<String> parts() {
+        return staged().files().stream()
+                .map(file -> root().relativize(file).toString())
+                .toList();
+    }
+
     S3Materializer materializer() {
         return materializer(UnaryOperator.identity());
     }
@@ -288,6 +295,20 @@ public class StagingHistory {
 
     Optional<Path> anyRawFile() {
         return files("raw_change_log/").stream().findFirst().map(root()::resolve);
+    }
+
+    /** Parts that are there although neither the published record nor its last step needs them. */
+    List<String> leftParts() {
+        List<String> left = new ArrayList<>(files("staging/").stream()
+                .filter(file -> file.contains("/part-"))
+                .toList());
+        staged().published().get("tables").forEach(table -> {
+            table.get("files").forEach(file -> left.remove(file.get("key").asText()));
+            if (table.has("removed")) {
+                table.get("removed").forEach(name -> left.removeIf(file -> file.endsWith("/" + name.asText())));
+            }
+        });
+        return left;
     }
 
     List<String> files(String prefix) {
