@@ -28,6 +28,7 @@ public final class StagingBench {
     private static final int FEW = 1000;
     private static final TableRef TABLE = StagingLake.table(0);
     private static final int REFERENCES = 3;
+    private static final long FILE = Long.getLong("bench.file", 32L << 20);
 
     private final Path directory;
     private final StagingLake lake;
@@ -45,10 +46,7 @@ public final class StagingBench {
         this.materializer = store.materializer(
                 lake.settings(),
                 new MaterializerSettings(
-                        directory.resolve("scratch"),
-                        Long.getLong("bench.memory", 1L << 30),
-                        Long.getLong("bench.file", 256L << 20),
-                        Duration.ZERO));
+                        directory.resolve("scratch"), Long.getLong("bench.memory", 1L << 30), FILE, Duration.ZERO));
     }
 
     private interface Work {
@@ -150,8 +148,7 @@ public final class StagingBench {
         }
         measure("nothing", materializer::materialize);
         S3Materializer cold = store.materializer(
-                lake.settings(),
-                new MaterializerSettings(directory.resolve("scratch"), 1L << 30, 256L << 20, Duration.ZERO));
+                lake.settings(), new MaterializerSettings(directory.resolve("scratch"), 1L << 30, FILE, Duration.ZERO));
         lake.land(all.subList(0, 5), 5, i -> i);
         measure("5 changed, cold", cold::materialize);
     }
