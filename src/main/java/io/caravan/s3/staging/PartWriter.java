@@ -1,13 +1,15 @@
 package io.caravan.s3.staging;
 
 import io.caravan.core.file.Sha256;
+import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.schema.ColumnType;
+import io.caravan.core.watch.SyncEvent;
+import io.caravan.core.watch.Work;
 import io.caravan.s3.S3Key;
 import io.caravan.store.ObjectKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,18 +31,22 @@ final class PartWriter {
 
     private final Duck duck;
     private final LocalFiles files;
-    private final MaterializerSettings settings;
+    private final StagingConfig config;
     private final String run;
-    private final Clock clock;
+    private final SyncRuntime runtime;
     private final List<ObjectKey> stored = new ArrayList<>();
 
     /** @param run an id that no other run has; it makes the parts differ from all others, so that they are this run's own */
-    PartWriter(Duck duck, LocalFiles files, MaterializerSettings settings, String run, Clock clock) {
+    PartWriter(Duck duck, LocalFiles files, StagingConfig config, String run, SyncRuntime runtime) {
         this.duck = duck;
         this.files = files;
-        this.settings = settings;
+        this.config = config;
         this.run = run;
-        this.clock = clock;
+        this.runtime = runtime;
+    }
+
+    void progressed() {
+        runtime.listener().heard(new SyncEvent.Progressed(Work.STAGING));
     }
 
     /** Keys of the parts that were stored, or may have been. */
@@ -111,7 +117,7 @@ final class PartWriter {
 
     /** For an engine that takes thousands of rows with all their columns at once. */
     private boolean isTooLarge(TablePlan.Target target, Rows rows) {
-        return target.columns().size() > settings.widest() || TableSql.isTooLarge(rows.files(), duck);
+        return target.columns().size() > config.widest() || TableSql.isTooLarge(rows.files(), duck);
     }
 
     /** @return whether the memory did for it */
@@ -122,12 +128,12 @@ final class PartWriter {
             return copied(target, rows.sql(), directory.resolve("0.parquet"), "");
         }
         if (order == Order.AS_READ) {
-            long groups = Math.max(1, settings.fileRows() / ROWS_OF_A_GROUP);
+            long groups = Math.max(1, config.fileRows() / ROWS_OF_A_GROUP);
             return copied(
                     target,
                     rows.sql(),
                     directory,
-                    ", FILE_SIZE_BYTES " + settings.fileBytes() + ", ROW_GROUPS_PER_FILE " + groups);
+                    ", FILE_SIZE_BYTES " + config.fileBytes() + ", ROW_GROUPS_PER_FILE " + groups);
         }
         Buckets buckets = Buckets.of(rows.files(), pieces, duck);
         duck.execute("SET partitioned_write_flush_threshold = " + rowsTogether(rows));
@@ -137,7 +143,7 @@ final class PartWriter {
     private boolean copied(TablePlan.Target target, String sql, Path to, String how) {
         return duck.executeWithinMemory("COPY (" + sql + ") TO " + Sql.target(to)
                 + " (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE_BYTES " + rowGroupBytes()
-                + ", ROW_GROUP_SIZE " + Math.min(ROWS_OF_A_GROUP, settings.fileRows()) + dictionaries(target) + how
+                + ", ROW_GROUP_SIZE " + Math.min(ROWS_OF_A_GROUP, config.fileRows()) + dictionaries(target) + how
                 + ", KV_METADATA {caravan_run: " + Sql.text(run) + "})");
     }
 
@@ -148,14 +154,14 @@ final class PartWriter {
                                 + " (column_id = 0)), 1) FROM parquet_metadata(" + Sql.files(rows.files()) + ")",
                         row -> Math.max(1, row.getLong(1)))
                 .orElse(1L);
-        long share = settings.memory() / 8 / Runtime.getRuntime().availableProcessors();
+        long share = config.memory() / 8 / Runtime.getRuntime().availableProcessors();
         return Math.max(LEAST_ROWS_TOGETHER, Math.min(4L * ROWS_OF_A_GROUP, share / mean));
     }
 
     private void rowByRow(TablePlan.Target target, Rows rows, Path directory) throws IOException {
-        RowProgress progress = new RowProgress(target.table(), clock, settings::progressed);
+        RowProgress progress = new RowProgress(target.table(), runtime.clock(), this::progressed);
         try (TypedParts parts =
-                new TypedParts(directory, target.columns(), Map.of("caravan_run", run), settings.fileBytes())) {
+                new TypedParts(directory, target.columns(), Map.of("caravan_run", run), config.fileBytes())) {
             RowByRow reader = new RowByRow(duck, progress);
             reader.keep(rows.standing(), parts);
             reader.write(rows.raw(), rows.places(), target.columns(), parts);
@@ -171,7 +177,7 @@ final class PartWriter {
 
     /** Every thread gathers one: together they take an eighth of the memory. */
     private long rowGroupBytes() {
-        long share = settings.memory() / 8 / Runtime.getRuntime().availableProcessors();
+        long share = config.memory() / 8 / Runtime.getRuntime().availableProcessors();
         return Math.max(SMALLEST_ROW_GROUP, Math.min(LARGEST_ROW_GROUP, share));
     }
 

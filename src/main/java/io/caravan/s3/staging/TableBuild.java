@@ -1,10 +1,10 @@
 package io.caravan.s3.staging;
 
+import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.ledger.LiveFile;
 import io.caravan.store.ObjectKey;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -24,11 +24,15 @@ final class TableBuild {
     private final PartPlan.Limits limits;
 
     /** @param run an id that no other run has */
-    TableBuild(Duck duck, LocalFiles files, MaterializerSettings settings, String run, Clock clock) {
+    TableBuild(Duck duck, LocalFiles files, StagingConfig config, SyncRuntime runtime, String run) {
         this.duck = duck;
         this.files = files;
-        this.writer = new PartWriter(duck, files, settings, run, clock);
-        this.limits = new PartPlan.Limits(settings.fileBytes(), settings.fileRows());
+        this.writer = new PartWriter(duck, files, config, run, runtime);
+        this.limits = new PartPlan.Limits(config.fileBytes(), config.fileRows());
+    }
+
+    void progressed() {
+        writer.progressed();
     }
 
     /** Keys of the parts that were stored, or may have been. */

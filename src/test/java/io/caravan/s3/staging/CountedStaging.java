@@ -1,7 +1,8 @@
 package io.caravan.s3.staging;
 
+import io.caravan.core.runtime.SyncRuntime;
+import io.caravan.s3.S3Config;
 import io.caravan.s3.S3Key;
-import io.caravan.s3.S3Settings;
 import io.caravan.store.DecoratedStore;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
@@ -27,12 +28,12 @@ public final class CountedStaging extends DecoratedStore {
         this.store = store;
     }
 
-    public static CountedStaging of(S3Settings settings) {
-        return new CountedStaging(settings.open(settings.writerIds().get()));
+    public static CountedStaging of(S3Config lake, SyncRuntime runtime) {
+        return new CountedStaging(lake.open(runtime, runtime.writerIds().get()));
     }
 
-    public S3Materializer materializer(S3Settings settings, MaterializerSettings limits) {
-        return new S3Materializer(settings, limits, this);
+    public S3Materializer materializer(StagingConfig config, SyncRuntime runtime) {
+        return new S3Materializer(config, runtime, this);
     }
 
     /** Of staging files, since the last call. */

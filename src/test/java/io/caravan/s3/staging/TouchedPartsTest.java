@@ -12,7 +12,6 @@ import io.caravan.testing.ledger.StagedTables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +99,7 @@ class TouchedPartsTest {
         List<String> before = history.parts();
         history.upsert(USERS, "new", Map.of("n", ONE, "later", BIG));
         assertThat(partsAfter()).containsAll(before);
-        try (LakeSnapshot lake = LakeSnapshot.open(history.settings(), directory.resolve("sql"))) {
+        try (LakeSnapshot lake = LakeSnapshot.open(history.config(), history.runtime("."), directory.resolve("sql"))) {
             ReadableTable users = lake.tables().get(0);
             assertThat(DuckDb.query("SELECT count(*), count(later), count(n) FROM ("
                             + users.rows().get() + ")"))
@@ -188,12 +187,10 @@ class TouchedPartsTest {
         StagingHistory wide = new StagingHistory(directory.resolve(name));
         IntStream.range(0, tables).forEach(i -> wide.upsert(TableRef.root("t" + i), "a", Map.of("n", ONE)));
         wide.upsert(ENTRIES, "e", Map.of("n", ONE)).land();
-        CountedStaging counted = CountedStaging.of(wide.settings());
-        MaterializerSettings limits = new MaterializerSettings(
-                directory.resolve(name + "-scratch"), 256L << 20, 64L << 20, Duration.ofHours(1));
+        CountedStaging counted = CountedStaging.of(wide.config(), wide.runtime("scratch"));
         List<String> requests = new ArrayList<>();
         for (boolean cold : List.of(false, true)) {
-            S3Materializer one = counted.materializer(wide.settings(), limits);
+            S3Materializer one = counted.materializer(StagingHistory.limits(256L << 20), wide.runtime("scratch"));
             if (!cold) {
                 one.materialize();
                 wide.upsert(ENTRIES, "e", Map.of("n", BIG)).land();
