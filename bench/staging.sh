@@ -1,9 +1,16 @@
 #!/usr/bin/env bash
-# Measures staging beside plain DuckDB SQL over the same files. See bench/README.md.
-# EVENTS=5000000 bench/staging.sh
+# Measures staging by kinds of change, beside plain DuckDB SQL that builds all of the table from the same files. See bench/README.md.
+# EVENTS=5000000 bench/staging.sh; WORK="orders scattered narrow wide many" chooses tables
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
 
-exec "${java[@]}" \
-    -Dbench.java.flags="${JAVA_FLAGS:-}" \
-    io.caravan.bench.StagingBench bench/work/staging "${EVENTS:-1000000}"
+for table in ${WORK:-orders scattered narrow wide many}; do
+    size="${EVENTS:-1000000}"
+    case "$table" in
+    wide) size=$((size / 50)) ;;
+    many) size=500 ;;
+    esac
+    echo "== $table"
+    # shellcheck disable=SC2086 # flags are words
+    "${java[@]}" ${JAVA_FLAGS:-} io.caravan.bench.StagingBench bench/work/staging "$table" "$size" 2>/dev/null
+done

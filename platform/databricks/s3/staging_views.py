@@ -1,4 +1,4 @@
-"""Views over the staging that Caravan publishes: one for each table, over the files that _published.json names.
+"""Views over the staging that Caravan publishes: one for each table, over the Delta version that _published.json names.
 
     python staging_views.py ROOT SCHEMA [LOCATION]
 
@@ -30,18 +30,25 @@ def statements(published, schema, location):
     if twice:
         sys.exit("more than one table would be the view %s: nothing was done. Name one of them otherwise in view_name()" % twice[0])
     for table in published["tables"]:
-        files = ["SELECT * FROM parquet." + quoted(location + "/" + file["key"]) for file in table["files"]]
-        as_of = table if "batch" in table else published  # versions 2 and 4: a table that could not be staged is of an older batch
+        as_of = table if "batch" in table else published  # even versions: a table that could not be staged is of an older batch
         note = "batch %d, version %d, consistent as of %d" % (as_of["batch"], table["version"], as_of["consistentAsOf"])
         yield "CREATE OR REPLACE VIEW %s.%s COMMENT '%s' AS\n%s" % (
-            schema, quoted(view_name(table)), note, "\nUNION ALL ".join(files))
+            schema, quoted(view_name(table)), note, rows(table, published["version"], location))
+
+
+def rows(table, version, location):
+    """Files of versions 5 and 6 may lack columns that came later, so the Delta log tells them; before, all files had all columns."""
+    if version >= 5:
+        folder = table["files"][0]["key"].rsplit("/", 2)[0]
+        return "SELECT * FROM delta." + quoted("%s/%s@v%d" % (location, folder, table["deltaVersion"]))
+    return "\nUNION ALL ".join("SELECT * FROM parquet." + quoted(location + "/" + file["key"]) for file in table["files"])
 
 
 def main(root, schema, location=None):
     with open(root + "/staging/_published.json", encoding="utf-8") as record:
         published = json.load(record)
-    if published["version"] not in (1, 2, 3, 4):
-        sys.exit("_published.json is of version %s: this script knows 1 to 4" % published["version"])
+    if published["version"] not in range(1, 7):
+        sys.exit("_published.json is of version %s: this script knows 1 to 6" % published["version"])
     for table in published.get("missing", []):
         print("-- %s could not be staged yet: see caravan staging" % view_name(table))
     for statement in statements(published, schema, (location or root).rstrip("/")):

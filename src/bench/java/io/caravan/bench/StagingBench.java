@@ -1,8 +1,10 @@
 package io.caravan.bench;
 
+import io.caravan.bench.StagingLake.Shape;
+import io.caravan.core.change.TableRef;
+import io.caravan.s3.staging.CountedStaging;
 import io.caravan.s3.staging.S3Materializer;
 import io.caravan.s3.staging.StagingConfig;
-import io.caravan.testing.warehouse.BulkLake;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -12,112 +14,176 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
+import java.util.Random;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 
-/** Staging beside plain DuckDB SQL over the same files; see bench/README.md. Each row is a process of its own. Run by bench/staging.sh. */
+/**
+ * Staging beside plain DuckDB SQL that builds all of the table from the same files, in the same process, warm; see bench/README.md. Run
+ * by bench/staging.sh.
+ */
 public final class StagingBench {
-    private static final String REFERENCE =
-            """
-            COPY (
-              SELECT _id, _creation_time, _generation, _ts, v[1] AS customer, v[2] AS status, v[3]::BIGINT AS number,
-                     v[4]::DOUBLE AS total, v[5]::BOOLEAN AS paid, v[6]::DOUBLE AS at, v[7] AS lines, v[8] AS note
-              FROM (SELECT *, json_extract_string(document, ['/customer', '/status', '/number', '/total', '/paid', '/at', '/lines',
-                      '/note']) AS v
-                    FROM (SELECT * FROM read_parquet('%s/lake/raw_change_log/app/orders/*.parquet') WHERE _op <> 'truncate'
-                          QUALIFY row_number() OVER (PARTITION BY _id ORDER BY _generation DESC, _ts DESC) = 1)
-                    WHERE NOT _deleted))
-            TO '%s/reference.parquet' (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)
-            """;
+    private static final int FEW = 1000;
+    private static final TableRef TABLE = StagingLake.table(0);
+    private static final int REFERENCES = 3;
+    private static final long FILE = Long.getLong("bench.file", 32L << 20);
 
-    private StagingBench() {}
+    private final Path directory;
+    private final StagingLake lake;
+    private final CountedStaging store;
+    private final S3Materializer materializer;
+    private final Random random = new Random(7);
+    private double reference = 1;
+
+    private StagingBench(Path directory, Shape shape) throws IOException {
+        Workspace.clear(directory);
+        Files.createDirectories(directory);
+        this.directory = directory;
+        this.lake = new StagingLake(directory, shape);
+        this.store = CountedStaging.of(lake.config(), lake.runtime());
+        this.materializer = store.materializer(config(), lake.runtime());
+    }
+
+    private static StagingConfig config() {
+        return new StagingConfig(
+                StagingConfig.When.BY_COMMAND,
+                Duration.ZERO,
+                Long.getLong("bench.memory", 1L << 30),
+                FILE,
+                Duration.ZERO);
+    }
 
     private interface Work {
         void run() throws IOException, SQLException;
     }
 
-    /** Arguments: directory, then {@code bench EVENTS...}; or one row. */
-    public static void main(String[] args) throws IOException, SQLException, InterruptedException {
+    /** Arguments: directory, then a workload and its size. */
+    public static void main(String[] args) throws IOException, SQLException {
         Path directory = Path.of(args[0]).toAbsolutePath();
+        int size = Integer.parseInt(args[2]);
+        warmUp(directory.resolve("warm"));
         switch (args[1]) {
-            case "reference" -> measure("plain SQL, full", () -> reference(directory));
-            case "full" ->
-                measure("staging --full", () -> materializer(directory).rebuild());
-            case "delta" ->
-                measure("staging, 1% changed", () -> materializer(directory).materialize());
-            default -> rows(directory, Integer.parseInt(args[1]));
+            case "orders" -> new StagingBench(directory.resolve("lake"), Shape.ORDERS).table(size, i -> i);
+            case "scattered" ->
+                new StagingBench(directory.resolve("lake"), Shape.ORDERS)
+                        .table(size, i -> (int) (i * 2_654_435_761L % size));
+            case "narrow" -> new StagingBench(directory.resolve("lake"), Shape.NARROW).table(size, i -> i);
+            case "wide" -> new StagingBench(directory.resolve("lake"), Shape.WIDE).table(size, i -> i);
+            case "many" -> new StagingBench(directory.resolve("lake"), Shape.ORDERS).many(size);
+            default -> throw new IllegalArgumentException(args[1]);
         }
     }
 
-    private static void rows(Path directory, int events) throws IOException, InterruptedException {
-        Workspace.clear(directory);
-        Files.createDirectories(directory);
-        BulkLake lake = new BulkLake(directory, 100);
-        lake.land(events, events);
+    private static void warmUp(Path directory) throws IOException {
+        StagingBench warm = new StagingBench(directory, Shape.ORDERS);
+        warm.lake.land(TABLE, 20_000, i -> i);
+        warm.materializer.materialize();
+        for (int round = 0; round < 6; round++) {
+            int from = 20_000 + round * 100;
+            warm.lake.land(TABLE, 200, i -> i % 2 == 0 ? from + i : i * 17);
+            warm.materializer.materialize();
+        }
+        warm.materializer.close();
+    }
+
+    private void table(int rows, IntUnaryOperator order) throws IOException, SQLException {
+        lake.land(TABLE, rows, order);
         System.out.printf(
-                Locale.ROOT, "%,d events, %.0f MB of raw_change_log%n", events, megabytes(directory.resolve("lake")));
-        child(directory, "reference");
-        child(directory, "full");
-        child(directory, "reference");
-        child(directory, "full");
+                Locale.ROOT,
+                "%,d rows, %.0f MB of raw_change_log%n",
+                rows,
+                Workspace.bytes(directory.resolve("lake/raw_change_log")) / 1e6);
+        measureReference();
+        measure("full build", materializer::materialize);
+        int next = rows;
+        for (int round = 0; round < 5; round++) {
+            next = newRows("1,000 new rows", next, FEW);
+        }
+        next = newRows("1% new rows", next, rows / 100);
+        int last = next;
         for (int round = 0; round < 2; round++) {
-            lake.land(events / 100, events);
-            child(directory, "delta");
+            changed("1,000 of the newest 1%", FEW, i -> last - 1 - random.nextInt(rows / 100));
         }
+        changed("1% among the newest 5%", rows / 100, i -> last - 1 - random.nextInt(rows / 20));
+        changed("1,000 random", FEW, i -> random.nextInt(last));
+        changed("1% random", rows / 100, i -> random.nextInt(last));
+        measure("nothing", materializer::materialize);
+        measure("staging --full again", materializer::rebuild);
     }
 
-    private static double megabytes(Path directory) throws IOException {
-        return Workspace.bytes(directory) / 1e6;
-    }
-
-    private static void child(Path directory, String row) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(Java.main(StagingBench.class, directory.toString(), row))
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        process.getInputStream().transferTo(System.out);
-        if (!process.waitFor(30, TimeUnit.MINUTES) || process.exitValue() != 0) {
-            throw new IOException(row + " failed");
+    private void measureReference() throws SQLException, IOException {
+        double sum = 0;
+        for (int round = 0; round < REFERENCES; round++) {
+            sum += round == 0 ? 0 * plain() : plain();
         }
+        reference = sum / (REFERENCES - 1);
+        System.out.printf(Locale.ROOT, "%-24s %7.2f s CPU   1%n", "plain SQL, all of it", reference);
     }
 
-    private static S3Materializer materializer(Path directory) {
-        BulkLake lake = new BulkLake(directory, 0);
-        return S3Materializer.create(
-                lake.config(),
-                new StagingConfig(
-                        StagingConfig.When.BY_COMMAND,
-                        Duration.ZERO,
-                        Long.getLong("bench.memory", 1L << 30),
-                        256L << 20,
-                        Duration.ZERO),
-                lake.runtime());
-    }
-
-    private static void reference(Path directory) throws SQLException {
+    private double plain() throws SQLException {
+        long cpu = cpu();
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement()) {
             statement.execute("SET preserve_insertion_order = false");
             statement.execute("SET memory_limit = '4GB'");
-            statement.execute(REFERENCE.formatted(directory, directory));
+            statement.execute(lake.reference(directory, TABLE));
         }
+        return (cpu() - cpu) / 1e9;
     }
 
-    private static void measure(String row, Work work) throws IOException, SQLException {
+    private int newRows(String row, int from, int count) throws IOException, SQLException {
+        changed(row, count, i -> from + i);
+        return from + count;
+    }
+
+    private void changed(String row, int count, IntUnaryOperator number) throws IOException, SQLException {
+        lake.land(TABLE, count, number);
+        measure(row, materializer::materialize);
+    }
+
+    private void many(int tables) throws IOException, SQLException {
+        List<TableRef> all =
+                IntStream.range(0, tables).mapToObj(StagingLake::table).toList();
+        lake.land(all, 20, i -> i);
+        measure(tables + " tables, full", materializer::materialize);
+        for (int round = 0; round < 3; round++) {
+            lake.land(all.subList(0, 5), 5, i -> i);
+            measure("5 of them changed", materializer::materialize);
+        }
+        measure("nothing", materializer::materialize);
+        S3Materializer cold = store.materializer(config(), lake.runtime());
+        lake.land(all.subList(0, 5), 5, i -> i);
+        measure("5 changed, cold", cold::materialize);
+    }
+
+    private void measure(String row, Work work) throws IOException, SQLException {
+        store.takeBytes();
+        String unused = store.takeRequests();
+        long written = written();
         long cpu = cpu();
         long wall = System.nanoTime();
         work.run();
-        String peak = Files.readAllLines(Path.of("/proc/self/status")).stream()
-                .filter(line -> line.startsWith("VmHWM"))
-                .findFirst()
-                .orElse("VmHWM: 0 kB")
-                .replaceAll("[^0-9]", "");
+        double seconds = (cpu() - cpu) / 1e9;
         System.out.printf(
                 Locale.ROOT,
-                "%-22s %6.2f s CPU %6.2f s wall  %5d MB peak%n",
+                "%-24s %7.2f s CPU %6.3f  %6.2f s wall  %8.2f MB staged, %7.0f MB written by the process; %s%n",
                 row,
-                (cpu() - cpu) / 1e9,
+                seconds,
+                seconds / reference,
                 (System.nanoTime() - wall) / 1e9,
-                Long.parseLong(peak) / 1024);
+                store.takeBytes() / 1e6,
+                (written() - written) / 1e6,
+                store.takeRequests());
+    }
+
+    /** Bytes of all writes of this process, what the engine spills among them. */
+    private static long written() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/io")).stream()
+                .filter(line -> line.startsWith("wchar"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+                .sum();
     }
 
     private static long cpu() {

@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Names and contents of the files below {@code _delta_log/}. Equal arguments make equal bytes. */
 public final class DeltaLog {
@@ -73,8 +75,8 @@ public final class DeltaLog {
             actions.add(PROTOCOL);
             actions.add(Map.of("metaData", metaData(table)));
         }
-        List<String> kept = after.stream().map(DataFile::path).toList();
-        List<String> known = before.stream().map(DataFile::path).toList();
+        Set<String> kept = after.stream().map(DataFile::path).collect(Collectors.toSet());
+        Set<String> known = before.stream().map(DataFile::path).collect(Collectors.toSet());
         before.stream()
                 .filter(file -> !kept.contains(file.path()))
                 .forEach(file -> actions.add(Map.of("remove", remove(file, at))));
@@ -139,6 +141,27 @@ public final class DeltaLog {
             }
         }
         return files;
+    }
+
+    /** The paths of the files that an entry removes. */
+    public static List<String> removed(byte[] entry) throws JsonFormatException {
+        List<String> paths = new ArrayList<>();
+        for (String line : new String(entry, StandardCharsets.UTF_8).lines().toList()) {
+            JsonObject action = JsonObject.of("action", Json.read(line));
+            if (action.has("remove")) {
+                paths.add(action.object("remove").string("path"));
+            }
+        }
+        return paths;
+    }
+
+    /**
+     * The statement for DuckDB that gives the paths of a checkpoint's files.
+     *
+     * @param checkpoint the file, as a literal
+     */
+    public static String pathsSql(String checkpoint) {
+        return "SELECT add.path FROM read_parquet(" + checkpoint + ") WHERE add.path IS NOT NULL";
     }
 
     private static byte[] lines(List<Map<String, Object>> actions) {

@@ -56,8 +56,16 @@ public final class RawLog implements HistoryReader {
         return "Cannot read the " + layout.form().noun() + "s";
     }
 
+    /** A reader that begins after a batch has seen it, in this process or another. */
+    private long hint(long after) throws IOException {
+        if (seen > 0 && seen >= after) {
+            return seen;
+        }
+        return after > 0 && log.exists(after) ? after : checkpoints.hint();
+    }
+
     private Optional<LiveFiles> read(long after) throws IOException {
-        Optional<BatchLog.Entry> last = log.last(seen > 0 ? seen : checkpoints.hint());
+        Optional<BatchLog.Entry> last = log.last(hint(after));
         if (last.isEmpty()) {
             return Optional.empty();
         }

@@ -114,4 +114,11 @@ public final class StateLayout {
                 ? Optional.of(Long.parseLong(matcher.group(1)))
                 : Optional.empty();
     }
+
+    /** Whether a key is that of a part of this table and content, of a version up to this one: no other path can be smuggled in. */
+    public boolean isPart(ObjectKey key, TableRef table, long version, String sha256) {
+        return version(key).filter(found -> found <= version).isPresent()
+                && folder(key).equals(folder(table))
+                && key.value().endsWith("-" + sha256.substring(0, HASH_DIGITS) + ".parquet");
+    }
 }

@@ -97,19 +97,20 @@ public final class DuckDbViews {
         TableRef table = relation.table().table();
         String create = "CREATE OR REPLACE VIEW " + relation.path() + " AS SELECT * FROM ";
         if (relation.table().kind() == ReadableTable.Kind.STATE) {
-            return create + parquet("caravan_state", table) + ";\n";
+            return create + parquet("caravan_state", table, ", union_by_name = true") + ";\n";
         }
         return lake.hasDeltaHistory()
                 ? "-- "
                         + oneLine(
                                 create + "delta_scan(" + Sql.text(root + lake.historyFolder(table)) + ")" + UP_TO + ";")
                         + "\n"
-                : create + parquet("caravan_history", table) + UP_TO + ";\n";
+                : create + parquet("caravan_history", table, "") + UP_TO + ";\n";
     }
 
-    private static String parquet(String variable, TableRef table) {
+    private static String parquet(String variable, TableRef table, String more) {
         return "read_parquet(getvariable('" + variable + "')["
-                + Sql.text(table.component().value() + "/" + table.table()) + "], hive_partitioning = false)";
+                + Sql.text(table.component().value() + "/" + table.table()) + "], hive_partitioning = false" + more
+                + ")";
     }
 
     private static String oneLine(String text) {

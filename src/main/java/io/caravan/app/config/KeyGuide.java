@@ -68,7 +68,7 @@ public final class KeyGuide {
             staging.enabled | - | false | `false`: no current-state tables at all: neither `staging/` of the target `s3` nor `silver/` of the target `delta`.
             staging.every | duration, sync or never | 5m | `sync`: after each sync that landed something, but resting ten times as long as the last run took, 15 minutes at most. A duration: not more often. `never`: by the command only. [What it costs](operations.md#resources).
             staging.memory | - | 512MB | What the embedded DuckDB keeps before it spills into `state.location`, at least 128MB; beside the heap.
-            staging.fileSize | - | 128MB | A part ends at about this size, at least 1MB.
+            staging.fileSize | - | 128MB | Size of a full part of a table, roughly, at least 1MB. A change rewrites the parts that hold it: smaller ones cost less to keep, larger ones less to read.
             staging.grace | - | 6h | How long files of an old version are kept for their readers.
             == Small files, of the target s3
             compact.every | duration, sync or never | 6h | How often `run` [compacts](protocol.md#compaction) after a sync; `sync` is each time.

@@ -22,6 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +47,7 @@ final class DeltaTables {
     private final ObjectStore store;
     private final StateLayout layout;
     private final String source;
+    private final Map<TableRef, Long> written = new ConcurrentHashMap<>();
     private Optional<Published> proven = Optional.empty();
 
     DeltaTables(ObjectStore store, StateLayout layout, String source) {
@@ -59,39 +64,78 @@ final class DeltaTables {
     }
 
     /**
-     * Each table with the version that its log is to have.
+     * Each table with the version that its log is to have, and what that version brings and takes out.
      *
      * @param built upon which it was made, whose logs are caught up; empty where everything is built anew
      * @param visible to readers now
      */
-    Published numbered(Published made, Optional<Published> built, Optional<Published> visible) throws IOException {
+    Published numbered(Published made, Optional<Published> built, Optional<Published> visible, DeltaHistory history)
+            throws IOException {
         Map<TableRef, Published.Table> before = visible.map(Published::byTable).orElse(Map.of());
         List<Published.Table> tables = new ArrayList<>();
         for (Published.Table table : made.tables()) {
             Optional<Published.Table> old = Optional.ofNullable(before.get(table.table()));
-            Optional<Published.Table> same = old.filter(known ->
-                    known.version() == table.version() && known.deltaVersion().isPresent());
-            long version = same.isPresent()
-                    ? same.get().deltaVersion().getAsLong()
-                    : next(table.table(), built.isPresent() ? old : Optional.empty());
-            tables.add(table.withDelta(version));
+            tables.add(
+                    old.filter(known -> known.version() == table.version()
+                                            && keys(known).equals(keys(table))
+                                            && known.deltaVersion().isPresent())
+                                    .isPresent()
+                            ? kept(table, old.get(), built.isPresent())
+                            : step(table, old, built.isPresent(), history));
         }
         return new Published(made.source(), made.asOf(), made.publishedAt(), List.copyOf(tables), made.missing());
     }
 
-    /** Found by a list where the record cannot tell: its log may be of a state that was published before, and is lost. */
-    private long next(TableRef table, Optional<Published.Table> old) throws IOException {
-        OptionalLong known = old.map(Published.Table::deltaVersion).orElse(OptionalLong.empty());
-        if (known.isPresent() && !store.exists(key(table, DeltaLog.entry(known.getAsLong() + 1)))) {
-            return known.getAsLong() + 1;
+    /** @param caughtUp whether its log is known to have this version; else what it takes to write that is kept */
+    private static Published.Table kept(Published.Table table, Published.Table old, boolean caughtUp) {
+        long version = old.deltaVersion().orElseThrow();
+        return table.withDelta(version, since(table, version, Set.of()), caughtUp ? Optional.empty() : old.removed());
+    }
+
+    private Published.Table step(
+            Published.Table table, Optional<Published.Table> old, boolean built, DeltaHistory history)
+            throws IOException {
+        OptionalLong known =
+                built ? old.map(Published.Table::deltaVersion).orElse(OptionalLong.empty()) : OptionalLong.empty();
+        boolean follows = known.isPresent() && isNewest(table.table(), known.getAsLong());
+        long before = follows ? known.getAsLong() : history.newest(table.table());
+        Set<ObjectKey> there = old.filter(state -> state.deltaVersion().equals(OptionalLong.of(before)))
+                .map(DeltaTables::keys)
+                .or(() -> Optional.of(Set.of()))
+                .get();
+        if (there.isEmpty() && before >= 0) {
+            ObjectKey newest = key(table.table(), DeltaLog.entry(before));
+            there = history.files(table.table(), before).orElseThrow(() -> lost(newest, "cannot be followed"));
         }
-        return 1
-                + store.files(layout.folder(table) + DeltaLog.FOLDER, "").stream()
-                        .map(found -> found.key().value())
-                        .map(key -> DeltaLog.version(key.substring(key.lastIndexOf('/') + 1)))
-                        .flatMapToLong(OptionalLong::stream)
-                        .max()
-                        .orElse(-1);
+        Set<ObjectKey> after = keys(table);
+        List<ObjectKey> removed =
+                there.stream().filter(key -> !after.contains(key)).toList();
+        return table.withDelta(before + 1, since(table, before + 1, there), Optional.of(removed));
+    }
+
+    /** Looked up once a process: the record may have been restored, and its log may be of a state that is lost. */
+    private boolean isNewest(TableRef table, long version) throws IOException {
+        if (Long.valueOf(version).equals(written.get(table))) {
+            return true;
+        }
+        ObjectKey newest = key(table, DeltaLog.entry(version));
+        if (!store.exists(newest)) {
+            throw lost(newest, "is missing");
+        }
+        return !store.exists(key(table, DeltaLog.entry(version + 1)));
+    }
+
+    /** @param there what the version before has */
+    private static List<Published.Part> since(Published.Table table, long version, Set<ObjectKey> there) {
+        return table.parts().stream()
+                .map(part -> part.since().isPresent()
+                        ? part
+                        : part.since(there.contains(part.key()) ? version - 1 : version))
+                .toList();
+    }
+
+    private static Set<ObjectKey> keys(Published.Table table) {
+        return table.parts().stream().map(Published.Part::key).collect(Collectors.toSet());
     }
 
     /** Writes what is published now; the rest follows with the next run, whatever fails here. */
@@ -121,8 +165,10 @@ final class DeltaTables {
                 .map(Published::byTable)
                 .orElse(Map.of());
         proven = Optional.empty();
+        // A table that the publication left alone was caught up before it.
         List<Published.Table> due = published.tables().stream()
                 .filter(table -> table.deltaVersion().isPresent())
+                .filter(table -> table.removed().isPresent() || !published.hasParts())
                 .filter(table -> !Optional.ofNullable(old.get(table.table()))
                         .map(Published.Table::deltaVersion)
                         .equals(Optional.of(table.deltaVersion())))
@@ -135,11 +181,11 @@ final class DeltaTables {
     private void commit(Published.Table table, Published published, Optional<Published.Table> old) throws IOException {
         long version = table.deltaVersion().orElseThrow();
         ObjectKey key = key(table.table(), DeltaLog.entry(version));
-        if (store.exists(key)) {
-            return;
-        }
         Optional<Published.Table> previous =
                 old.filter(known -> known.deltaVersion().equals(OptionalLong.of(version - 1)));
+        if (previous.isEmpty() && isWritten(table.table(), version)) {
+            return;
+        }
         boolean sameColumns = previous.isPresent() && previous.get().columns().equals(table.columns());
         Map<String, Object> note = new LinkedHashMap<>();
         note.put("batch", table.asOf().batch());
@@ -147,15 +193,40 @@ final class DeltaTables {
         byte[] entry = DeltaLog.entry(
                 describe(table),
                 sameColumns ? DeltaLog.Says.FILES_ONLY : DeltaLog.Says.TABLE,
-                previous.isPresent() ? files(previous.get()) : logged(table.table(), version - 1),
-                files(table),
+                removed(table, version),
+                files(table, part -> part.since().orElse(version) == version),
                 published.publishedAt(),
                 note);
         boolean mine = store.putIfAbsent(key, entry);
+        written.put(table.table(), version);
         LOG.debug("Delta version {} of {} is {}", version, table.table(), mine ? "written" : "there already");
     }
 
-    /** Every version of ours replaces all files, so those of a version are the ones that its entry adds. */
+    /** Refuses a log whose beginning is gone. */
+    private boolean isWritten(TableRef table, long version) throws IOException {
+        if (store.exists(key(table, DeltaLog.entry(version)))) {
+            written.put(table, version);
+            return true;
+        }
+        if (version > 0) {
+            ObjectKey before = key(table, DeltaLog.entry(version - 1));
+            if (!store.exists(before)) {
+                throw lost(before, "is missing");
+            }
+        }
+        return false;
+    }
+
+    private List<DataFile> removed(Published.Table table, long version) throws IOException {
+        int folder = layout.folder(table.table()).length();
+        return table.removed().isEmpty()
+                ? logged(table.table(), version - 1)
+                : table.removed().get().stream()
+                        .map(key -> new DataFile(key.value().substring(folder), 0, 0))
+                        .toList();
+    }
+
+    /** Of a record of before parts had versions of their own: every version replaced all files, so an entry adds all that there are. */
     private List<DataFile> logged(TableRef table, long version) throws IOException {
         if (version < 0) {
             return List.of();
@@ -178,7 +249,7 @@ final class DeltaTables {
             throws IOException {
         Path state = scratch.resolveSibling(scratch.getFileName() + ".json");
         Path checkpoint = scratch.resolveSibling(scratch.getFileName() + ".checkpoint");
-        byte[] actions = DeltaLog.state(describe(table), files(table), at);
+        byte[] actions = DeltaLog.state(describe(table), files(table, part -> true), at);
         Files.write(state, actions);
         Files.deleteIfExists(checkpoint);
         duck.execute(DeltaLog.checkpointSql(actions, Sql.target(state), Sql.target(checkpoint)));
@@ -215,9 +286,10 @@ final class DeltaTables {
         return DeltaTable.of(source + "/" + table.table().label(), table.table().label(), new DeltaSchema(columns));
     }
 
-    private List<DataFile> files(Published.Table table) {
+    private List<DataFile> files(Published.Table table, Predicate<Published.Part> chosen) {
         int folder = layout.folder(table.table()).length();
         return table.parts().stream()
+                .filter(chosen)
                 .map(part -> new DataFile(part.key().value().substring(folder), part.bytes(), part.rows()))
                 .toList();
     }

@@ -7,6 +7,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -117,6 +118,20 @@ final class Duck implements AutoCloseable {
             throw failure(e);
         }
         return numbers.build().iterator();
+    }
+
+    /** Every row's value, in order. */
+    <T> List<T> all(String sql, RowReader<T> reader) {
+        List<T> values = new ArrayList<>();
+        try (Statement asking = session.connection().createStatement();
+                ResultSet rows = asking.executeQuery(sql)) {
+            while (rows.next()) {
+                values.add(reader.read(rows));
+            }
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+        return values;
     }
 
     /** The first row's value; empty where there is no row. */

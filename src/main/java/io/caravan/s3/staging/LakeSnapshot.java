@@ -179,7 +179,14 @@ public final class LakeSnapshot implements AutoCloseable {
         if (table.parts().isEmpty()) {
             return new ReadableTable(table.table(), Kind.STATE, columns, () -> "").empty();
         }
-        return "SELECT * FROM " + parquet(hold(named(table)));
+        List<Path> held = hold(named(table));
+        if (table.parts().stream().map(Published.Part::version).distinct().count() == 1) {
+            return "SELECT * FROM " + parquet(held);
+        }
+        // Columns that came later are not in all of them, or in none.
+        return new ReadableTable(table.table(), Kind.STATE, columns, () -> "").empty()
+                + " UNION ALL BY NAME SELECT * FROM read_parquet(" + Sql.files(held)
+                + ", hive_partitioning = false, union_by_name = true)";
     }
 
     private static List<HeldFiles.Named> named(Published.Table table) {

@@ -19,11 +19,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -118,19 +120,41 @@ final class LocalFiles implements AutoCloseable {
         return found(wanted);
     }
 
+    /** Parts whose rows go into others: every byte of them is proven, here or when they came. */
     List<Path> parts(List<Published.Part> parts) throws IOException {
-        List<Path> paths = new ArrayList<>();
+        return cached(parts, part -> store.local(part.key()).isPresent());
+    }
+
+    /** Parts in which rows are looked for. Read in place, they are not read twice to prove their hashes. */
+    List<Path> searched(List<Published.Part> parts) throws IOException {
+        return cached(parts, part -> false);
+    }
+
+    private List<Path> cached(List<Published.Part> parts, Predicate<Published.Part> proven) throws IOException {
+        Map<ObjectKey, Path> here = new HashMap<>();
+        List<Wanted> wanted = new ArrayList<>();
         for (Published.Part part : parts) {
-            Path cached = cached(part.sha256());
-            if (Files.isRegularFile(cached) && Files.size(cached) == part.bytes()) {
-                paths.add(cached);
+            Optional<Path> known = known(part, proven.test(part));
+            if (known.isPresent()) {
+                here.put(part.key(), known.get());
             } else {
-                Files.deleteIfExists(cached);
+                Files.deleteIfExists(cached(part.sha256()));
                 DurableFiles.createDirectories(cache);
-                paths.add(found(new Wanted(part.key(), part.sha256(), part.bytes(), cached, REBUILD)));
+                wanted.add(new Wanted(part.key(), part.sha256(), part.bytes(), cached(part.sha256()), REBUILD));
             }
         }
-        return paths;
+        List<Path> fetched = found(wanted);
+        for (int i = 0; i < wanted.size(); i++) {
+            here.put(wanted.get(i).key(), fetched.get(i));
+        }
+        return parts.stream().map(part -> here.get(part.key())).toList();
+    }
+
+    private Optional<Path> known(Published.Part part, boolean proven) throws IOException {
+        Optional<Path> file = Optional.of(cached(part.sha256()))
+                .filter(Files::isRegularFile)
+                .or(() -> proven ? Optional.empty() : store.local(part.key()).filter(Files::isRegularFile));
+        return file.isPresent() && Files.size(file.get()) == part.bytes() ? file : Optional.empty();
     }
 
     private Path copy() {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -157,7 +158,11 @@ final class NextState {
         if (rows >= WORTH_A_LINE) {
             LOG.info("Staging of {} is built from {} rows in {} files", plan.table(), rows, files.size());
         }
-        return build.rebuild(plan, files, before.map(Published.Table::version).orElse(0L));
+        long visible = Stream.concat(before.stream(), Optional.ofNullable(fallback.get(plan.table())).stream())
+                .mapToLong(Published.Table::version)
+                .max()
+                .orElse(0);
+        return build.rebuild(plan, files, visible);
     }
 
     private TablePlan.Target target(TableRef table, long generation, AsOf asOf, Optional<Published.Table> before)

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
@@ -76,13 +77,23 @@ public record Published(
                 && tables.stream().allMatch(table -> table.deltaVersion().isPresent());
     }
 
+    /** Whether it names, of each part, since which version of its table's Delta log it is there. */
+    boolean hasParts() {
+        return hasDelta()
+                && tables.stream().flatMap(table -> table.parts().stream()).allMatch(part -> part.since()
+                        .isPresent());
+    }
+
     /**
      * One table's current state.
      *
-     * @param version names its directory; greater than every earlier one's, and at least the batch that made it
+     * @param version names the directory of the parts that came last; greater than every earlier one's, and at least the batch that
+     *     made it
      * @param generation of the table whose rows these are
      * @param asOf what these rows are the state of
      * @param deltaVersion of the table's Delta log; empty in records of before there was one
+     * @param removed the parts that this Delta version took out; empty where the table was left alone by the publication that the
+     *     record is of
      */
     record Table(
             TableRef table,
@@ -92,7 +103,8 @@ public record Published(
             SchemaFingerprint fingerprint,
             List<StagedColumn> columns,
             List<Part> parts,
-            OptionalLong deltaVersion) {
+            OptionalLong deltaVersion,
+            Optional<List<ObjectKey>> removed) {
         Table(
                 TableRef table,
                 long version,
@@ -101,21 +113,40 @@ public record Published(
                 SchemaFingerprint fingerprint,
                 List<StagedColumn> columns,
                 List<Part> parts) {
-            this(table, version, generation, asOf, fingerprint, columns, parts, OptionalLong.empty());
+            this(table, version, generation, asOf, fingerprint, columns, parts, OptionalLong.empty(), Optional.empty());
         }
 
         Table withDelta(long other) {
-            return new Table(table, version, generation, asOf, fingerprint, columns, parts, OptionalLong.of(other));
+            return new Table(
+                    table,
+                    version,
+                    generation,
+                    asOf,
+                    fingerprint,
+                    columns,
+                    parts,
+                    OptionalLong.of(other),
+                    Optional.empty());
+        }
+
+        /** The same at a version of its Delta log, to which its parts say since when they are there. */
+        Table withDelta(long other, List<Part> since, Optional<List<ObjectKey>> gone) {
+            return new Table(
+                    table, version, generation, asOf, fingerprint, columns, since, OptionalLong.of(other), gone);
         }
 
         /** The same rows, under a schema with the same columns. */
         Table under(SchemaFingerprint other) {
-            return new Table(table, version, generation, asOf, other, columns, parts, deltaVersion);
+            return new Table(table, version, generation, asOf, other, columns, parts, deltaVersion, removed);
         }
 
         /** The same rows: nothing has happened to them since. */
         Table at(AsOf later) {
-            return new Table(table, version, generation, later, fingerprint, columns, parts, deltaVersion);
+            return new Table(table, version, generation, later, fingerprint, columns, parts, deltaVersion, removed);
+        }
+
+        long bytes() {
+            return parts.stream().mapToLong(Part::bytes).sum();
         }
 
         long rows() {
@@ -127,8 +158,29 @@ public record Published(
         }
     }
 
-    /** A Parquet file of a table. */
-    record Part(ObjectKey key, long rows, long bytes, String sha256) {}
+    /**
+     * A Parquet file of a table. It has no column that came into the table after it was written; rows have no value there.
+     *
+     * @param created when the documents of its rows were; empty where nobody knows
+     * @param since the version of the table's Delta log that brought it; empty in records of before there were such
+     */
+    record Part(
+            ObjectKey key, long rows, long bytes, String sha256, Optional<CreationSpan> created, OptionalLong since) {
+        Part(ObjectKey key, long rows, long bytes, String sha256) {
+            this(key, rows, bytes, sha256, Optional.empty(), OptionalLong.empty());
+        }
+
+        Part since(long version) {
+            return new Part(key, rows, bytes, sha256, created, OptionalLong.of(version));
+        }
+
+        /** Of the directory that it is in. */
+        long version() {
+            String version = key.directory();
+            return Long.parseLong(
+                    version.substring(version.lastIndexOf('/', version.length() - 2) + 1, version.length() - 1));
+        }
+    }
 
     Map<TableRef, Table> byTable() {
         return tables.stream().collect(Collectors.toMap(Table::table, Function.identity()));

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.PrimitiveIterator;
+import java.util.function.IntFunction;
 
 /**
  * A table's rows one at a time, where DuckDB says which ones count and this reads and writes them: for tables that are too wide, or whose
@@ -34,8 +35,12 @@ final class RowByRow {
 
     /** The live documents among the winners. */
     void documents(List<Path> raw, DocumentConsumer consumer) throws IOException {
+        documents(raw, TableSql::liveRows, consumer);
+    }
+
+    private void documents(List<Path> raw, IntFunction<String> chosen, DocumentConsumer consumer) throws IOException {
         for (int file = 0; file < raw.size(); file++) {
-            Places live = new Places(duck.numbers(TableSql.liveRows(file)));
+            Places live = new Places(duck.numbers(chosen.apply(file)));
             if (live.hasMore()) {
                 documents(raw.get(file), live, consumer);
             }
@@ -54,10 +59,12 @@ final class RowByRow {
         }
     }
 
-    void write(List<Path> raw, List<StagedColumn> columns, TypedParts parts) throws IOException {
+    /** @param chosen the statement that gives the rows of a file by its place, in order */
+    void write(List<Path> raw, IntFunction<String> chosen, List<StagedColumn> columns, TypedParts parts)
+            throws IOException {
         TypedDocument typed = new TypedDocument(columns, TypedParts.FIRST_FIELD);
         TypedRow out = new TypedRow(parts.columns().size());
-        documents(raw, (row, document) -> {
+        documents(raw, chosen, (row, document) -> {
             out.clear();
             out.set(TypedParts.ID, document.id());
             document.creationTimeMicros().ifPresent(micros -> out.set(TypedParts.CREATION_TIME, micros));

@@ -142,16 +142,16 @@ public final class S3Materializer implements Materializer {
             running = Optional.of(duck);
             files.readBy(duck);
             refuseIfStopped();
-            TableBuild build = new TableBuild(store, layout, duck, files, config, runtime, id + "." + ++runs);
+            TableBuild build = new TableBuild(layout, duck, files, config, runtime, id + "." + ++runs);
             NextState next = new NextState(log, build, head, published, visible, build::progressed);
-            Published made = built(next, build, files, published, visible);
+            Published made =
+                    built(next, build, files, published, visible, new DeltaHistory(store, layout, duck, files));
             if (!next.behind().isEmpty() && !next.isAnythingNew()) {
                 takeBack(build, files);
                 return Optional.of(new Materialized.Stuck(next.behind()));
             }
             // From here on, until it is answered, nobody knows what is published: nothing is taken back.
-            sweeper.expectMore();
-            if (!store.replace(layout.published(), PublishedCodec.write(made), before)) {
+            if (!replaced(made, before)) {
                 takeBack(build, files);
                 return Optional.empty();
             }
@@ -161,7 +161,7 @@ public final class S3Materializer implements Materializer {
                     StagingReadme.putIfAbsent(store, layout);
                 }
                 files.forgetAllBut(Optional.of(made));
-                sweeper.sweep(Optional.of(made));
+                sweeper.follow(visible, made);
             });
             documents = made.documents();
             return Optional.of(report(made, next));
@@ -170,16 +170,31 @@ public final class S3Materializer implements Materializer {
         }
     }
 
+    private boolean replaced(Published made, Optional<byte[]> before) throws IOException {
+        boolean answered = false;
+        try {
+            boolean replaced = store.replace(layout.published(), PublishedCodec.write(made), before);
+            answered = true;
+            return replaced;
+        } finally {
+            if (!answered) {
+                sweeper.expectMore();
+            }
+        }
+    }
+
     private Published built(
             NextState next,
             TableBuild build,
             LocalFiles files,
             Optional<Published> published,
-            Optional<Published> visible)
+            Optional<Published> visible,
+            DeltaHistory history)
             throws IOException {
         boolean whole = false;
         try {
-            Published made = deltas.numbered(next.build(runtime.source(), runtime.clock()), published, visible);
+            Published made =
+                    deltas.numbered(next.build(runtime.source(), runtime.clock()), published, visible, history);
             if (next.areAllBehind()) {
                 throw Materialized.Behind.failure(next.behind(), "Nothing was published.")
                         .orElseThrow();

@@ -11,13 +11,18 @@ import java.util.Locale;
  *
  * @param interval between two materializations of {@code run}; zero is after every sync
  * @param memory bytes that the engine keeps before it spills
- * @param fileBytes size at which a part ends, roughly
+ * @param fileBytes size of a full part, roughly
  * @param grace how long files of an old version are kept
+ * @param fileRows rows of a full part, roughly; no key says it
  * @param widest columns up to which the engine makes rows itself; wider tables are written row by row; no key says it
  */
-public record StagingConfig(When when, Duration interval, long memory, long fileBytes, Duration grace, int widest) {
+public record StagingConfig(
+        When when, Duration interval, long memory, long fileBytes, Duration grace, long fileRows, int widest) {
     /** Measured: DuckDB plans statements in the square of their columns, and holds thousands of rows of each. */
     private static final int WIDEST = 100;
+
+    /** So that a narrow table has parts, too: with three numbers a row, they take about 8 MB. */
+    private static final long FULL = 500_000;
 
     private static final long LEAST_MEMORY = 128L << 20;
     private static final long LEAST_FILE = 1L << 20;
@@ -33,12 +38,22 @@ public record StagingConfig(When when, Duration interval, long memory, long file
     }
 
     public StagingConfig(When when, Duration interval, long memory, long fileBytes, Duration grace) {
-        this(when, interval, memory, fileBytes, grace, WIDEST);
+        this(when, interval, memory, fileBytes, grace, FULL, WIDEST);
     }
 
     /** Of a target that has none. */
     public StagingConfig off() {
-        return new StagingConfig(When.OFF, interval, memory, fileBytes, grace, widest);
+        return new StagingConfig(When.OFF, interval, memory, fileBytes, grace, fileRows, widest);
+    }
+
+    /** Parts of so many rows are full. */
+    StagingConfig full(long rows) {
+        return new StagingConfig(when, interval, memory, fileBytes, grace, rows, widest);
+    }
+
+    /** Tables beyond so many columns are written row by row. */
+    StagingConfig upTo(int columns) {
+        return new StagingConfig(when, interval, memory, fileBytes, grace, fileRows, columns);
     }
 
     /** Where it keeps files on their way, the engine's spill and the cache; its content is staging's own. */
@@ -55,7 +70,7 @@ public record StagingConfig(When when, Duration interval, long memory, long file
                 enabled == Enabled.TRUE ? every.when() : When.OFF,
                 every.interval(),
                 in.bytesOfAtLeast("staging.memory", "1GB", LEAST_MEMORY),
-                in.bytesOfAtLeast("staging.fileSize", "256MB", LEAST_FILE),
+                in.bytesOfAtLeast("staging.fileSize", "32MB", LEAST_FILE),
                 in.duration("staging.grace", "1h"));
     }
 

@@ -1,67 +1,44 @@
 package io.caravan.s3.staging;
 
-import io.caravan.core.file.Sha256;
 import io.caravan.core.runtime.SyncRuntime;
-import io.caravan.core.schema.ColumnType;
-import io.caravan.core.watch.SyncEvent;
-import io.caravan.core.watch.Work;
 import io.caravan.ledger.LiveFile;
 import io.caravan.ledger.StateLayout;
 import io.caravan.store.ObjectKey;
-import io.caravan.store.ObjectStore;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Set;
 
 /** Carries out a table's plan: the parts of its next version, written and stored, not yet published. */
 final class TableBuild {
-    private static final Logger LOG = LoggerFactory.getLogger(TableBuild.class);
-    private static final long LARGEST_ROW_GROUP = 64L << 20;
-    private static final long SMALLEST_ROW_GROUP = 1L << 20;
+    private static final Comparator<Published.Part> BY_CREATION = Comparator.comparingLong(
+            part -> part.created().map(CreationSpan::first).orElse(Long.MIN_VALUE));
 
-    private final ObjectStore store;
-    private final StateLayout layout;
     private final Duck duck;
     private final LocalFiles files;
-    private final StagingConfig config;
-    private final SyncRuntime runtime;
-    private final String run;
-    private final List<ObjectKey> stored = new ArrayList<>();
+    private final PartWriter writer;
+    private final PartPlan.Limits limits;
 
-    /** @param run an id that no other run has; it makes the parts differ from all others, so that they are this run's own */
-    TableBuild(
-            ObjectStore store,
-            StateLayout layout,
-            Duck duck,
-            LocalFiles files,
-            StagingConfig config,
-            SyncRuntime runtime,
-            String run) {
-        this.store = store;
-        this.layout = layout;
+    /** @param run an id that no other run has */
+    TableBuild(StateLayout layout, Duck duck, LocalFiles files, StagingConfig config, SyncRuntime runtime, String run) {
         this.duck = duck;
         this.files = files;
-        this.config = config;
-        this.runtime = runtime;
-        this.run = run;
+        this.writer = new PartWriter(layout, duck, files, config, run, runtime);
+        this.limits = new PartPlan.Limits(config.fileBytes(), config.fileRows());
     }
 
     void progressed() {
-        runtime.listener().heard(new SyncEvent.Progressed(Work.STAGING));
+        writer.progressed();
     }
 
     /** Keys of the parts that were stored, or may have been. */
     List<ObjectKey> stored() {
-        return List.copyOf(stored);
+        return writer.stored();
     }
 
     /**
@@ -80,13 +57,86 @@ final class TableBuild {
         if (earliest.isPresent() && earliest.getAsLong() <= standing.asOf().consistentAsOf()) {
             return Optional.empty();
         }
-        if (earliest.isEmpty() && standing.columns().equals(plan.target().columns())) {
-            return Optional.of(standing.under(plan.target().fingerprint()));
+        if (earliest.isEmpty()) {
+            return Optional.of(next(plan, version(plan.target(), standing.version()), standing.parts()));
         }
-        sql.findWinners(duck);
-        List<Path> before = files.parts(standing.parts());
-        String merged = sql.merged(before, standing.columns());
-        return Optional.of(write(plan.target(), new Rows(merged, before, sql.raw()), standing.version()));
+        sql.findMoved(duck);
+        return Optional.of(merged(plan, sql));
+    }
+
+    private Published.Table merged(TablePlan.Merge plan, TableSql sql) throws IOException {
+        List<Published.Part> before = plan.standing().parts();
+        MergeSql merge = new MergeSql(sql, duck);
+        List<Integer> candidates = merge.candidates(before);
+        merge.locate(files.searched(chosen(before, candidates)), candidates);
+        PartPlan parts = PartPlan.of(before, merge.touched(), fresh(merge, plan.standing(), sql), limits);
+        merge.destine(parts.groups());
+        long version = version(plan.target(), plan.standing().version());
+        Set<Integer> gone = new HashSet<>(parts.dropped());
+        List<Published.Part> after = new ArrayList<>();
+        for (int number = 0; number < parts.groups().size(); number++) {
+            PartPlan.Group group = parts.groups().get(number);
+            List<Path> standing = files.parts(chosen(before, group.parts()));
+            after.addAll(writer.write(
+                    plan.target(),
+                    rows(merge, sql, number, group, standing),
+                    version,
+                    after.size(),
+                    group.pieces(),
+                    PartWriter.Order.BY_CREATION));
+            gone.addAll(group.parts());
+        }
+        for (int place = 0; place < before.size(); place++) {
+            if (!gone.contains(place)) {
+                after.add(before.get(place));
+            }
+        }
+        return next(plan, version, after);
+    }
+
+    private static PartWriter.Rows rows(
+            MergeSql merge, TableSql sql, int number, PartPlan.Group group, List<Path> standing) {
+        return new PartWriter.Rows(
+                merge.rows(number, group, standing), standing, sql.raw(), file -> merge.places(number, file));
+    }
+
+    /** The same table where nothing of it is another. */
+    private static Published.Table next(TablePlan.Merge plan, long version, List<Published.Part> parts) {
+        Published.Table standing = plan.standing();
+        boolean same = parts.equals(standing.parts())
+                && standing.columns().equals(plan.target().columns());
+        return same ? standing.under(plan.target().fingerprint()) : table(plan.target(), version, parts);
+    }
+
+    private static Published.Table table(TablePlan.Target target, long version, List<Published.Part> parts) {
+        return new Published.Table(
+                target.table(),
+                version,
+                target.generation(),
+                target.asOf(),
+                target.fingerprint(),
+                target.columns(),
+                parts.stream().sorted(BY_CREATION).toList());
+    }
+
+    private static List<Published.Part> chosen(List<Published.Part> parts, List<Integer> places) {
+        return places.stream().map(parts::get).toList();
+    }
+
+    /** As large as others are in the mean. */
+    private PartPlan.Fresh fresh(MergeSql merge, Published.Table standing, TableSql sql) {
+        long rows = merge.fresh();
+        double mean = standing.rows() > 0 ? (double) standing.bytes() / standing.rows() : meanBytes(sql);
+        return new PartPlan.Fresh(rows, Math.round(rows * mean));
+    }
+
+    /** Of an event, compressed. */
+    private double meanBytes(TableSql sql) {
+        return duck.first(
+                        "SELECT sum(total_compressed_size) / greatest(1, sum(row_group_num_rows) FILTER (column_id = 0))"
+                                + " FROM parquet_metadata(" + Sql.files(sql.raw()) + ")",
+                        row -> row.getDouble(1))
+                .orElse(0.0);
     }
 
     /** An engine that failed, or was stopped, is begun anew, or not at all. */
@@ -102,113 +152,27 @@ final class TableBuild {
 
     /** @param history files with rows of the generation */
     Published.Table rebuild(TablePlan.Rebuild plan, List<LiveFile> history, long greatestVersion) throws IOException {
-        TableSql sql =
-                new TableSql(plan.target(), files.raw(history), plan.target().generation() - 1);
+        TablePlan.Target target = plan.target();
+        TableSql sql = new TableSql(target, files.raw(history), target.generation() - 1);
         sql.findWinners(duck);
-        return write(plan.target(), new Rows(sql.live(), List.of(), sql.raw()), greatestVersion);
+        long version = version(target, greatestVersion);
+        int pieces = pieces(sql);
+        PartWriter.Order order = pieces > 1 && Buckets.areScattered(sql.raw(), pieces, duck)
+                ? PartWriter.Order.BY_CREATION
+                : PartWriter.Order.AS_READ;
+        PartWriter.Rows rows = new PartWriter.Rows(sql.live(), List.of(), sql.raw(), TableSql::liveRows);
+        return table(target, version, writer.write(target, rows, version, 0, pieces, order));
     }
 
-    /**
-     * Of the winners in the raw files, and of the standing files what they leave.
-     *
-     * @param sql that makes them in one statement
-     */
-    private record Rows(String sql, List<Path> standing, List<Path> raw) {}
-
-    private Published.Table write(TablePlan.Target target, Rows rows, long versionBefore) throws IOException {
-        Path directory = files.next();
-        if (isTooLarge(target, rows) || !together(target, rows, directory)) {
-            LOG.debug("{} is written row by row", target.table());
-            directory = files.next();
-            rowByRow(target, rows, directory);
-        }
-        long version = unusedVersion(target, versionBefore);
-        List<Published.Part> parts = new ArrayList<>();
-        for (Path file : written(directory)) {
-            String sha256 = Sha256.of(file);
-            ObjectKey key = layout.part(target.table(), version, parts.size(), sha256);
-            Published.Part part = new Published.Part(key, rows(file), Files.size(file), sha256);
-            stored.add(key);
-            files.put(part, file);
-            parts.add(part);
-        }
-        return new Published.Table(
-                target.table(),
-                version,
-                target.generation(),
-                target.asOf(),
-                target.fingerprint(),
-                target.columns(),
-                List.copyOf(parts));
+    /** By the live documents, and the mean of what an event takes in raw_change_log. */
+    private int pieces(TableSql sql) {
+        long rows = duck.first("SELECT count(*) FROM winners WHERE NOT _deleted", row -> row.getLong(1))
+                .orElse(0L);
+        return rows == 0 ? 1 : PartPlan.pieces(limits.weight(Math.round(rows * meanBytes(sql)), rows));
     }
 
-    /** For an engine that takes thousands of rows with all their columns at once. */
-    private boolean isTooLarge(TablePlan.Target target, Rows rows) {
-        List<Path> read =
-                Stream.concat(rows.standing().stream(), rows.raw().stream()).toList();
-        return target.columns().size() > config.widest() || TableSql.isTooLarge(read, duck);
-    }
-
-    /** @return whether the memory did for it */
-    private boolean together(TablePlan.Target target, Rows rows, Path directory) {
-        return duck.executeWithinMemory("COPY (" + rows.sql() + ") TO " + Sql.target(directory)
-                + " (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, FILE_SIZE_BYTES " + config.fileBytes()
-                + ", ROW_GROUP_SIZE_BYTES " + rowGroupBytes() + dictionaries(target) + ", KV_METADATA {caravan_run: "
-                + Sql.text(run) + "})");
-    }
-
-    private void rowByRow(TablePlan.Target target, Rows rows, Path directory) throws IOException {
-        RowProgress progress = new RowProgress(target.table(), runtime.clock(), this::progressed);
-        try (TypedParts parts =
-                new TypedParts(directory, target.columns(), Map.of("caravan_run", run), config.fileBytes())) {
-            RowByRow reader = new RowByRow(duck, progress);
-            reader.keep(rows.standing(), parts);
-            reader.write(rows.raw(), target.columns(), parts);
-            parts.finish();
-        }
-    }
-
-    /** DuckDB's dictionaries take -0.0 and 0.0 for one value, whichever came first: a file with doubles has none. */
-    private static String dictionaries(TablePlan.Target target) {
-        boolean doubles = target.columns().stream().anyMatch(column -> column.type() == ColumnType.DOUBLE);
-        return doubles ? ", DICTIONARY_SIZE_LIMIT 0" : "";
-    }
-
-    /** Every thread gathers one: together they take an eighth of the memory. */
-    private long rowGroupBytes() {
-        long share = config.memory() / 8 / Runtime.getRuntime().availableProcessors();
-        return Math.max(SMALLEST_ROW_GROUP, Math.min(LARGEST_ROW_GROUP, share));
-    }
-
-    /** A directory is one version's alone, whoever left files in it: a crashed run, or one that came too late to publish. */
-    private long unusedVersion(TablePlan.Target target, long before) throws IOException {
-        long version = Math.max(target.asOf().batch(), before + 1);
-        while (isUsed(target, version)) {
-            version++;
-        }
-        return version;
-    }
-
-    private boolean isUsed(TablePlan.Target target, long version) throws IOException {
-        String prefix = layout.folder(target.table(), version);
-        try (Stream<ObjectKey> keys = store.list(prefix, "")) {
-            return keys.findFirst().isPresent();
-        }
-    }
-
-    private static List<Path> written(Path directory) throws IOException {
-        try (Stream<Path> parts = Files.list(directory)) {
-            return parts.sorted(Comparator.comparingInt(
-                                    (Path part) -> part.getFileName().toString().length())
-                            .thenComparing(Comparator.naturalOrder()))
-                    .toList();
-        }
-    }
-
-    private long rows(Path file) {
-        return duck.first(
-                        "SELECT num_rows FROM parquet_file_metadata(" + Sql.files(List.of(file)) + ")",
-                        row -> row.getLong(1))
-                .orElseThrow();
+    /** Greater than every one before. A run that does not come to publish it leaves files there that no other run's have the names of. */
+    private static long version(TablePlan.Target target, long before) {
+        return Math.max(target.asOf().batch(), before + 1);
     }
 }

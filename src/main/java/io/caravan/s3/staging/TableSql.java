@@ -2,16 +2,14 @@ package io.caravan.s3.staging;
 
 import io.caravan.core.sync.TableDigest;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The statements that make one table's current state. Two phases: first which revision of each document counts, from the narrow
  * columns alone, then the documents of those revisions.
  */
 final class TableSql {
-    private static final String OWN_COLUMNS = "_id, _creation_time, _generation, _ts";
+    static final String OWN_COLUMNS = "_id, _creation_time, _generation, _ts";
 
     private static final long BYTES_TO_GROUP = 512;
     private static final int ROW_BITS = 40;
@@ -37,6 +35,21 @@ final class TableSql {
      * them, one after another.
      */
     void findWinners(Duck duck) {
+        findWinners(duck, "");
+    }
+
+    /**
+     * As {@link #findWinners}, each with {@code created}, in which microsecond its document was, and {@code loose}, whether that may not
+     * tell where the document's row is: it was deleted, and perhaps came back as another, or nobody said.
+     */
+    void findMoved(Duck duck) {
+        findWinners(
+                duck,
+                ", max(epoch_us(_creation_time)) AS created, count(_creation_time) < count(*)"
+                        + " OR min(_creation_time) <> max(_creation_time) AS loose");
+    }
+
+    private void findWinners(Duck duck, String more) {
         long events = raw.isEmpty()
                 ? 0
                 : duck.first("SELECT count(*) FROM " + parquet(raw), row -> row.getLong(1))
@@ -44,7 +57,7 @@ final class TableSql {
         long slices = 1 + events * BYTES_TO_GROUP / duck.memory();
         for (long slice = 0; slice < slices; slice++) {
             duck.execute((slice == 0 ? "CREATE OR REPLACE TEMP TABLE winners AS " : "INSERT INTO winners ")
-                    + winners("hash(_id) % " + slices + " = " + slice));
+                    + winners("hash(_id) % " + slices + " = " + slice, more));
         }
         superseded = count(duck, "SELECT count(*) FROM (" + rows("_ts") + ")")
                 != count(duck, "SELECT count(*) FROM winners WHERE NOT _deleted");
@@ -54,9 +67,12 @@ final class TableSql {
         return duck.first(sql, row -> row.getLong(1)).orElse(0L);
     }
 
-    private String winners(String slice) {
-        return "SELECT _id, max(_ts) AS _ts, arg_max(_deleted, _ts) AS _deleted, arg_max(position, _ts) AS position FROM ("
-                + rows("_id, _ts, _deleted, " + POSITION + " AS position") + ") WHERE " + slice + " GROUP BY _id";
+    private String winners(String slice, String more) {
+        return "SELECT _id, max(_ts) AS _ts, arg_max(_deleted, _ts) AS _deleted, arg_max(position, _ts) AS position"
+                + more
+                + " FROM ("
+                + rows("_id, _ts, _deleted, _creation_time, " + POSITION + " AS position") + ") WHERE " + slice
+                + " GROUP BY _id";
     }
 
     /** The first {@code _ts} of what is read. */
@@ -82,16 +98,40 @@ final class TableSql {
                 + ") r SEMI JOIN (SELECT * FROM winners WHERE NOT _deleted) w ON r.position = w.position";
     }
 
+    /** Rows of events, with {@code position}, as {@link #liveDocuments} has them. */
+    String documentsWithPositions() {
+        return rows("_id, _creation_time, _generation, _ts, document, " + POSITION + " AS position");
+    }
+
     /** The typed rows of every live document among the winners. */
     String live() {
-        DocumentSql documents = new DocumentSql(target.columns());
-        return "SELECT " + OWN_COLUMNS + documents.expressions() + "\nFROM (" + documents.parsed(liveDocuments()) + ")";
+        return typed(liveDocuments());
+    }
+
+    /** @param documents a relation with the columns of {@link #liveDocuments} */
+    String typed(String documents) {
+        DocumentSql sql = new DocumentSql(target.columns());
+        return "SELECT " + OWN_COLUMNS + sql.expressions() + "\nFROM (" + sql.parsed(documents) + ")";
+    }
+
+    List<StagedColumn> columns() {
+        return target.columns();
+    }
+
+    /** Whether a row that is read is not that of a live document. */
+    boolean isAnySuperseded() {
+        return superseded;
     }
 
     /** Rows of one file of the history that hold live documents, in order. */
     static String liveRows(int file) {
-        return "SELECT position & " + ((1L << ROW_BITS) - 1) + " FROM winners WHERE NOT _deleted AND position >> "
-                + ROW_BITS + " = " + file + " ORDER BY position";
+        return rowsOf("winners WHERE NOT _deleted", file);
+    }
+
+    /** @param chosen a relation with a condition, whose {@code position} are those that are meant */
+    static String rowsOf(String chosen, int file) {
+        return "SELECT position & " + ((1L << ROW_BITS) - 1) + " FROM " + chosen + " AND position >> " + ROW_BITS
+                + " = " + file + " ORDER BY position";
     }
 
     /** Rows of a standing file to whose documents something happened, in order. */
@@ -134,19 +174,6 @@ final class TableSql {
                 + ") AS BIGINT)), 0) AS VARCHAR)";
     }
 
-    /** As {@link #live}, and the standing rows of which there is no winner; a column that they lack they never had. */
-    String merged(List<Path> standing, List<StagedColumn> known) {
-        Set<StagedColumn> there = new HashSet<>(known);
-        StringBuilder columns = new StringBuilder(OWN_COLUMNS);
-        for (StagedColumn column : target.columns()) {
-            String name = Sql.name(column.column());
-            columns.append(", ")
-                    .append(there.contains(column) ? name : "CAST(NULL AS " + column.sqlType() + ") AS " + name);
-        }
-        return "SELECT " + columns + "\nFROM " + parquet(standing)
-                + " s ANTI JOIN winners w ON s._id = w._id\nUNION ALL\n" + live();
-    }
-
     private String rows(String columns) {
         if (raw.isEmpty()) {
             return "SELECT " + columns
@@ -157,7 +184,7 @@ final class TableSql {
                 + " AND _batch > " + after + " AND _batch <= " + target.asOf().batch() + " AND _op <> 'truncate'";
     }
 
-    private static String parquet(List<Path> files) {
+    static String parquet(List<Path> files) {
         return "read_parquet(" + Sql.files(files) + ", hive_partitioning = false)";
     }
 }

@@ -8,12 +8,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -38,7 +41,11 @@ final class VersionSweeper {
     private final Clock clock;
     private final Duration grace;
     private final SortedMap<ObjectKey, Instant> seen = new TreeMap<>();
+    private Optional<Swept> last = Optional.empty();
     private Optional<Instant> due = Optional.of(Instant.MIN);
+
+    /** Every file that is not named is known as of this record, and this is what is written of them. */
+    private record Swept(Published published, SortedMap<ObjectKey, Instant> waiting, Optional<byte[]> text) {}
 
     VersionSweeper(ObjectStore store, StateLayout layout, Clock clock, Duration grace) {
         this.store = store;
@@ -50,27 +57,61 @@ final class VersionSweeper {
     /** As {@link #sweep}, unless nothing can be over its grace period. */
     void sweepIfDue(Optional<Published> published) throws IOException {
         if (due.isPresent() && !clock.instant().isBefore(due.get())) {
-            sweep(published);
+            if (published.isPresent() && isKnown(published)) {
+                follow(published, published.get());
+            } else {
+                sweep(published);
+            }
         }
     }
 
     /** Files may have come about of which no sweep knows yet. */
     void expectMore() {
         due = Optional.of(Instant.MIN);
+        last = Optional.empty();
+    }
+
+    private boolean isKnown(Optional<Published> published) {
+        return last.isPresent() && last.map(Swept::published).equals(published);
+    }
+
+    /** As {@link #sweep}, without a list where this process knows what was there before. */
+    void follow(Optional<Published> before, Published now) throws IOException {
+        if (!isKnown(before)) {
+            sweep(Optional.of(now));
+            return;
+        }
+        Swept known = last.orElseThrow();
+        SortedSet<ObjectKey> unnamed = new TreeSet<>(known.waiting().keySet());
+        unnamed.addAll(known.published().keys());
+        unnamed.removeAll(now.keys());
+        if (!settle(Optional.of(now), unnamed, known.waiting(), known.text())) {
+            sweep(Optional.of(now));
+        }
     }
 
     /** @param published empty before the first publication */
     void sweep(Optional<Published> published) throws IOException {
-        Map<String, Long> versions = versions(published);
-        Instant now = clock.instant();
         Optional<byte[]> before = store.read(layout.unnamed());
         SortedMap<ObjectKey, Instant> written =
                 before.map(text -> UnnamedCodec.read(text, layout.unnamed())).orElseGet(TreeMap::new);
+        boolean unused = settle(published, unnamed(published), written, before);
+    }
+
+    /** False where another process has written what it found. */
+    private boolean settle(
+            Optional<Published> published,
+            Collection<ObjectKey> unnamed,
+            SortedMap<ObjectKey, Instant> written,
+            Optional<byte[]> before)
+            throws IOException {
+        Map<String, Long> versions = versions(published);
+        Instant now = clock.instant();
         SortedMap<ObjectKey, Instant> known = new TreeMap<>(seen);
         known.putAll(written);
         SortedMap<ObjectKey, Instant> waiting = new TreeMap<>();
         List<ObjectKey> over = new ArrayList<>();
-        for (ObjectKey key : unnamed(published)) {
+        for (ObjectKey key : unnamed) {
             Instant since = known.getOrDefault(key, now);
             if (known.containsKey(key) && !since.plus(grace(key, versions)).isAfter(now)) {
                 over.add(key);
@@ -91,9 +132,28 @@ final class VersionSweeper {
                 seen.put(key, since);
             }
         });
+        return isWritten(published, waiting, written, before);
+    }
+
+    private boolean isWritten(
+            Optional<Published> published,
+            SortedMap<ObjectKey, Instant> waiting,
+            SortedMap<ObjectKey, Instant> written,
+            Optional<byte[]> before)
+            throws IOException {
+        last = Optional.empty();
+        Optional<byte[]> text = before;
         if (!waiting.equals(written)) {
-            store.replace(layout.unnamed(), UnnamedCodec.write(waiting), before);
+            byte[] next = UnnamedCodec.write(waiting);
+            if (!store.replace(layout.unnamed(), next, before)) {
+                return false;
+            }
+            text = Optional.of(next);
         }
+        if (published.isPresent()) {
+            last = Optional.of(new Swept(published.get(), waiting, text));
+        }
+        return true;
     }
 
     /** The published version of every table, by its folder. */

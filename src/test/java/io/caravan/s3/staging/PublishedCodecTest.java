@@ -1,16 +1,22 @@
 package io.caravan.s3.staging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caravan.core.Golden;
 import io.caravan.core.change.TableRef;
+import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.schema.ColumnType;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.ledger.AsOf;
 import io.caravan.s3.Lake;
 import io.caravan.s3.S3Key;
+import io.caravan.store.ObjectKey;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +50,55 @@ class PublishedCodecTest {
             assertThat(PublishedCodec.read(Golden.read(golden.getKey()), S3Key.STATE, "golden"))
                     .isEqualTo(golden.getValue());
         }
+    }
+
+    @Test
+    void published_staging_of_versions_5_and_6_whose_parts_are_of_several_versions_is_read_for_ever() {
+        for (Map.Entry<String, Published> golden : Map.of(
+                        "published/v5/full.json", ofParts(published()), "published/v6/uneven.json", ofParts(uneven()))
+                .entrySet()) {
+            Golden.assertEqual(golden.getKey(), PublishedCodec.write(golden.getValue()));
+            assertThat(PublishedCodec.read(Golden.read(golden.getKey()), S3Key.STATE, "golden"))
+                    .isEqualTo(golden.getValue());
+        }
+    }
+
+    @Test
+    void a_part_of_another_table_or_of_a_version_that_is_not_yet_is_refused() {
+        String good = new String(PublishedCodec.write(ofParts(published())), StandardCharsets.UTF_8);
+        for (String wrong : List.of(
+                good.replace("staging/app/users/00000000000000000003", "staging/app/users/00000000000000000013"),
+                good.replace("staging/app/users/00000000000000000003", "staging/app/other/00000000000000000003"),
+                good.replace("staging/app/users/00000000000000000003", "staging/app/users/../users"))) {
+            assertThat(wrong).isNotEqualTo(good);
+            assertThatThrownBy(() -> PublishedCodec.read(wrong.getBytes(StandardCharsets.UTF_8), S3Key.STATE, "here"))
+                    .isInstanceOf(SyncFailure.StateUnreadable.class)
+                    .hasMessageContaining("a key that is not of this table and version");
+        }
+    }
+
+    /** Each table with a second, older part, of which nobody knows when its documents were created. */
+    private static Published ofParts(Published published) {
+        return new Published(
+                published.source(),
+                published.asOf(),
+                published.publishedAt(),
+                published.tables().stream().map(PublishedCodecTest::ofParts).toList(),
+                published.missing());
+    }
+
+    private static Published.Table ofParts(Published.Table table) {
+        Published.Part part = table.parts().get(0);
+        Published.Part newer = new Published.Part(
+                part.key(),
+                part.rows(),
+                part.bytes(),
+                part.sha256(),
+                Optional.of(new CreationSpan(1_700_000_000_000_000L, 1_700_000_000_000_001L)),
+                OptionalLong.of(7));
+        Published.Part older = new Published.Part(S3Key.STATE.part(table.table(), 3, 1, HASH), 2, 99, HASH).since(4);
+        ObjectKey removed = S3Key.STATE.part(table.table(), 5, 0, HASH);
+        return table.withDelta(7, List.of(older, newer), Optional.of(List.of(removed)));
     }
 
     private static Published withDelta(Published published) {

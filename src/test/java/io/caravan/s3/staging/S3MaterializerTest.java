@@ -270,7 +270,9 @@ class S3MaterializerTest {
                 history.root().resolve("staging/app/users/00000000000000000001/part-00000-0123456789abcdef.parquet");
         Files.createDirectories(crashed.getParent());
         Files.writeString(crashed, "half");
-        history.upsert(USERS, "b", Map.of("n", ONE)).land();
+        history.upsert(USERS, "a", Map.of("n", BIG))
+                .upsert(USERS, "b", Map.of("n", ONE))
+                .land();
         materializer.materialize();
         assertThat(old.rows().get("users")).hasSize(1);
         history.materializer().materialize();

@@ -162,7 +162,9 @@ class StagedDeltaTest {
                         table.asOf(),
                         table.fingerprint(),
                         table.columns(),
-                        table.parts()))
+                        table.parts().stream()
+                                .map(part -> new Published.Part(part.key(), part.rows(), part.bytes(), part.sha256()))
+                                .toList()))
                 .toList();
         byte[] before = PublishedCodec.write(new Published(
                 published.source(), published.asOf(), published.publishedAt(), tables, published.missing()));

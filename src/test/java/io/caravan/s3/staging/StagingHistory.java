@@ -52,6 +52,7 @@ public class StagingHistory {
     private final TreeMap<TableRef, Long> generations = new TreeMap<>();
     private final TreeMap<TableRef, TableSchema> schemas = new TreeMap<>();
     private final Map<TableRef, TreeMap<String, Map<String, Literal>>> state = new TreeMap<>();
+    private final Map<TableRef, Map<String, Long>> created = new TreeMap<>();
     private final List<Change> pending = new ArrayList<>();
     private long batch;
     private long ts = 1000;
@@ -90,7 +91,7 @@ public class StagingHistory {
         return Runtimes.of(directory.resolve(state), clock(), WriterId::random);
     }
 
-    private static StagingConfig limits(long memory) {
+    static StagingConfig limits(long memory) {
         return new StagingConfig(StagingConfig.When.BY_COMMAND, Duration.ZERO, memory, 64L << 20, Duration.ofHours(1));
     }
 
@@ -111,6 +112,13 @@ public class StagingHistory {
         return config().open(runtime("."), WriterId.random());
     }
 
+    /** The current version's parts of all tables. */
+    List<String> parts() {
+        return staged().files().stream()
+                .map(file -> root().relativize(file).toString())
+                .toList();
+    }
+
     S3Materializer materializer() {
         return materializer(UnaryOperator.identity());
     }
@@ -125,9 +133,17 @@ public class StagingHistory {
 
     /** One that writes every table row by row. */
     S3Materializer rowByRow() {
-        StagingConfig narrow = new StagingConfig(
-                StagingConfig.When.BY_COMMAND, Duration.ZERO, 256L << 20, 64L << 20, Duration.ofHours(1), 0);
-        return new S3Materializer(config(), narrow, runtime("scratch"), store());
+        return new S3Materializer(config(), limits(256L << 20).upTo(0), runtime("scratch"), store());
+    }
+
+    /** One that makes parts of so many rows. */
+    S3Materializer ofParts(long rows, UnaryOperator<ObjectStore> around) {
+        return new S3Materializer(config(), limits(256L << 20).full(rows), runtime("scratch"), around.apply(store()));
+    }
+
+    /** As {@link #ofParts}, writing row by row. */
+    S3Materializer ofPartsRowByRow(long rows) {
+        return new S3Materializer(config(), limits(256L << 20).full(rows).upTo(0), runtime("scratch"), store());
     }
 
     /** @param scratch of a process that may run beside others */
@@ -153,6 +169,7 @@ public class StagingHistory {
     StagingHistory truncate(TableRef table) {
         generations.put(table, batch + 1);
         state.put(table, new TreeMap<>());
+        created.put(table, new TreeMap<>());
         pending.add(new Change(new ChangeEvent.Truncate(table), batch + 1));
         return this;
     }
@@ -176,12 +193,13 @@ public class StagingHistory {
                 table,
                 Slice.utf8(id),
                 ++ts,
-                OptionalLong.of(ts),
+                OptionalLong.of(created.get(table).computeIfAbsent(id, unused -> ts)),
                 Slice.utf8(json.append('}').toString())));
     }
 
     StagingHistory delete(TableRef table, String id) {
         state.get(table).remove(id);
+        created.get(table).remove(id);
         return add(new ChangeEvent.Delete(table, Slice.utf8(id), ++ts));
     }
 
@@ -296,7 +314,7 @@ public class StagingHistory {
     }
 
     /** Files of all versions of all tables. */
-    List<String> parts() {
+    List<String> partsOfAllVersions() {
         return files(config().states().root()).stream()
                 .filter(file -> file.contains("/part-"))
                 .toList();
@@ -304,6 +322,20 @@ public class StagingHistory {
 
     Optional<Path> anyRawFile() {
         return files(config().states().history()).stream().findFirst().map(root()::resolve);
+    }
+
+    /** Parts that are there although neither the published record nor its last step needs them. */
+    List<String> leftParts() {
+        List<String> left = new ArrayList<>(files(config().states().root()).stream()
+                .filter(file -> file.contains("/part-"))
+                .toList());
+        staged().published().get("tables").forEach(table -> {
+            table.get("files").forEach(file -> left.remove(file.get("key").asText()));
+            if (table.has("removed")) {
+                table.get("removed").forEach(name -> left.removeIf(file -> file.endsWith("/" + name.asText())));
+            }
+        });
+        return left;
     }
 
     List<String> files(String prefix) {

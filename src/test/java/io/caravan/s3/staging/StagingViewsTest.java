@@ -33,15 +33,15 @@ class StagingViewsTest {
                 .upsert(ENTRIES, "b", Map.of("n", ONE))
                 .land();
         history.materializer().materialize();
-        history.upsert(USERS, "c", Map.of("loyaltyPoints", ONE))
+        history.upsert(USERS, "c", Map.of("loyaltyPoints", ONE, "later", ONE))
                 .delete(ENTRIES, "b")
                 .land();
         history.materializer().materialize();
         JsonNode rows = Warehouse.shared()
                 .sql("CREATE SCHEMA IF NOT EXISTS staging_views;\n" + statements(history.root())
-                        + "\nSELECT (SELECT count(*) FROM staging_views.waitlist__entries), _id, loyalty_points"
+                        + "\nSELECT (SELECT count(*) FROM staging_views.waitlist__entries), _id, loyalty_points, later"
                         + " FROM staging_views.app__users ORDER BY _id");
-        assertThat(rows.toString()).isEqualTo("[[0,\"a\",42],[0,\"c\",42]]");
+        assertThat(rows.toString()).isEqualTo("[[0,\"a\",42,null],[0,\"c\",42,42]]");
     }
 
     @Test

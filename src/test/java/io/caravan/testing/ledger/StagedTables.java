@@ -136,7 +136,11 @@ public final class StagedTables {
         Map<String, String> values = new TreeMap<>();
         for (JsonNode column : columns) {
             String type = column.get("type").asText();
-            int place = places.get(column.get("column").asText());
+            Integer place = places.get(column.get("column").asText());
+            if (place == null) {
+                // The column came later than this file.
+                continue;
+            }
             String value =
                     switch (type) {
                         case "BIGINT" -> Long.toString(row.getLong(place));

@@ -1,0 +1,15 @@
+package io.caravan.s3.staging;
+
+/**
+ * When the documents of some rows were created.
+ *
+ * @param first microseconds since 1970
+ * @param last microseconds since 1970, not less
+ */
+record CreationSpan(long first, long last) {
+    CreationSpan {
+        if (last < first) {
+            throw new IllegalArgumentException("a span that ends before it begins: " + first + " to " + last);
+        }
+    }
+}
