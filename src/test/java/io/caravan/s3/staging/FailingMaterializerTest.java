@@ -65,8 +65,11 @@ class FailingMaterializerTest {
         };
     }
 
+    /** A new document in each table, and a later revision of the one that it began with. */
     private void change(String id) {
-        history.upsert(USERS, id, Map.of("n", ONE))
+        history.upsert(USERS, "a", Map.of("n", ONE))
+                .upsert(ENTRIES, "b", Map.of("n", ONE))
+                .upsert(USERS, id, Map.of("n", ONE))
                 .upsert(ENTRIES, id, Map.of("n", ONE))
                 .land();
     }
