@@ -42,8 +42,7 @@ final class Metrics implements SyncListener {
         this.tables = new TableCounters(registry, source);
         List.of("upsert", "delete", "truncate").forEach(op -> events(op).increment(0));
         List.of("succeeded", "failed").forEach(outcome -> syncs(outcome).increment(0));
-        List.of("snapshot", "deltas")
-                .forEach(phase -> count(new SyncEvent.PageTaken(phase, 0, 0), 0));
+        List.of("snapshot", "deltas").forEach(phase -> count(new SyncEvent.PageTaken(phase, 0, 0), 0));
         List.of(Remote.values()).forEach(of -> List.of(RetryCause.values())
                 .forEach(cause -> retries(of, cause).increment(0)));
         List.of(Work.values())
