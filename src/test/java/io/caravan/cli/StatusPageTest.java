@@ -210,8 +210,8 @@ class StatusPageTest {
 
     private static void shows(Browser browser, String condition) {
         try {
-            Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> browser.evaluate(
-                            "(() => { try { return !!(" + condition + "); } catch (notLoadedYet) { return false; } })()")
+            Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> browser.evaluate("(() => { try { return !!("
+                            + condition + "); } catch (notLoadedYet) { return false; } })()")
                     .asBoolean());
         } catch (ConditionTimeoutException e) {
             throw new AssertionError(condition + " at " + browser.evaluate("location.href") + "\n" + browser.text(), e);

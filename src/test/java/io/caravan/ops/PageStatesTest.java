@@ -103,7 +103,7 @@ class PageStatesTest {
                 .as("beyond the last page")
                 .hasSize(1);
         assertThat(rows(status, ListQuery.parse("<script>", "nonsense", "-1"))).isEmpty();
-assertThat(page(status, ListQuery.parse("\"><i>evil</i>", "\"><u>evil</u>", "1")))
+        assertThat(page(status, ListQuery.parse("\"><i>evil</i>", "\"><u>evil</u>", "1")))
                 .contains("evil")
                 .doesNotContain("<i>evil", "<u>evil");
     }
