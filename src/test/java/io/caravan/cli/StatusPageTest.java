@@ -55,7 +55,7 @@ class StatusPageTest {
             agrees(browser, caravan);
             caravan.forward(Duration.ofHours(3));
             open(browser, caravan, 390, "light");
-            assertThat(browser.text()).contains("Failing: checkpoint, lag", "management.maxLag");
+            assertThat(browser.text()).contains("Failing: watchdog, checkpoint, lag", "management.maxLag");
             assertThat(lastHour(browser)).isZero();
         }
     }
@@ -161,7 +161,7 @@ class StatusPageTest {
             HttpResponse<String> in = post(own, "/sign-in", form, "Origin", own);
             String cookie = in.headers().firstValue("Set-Cookie").orElseThrow();
             assertThat(in.statusCode()).isEqualTo(303);
-            assertThat(cookie).contains("HttpOnly", "SameSite=Strict", "Path=/");
+            assertThat(cookie).containsIgnoringCase("HttpOnly").contains("SameSite=Strict", "Path=/");
             String session = cookie.substring(0, cookie.indexOf(';'));
             assertThat(post(own, "/steer", "do=pause&token=", "Origin", own, "Cookie", session)
                             .statusCode())
