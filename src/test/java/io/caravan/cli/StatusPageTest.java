@@ -175,14 +175,14 @@ class StatusPageTest {
                     .isEqualTo(403);
             assertThat(get(own, "/steer?" + pause, "Cookie", session).statusCode())
                     .as("GET changes nothing")
-                    .isEqualTo(404);
+                    .isEqualTo(405);
             assertThat(page).contains("All is well").doesNotContain("correct horse");
             assertThat(post(own, "/steer", pause, "Origin", own, "Cookie", session)
                             .statusCode())
                     .isEqualTo(303);
             assertThat(get(own, "/", "Cookie", session).body()).contains("The schedule is paused");
         }
-        try (WatchedCaravan open = new WatchedCaravan(directory)) {
+        try (WatchedCaravan open = new WatchedCaravan(directory.resolve("open"))) {
             assertThat(open.get("/sign-in").statusCode())
                     .as("without a password nobody can")
                     .isEqualTo(404);
