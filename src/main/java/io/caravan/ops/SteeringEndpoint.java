@@ -91,7 +91,7 @@ final class SteeringEndpoint {
             return;
         }
         if (viewer(call).role() == Viewer.Role.GUEST) {
-            seeOther(call, call.request().path().replaceAll("[^/]*$", "sign-in"));
+            seeOther(call, call.request().path().replaceFirst("[^/]*$", "sign-in"));
             return;
         }
         refuse(call, "This request does not come from a page of this session. Load the page again.");

@@ -22,6 +22,7 @@ import io.caravan.ops.state.Series;
 import io.caravan.ops.state.Status;
 import io.caravan.ops.state.StatusSnapshot;
 import io.caravan.ops.state.StatusTracker;
+import io.caravan.ops.state.Walk;
 import io.caravan.testing.ShiftedClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -30,6 +31,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -118,6 +120,54 @@ class StatusTrackerTest {
         assertThat(hour().upserts()).hasSize(60).endsWith(7L);
         clock.forward(Duration.ofMinutes(1));
         assertThat(hour().upserts()).endsWith(7L, 0L);
+    }
+
+    @Test
+    void a_lag_of_an_hour_ago_is_still_seen_and_one_of_yesterday_is_forgotten() {
+        tracker.heard(new SyncEvent.Found(standing(1, clock.instant())));
+        clock.forward(Duration.ofMinutes(30));
+        tracker.heard(landed(2, 1));
+        clock.forward(Duration.ofMinutes(20));
+        assertThat(Series.greatest(hour().lagSeconds())).isBetween(1790L, 1801L);
+        assertThat(hour().lagSeconds()).endsWith(1200L);
+        clock.forward(Duration.ofMinutes(50));
+        assertThat(Series.greatest(Status.of(watched, tracker).history().day().lagSeconds()))
+                .isBetween(4190L, 4201L);
+        tracker.heard(landed(3, 1));
+        clock.forward(Duration.ofDays(2));
+        assertThat(hour().lagSeconds()).hasSize(60);
+        assertThat(Series.sum(hour().upserts())).isZero();
+    }
+
+    @Test
+    void failures_that_differ_in_numbers_are_one_with_a_count_and_no_more_than_twenty_are_kept() {
+        for (int i = 0; i < 50; i++) {
+            tracker.heard(new SyncEvent.Failed(Work.SYNC, new SyncFailure.Retryable("No answer after " + i + " s.")));
+        }
+        assertThat(Status.of(watched, tracker).history().failures())
+                .singleElement()
+                .satisfies(same -> assertThat(same.count()).isEqualTo(50))
+                .satisfies(same -> assertThat(same.last().message()).contains("49 s"));
+        for (char c = 'a'; c <= 'z'; c++) {
+            tracker.heard(new SyncEvent.Failed(Work.SYNC, new SyncFailure.Retryable("No answer of " + c)));
+        }
+        assertThat(Status.of(watched, tracker).history().failures()).hasSize(20);
+        assertThat(Status.of(watched, tracker).history().syncs()).hasSize(60);
+    }
+
+    @Test
+    void a_snapshot_tells_its_table_its_rows_and_its_rate_until_it_ends() {
+        for (int i = 0; i < 120; i++) {
+            clock.forward(Duration.ofSeconds(1));
+            tracker.heard(new SyncEvent.PageTaken("snapshot", 100, 1000, Set.of(TableRef.root("users"))));
+        }
+        Walk walk = tracker.read().walk().orElseThrow();
+        assertThat(walk.table()).contains(TableRef.root("users"));
+        assertThat(walk.rows()).isEqualTo(12_000);
+        assertThat(walk.rate()).isBetween(95L, 101L);
+        assertThat(walk.elapsed()).isBetween(Duration.ofSeconds(118), Duration.ofSeconds(121));
+        tracker.heard(landed(1, 1));
+        assertThat(tracker.read().walk()).isEmpty();
     }
 
     /** A standby used to be restarted every quarter of an hour: nobody begins a sync there. */

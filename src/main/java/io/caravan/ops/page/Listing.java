@@ -15,7 +15,7 @@ import java.util.function.Function;
  */
 record Listing<T>(String noun, Function<T, String> name, List<Column<T>> columns) {
     private static final int ROWS = 50;
-    private static final int FEW = 10;
+    private static final int FEW = 5;
 
     /**
      * One column.
