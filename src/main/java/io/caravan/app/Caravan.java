@@ -15,6 +15,7 @@ import io.caravan.core.decode.PageDecoder;
 import io.caravan.core.decode.PageSpools;
 import io.caravan.core.sync.Destination;
 import io.caravan.core.sync.FileResyncRequests;
+import io.caravan.core.sync.Forgetting;
 import io.caravan.core.sync.Materializer;
 import io.caravan.core.sync.SyncEngine;
 import io.caravan.core.work.Cadence;
@@ -31,6 +32,7 @@ import io.caravan.route.Stepping;
 import io.caravan.route.SyncMonitor;
 import io.caravan.route.SyncSteps;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -166,6 +168,11 @@ public final class Caravan implements AutoCloseable {
 
     SyncEngine engine() {
         return engine;
+    }
+
+    /** Empty where the destination has none. */
+    public Optional<Forgetting> forgetting() {
+        return landing.forgetting();
     }
 
     public CamelRoutes routes() {

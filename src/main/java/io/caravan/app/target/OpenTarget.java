@@ -3,6 +3,7 @@ package io.caravan.app.target;
 import io.caravan.app.config.CaravanConfig;
 import io.caravan.core.sync.Compaction;
 import io.caravan.core.sync.Destination;
+import io.caravan.core.sync.Forgetting;
 import io.caravan.core.sync.LandedHistory;
 import io.caravan.core.watch.SyncListener;
 import io.caravan.core.work.Sleeper;
@@ -12,6 +13,7 @@ import io.caravan.delta.DeltaDestination;
 import io.caravan.delta.DeltaSettings;
 import io.caravan.s3.S3Destination;
 import io.caravan.s3.compaction.S3Compaction;
+import io.caravan.s3.history.S3Forgetting;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 
@@ -24,6 +26,7 @@ public record OpenTarget(
         Destination destination,
         LandedHistory history,
         Optional<Compaction> compaction,
+        Optional<Forgetting> forgetting,
         Optional<Runnable> privileges,
         Runnable hangingUp,
         Runnable closing)
@@ -73,6 +76,7 @@ public record OpenTarget(
                 lake,
                 lake,
                 Optional.of(S3Compaction.of(lake, S3Target.compaction(config))),
+                Optional.of(S3Forgetting.of(lake)),
                 Optional.empty(),
                 () -> {},
                 lake::close);
@@ -80,13 +84,20 @@ public record OpenTarget(
 
     private static OpenTarget of(DeltaDestination destination) {
         return new OpenTarget(
-                destination, destination, Optional.empty(), Optional.empty(), () -> {}, destination::close);
+                destination,
+                destination,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                () -> {},
+                destination::close);
     }
 
     private static OpenTarget of(DatabricksDestination destination, WarehousePool pool) {
         return new OpenTarget(
                 destination,
                 destination,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.of(destination::verifyPrivileges),
                 pool::hangUp,

@@ -19,14 +19,22 @@ public final class CompactionRun {
      *
      * @param batches that rewrote files
      * @param rows that were rewritten, counted once a rewrite
+     * @param dropped rows that are in no file any more
      * @param bytes of the files that were written
      * @param deleted files that had been replaced longer ago than the grace period
      * @param incomplete the last batch, where nothing was rewritten because it lies within a snapshot, or is 0; else empty
      */
     public record Summary(
-            int batches, int replaced, int written, long rows, long bytes, int deleted, OptionalLong incomplete) {
+            int batches,
+            int replaced,
+            int written,
+            long rows,
+            long dropped,
+            long bytes,
+            int deleted,
+            OptionalLong incomplete) {
         static Summary nothing(OptionalLong incomplete) {
-            return new Summary(0, 0, 0, 0, 0, 0, incomplete);
+            return new Summary(0, 0, 0, 0, 0, 0, 0, incomplete);
         }
 
         Summary plus(StagedBatch batch) {
@@ -36,13 +44,14 @@ public final class CompactionRun {
                     replaced + batch.rewrite().replaces().size(),
                     written + batch.files().size(),
                     rows + batch.rows(),
+                    dropped + batch.rewrite().drop().map(Drop::rows).orElse(0L),
                     bytes + more,
                     deleted,
                     incomplete);
         }
 
         Summary plusDeleted(int more) {
-            return new Summary(batches, replaced, written, rows, bytes, deleted + more, incomplete);
+            return new Summary(batches, replaced, written, rows, dropped, bytes, deleted + more, incomplete);
         }
     }
 
@@ -108,11 +117,15 @@ public final class CompactionRun {
         staged = Optional.empty();
         List<String> replaced = batch.rewrite().replaces();
         LOG.info(
-                "Batch {}: {} files in the place of {}, {} rows",
+                "Batch {}: {} files in the place of {}, {} rows{}",
                 receipt.batch(),
                 batch.files().size(),
                 replaced.size(),
-                batch.rows());
+                batch.rows(),
+                batch.rewrite()
+                        .drop()
+                        .map(drop -> "; " + drop.rows() + " left out")
+                        .orElse(""));
     }
 
     public void finish() {
