@@ -11,6 +11,7 @@ import io.caravan.testing.Place;
 import io.caravan.testing.ledger.ByteSearch;
 import io.caravan.testing.ledger.LandedEvent;
 import io.caravan.testing.ledger.SandboxLog;
+import io.caravan.testing.ledger.StagedTables;
 import io.caravan.testing.process.CaravanProcess;
 import io.caravan.testing.process.HaltingApp;
 import io.caravan.testing.process.Ran;
@@ -25,10 +26,12 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -146,6 +149,7 @@ class ForgetCommandTest {
     }
 
     @Test
+    @Tag("slow")
     void a_person_whom_convex_still_has_comes_back_with_the_next_change() {
         assertThat(work.run("forget", "--table", "users", "--id", id)).isZero();
         assertThat(work.run("verify"))
@@ -178,6 +182,7 @@ class ForgetCommandTest {
     }
 
     @Test
+    @Tag("slow")
     void ten_thousand_ids_of_a_file_in_one_batch_of_a_table_of_a_component() throws IOException {
         Set<String> doomed = new HashSet<>();
         log.state().stream()
@@ -223,6 +228,7 @@ class ForgetCommandTest {
     }
 
     @Test
+    @Tag("slow")
     void before_anything_has_landed_and_within_a_walk_it_says_so() {
         Path other = directory.resolve("other");
         Workplace empty = new Workplace(other, sandbox.url().toString(), sandbox.deployKey(), SETTINGS);
@@ -232,6 +238,7 @@ class ForgetCommandTest {
     }
 
     @Test
+    @Tag("slow")
     void beside_a_running_caravan_it_is_refused_and_changes_nothing() throws IOException {
         int batches = work.batches();
         try (FileChannel lock = FileChannel.open(work.state().resolve("lock"), StandardOpenOption.WRITE);
@@ -243,6 +250,7 @@ class ForgetCommandTest {
     }
 
     @ParameterizedTest
+    @Tag("slow")
     @EnumSource(
             value = HaltingApp.Step.class,
             names = {"BEFORE_COMMIT", "AFTER_COMMIT", "AFTER_ADVANCE"})
@@ -250,6 +258,30 @@ class ForgetCommandTest {
         leave();
         dies(step);
         assertThat(work.run("forget", "--table", "app/users", "--id", id)).isZero();
+        afterTheGraces();
+        assertThat(remains()).isEmpty();
+        sync();
+        assertThat(work.run("verify")).isZero();
+    }
+
+    /** A person deleted while staging rests: it must learn of it though the delete itself is over. */
+    @Test
+    void a_bounded_history_gives_the_same_current_state_and_knows_no_old_name() throws IOException {
+        log.post("/sandbox/apply", "{\"transactions\":40}");
+        assertThat(work.run("sync", "-Dstaging.every=never")).isZero();
+        write("{\"op\":\"delete\",\"table\":\"users\",\"id\":\"" + id + "\"}");
+        assertThat(work.run("sync", "-Dstaging.every=never")).isZero();
+        int before = work.lake().events().size();
+        Ran ran = workplace("history.retention=1ms").run(Wiring.production(), "compact", "--json");
+        assertThat(ran.code()).as(ran.output()).isZero();
+        assertThat(json(ran).get("droppedRows").asInt()).isEqualTo(before - work.lake().events().size()).isPositive();
+        assertThat(work.lake().events()).noneMatch(event -> event.id().equals(id));
+
+        assertThat(work.run("staging")).isZero();
+        assertThat(work.run("verify")).isZero();
+        Map<?, ?> kept = StagedTables.of(work.lake().root()).orElseThrow().rows();
+        assertThat(work.run("staging", "--full")).isZero();
+        assertThat(StagedTables.of(work.lake().root()).orElseThrow().rows()).isEqualTo(kept);
         afterTheGraces();
         assertThat(remains()).isEmpty();
         sync();

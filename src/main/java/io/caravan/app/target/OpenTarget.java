@@ -14,6 +14,7 @@ import io.caravan.delta.DeltaSettings;
 import io.caravan.s3.S3Destination;
 import io.caravan.s3.compaction.S3Compaction;
 import io.caravan.s3.history.S3Forgetting;
+import io.caravan.s3.history.S3Retention;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 
@@ -75,11 +76,20 @@ public record OpenTarget(
         return new OpenTarget(
                 lake,
                 lake,
-                Optional.of(S3Compaction.of(lake, S3Target.compaction(config))),
+                Optional.of(compaction(config, lake)),
                 Optional.of(S3Forgetting.of(lake)),
                 Optional.empty(),
                 () -> {},
                 lake::close);
+    }
+
+    private static Compaction compaction(CaravanConfig config, S3Destination lake) {
+        Compaction usual = S3Compaction.of(lake, S3Target.compaction(config));
+        return config.history()
+                .retention()
+                .map(retention -> S3Retention.before(
+                        usual, lake, retention, config.sync().state().resolve("retention.txt")))
+                .orElse(usual);
     }
 
     private static OpenTarget of(DeltaDestination destination) {

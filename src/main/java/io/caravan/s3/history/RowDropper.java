@@ -44,6 +44,11 @@ final class RowDropper {
         }
     }
 
+    /** A name in the spool that nothing has yet. */
+    Path scratch() {
+        return spool.file();
+    }
+
     /** What events a file holds, in its order. */
     void keys(LiveFile input, RawFileReader.KeyConsumer consumer) throws IOException {
         try {
