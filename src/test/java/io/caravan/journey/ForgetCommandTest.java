@@ -274,7 +274,9 @@ class ForgetCommandTest {
         int before = work.lake().events().size();
         Ran ran = workplace("history.retention=1ms").run(Wiring.production(), "compact", "--json");
         assertThat(ran.code()).as(ran.output()).isZero();
-        assertThat(json(ran).get("droppedRows").asInt()).isEqualTo(before - work.lake().events().size()).isPositive();
+        assertThat(json(ran).get("droppedRows").asInt())
+                .isEqualTo(before - work.lake().events().size())
+                .isPositive();
         assertThat(work.lake().events()).noneMatch(event -> event.id().equals(id));
 
         assertThat(work.run("staging")).isZero();

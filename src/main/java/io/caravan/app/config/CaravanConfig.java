@@ -107,7 +107,8 @@ public record CaravanConfig(
                 in.origins());
         if (target != Target.S3 && config.history.retention().isPresent()) {
             in.conflict(
-                    HistoryConfig.KEY + " works on target=s3 only: with another target the history has no end by itself;"
+                    HistoryConfig.KEY
+                            + " works on target=s3 only: with another target the history has no end by itself;"
                             + " docs/howto/erase-a-person.md says what to run",
                     HistoryConfig.KEY);
         }

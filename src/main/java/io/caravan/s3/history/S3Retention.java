@@ -55,8 +55,7 @@ public final class S3Retention implements Compaction {
 
     @Override
     public Optional<StagedBatch> rewrite(Checkpoint after) {
-        Optional<StagedBatch> dropped =
-                StoreCalls.to("Cannot bound the history", log.store(), () -> stage(after));
+        Optional<StagedBatch> dropped = StoreCalls.to("Cannot bound the history", log.store(), () -> stage(after));
         return dropped.isPresent() ? dropped : next.rewrite(after);
     }
 

@@ -18,6 +18,7 @@ import io.caravan.delta.DeltaConfig;
 import io.caravan.ops.ManagementConfig;
 import io.caravan.s3.S3Config;
 import io.caravan.s3.compaction.CompactConfig;
+import io.caravan.s3.history.HistoryConfig;
 import io.caravan.s3.staging.StagingConfig;
 import io.caravan.store.S3Access;
 import java.io.IOException;
@@ -86,6 +87,7 @@ class CaravanConfigTest {
                                 Duration.ofHours(1)),
                         new CompactConfig(
                                 Optional.of(Duration.ofHours(1)), 32L << 20, 128L << 20, 10, Duration.ofHours(24)),
+                        new HistoryConfig(Optional.empty()),
                         new DeltaConfig("file:data/delta"),
                         new DatabricksConfig(
                                 "",
@@ -245,7 +247,9 @@ class CaravanConfigTest {
 
     @Test
     void the_history_has_an_end_on_target_s3_only() {
-        assertThat(CaravanConfig.of(Map.of("history.retention", "400d")).history().retention())
+        assertThat(CaravanConfig.of(Map.of("history.retention", "400d"))
+                        .history()
+                        .retention())
                 .contains(Duration.ofDays(400));
         assertThat(CaravanConfig.of(Map.of()).history().retention()).isEmpty();
         for (String bad : List.of("0d", "a year", "-1d")) {

@@ -90,8 +90,8 @@ class ForgetTest {
                 .head()
                 .orElseThrow()
                 .files()
-                .forEach(live -> rows.addAll(DuckDb.query("SELECT * FROM '"
-                        + lake.root().resolve(live.file().key()) + "' ORDER BY file_row_number")));
+                .forEach(live -> rows.addAll(DuckDb.query(
+                        "SELECT * FROM '" + lake.root().resolve(live.file().key()) + "' ORDER BY file_row_number")));
         return rows;
     }
 

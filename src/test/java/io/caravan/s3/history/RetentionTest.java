@@ -132,7 +132,9 @@ class RetentionTest {
         assertThat(drop.why()).isEqualTo(Drop.Why.RETENTION);
         assertThat(drop.before()).hasValue(9);
         LiveFiles head = new RawLog(lake.store()).head().orElseThrow();
-        assertThat(head.isOutdated(Lake.USERS, 1)).as("it holds the deleted document").isTrue();
+        assertThat(head.isOutdated(Lake.USERS, 1))
+                .as("it holds the deleted document")
+                .isTrue();
         assertThat(head.isOutdated(Lake.USERS, 2)).isFalse();
     }
 
@@ -152,7 +154,9 @@ class RetentionTest {
 
         lake.clock = Clock.fixed(Lake.NOW.plus(Duration.ofDays(1)), ZoneOffset.UTC);
         look(lake.writer("two"), Duration.ofDays(1), directory.resolve("look"));
-        assertThat(lake.rows()).hasSize(before - 5).allMatch(row -> !row.get(1).equals("users") || row.get(3).equals("2"));
+        assertThat(lake.rows())
+                .hasSize(before - 5)
+                .allMatch(row -> !row.get(1).equals("users") || row.get(3).equals("2"));
     }
 
     @Test
