@@ -18,6 +18,8 @@ import io.caravan.core.sync.Forgetting;
 import io.caravan.core.sync.Materialized;
 import io.caravan.core.sync.Materializer;
 import io.caravan.core.watch.SyncListener;
+import io.caravan.databricks.ForgetSql;
+import io.caravan.databricks.SqlName;
 import io.caravan.s3.staging.StagingConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,6 +48,11 @@ final class ForgetCommand extends SourceCommand {
     @Option(names = "--ids-from", paramLabel = "FILE", description = "A text file with an id a line.")
     private Optional<Path> file = Optional.empty();
 
+    @Option(
+            names = "--sql",
+            description = "Prints the statements and runs none: the only way with target=databricks, and for no other.")
+    private boolean sql;
+
     @Option(names = "--json", description = "As one JSON document.")
     private boolean json;
 
@@ -63,6 +70,10 @@ final class ForgetCommand extends SourceCommand {
         CaravanConfig config = config();
         TableRef of = TableName.parse(table);
         SortedSet<String> wanted = DocumentIds.of(ids, file);
+        if (sql || config.target() == Target.DATABRICKS) {
+            print(statements(config, of, wanted).stripTrailing());
+            return ExitCode.DONE.code();
+        }
         requireLanded(of, config);
         Outcomes outcomes = outcomes(config);
         try (Session session = Session.ofDestination(config, wiring(), outcomes)) {
@@ -91,6 +102,21 @@ final class ForgetCommand extends SourceCommand {
             });
             return ExitCode.DONE.code();
         }
+    }
+
+    private String statements(CaravanConfig config, TableRef of, SortedSet<String> wanted) {
+        if (config.target() != Target.DATABRICKS) {
+            throw new SyncFailure.Misconfigured(
+                    "forget --sql is for target=databricks; with this target forget does it itself. Nothing was done.");
+        }
+        if (!sql) {
+            throw new SyncFailure.Misconfigured(
+                    "With target=databricks forget deletes nothing itself. Nothing was done. Add --sql, and run the"
+                            + " statements that it prints.");
+        }
+        SqlName schema = SqlName.of(
+                config.databricks().catalog(), config.databricks().bronzeSchema());
+        return new ForgetSql(schema, of, wanted).text();
     }
 
     private void requireLanded(TableRef of, CaravanConfig config) {

@@ -1,6 +1,7 @@
 package io.caravan.cli;
 
 import io.caravan.app.config.CaravanConfig;
+import io.caravan.app.config.Target;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.json.Json;
 import io.caravan.core.sync.Forgetting;
@@ -29,7 +30,9 @@ record ForgetReport(CaravanConfig config, TableRef table, int asked, Forgetting.
         document.put("filesRead", found.files());
         document.put("filesRewritten", found.holding());
         document.put("localCopiesDeleted", copies);
-        document.put("stagingIsWithout", staged.map(ForgetReport::isBuilt).orElse(false));
+        if (config.target() == Target.S3) {
+            document.put("stagingIsWithout", staged.map(ForgetReport::isBuilt).orElse(false));
+        }
         return Json.write(document);
     }
 
@@ -54,13 +57,23 @@ record ForgetReport(CaravanConfig config, TableRef table, int asked, Forgetting.
                     "remains",
                     "the replaced files, until a compaction behind "
                             + now.plus(config.compact().grace()).truncatedTo(ChronoUnit.SECONDS)
-                            + " (compact.grace); `caravan compact -Dcompact.grace=0s` deletes them now");
+                            + " (compact.grace); " + now());
         }
-        line(text, "staging", staging(staged));
+        if (config.target() == Target.S3) {
+            line(text, "staging", staging(staged));
+        } else {
+            line(text, "readers", "time travel of the Delta table ends at this version once those files are gone");
+        }
         line(text, "local", Amount.of(copies, "copied file") + " deleted below state.location");
         line(text, "not here", "versions and snapshots that a bucket or a disk keeps, backups, what readers copied");
         line(text, "comes back", "a document that Convex still has, with its next change");
         return text.toString().stripTrailing();
+    }
+
+    private String now() {
+        return config.target() == Target.S3
+                ? "`caravan compact -Dcompact.grace=0s` deletes them now"
+                : "the same command again with -Dcompact.grace=0s deletes them now";
     }
 
     private String staging(Optional<Materialized> staged) {

@@ -9,7 +9,9 @@ import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
 import io.caravan.core.schema.TableSchemaJson;
+import io.caravan.core.sync.Compaction;
 import io.caravan.core.sync.Destination;
+import io.caravan.core.sync.Forgetting;
 import io.caravan.core.sync.LandedHistory;
 import io.caravan.core.sync.OpenBatch;
 import io.caravan.core.sync.Receipt;
@@ -129,7 +131,14 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
                 .claim(storage, DeltaKey.DESTINATION, settings.clock().instant(), Optional.empty()));
         DeltaCalls.step(
                 "Cannot create the spool", settings.spool(), () -> DurableFiles.createDirectories(settings.spool()));
-        Spool spool = new Spool(
+        return new SpooledBatch(
+                spool(batch),
+                (table, file) -> DeltaCalls.to(
+                        "Cannot stage a file of table " + table, storage, () -> stage(batch, table, file)));
+    }
+
+    private Spool spool(long batch) {
+        return new Spool(
                 settings.spool(),
                 writer + "." + DeltaKey.digits(batch),
                 settings.roll(),
@@ -137,10 +146,17 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
                 batch,
                 settings.clock().instant(),
                 sequence);
-        return new SpooledBatch(
-                spool,
-                (table, file) -> DeltaCalls.to(
-                        "Cannot stage a file of table " + table, storage, () -> stage(batch, table, file)));
+    }
+
+    /** @param grace how long a file stays that was taken out of its table */
+    public Compaction expiry(Duration grace) {
+        return new DeltaExpiry(
+                storage, log.intents(), reader, () -> current().batch(), settings.clock(), grace);
+    }
+
+    /** @param grace as of {@link #expiry} */
+    public Forgetting forgetting(Duration grace) {
+        return new DeltaForgetting(storage, table -> new BronzeTable(engine, table), this::spool, expiry(grace));
     }
 
     private StagedFile stage(long batch, TableRef table, WrittenFile file) throws IOException {

@@ -33,7 +33,9 @@ public final class BatchRecordCodec {
     }
 
     public byte[] write(BatchRecord batch) {
-        if (form == RecordForm.COMMIT && !batch.rewrite().isNone()) {
+        if (form == RecordForm.COMMIT
+                && !batch.rewrite().isNone()
+                && batch.rewrite().drop().isEmpty()) {
             throw new IllegalArgumentException("a commit replaces no files");
         }
         Map<String, Object> json = new LinkedHashMap<>();
@@ -140,7 +142,7 @@ public final class BatchRecordCodec {
     }
 
     private Rewrite rewrite(JsonObject json, long batch) throws JsonFormatException {
-        if (form == RecordForm.COMMIT) {
+        if (form == RecordForm.COMMIT && !json.has("drops")) {
             throw new JsonFormatException("a commit replaces no files");
         }
         List<String> replaces = json.strings("replaces");

@@ -148,13 +148,15 @@ public final class LogSum {
         Set<String> left = new HashSet<>(next.rewrite().replaces());
         for (Drop.OfTable of : drop.tables()) {
             TableFiles table = table(of.table());
-            Set<String> ofTable = table.keysAmong(left);
-            table.drop(ofTable, followers, of.rows());
+            if (form == RecordForm.MANIFEST) {
+                Set<String> ofTable = table.keysAmong(left);
+                table.drop(ofTable, followers, of.rows());
+                left.removeAll(ofTable);
+            }
             table.uncount(of.current());
-            left.removeAll(ofTable);
             buildAnew(of.table(), of.anew());
         }
-        if (!left.isEmpty()) {
+        if (form == RecordForm.MANIFEST && !left.isEmpty()) {
             throw new JsonFormatException("it replaces files that are not live");
         }
     }

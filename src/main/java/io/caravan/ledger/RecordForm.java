@@ -7,8 +7,8 @@ public enum RecordForm {
      * that knows neither stops.
      */
     MANIFEST("manifest", "the file", 3, 4),
-    /** Of targets {@code delta} and {@code databricks}, which rewrite no files. */
-    COMMIT("commit", "it", 2, 2);
+    /** Of targets {@code delta} and {@code databricks}. Their batches rewrite files only to leave rows out, and are of version 3 then. */
+    COMMIT("commit", "it", 2, 3);
 
     private final String noun;
     private final String kept;

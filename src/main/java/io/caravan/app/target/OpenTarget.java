@@ -43,7 +43,7 @@ public record OpenTarget(
             CaravanConfig config, Wiring wiring, CamelContext camel, Sleeper sleeper, SyncListener listener) {
         return switch (config.target()) {
             case S3 -> lake(config, wiring, listener);
-            case DELTA -> of(DeltaDestination.writer(delta(config, wiring, listener)));
+            case DELTA -> of(DeltaDestination.writer(delta(config, wiring, listener)), config);
             case DATABRICKS -> {
                 WarehousePool pool = DatabricksTarget.pool(config);
                 yield of(
@@ -60,7 +60,7 @@ public record OpenTarget(
     static OpenTarget toRead(CaravanConfig config, Wiring wiring) {
         return switch (config.target()) {
             case S3 -> lake(config, wiring, SyncListener.NOBODY);
-            case DELTA -> of(DeltaDestination.observer(delta(config, wiring, SyncListener.NOBODY)));
+            case DELTA -> of(DeltaDestination.observer(delta(config, wiring, SyncListener.NOBODY)), config);
             case DATABRICKS -> {
                 WarehousePool pool = DatabricksTarget.pool(config);
                 yield of(
@@ -92,12 +92,12 @@ public record OpenTarget(
                 .orElse(usual);
     }
 
-    private static OpenTarget of(DeltaDestination destination) {
+    private static OpenTarget of(DeltaDestination destination, CaravanConfig config) {
         return new OpenTarget(
                 destination,
                 destination,
-                Optional.empty(),
-                Optional.empty(),
+                Optional.of(destination.expiry(config.compact().grace())),
+                Optional.of(destination.forgetting(config.compact().grace())),
                 Optional.empty(),
                 () -> {},
                 destination::close);

@@ -3,7 +3,7 @@ package io.caravan.core.sync;
 import io.caravan.core.change.TableRef;
 import java.util.Set;
 
-/** A destination that can be rid of documents and their history. */
+/** A destination that can do without documents and their history. */
 public interface Forgetting {
     /**
      * The work of it, not yet begun: one batch at most, after which no file that counts holds a row of these documents.
