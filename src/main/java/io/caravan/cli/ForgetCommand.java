@@ -114,8 +114,8 @@ final class ForgetCommand extends SourceCommand {
                     "With target=databricks forget deletes nothing itself. Nothing was done. Add --sql, and run the"
                             + " statements that it prints.");
         }
-        SqlName schema = SqlName.of(
-                config.databricks().catalog(), config.databricks().bronzeSchema());
+        SqlName schema =
+                SqlName.of(config.databricks().catalog(), config.databricks().bronzeSchema());
         return new ForgetSql(schema, of, wanted).text();
     }
 

@@ -16,9 +16,11 @@ public record ForgetSql(SqlName schema, TableRef table, SortedSet<String> ids) {
 
     public String text() {
         String name = TableName.of(table);
-        String bronze = SqlName.of(schema.parts().get(0), schema.parts().get(1), name).quoted();
-        StringBuilder sql = new StringBuilder("-- Written by caravan forget, which has run none of it. Stop Caravan and the"
-                + " pipeline of silver first.\n");
+        String bronze =
+                SqlName.of(schema.parts().get(0), schema.parts().get(1), name).quoted();
+        StringBuilder sql =
+                new StringBuilder("-- Written by caravan forget, which has run none of it. Stop Caravan and the"
+                        + " pipeline of silver first.\n");
         sql.append("ALTER TABLE ").append(bronze).append(" SET TBLPROPERTIES ('delta.appendOnly' = 'false');\n");
         for (List<String> some : slices()) {
             sql.append("DELETE FROM ")
@@ -31,7 +33,8 @@ public record ForgetSql(SqlName schema, TableRef table, SortedSet<String> ids) {
         sql.append("-- Silver is built from bronze: let the pipeline refresh ")
                 .append(name)
                 .append(" in full. A stream that goes on would end in an error at the DELETE.\n");
-        sql.append("-- Old versions keep the rows until their retention is over (7 days by default); then run, also for silver:\n");
+        sql.append(
+                "-- Old versions keep the rows until their retention is over (7 days by default); then run, also for silver:\n");
         return sql.append("VACUUM ").append(bronze).append(";\n").toString();
     }
 

@@ -43,12 +43,14 @@ record ActiveFiles(Engine engine, Snapshot snapshot, TableRef table) {
         List<Row> actions = new ArrayList<>();
         forEach(file -> {
             if (left.remove(key(file).value())) {
-                actions.add(SingleAction.createRemoveFileSingleAction(file.toRemoveFileRow(true, Optional.of(atMillis))));
+                actions.add(
+                        SingleAction.createRemoveFileSingleAction(file.toRemoveFileRow(true, Optional.of(atMillis))));
             }
         });
         if (!left.isEmpty()) {
             throw new SyncFailure.StateUnreadable("The Delta table " + DeltaKey.folder(table) + " of " + table
-                    + " no longer has " + left.iterator().next() + ", which a decided batch replaces: another engine has"
+                    + " no longer has " + left.iterator().next()
+                    + ", which a decided batch replaces: another engine has"
                     + " written to it meanwhile. Nothing was written to it. Restore the table to the version before.");
         }
         return actions;

@@ -87,7 +87,8 @@ final class BronzeTable {
      *
      * @param before what is to hold before they are added
      */
-    List<PostCommitHook> replace(BatchRecord commit, List<StagedFile> files, StoreCalls.Step before) throws IOException {
+    List<PostCommitHook> replace(BatchRecord commit, List<StagedFile> files, StoreCalls.Step before)
+            throws IOException {
         List<PostCommitHook> hooks = new ArrayList<>();
         Snapshot snapshot = existing();
         requireOurSchema(snapshot);
@@ -103,7 +104,8 @@ final class BronzeTable {
                         .removals(
                                 commit.rewrite().replaces(),
                                 commit.committedAt().toEpochMilli()));
-                try (CloseableIterator<Row> added = additions(transaction, commit, files).iterator()) {
+                try (CloseableIterator<Row> added =
+                        additions(transaction, commit, files).iterator()) {
                     added.forEachRemaining(actions::add);
                 }
                 hooks.addAll(transaction.commit(engine, iterable(actions)).getPostCommitHooks());
@@ -139,7 +141,8 @@ final class BronzeTable {
 
     private Snapshot existing() {
         return find().orElseThrow(() -> new SyncFailure.StateUnreadable("The Delta table " + DeltaKey.folder(table)
-                + " of " + table + " is gone: earlier batches were committed to it. Nothing was written to it. Restore it"
+                + " of " + table
+                + " is gone: earlier batches were committed to it. Nothing was written to it. Restore it"
                 + " from a backup, or choose an empty delta.location and state.location to begin anew."));
     }
 

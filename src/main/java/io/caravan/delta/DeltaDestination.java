@@ -150,8 +150,7 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
 
     /** @param grace how long a file stays that was taken out of its table */
     public Compaction expiry(Duration grace) {
-        return new DeltaExpiry(
-                storage, log.intents(), reader, () -> current().batch(), settings.clock(), grace);
+        return new DeltaExpiry(storage, log.intents(), reader, () -> current().batch(), settings.clock(), grace);
     }
 
     /** @param grace as of {@link #expiry} */

@@ -47,7 +47,8 @@ final class RollForward {
     /** Those of whose files none is left, too. */
     private static SortedMap<TableRef, List<StagedFile>> tables(BatchRecord commit) {
         SortedMap<TableRef, List<StagedFile>> tables = commit.filesByTable();
-        commit.rewrite().drop().ifPresent(drop -> drop.tables().forEach(of -> tables.putIfAbsent(of.table(), List.of())));
+        commit.rewrite().drop().ifPresent(drop -> drop.tables()
+                .forEach(of -> tables.putIfAbsent(of.table(), List.of())));
         return tables;
     }
 

@@ -301,9 +301,29 @@ class ForgetCommandTest {
         assertThat(work.run("verify")).isZero();
     }
 
+    @ParameterizedTest
+    @Tag("slow")
+    @EnumSource(
+            value = HaltingApp.Step.class,
+            names = {"BEFORE_COMMIT", "AFTER_COMMIT", "AFTER_ADVANCE"})
+    void killed_while_the_history_is_bounded_the_next_compaction_goes_on(HaltingApp.Step step) throws IOException {
+        leave();
+        Workplace bounded = workplace("history.retention=1ms");
+        dies(step, bounded.arguments("compact"));
+        assertThat(bounded.run("compact")).isZero();
+        assertThat(work.run("sync")).isZero();
+        afterTheGraces();
+        assertThat(remains()).isEmpty();
+        assertThat(work.run("verify")).isZero();
+    }
+
     private void dies(HaltingApp.Step step) {
+        dies(step, work.arguments("forget", "--table", "app/users", "--id", id));
+    }
+
+    private void dies(HaltingApp.Step step, List<String> command) {
         List<String> arguments = new ArrayList<>(List.of(step.name(), Long.toString(work.batches() + 1L)));
-        arguments.addAll(work.arguments("forget", "--table", "app/users", "--id", id));
+        arguments.addAll(command);
         try (CaravanProcess process =
                 CaravanProcess.start(HaltingApp.class, directory.resolve("halted.txt"), arguments)) {
             assertThat(process.exitCode()).as(process.output()).isEqualTo(137);

@@ -100,8 +100,7 @@ class ForgetOnDeltaTest {
                 "databricks.url=jdbc:databricks://nowhere.invalid:443/default;httpPath=/sql/1.0/warehouses/x",
                 "databricks.token=dapi0123456789",
                 "databricks.catalog=main");
-        Workplace far =
-                new Workplace(place, directory, sandbox.url().toString(), sandbox.deployKey(), warehouse);
+        Workplace far = new Workplace(place, directory, sandbox.url().toString(), sandbox.deployKey(), warehouse);
         Ran ran = far.run(Wiring.production(), "forget", "--table", "app/users", "--id", "o'brien", "--sql");
         assertThat(ran.code()).as(ran.output()).isZero();
         assertThat(ran.output())
@@ -109,7 +108,9 @@ class ForgetOnDeltaTest {
                 .contains("VACUUM `main`.`bronze`.`app__users`;");
         Ran without = far.run(Wiring.production(), "forget", "--table", "app/users", "--id", id);
         assertThat(without.code()).as(without.output()).isEqualTo(2);
-        assertThat(without.output()).contains("With target=databricks forget deletes nothing itself. Nothing was done.");
-        assertThat(work.run("forget", "--table", "app/users", "--id", id, "--sql")).isEqualTo(2);
+        assertThat(without.output())
+                .contains("With target=databricks forget deletes nothing itself. Nothing was done.");
+        assertThat(work.run("forget", "--table", "app/users", "--id", id, "--sql"))
+                .isEqualTo(2);
     }
 }

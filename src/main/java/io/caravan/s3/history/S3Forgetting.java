@@ -53,10 +53,16 @@ public final class S3Forgetting implements Forgetting {
                     : StoreCalls.to("Cannot forget documents", log.store(), () -> stage(next));
         }
 
-        /** What was replaced goes by the next compaction after its grace period, as anything else that was. */
+        /**
+         * Only what crashed writers left long ago, which a sweep looks for among young batches. What was replaced goes by the next
+         * compaction after its grace period, as anything else that was.
+         */
         @Override
         public int expire() {
-            return 0;
+            return StoreCalls.to(
+                    "Cannot delete what crashed writers left",
+                    log.store(),
+                    () -> new Orphans(log).delete(table, log.reader().at(log.last().getAsLong())));
         }
 
         @Override

@@ -16,10 +16,13 @@ import io.caravan.s3.Compacting;
 import io.caravan.s3.CrashingStore;
 import io.caravan.s3.History;
 import io.caravan.s3.Lake;
+import io.caravan.s3.LoggedBatch;
+import io.caravan.s3.LoggedBatches;
 import io.caravan.s3.RawLog;
 import io.caravan.s3.S3Destination;
 import io.caravan.s3.compaction.CompactionSettings;
 import io.caravan.s3.compaction.S3Compaction;
+import io.caravan.store.S3Access;
 import io.caravan.testing.Property;
 import io.caravan.testing.ledger.ByteSearch;
 import java.io.IOException;
@@ -174,6 +177,41 @@ class ForgetTest {
         forget(lake.writer("three"), Lake.USERS, "id1");
         assertThat(lake.rows())
                 .noneMatch(row -> row.get(1).equals("users") && row.get(2).equals("id1"));
+    }
+
+    @Test
+    void a_reader_behind_the_sync_gets_the_rest_of_a_batch_whose_files_are_gone() throws IOException {
+        List<List<String>> before = inOrder(lake);
+        forget(history.writer(), Lake.USERS, ID);
+        S3Compaction.of(history.writer(), NO_GRACE).expire();
+        long rows = 0;
+        try (LoggedBatches log =
+                LoggedBatches.open("file:" + lake.root(), S3Access.DEFAULT, directory.resolve("scratch"))) {
+            for (long number = 1; number <= 7; number++) {
+                LoggedBatch batch = log.batch(number);
+                long[] count = {0};
+                if (batch.isOfEvents()) {
+                    batch.forEach(row -> count[0]++);
+                }
+                rows += count[0];
+            }
+        }
+        assertThat(rows).isEqualTo(before.stream().filter(row -> !isDoomed(row)).count());
+    }
+
+    @Test
+    void what_a_crashed_writer_left_long_ago_goes_and_what_the_next_one_may_commit_stays() throws IOException {
+        String folder = "raw_change_log/app/users/";
+        Path old = lake.root().resolve(folder + "00000000000000000002-ffffffffffffffff.parquet");
+        Path next = lake.root().resolve(folder + "00000000000000000007-ffffffffffffffff.parquet");
+        Files.writeString(old, ID);
+        Files.writeString(next, ID);
+        assertThat(S3Forgetting.of(history.writer())
+                        .forget(Lake.USERS, Set.of(ID))
+                        .expire())
+                .isEqualTo(1);
+        assertThat(old).doesNotExist();
+        assertThat(next).exists();
     }
 
     @Test

@@ -101,10 +101,11 @@ public final class DeltaLake implements LandedBatches {
                 onlyGrows = isAppendOnly(action.json().get("metaData"));
             }
             if (action.json().has("remove")) {
-                Path file = table.resolve(
-                        action.json().get("remove").get("path").asText());
+                Path file =
+                        table.resolve(action.json().get("remove").get("path").asText());
                 if (onlyGrows || !files.remove(file)) {
-                    throw new AssertionError(table + " is append-only, or has no such file, and removes " + action.json());
+                    throw new AssertionError(
+                            table + " is append-only, or has no such file, and removes " + action.json());
                 }
                 adds.remove(file);
             }
@@ -169,9 +170,13 @@ public final class DeltaLake implements LandedBatches {
         List<Optional<Long>> claimed =
                 new ArrayList<>(List.of(Optional.of(stats.get("numRecords").asLong())));
         for (String column : List.of("_ts", "_generation", "_batch")) {
-            boolean untold = column.equals("_generation") && !stats.get("minValues").has(column);
+            boolean untold =
+                    column.equals("_generation") && !stats.get("minValues").has(column);
             for (String bound : List.of("minValues", "maxValues")) {
-                claimed.add(untold ? Optional.empty() : Optional.of(stats.get(bound).get(column).asLong()));
+                claimed.add(
+                        untold
+                                ? Optional.empty()
+                                : Optional.of(stats.get(bound).get(column).asLong()));
             }
         }
         return claimed;
