@@ -77,10 +77,7 @@ final class ForgetCommand extends SourceCommand {
         requireLanded(of, config);
         Outcomes outcomes = outcomes(config);
         try (Session session = Session.ofDestination(config, wiring(), outcomes)) {
-            Forgetting.Work work = session.caravan()
-                    .forgetting()
-                    .orElseThrow(() -> new SyncFailure.Misconfigured("forget does not work on this target."))
-                    .forget(of, wanted);
+            Forgetting.Work work = session.caravan().forgetting().orElseThrow().forget(of, wanted);
             session.caravan().routes().compact(work);
             if (outcomes.last().isPresent()) {
                 return codeOf(outcomes.last().get());

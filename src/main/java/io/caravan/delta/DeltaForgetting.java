@@ -118,13 +118,13 @@ record DeltaForgetting(
         private void fetch(ObjectKey key, Path local) throws IOException {
             String why = "";
             if (!storage.fetch(key, local)) {
-                why = "is missing although the table's log names it";
+                why = "it is missing, and the table's log names it";
             } else if (!key.equals(DeltaKey.file(table, DeltaKey.dataBatch(key).orElseThrow(), Sha256.of(local)))) {
-                why = "has other bytes than its name says";
+                why = "it has other bytes";
             }
             if (!why.isEmpty()) {
-                throw new SyncFailure.StateUnreadable("The file " + key + " in " + storage + " " + why
-                        + ". Nothing was removed. Restore the file from a backup.");
+                throw new SyncFailure.StateUnreadable("The file " + key + " in " + storage
+                        + " is not what its name says: " + why + ". Nothing was removed. Restore it from a backup.");
             }
         }
 

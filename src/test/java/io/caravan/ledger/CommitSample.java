@@ -69,7 +69,11 @@ public final class CommitSample {
                 Rewrite.NONE);
     }
 
-    /** One that leaves rows of users out. @param replaced key of a file of theirs, of an earlier batch */
+    /**
+     * One that leaves rows of users out.
+     *
+     * @param replaced key of a file of theirs, of an earlier batch
+     */
     public static BatchRecord forget(BiFunction<TableRef, String, String> key, String replaced) {
         BatchRecord full = full(key);
         StagedFile users = full.files().get(0);

@@ -27,8 +27,9 @@ record Orphans(OpenLog log) {
 
     /** @return how many went */
     int delete(TableRef table, LogSum state) throws IOException {
-        Set<String> live =
-                state.table(table).files().stream().map(file -> file.file().key()).collect(Collectors.toSet());
+        Set<String> live = state.table(table).files().stream()
+                .map(file -> file.file().key())
+                .collect(Collectors.toSet());
         BatchLog manifests = new BatchLog(log.store(), S3Ledger.MANIFESTS);
         List<ObjectKey> orphans = new ArrayList<>();
         for (ObjectKey key : files(table)) {

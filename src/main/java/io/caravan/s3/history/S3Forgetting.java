@@ -59,10 +59,8 @@ public final class S3Forgetting implements Forgetting {
          */
         @Override
         public int expire() {
-            return StoreCalls.to(
-                    "Cannot delete what crashed writers left",
-                    log.store(),
-                    () -> new Orphans(log).delete(table, log.reader().at(log.last().getAsLong())));
+            return StoreCalls.to("Cannot delete what crashed writers left", log.store(), () -> new Orphans(log)
+                    .delete(table, log.reader().at(log.last().getAsLong())));
         }
 
         @Override
