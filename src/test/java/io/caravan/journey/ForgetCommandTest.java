@@ -229,7 +229,25 @@ class ForgetCommandTest {
 
     @Test
     @Tag("slow")
-    void before_anything_has_landed_and_within_a_walk_it_says_so() {
+    void within_a_walk_it_says_so_and_does_nothing() {
+        Path other = directory.resolve("walking");
+        List<String> settings = new ArrayList<>(SETTINGS);
+        settings.add("batch.max.rows=60");
+        Workplace walking = new Workplace(other, sandbox.url().toString(), sandbox.deployKey(), settings);
+        dies(HaltingApp.Step.AFTER_ADVANCE, 1, walking.arguments("sync"));
+        JsonNode file = walking.lake().manifests().get(0).get("files").get(0);
+        String component = file.get("component").asText();
+        String table = (component.isEmpty() ? "app" : component) + "/"
+                + file.get("table").asText();
+        Ran ran = walking.run(Wiring.production(), "forget", "--table", table, "--id", id);
+        assertThat(ran.code()).as(ran.output()).isEqualTo(1);
+        assertThat(ran.output()).contains("Nothing was forgotten: batch 1 lies within a snapshot");
+        assertThat(walking.batches()).isEqualTo(1);
+    }
+
+    @Test
+    @Tag("slow")
+    void before_anything_has_landed_it_says_so() {
         Path other = directory.resolve("other");
         Workplace empty = new Workplace(other, sandbox.url().toString(), sandbox.deployKey(), SETTINGS);
         Ran ran = empty.run(Wiring.production(), "forget", "--table", "app/users", "--id", id);
@@ -322,7 +340,11 @@ class ForgetCommandTest {
     }
 
     private void dies(HaltingApp.Step step, List<String> command) {
-        List<String> arguments = new ArrayList<>(List.of(step.name(), Long.toString(work.batches() + 1L)));
+        dies(step, work.batches() + 1L, command);
+    }
+
+    private void dies(HaltingApp.Step step, long batch, List<String> command) {
+        List<String> arguments = new ArrayList<>(List.of(step.name(), Long.toString(batch)));
         arguments.addAll(command);
         try (CaravanProcess process =
                 CaravanProcess.start(HaltingApp.class, directory.resolve("halted.txt"), arguments)) {
