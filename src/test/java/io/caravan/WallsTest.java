@@ -82,17 +82,33 @@ class WallsTest {
             .because("whoever listens must not reach into what is told of");
 
     @ArchTest
+    static final ArchRule what_a_process_gives_its_parts_is_no_part = rooms("core.runtime")
+            .mayKnow("core.watch", "core.work")
+            .because("time, chance and who listens are the same for whoever is given them");
+
+    @ArchTest
     static final ArchRule the_client_knows_no_sync = rooms("core.convex")
             .mayKnow(
                     "core.change",
                     "core.checkpoint",
                     "core.decode",
+                    "core.runtime",
                     "core.schema",
                     "core.watch",
                     "core.work",
                     "core.json",
                     "core.failure")
             .because("a call is made, retried and understood without knowing what it is for");
+
+    @ArchTest
+    static final ArchRule pages_are_asked_for_without_a_batch = rooms("core.pages")
+            .mayKnow("core.change", "core.checkpoint", "core.convex", "core.json", "core.failure")
+            .because("what is asked next follows from the page before; what lands, and when, is the sync's business");
+
+    @ArchTest
+    static final ArchRule a_resync_is_a_wish = rooms("core.resync")
+            .mayKnow("core.change", "core.file", "core.json", "core.failure")
+            .because("a command leaves it behind for whichever process syncs next");
 
     @ArchTest
     static final ArchRule imports_are_found_out_beside_a_sync = rooms("core.imports")

@@ -5,7 +5,7 @@ import io.caravan.app.config.ConfigSources;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.sync.Compaction;
 import io.caravan.core.work.Sleeper;
-import io.caravan.ops.Operations;
+import io.caravan.ops.Monitoring;
 import io.caravan.route.CompactionSteps;
 import io.caravan.route.JoinStaged;
 import io.caravan.route.PrepareCall;
@@ -45,7 +45,7 @@ public final class CamelRoutes implements AutoCloseable {
 
     private final Main main = new Main();
     private final Sleeper sleeper;
-    private final Operations operations;
+    private final Monitoring monitoring;
     private final WriterGuard turn = new WriterGuard();
     private final Optional<S3ForRoutes> s3;
     private final Leadership leadership;
@@ -60,14 +60,14 @@ public final class CamelRoutes implements AutoCloseable {
         REST
     }
 
-    CamelRoutes(CaravanConfig config, Deployment deployment, Operations operations, Own own, Sleeper sleeper) {
+    CamelRoutes(CaravanConfig config, Deployment deployment, Monitoring monitoring, Own own, Sleeper sleeper) {
         this.sleeper = sleeper;
-        this.operations = operations;
+        this.monitoring = monitoring;
         this.leadership = new Leadership(config.sync().leader(), config.source().name());
         main.setShutdownStrategy(new SimpleMainShutdownStrategy()); // without a hook: whoever opened this closes it
         main.setInitialProperties(ConfigSources.files(Path.of(""))); // Camel itself would read them as ISO 8859-1
         main.setDefaultPropertyPlaceholderLocation("false");
-        operations.properties().forEach(main::addOverrideProperty);
+        monitoring.properties().forEach(main::addOverrideProperty);
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeInitialize(BaseMainSupport starting) {
@@ -103,7 +103,7 @@ public final class CamelRoutes implements AutoCloseable {
         s3 = RouteBeans.bind(config, main);
         usable(() -> unique(files, main::init));
         BuiltInRoutes builtIn = new BuiltInRoutes(config.routes(), context());
-        builtIn.require(operations.properties().getOrDefault("camel.main.routeFilterExcludePattern", ""));
+        builtIn.require(monitoring.properties().getOrDefault("camel.main.routeFilterExcludePattern", ""));
         if (own == Own.REST) {
             builtIn.rest();
         }
@@ -118,10 +118,10 @@ public final class CamelRoutes implements AutoCloseable {
         context().getRegistry().bind("compaction", compaction);
         context().getRegistry().bind("materializing", materializing);
         context().getRegistry().bind("staging", staging);
-        operations.prepare(context());
+        monitoring.prepare(context());
         context().getRegistry().bind("caravanLeadership", new LeadershipHealth(context()));
         usable(main::start);
-        operations.attach(context());
+        monitoring.attach(context());
         context().getManagementStrategy().addEventNotifier(new SimpleEventNotifierSupport() {
             @Override
             public void notify(CamelEvent event) {

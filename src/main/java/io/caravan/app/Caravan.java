@@ -4,7 +4,6 @@ import io.caravan.app.config.CaravanConfig;
 import io.caravan.app.config.SourceConfig;
 import io.caravan.app.target.DestinationInspector;
 import io.caravan.app.target.OpenTarget;
-import io.caravan.app.target.StagingPlan;
 import io.caravan.app.target.Wiring;
 import io.caravan.core.checkpoint.CheckpointStore;
 import io.caravan.core.checkpoint.FileCheckpointStore;
@@ -13,24 +12,26 @@ import io.caravan.core.convex.ConvexClient;
 import io.caravan.core.convex.Source;
 import io.caravan.core.decode.PageDecoder;
 import io.caravan.core.decode.PageSpools;
+import io.caravan.core.resync.FileResyncRequests;
+import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.sync.Destination;
-import io.caravan.core.sync.FileResyncRequests;
 import io.caravan.core.sync.Forgetting;
 import io.caravan.core.sync.Materializer;
 import io.caravan.core.sync.SyncEngine;
+import io.caravan.core.watch.Progress;
+import io.caravan.core.watch.SyncListener;
 import io.caravan.core.work.Cadence;
-import io.caravan.core.work.RetryPolicy;
 import io.caravan.core.work.ShutdownTimeout;
 import io.caravan.core.work.StoppableSleeper;
 import io.caravan.core.work.Threads;
-import io.caravan.ops.Operations;
+import io.caravan.ops.Monitoring;
 import io.caravan.route.CompactionSteps;
 import io.caravan.route.OperatorControls;
 import io.caravan.route.RoutedConvexCalls;
 import io.caravan.route.StagingSteps;
 import io.caravan.route.Stepping;
-import io.caravan.route.SyncMonitor;
 import io.caravan.route.SyncSteps;
+import io.caravan.s3.staging.StagingConfig;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -46,14 +47,15 @@ public final class Caravan implements AutoCloseable {
     private final ExecutorService staging;
     private final Source source;
     private final StoppableSleeper pauses;
-    private final ShutdownTimeout patience;
+    private final ShutdownTimeout hangUpTimer;
     private final Thread stop = new Thread(this::stopWaiting, "caravan-stop");
     private final SyncEngine engine;
     private final SyncEngine.Ports ports;
     private final PageSpools spools;
     private final OpenTarget landing;
     private final StagingSteps.Plan materializing;
-    private final Operations operations;
+    private final Monitoring monitoring;
+    private final Progress progress = new Progress();
 
     /** Starts the routes, except the schedule. Writes nothing but the sandbox's journal; asks nothing of the source. */
     public static Caravan open(CaravanConfig config, Wiring wiring, SyncObservers oversight) {
@@ -66,12 +68,12 @@ public final class Caravan implements AutoCloseable {
     }
 
     /** As {@link #open}, to look around: writes nothing at all, beside a running Caravan too. */
-    public static Caravan preview(CaravanConfig config, Wiring wiring, SyncMonitor monitor) {
+    public static Caravan preview(CaravanConfig config, Wiring wiring, SyncListener outcomes) {
         return around(
                 Deployment.preview(config.source(), wiring.clock()),
                 config,
                 wiring,
-                SyncObservers.of(monitor),
+                SyncObservers.of(outcomes),
                 CamelRoutes.Own.REST);
     }
 
@@ -94,55 +96,44 @@ public final class Caravan implements AutoCloseable {
         this.staging = Executors.newFixedThreadPool(
                 2, Threads.daemons("staging", config.source().name()));
         this.spools = new PageSpools(state.resolve("spool"), PAGE_MEMORY);
-        Operations operations = oversight.operations();
-        this.routes = new CamelRoutes(config, deployment, operations, own, wiring.sleeper());
+        Monitoring monitoring = oversight.monitoring();
+        SyncListener listener = oversight.listener(progress);
+        this.routes = new CamelRoutes(config, deployment, monitoring, own, wiring.sleeper());
         RoutedConvexCalls endpoint = new RoutedConvexCalls(routes.context(), deployment.url());
         ConvexCalls calls = wiring.calls().apply(endpoint);
         this.pauses = new StoppableSleeper(wiring.sleeper());
-        this.source =
-                new ConvexClient(calls, new PageDecoder(spools), clientSettings(config.source(), wiring, operations));
-        this.landing = OpenTarget.toWrite(config, wiring, routes.context(), pauses, operations.listener());
-        this.patience = new ShutdownTimeout(wiring.sleeper(), config.sync().stopPatience(), () -> {
+        SyncRuntime runtime = wiring.runtime(config, pauses, listener);
+        this.source = new ConvexClient(calls, new PageDecoder(spools), clientSettings(config.source()), runtime);
+        this.landing = OpenTarget.toWrite(config, runtime, routes.context());
+        this.hangUpTimer = new ShutdownTimeout(wiring.sleeper(), config.sync().stopPatience(), () -> {
             endpoint.hangUp();
-            landing.hangingUp().run();
+            landing.hangUp();
         });
         Destination destination = wiring.destination().apply(landing.destination());
         CheckpointStore store = wiring.store().apply(new FileCheckpointStore(state));
-        this.ports =
-                new SyncEngine.Ports(source, destination, store, new FileResyncRequests(state), operations.listener());
+        this.ports = new SyncEngine.Ports(source, destination, store, new FileResyncRequests(state), listener);
         this.engine = new SyncEngine(DestinationInspector.settings(config, wiring), ports, prefetcher);
-        this.materializing = StagingPlan.of(config, wiring, operations.listener());
-        Stepping stepping = new Stepping(config.source().name(), wiring.clock(), operations.listener());
+        this.materializing = staging(config.staging());
+        Stepping stepping = new Stepping(config.source().name(), wiring.clock(), listener);
         CompactionSteps compaction = new CompactionSteps(
-                engine,
-                landing.compaction(),
-                new Cadence(config.compact().every(), wiring.clock()),
-                oversight.monitor(),
-                stepping);
-        StagingSteps materializer = new StagingSteps(materializing, oversight.monitor(), engine.progress(), stepping);
-        SyncSteps steps = new SyncSteps(engine, oversight.monitor(), stepping, oversight.history(landing));
+                engine, landing.compaction(), new Cadence(config.compact().every(), wiring.clock()), stepping);
+        StagingSteps materializer = new StagingSteps(materializing, progress, stepping);
+        SyncSteps steps = new SyncSteps(engine, stepping, oversight.history(landing));
         routes.start(steps, compaction, materializer, staging);
-        this.operations = operations;
-        operations.offer(new OperatorControls(
-                routes.context(),
-                materializer,
-                new OperatorResync(config, wiring)::request,
-                staging,
-                operations.listener()));
+        this.monitoring = monitoring;
+        monitoring.offer(new OperatorControls(
+                routes.context(), materializer, new OperatorResync(config, wiring)::request, staging, listener));
         ShutdownGuard.hook(stop);
     }
 
-    private ConvexClient.Settings clientSettings(SourceConfig source, Wiring wiring, Operations operations) {
-        RetryPolicy policy = RetryPolicy.DEFAULT.withMaxAttempts(source.maxAttempts());
+    private static ConvexClient.Settings clientSettings(SourceConfig source) {
         return new ConvexClient.Settings(
-                source.protocol(),
-                policy,
-                source.timeout(),
-                wiring.clock(),
-                wiring.random(),
-                pauses,
-                operations.listener(),
-                source.isSandbox() ? "" : source.keyForm());
+                source.protocol(), source.timeout(), source.isSandbox() ? "" : source.keyForm());
+    }
+
+    private StagingSteps.Plan staging(StagingConfig config) {
+        boolean automatic = config.when() == StagingConfig.When.AFTER_A_SYNC;
+        return new StagingSteps.Plan(automatic ? landing.materializer() : Optional.empty(), config.interval());
     }
 
     /** Deletes what a crashed process left in the state directory; only the one that holds its lock may. */
@@ -166,8 +157,8 @@ public final class Caravan implements AutoCloseable {
         ports.destination().verifyWritable();
     }
 
-    SyncEngine engine() {
-        return engine;
+    Progress progress() {
+        return progress;
     }
 
     /** Empty where the destination has none. */
@@ -185,7 +176,7 @@ public final class Caravan implements AutoCloseable {
      */
     private void stopWaiting() {
         pauses.stop();
-        patience.begin();
+        hangUpTimer.begin();
         materializing.materializer().ifPresent(Materializer::stop);
     }
 
@@ -194,7 +185,7 @@ public final class Caravan implements AutoCloseable {
         pauses.stop();
         materializing.materializer().ifPresent(Materializer::close);
         forgetHook();
-        operations.withdraw();
+        monitoring.withdraw();
         routes.close();
         prefetcher.shutdownNow();
         staging.shutdownNow();

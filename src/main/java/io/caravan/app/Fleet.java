@@ -5,7 +5,7 @@ import io.caravan.app.config.ProcessConfig;
 import io.caravan.app.target.Wiring;
 import io.caravan.core.work.Threads;
 import io.caravan.ops.ManagementConfig;
-import io.caravan.ops.Observatory;
+import io.caravan.ops.SharedManagement;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.ToIntFunction;
@@ -17,13 +17,13 @@ public final class Fleet {
     /** Until every source has ended for good; the greatest exit code of any. */
     public static int run(ProcessConfig process, Wiring wiring) {
         ManagementConfig management = process.management();
-        try (Observatory observatory = new Observatory(
+        try (SharedManagement shared = new SharedManagement(
                 SyncObservers.address(management),
                 SyncObservers.operator(management),
                 process.sources().stream().map(SyncObservers::watched).toList(),
                 wiring.clock())) {
             return inParallel(process.sources(), config -> new SourceKeeper(
-                            config, wiring, observatory.of(config.source().name()))
+                            config, wiring, shared.of(config.source().name()))
                     .keep()
                     .code());
         }

@@ -1,7 +1,6 @@
 package io.caravan.app;
 
 import io.caravan.app.config.CaravanConfig;
-import io.caravan.app.config.Target;
 import io.caravan.parquet.ZstdLibrary;
 import io.caravan.s3.staging.DuckLibrary;
 import io.caravan.s3.staging.StagingConfig;
@@ -16,7 +15,7 @@ public final class NativeLibraries {
     public static Map<String, Runnable> proofs(CaravanConfig config) {
         Map<String, Runnable> proofs = new LinkedHashMap<>();
         proofs.put("zstd-jni", ZstdLibrary::load);
-        if (config.target() == Target.S3 && config.staging().when() != StagingConfig.When.OFF) {
+        if (config.staging().when() != StagingConfig.When.OFF) {
             proofs.put("DuckDB", DuckLibrary::load);
         }
         return proofs;

@@ -5,8 +5,8 @@ import io.caravan.app.target.DestinationInspector;
 import io.caravan.app.target.Wiring;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
-import io.caravan.core.sync.FileResyncRequests;
-import io.caravan.core.sync.ResyncRequest;
+import io.caravan.core.resync.FileResyncRequests;
+import io.caravan.core.resync.ResyncRequest;
 import java.util.Optional;
 import java.util.TreeSet;
 

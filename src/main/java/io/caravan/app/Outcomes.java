@@ -2,24 +2,24 @@ package io.caravan.app;
 
 import io.caravan.core.config.Origins;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.sync.CompactionRun;
-import io.caravan.core.sync.Materialized;
-import io.caravan.route.SyncMonitor;
+import io.caravan.core.watch.CompactionSummary;
+import io.caravan.core.watch.SyncEvent;
+import io.caravan.core.watch.SyncListener;
+import io.caravan.core.watch.Work;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** How the syncs of this process ended: remembered for {@code status}, and the reason to stop where going on is no use. */
-public final class Outcomes implements SyncMonitor {
+public final class Outcomes implements SyncListener {
     private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
 
     private final LastError lastError;
     private final Origins origins;
-    private final CompletableFuture<Exception> hopeless = new CompletableFuture<>();
-    private volatile Optional<Exception> last = Optional.empty();
-    private volatile Optional<Materialized> staged = Optional.empty();
-    private volatile Optional<CompactionRun.Summary> compaction = Optional.empty();
+    private final CompletableFuture<Throwable> hopeless = new CompletableFuture<>();
+    private volatile Optional<Throwable> last = Optional.empty();
+    private volatile Optional<CompactionSummary> compaction = Optional.empty();
 
     public Outcomes(LastError lastError) {
         this(lastError, Origins.NONE);
@@ -32,78 +32,58 @@ public final class Outcomes implements SyncMonitor {
     }
 
     @Override
-    public void succeeded() {
-        last = Optional.empty();
-        lastError.clear();
-    }
-
-    @Override
-    public void failed(Exception failure) {
-        last = Optional.of(failure);
-        lastError.record(failure);
-        LOG.error("The sync failed: {}", why(failure));
-        if (!(failure instanceof SyncFailure.Retryable)) {
-            hopeless.complete(failure);
+    public void heard(SyncEvent event) {
+        if (event instanceof SyncEvent.Failed failed) {
+            failed(failed);
+        } else if (event instanceof SyncEvent.Succeeded done && done.work() == Work.SYNC) {
+            last = Optional.empty();
+            lastError.clear();
+        } else if (event instanceof SyncEvent.Compacted done) {
+            compaction = Optional.of(done.summary());
         }
     }
 
-    @Override
-    public void staged(Materialized done) {
-        staged = Optional.of(done);
-    }
-
-    /** What became of the current state; empty where none is made. */
-    public Optional<Materialized> staged() {
-        return staged;
-    }
-
-    @Override
-    public void stagingFailed(Exception failure) {
-        last = Optional.of(failure);
-        lastError.record(failure);
-        LOG.warn("What this sync brought has landed; staging was not published: {}", why(failure));
-    }
-
-    @Override
-    public void stagingIsPartial(Exception failure) {
-        last = Optional.of(failure);
-        lastError.record(failure);
-        LOG.warn("What this sync brought has landed; staging is published without all of it: {}", why(failure));
-    }
-
-    @Override
-    public void compacted(CompactionRun.Summary summary) {
-        compaction = Optional.of(summary);
-    }
-
-    /** Data that lands is worth more than tidy files: syncs go on, except for a writer that was fenced. */
-    @Override
-    public void compactionFailed(Exception failure) {
-        last = Optional.of(failure);
-        lastError.record(failure);
-        LOG.error("The compaction failed: {}", why(failure));
-        if (failure instanceof SyncFailure.Fenced) {
-            hopeless.complete(failure);
+    private void failed(SyncEvent.Failed failed) {
+        last = Optional.of(failed.failure());
+        lastError.record(failed.failure());
+        String why = origins.explain(String.valueOf(failed.failure().getMessage()));
+        switch (failed.work()) {
+            case SYNC -> LOG.error("The sync failed: {}", why);
+            case COMPACTION -> LOG.error("The compaction failed: {}", why);
+            case STAGING -> {
+                if (failed.extent() == SyncEvent.Extent.SOME_TABLES) {
+                    LOG.warn("What this sync brought has landed; staging is published without all of it: {}", why);
+                } else {
+                    LOG.warn("What this sync brought has landed; staging was not published: {}", why);
+                }
+            }
+        }
+        if (isHopeless(failed)) {
+            hopeless.complete(failed.failure());
         }
     }
 
-    /** With where each setting that it names was said. */
-    private String why(Exception failure) {
-        return origins.explain(String.valueOf(failure.getMessage()));
+    /** Data that lands is worth more than tidy files: syncs go on after a compaction that failed, except for a writer that was fenced. */
+    private static boolean isHopeless(SyncEvent.Failed failed) {
+        return switch (failed.work()) {
+            case SYNC -> !(failed.failure() instanceof SyncFailure.Retryable);
+            case COMPACTION -> failed.failure() instanceof SyncFailure.Fenced;
+            case STAGING -> false;
+        };
     }
 
     /** What the last compaction did. */
-    public Optional<CompactionRun.Summary> compaction() {
+    public Optional<CompactionSummary> compaction() {
         return compaction;
     }
 
     /** How the last sync or compaction failed; empty after a success. */
-    public Optional<Exception> last() {
+    public Optional<Throwable> last() {
         return last;
     }
 
     /** Waits for a failure that no later sync can mend. */
-    public Exception awaitHopeless() {
+    public Throwable awaitHopeless() {
         return hopeless.join();
     }
 }

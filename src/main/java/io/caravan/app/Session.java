@@ -7,7 +7,7 @@ import io.caravan.app.target.Wiring;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.watch.SyncListener;
-import io.caravan.route.SyncMonitor;
+import io.caravan.core.watch.Work;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,12 +31,16 @@ public final class Session implements AutoCloseable {
     public static Session forSchedule(CaravanConfig config, Wiring wiring, Outcomes outcomes, SyncObservers oversight) {
         NativeLibraries.prove(config);
         boolean elected = config.sync().leader().isElected();
-        SyncListener listener = oversight.operations().listener();
+        SyncListener listener = oversight.monitoring().listener();
         Session session = elected ? standBy(config, wiring, oversight) : open(config, wiring, oversight);
         try {
             listener.heard(elected ? new SyncEvent.StandsBy() : new SyncEvent.Scheduled());
             if (elected) {
-                session.caravan.routes().elect(() -> listener.heard(new SyncEvent.Scheduled()), outcomes::failed);
+                session.caravan
+                        .routes()
+                        .elect(
+                                () -> listener.heard(new SyncEvent.Scheduled()),
+                                lost -> outcomes.heard(new SyncEvent.Failed(Work.SYNC, lost)));
                 LOG.info(
                         "This replica of {} stands by until it leads",
                         config.source().name());
@@ -48,8 +52,8 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    public static Session open(CaravanConfig config, Wiring wiring, SyncMonitor monitor) {
-        return open(config, wiring, SyncObservers.of(monitor));
+    public static Session open(CaravanConfig config, Wiring wiring, SyncListener outcomes) {
+        return open(config, wiring, SyncObservers.of(outcomes));
     }
 
     public static Session open(CaravanConfig config, Wiring wiring, SyncObservers oversight) {
@@ -65,11 +69,11 @@ public final class Session implements AutoCloseable {
     }
 
     /** For work on the destination alone: the source is not asked, and a sandbox is not the one that filled it. */
-    public static Session ofDestination(CaravanConfig config, Wiring wiring, SyncMonitor monitor) {
+    public static Session ofDestination(CaravanConfig config, Wiring wiring, SyncListener outcomes) {
         prove(config, wiring);
         StateLock lock = StateLock.take(config.sync().state());
         try {
-            Caravan caravan = Caravan.preview(config, wiring, monitor);
+            Caravan caravan = Caravan.preview(config, wiring, outcomes);
             return new Session(caravan, WriterLock.held(caravan, lock), config, ProgressReport.Manner.LIVE);
         } catch (RuntimeException e) {
             lock.close();
@@ -137,8 +141,7 @@ public final class Session implements AutoCloseable {
     private Session(Caravan caravan, WriterLock floor, CaravanConfig config, ProgressReport.Manner manner) {
         this.caravan = caravan;
         this.floor = floor;
-        this.progress = ProgressReport.start(
-                caravan.engine().progress(), config.source().name(), manner);
+        this.progress = ProgressReport.start(caravan.progress(), config.source().name(), manner);
         ShutdownGuard.hook(drain);
     }
 

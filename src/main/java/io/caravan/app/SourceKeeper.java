@@ -5,7 +5,7 @@ import io.caravan.app.target.Wiring;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.watch.Work;
-import io.caravan.ops.Operations;
+import io.caravan.ops.Monitoring;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
@@ -23,12 +23,12 @@ final class SourceKeeper {
 
     private final CaravanConfig config;
     private final Wiring wiring;
-    private final Operations operations;
+    private final Monitoring monitoring;
 
-    SourceKeeper(CaravanConfig config, Wiring wiring, Operations operations) {
+    SourceKeeper(CaravanConfig config, Wiring wiring, Monitoring monitoring) {
         this.config = config;
         this.wiring = wiring;
-        this.operations = operations;
+        this.monitoring = monitoring;
     }
 
     /** Returns when the source has ended for good. */
@@ -63,14 +63,11 @@ final class SourceKeeper {
         Outcomes outcomes = new Outcomes(new LastError(config.sync().state(), wiring.clock()), config.origins());
         tell("Being opened.");
         try (Session session =
-                Session.forSchedule(config, wiring, outcomes, SyncObservers.amongOthers(outcomes, operations))) {
+                Session.forSchedule(config, wiring, outcomes, SyncObservers.amongOthers(outcomes, monitoring))) {
             session.caravan().routes().startSchedule();
             return outcomes.awaitHopeless();
         } catch (RuntimeException | Error e) {
-            operations
-                    .listener()
-                    .heard(new SyncEvent.Failed(
-                            Work.SYNC, e.getClass().getSimpleName(), String.valueOf(e.getMessage())));
+            monitoring.listener().heard(new SyncEvent.Failed(Work.SYNC, e));
             return e;
         }
     }
@@ -85,7 +82,7 @@ final class SourceKeeper {
     private boolean waited(Duration pause, Throwable failure) {
         String name = config.source().name();
         if (failure instanceof SyncFailure.Fenced && config.sync().leader().isElected()) {
-            operations.listener().heard(new SyncEvent.StandsBy()); // a fence, too, is another's from now on
+            monitoring.listener().heard(new SyncEvent.StandsBy()); // a fence, too, is another's from now on
         }
         if (failure instanceof SyncFailure) {
             LOG.warn("The source {} begins again in {} s: {}", name, pause.toSeconds(), failure.getMessage());
@@ -104,7 +101,7 @@ final class SourceKeeper {
     }
 
     private void tell(String why) {
-        operations.listener().heard(new SyncEvent.Rests(why));
+        monitoring.listener().heard(new SyncEvent.Rests(why));
     }
 
     /** Once a signal came, what fails is of no interest: this thread waits for the end, which the drain brings. */

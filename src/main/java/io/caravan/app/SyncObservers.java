@@ -1,7 +1,6 @@
 package io.caravan.app;
 
 import io.caravan.app.config.CaravanConfig;
-import io.caravan.app.config.Target;
 import io.caravan.app.log.ProgressReport;
 import io.caravan.app.target.OpenTarget;
 import io.caravan.app.target.Wiring;
@@ -10,43 +9,48 @@ import io.caravan.core.watch.SyncListener;
 import io.caravan.ops.Management;
 import io.caravan.ops.ManagementConfig;
 import io.caravan.ops.MonitoredSource;
-import io.caravan.ops.Operations;
-import io.caravan.route.SyncMonitor;
+import io.caravan.ops.Monitoring;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Who hears of the syncs of a process. */
-public record SyncObservers(SyncMonitor monitor, Operations operations, ProgressReport.Manner manner) {
+public record SyncObservers(SyncListener outcomes, Monitoring monitoring, ProgressReport.Manner manner) {
     /** A server's Retry-After, or the longest step of which nothing is heard. */
     private static final Duration QUIET = Duration.ofMinutes(5);
 
-    public static SyncObservers of(SyncMonitor monitor) {
-        return new SyncObservers(monitor, Operations.none(), ProgressReport.Manner.LIVE);
+    public static SyncObservers of(SyncListener outcomes) {
+        return new SyncObservers(outcomes, Monitoring.none(), ProgressReport.Manner.LIVE);
     }
 
     /** Of a sync that is summed up at its end. */
-    public static SyncObservers of(SyncMonitor monitor, SyncListener listener) {
-        return new SyncObservers(monitor, Operations.heardBy(listener), ProgressReport.Manner.LIVE);
+    public static SyncObservers of(SyncListener outcomes, SyncListener summary) {
+        return new SyncObservers(outcomes, Monitoring.heardBy(summary), ProgressReport.Manner.LIVE);
     }
 
     /** Of one source beside others of the same process. */
-    public static SyncObservers amongOthers(SyncMonitor monitor, Operations operations) {
-        return new SyncObservers(monitor, operations, ProgressReport.Manner.LOGGED);
+    public static SyncObservers amongOthers(SyncListener outcomes, Monitoring monitoring) {
+        return new SyncObservers(outcomes, monitoring, ProgressReport.Manner.LOGGED);
     }
 
     /** With health, metrics and status on the management port. */
-    public static SyncObservers served(SyncMonitor monitor, CaravanConfig config, Wiring wiring) {
+    public static SyncObservers served(SyncListener outcomes, CaravanConfig config, Wiring wiring) {
         ManagementConfig management = config.management();
-        Operations operations =
+        Monitoring monitoring =
                 new Management(address(management), watched(config), operator(management), wiring.clock());
-        return new SyncObservers(monitor, operations, ProgressReport.Manner.LIVE);
+        return new SyncObservers(outcomes, monitoring, ProgressReport.Manner.LIVE);
+    }
+
+    /** All of them, and whoever else wants to hear what the syncs tell. */
+    SyncListener listener(SyncListener other) {
+        return SyncListener.all(List.of(other, monitoring.listener(), outcomes));
     }
 
     /** Where somebody sees the rows of the tables. */
     Optional<LandedHistory> history(OpenTarget landed) {
-        return operations.showsTables() ? Optional.of(landed.history()) : Optional.empty();
+        return monitoring.showsTables() ? Optional.of(landed.history()) : Optional.empty();
     }
 
     static MonitoredSource watched(CaravanConfig config) {
@@ -72,9 +76,7 @@ public record SyncObservers(SyncMonitor monitor, Operations operations, Progress
     }
 
     private static Duration heartbeat(CaravanConfig config) {
-        Duration statement =
-                config.target() == Target.DATABRICKS ? config.databricks().timeout() : Duration.ZERO;
-        return Stream.of(QUIET, config.source().timeout(), statement)
+        return Stream.of(QUIET, config.source().timeout(), config.destination().longestCall())
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
     }

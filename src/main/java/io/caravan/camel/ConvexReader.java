@@ -4,8 +4,9 @@ import io.caravan.core.convex.ConvexClient;
 import io.caravan.core.convex.Source;
 import io.caravan.core.decode.PageDecoder;
 import io.caravan.core.decode.PageSpools;
-import io.caravan.core.sync.ResyncRequest;
-import io.caravan.core.sync.ResyncRequests;
+import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.resync.ResyncRequest;
+import io.caravan.core.resync.ResyncRequests;
 import io.caravan.core.sync.SyncEngine;
 import io.caravan.core.sync.SyncRun;
 import io.caravan.core.watch.SyncListener;
@@ -17,7 +18,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.random.RandomGenerator;
 import org.apache.camel.CamelContext;
 
 /**
@@ -70,14 +70,8 @@ final class ConvexReader implements Follower {
         Source source = new ConvexClient(
                 wire,
                 new PageDecoder(spools),
-                new ConvexClient.Settings(
-                        parts.options().protocol(),
-                        parts.options().retries(),
-                        Duration.ofMillis(given.getCallTimeout()),
-                        parts.clock(),
-                        RandomGenerator.getDefault(),
-                        stopping,
-                        SyncListener.NOBODY));
+                new ConvexClient.Settings(parts.options().protocol(), Duration.ofMillis(given.getCallTimeout()), ""),
+                parts.options().runtime(parts.clock(), stopping));
         this.destination = new RouteDestination(delivery, checkpoints, parts.spool(), parts.clock());
         this.engine = new SyncEngine(
                 parts.options().sync(parts.clock()),
@@ -92,6 +86,17 @@ final class ConvexReader implements Follower {
 
     @Override
     public void follow() {
+        try {
+            sync();
+        } catch (SyncFailure.NeedsResync expired) {
+            throw new SyncFailure.NeedsResync(
+                    expired.happened(),
+                    "Set onExpiredCursor=auto, and every table begins anew by a truncate; or stop the route, delete its"
+                            + " checkpoint, and start it.");
+        }
+    }
+
+    private void sync() {
         try (SyncRun run = engine.begin()) {
             while (run.isPending()) {
                 run.enterPhase();
@@ -112,7 +117,7 @@ final class ConvexReader implements Follower {
         while (pending.getAsBoolean()) {
             stopping.check();
             run.fetch();
-            destination.isReading(engine.progress().read().phase().equals("snapshot") ? Origin.WALK : Origin.LOG);
+            destination.isReading(run.isSnapshotPending() ? Origin.WALK : Origin.LOG);
             run.append();
             if (pending.getAsBoolean() || run.isBatchDue()) {
                 deliver(run);

@@ -75,7 +75,7 @@ abstract class FollowingConsumer extends DefaultConsumer implements Suspendable 
         }
     }
 
-    /** The exchange that is under way comes to its end, as far as Camel's patience with a thread goes. */
+    /** The exchange that is under way comes to its end, as long as Camel waits for a thread. */
     private void end() {
         Optional<Round> ended = round;
         round = Optional.empty();

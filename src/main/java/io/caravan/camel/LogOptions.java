@@ -1,7 +1,7 @@
 package io.caravan.camel;
 
-import io.caravan.s3.S3Settings;
 import io.caravan.store.S3Access;
+import io.caravan.store.StoreLocation;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +25,7 @@ record LogOptions(LogPlace place, String name, Path directory, LogConfiguration 
 
     static LogOptions of(LogConfiguration given, CamelContext camel) {
         LogPlace place = place(given, camel);
-        S3Settings.requireLocation(place.location());
+        StoreLocation.require(place.location());
         String name = Options.isBlank(given.getName()) ? name(given.getLocation()) : given.getName();
         if (!name.matches("[A-Za-z0-9_-]{1," + Options.LONGEST_NAME + "}")) {
             throw new IllegalArgumentException(

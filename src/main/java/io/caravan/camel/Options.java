@@ -3,17 +3,22 @@ package io.caravan.camel;
 import io.caravan.core.checkpoint.Protocol;
 import io.caravan.core.convex.Selection;
 import io.caravan.core.convex.SelectionText;
-import io.caravan.core.imports.ImportSettings;
+import io.caravan.core.file.WriterId;
+import io.caravan.core.imports.ImportsConfig;
 import io.caravan.core.imports.OnDeleted;
 import io.caravan.core.json.JsonFormatException;
+import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.sync.BatchLimits;
 import io.caravan.core.sync.OnExpiredCursor;
 import io.caravan.core.sync.SyncSettings;
+import io.caravan.core.watch.SyncListener;
 import io.caravan.core.work.RetryPolicy;
+import io.caravan.core.work.Sleeper;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /** The options of {@code convex:}, understood. */
@@ -94,8 +99,18 @@ record Options(Address address, String name, Path directory, ConvexConfiguration
         return Duration.ofMillis(given.getDelay());
     }
 
-    RetryPolicy retries() {
-        return RetryPolicy.DEFAULT.withMaxAttempts(given.getMaxAttempts());
+    /** @param pauses waits between two attempts at a call */
+    SyncRuntime runtime(Clock clock, Sleeper pauses) {
+        return new SyncRuntime(
+                name,
+                address.text(),
+                directory(),
+                RetryPolicy.DEFAULT.withMaxAttempts(given.getMaxAttempts()),
+                clock,
+                pauses,
+                RandomGenerator.getDefault(),
+                WriterId::random,
+                SyncListener.NOBODY);
     }
 
     /** A page is a batch, whatever its size; an idle source needs no sign of life. */
@@ -108,7 +123,7 @@ record Options(Address address, String name, Path directory, ConvexConfiguration
                 new BatchLimits(Long.MAX_VALUE, Long.MAX_VALUE, NEVER),
                 NEVER,
                 onExpiredCursor(),
-                new ImportSettings(Duration.ofMillis(given.getCheckImportsEvery()), onDeleted(), clock),
+                new ImportsConfig(Duration.ofMillis(given.getCheckImportsEvery()), onDeleted()),
                 clock);
     }
 }

@@ -8,8 +8,8 @@ import io.caravan.app.config.RequiredAccess;
 import io.caravan.app.target.S3Target;
 import io.caravan.app.target.Wiring;
 import io.caravan.core.json.Json;
-import io.caravan.core.sync.CompactionRun;
 import io.caravan.core.watch.Amount;
+import io.caravan.core.watch.CompactionSummary;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -41,11 +41,11 @@ final class CompactCommand extends SourceCommand {
             session.caravan().routes().compact();
         }
         outcomes.compaction().ifPresent(this::report);
-        Optional<Exception> failure = outcomes.last();
+        Optional<Throwable> failure = outcomes.last();
         return failure.map(this::codeOf).orElse(ExitCode.DONE.code());
     }
 
-    private void report(CompactionRun.Summary done) {
+    private void report(CompactionSummary done) {
         if (json) {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("batches", done.batches());

@@ -107,11 +107,11 @@ abstract class ConfiguredCommand implements Callable<Integer> {
     }
 
     /** The exit code of a failed sync. The log has said why; of a bug it has not said where. */
-    int codeOf(Exception failure) {
+    int codeOf(Throwable failure) {
         return failure instanceof SyncFailure ? ExitCode.of(failure).code() : fail(failure);
     }
 
-    private int fail(Exception failure) {
+    private int fail(Throwable failure) {
         return App.report(failure, err(), "caravan", origins);
     }
 }

@@ -13,11 +13,10 @@ import io.caravan.app.target.S3Target;
 import io.caravan.app.target.Wiring;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.sync.CompactionRun;
 import io.caravan.core.sync.Forgetting;
 import io.caravan.core.sync.Materialized;
 import io.caravan.core.sync.Materializer;
-import io.caravan.core.watch.SyncListener;
+import io.caravan.core.watch.CompactionSummary;
 import io.caravan.databricks.ForgetSql;
 import io.caravan.databricks.SqlName;
 import io.caravan.s3.staging.StagingConfig;
@@ -82,7 +81,7 @@ final class ForgetCommand extends SourceCommand {
             if (outcomes.last().isPresent()) {
                 return codeOf(outcomes.last().get());
             }
-            CompactionRun.Summary summary = outcomes.compaction().orElseThrow();
+            CompactionSummary summary = outcomes.compaction().orElseThrow();
             if (summary.incomplete().isPresent()) {
                 throw new SyncFailure.Retryable("Nothing was forgotten: "
                         + Incomplete.why(summary.incomplete().getAsLong()) + ". Run forget again behind it.");
@@ -134,7 +133,7 @@ final class ForgetCommand extends SourceCommand {
         if (config.target() != Target.S3 || config.staging().when() == StagingConfig.When.OFF) {
             return Optional.empty();
         }
-        try (Materializer materializer = S3Target.materializer(config, wiring(), SyncListener.NOBODY)) {
+        try (Materializer materializer = S3Target.materializer(config, wiring().runtime(config))) {
             return Optional.of(materializer.materialize());
         }
     }

@@ -83,7 +83,7 @@ final class SqlCommand extends SourceCommand {
 
     private SqlSession open(CaravanConfig config) {
         return SqlSession.open(
-                LakeSnapshot.open(S3Target.settings(config, wiring()), folder(config)),
+                LakeSnapshot.open(config.s3(), wiring().runtime(config), folder(config)),
                 config.staging().memory());
     }
 

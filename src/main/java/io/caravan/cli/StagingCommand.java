@@ -12,7 +12,6 @@ import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.json.Json;
 import io.caravan.core.sync.Materialized;
 import io.caravan.core.sync.Materializer;
-import io.caravan.core.watch.SyncListener;
 import io.caravan.s3.staging.StagingConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,7 +52,7 @@ final class StagingCommand extends SourceCommand {
             landing.prove();
         }
         StateLock lock = StateLock.take(config.sync().state());
-        try (Materializer materializer = S3Target.materializer(config, wiring(), SyncListener.NOBODY)) {
+        try (Materializer materializer = S3Target.materializer(config, wiring().runtime(config))) {
             Materialized done = materialized(materializer);
             show(done);
             if (done.failure().isPresent()) {

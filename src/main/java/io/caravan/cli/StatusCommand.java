@@ -10,7 +10,7 @@ import io.caravan.app.target.Wiring;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.json.Json;
-import io.caravan.core.sync.FileResyncRequests;
+import io.caravan.core.resync.FileResyncRequests;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -7,7 +7,7 @@ import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.Phase;
 import io.caravan.core.json.Json;
-import io.caravan.core.sync.ResyncRequest;
+import io.caravan.core.resync.ResyncRequest;
 import io.caravan.core.watch.TableNote;
 import java.time.Clock;
 import java.time.Duration;

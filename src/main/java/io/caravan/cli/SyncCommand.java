@@ -10,7 +10,7 @@ import io.caravan.app.config.ProcessConfig;
 import io.caravan.app.log.Logging;
 import io.caravan.app.target.Wiring;
 import io.caravan.core.json.Json;
-import io.caravan.ops.Operations;
+import io.caravan.ops.Monitoring;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -62,10 +62,10 @@ final class SyncCommand extends SourceCommand {
         SyncSummary summary = new SyncSummary(name, wiring().clock());
         try {
             return sync(
-                    config, outcomes, summary, SyncObservers.amongOthers(outcomes, Operations.heardBy(name, summary)));
+                    config, outcomes, summary, SyncObservers.amongOthers(outcomes, Monitoring.heardBy(name, summary)));
         } catch (RuntimeException e) {
             int code = report(config, e);
-            summaries.put(name, summary.json(outcomes.staged(), code));
+            summaries.put(name, summary.json(code));
             return code;
         }
     }
@@ -75,9 +75,9 @@ final class SyncCommand extends SourceCommand {
             session.caravan().routes().sync();
         }
         int code = outcomes.last().map(this::codeOf).orElse(ExitCode.DONE.code());
-        summaries.put(config.source().name(), summary.json(outcomes.staged(), code));
+        summaries.put(config.source().name(), summary.json(code));
         if (!json && !quiet) {
-            say(summary.text(outcomes.staged()));
+            say(summary.text());
         }
         return code;
     }

@@ -2,7 +2,6 @@ package io.caravan.cli;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.json.Json;
-import io.caravan.core.sync.Materialized;
 import io.caravan.core.watch.Amount;
 import io.caravan.core.watch.LandedBatch;
 import io.caravan.core.watch.SyncEvent;
@@ -29,6 +28,9 @@ final class SyncSummary implements SyncListener {
     private long truncates;
     private long bytes;
 
+    /** Of all tables as they are now, where this sync has made their current state. */
+    private Optional<Long> documents = Optional.empty();
+
     SyncSummary(String source, Clock clock) {
         this.source = source;
         this.clock = clock;
@@ -40,6 +42,8 @@ final class SyncSummary implements SyncListener {
         if (event instanceof SyncEvent.Landed landed) {
             batches++;
             landed.batch().tables().forEach(this::add);
+        } else if (event instanceof SyncEvent.StagingHolds staged) {
+            documents = Optional.of(staged.documents());
         }
     }
 
@@ -55,27 +59,18 @@ final class SyncSummary implements SyncListener {
         return upserts + deletes + truncates;
     }
 
-    /** Of all tables as they are now, where this sync has looked after their current state. */
-    private static Optional<Long> documents(Optional<Materialized> staged) {
-        return staged.flatMap(done -> done instanceof Materialized.Published published
-                ? Optional.of(published.tables().stream()
-                        .mapToLong(Materialized.TableState::rows)
-                        .sum())
-                : Optional.empty());
-    }
-
     private String seconds() {
         return String.format(
                 Locale.ROOT, "%.1f", Duration.between(begun, clock.instant()).toMillis() / 1e3);
     }
 
-    synchronized String text(Optional<Materialized> staged) {
+    synchronized String text() {
         String brought = batches == 0
                 ? "nothing new"
                 : Amount.of(events(), "event") + " of " + Amount.of(tables.size(), "table") + " (" + kinds() + ") in "
                         + Amount.of(batches, "batch") + ", " + size();
         return source + ": " + brought
-                + documents(staged)
+                + documents
                         .map(rows -> "; the tables now hold " + Amount.of(rows, "document"))
                         .orElse("")
                 + "; " + seconds() + " s";
@@ -93,7 +88,7 @@ final class SyncSummary implements SyncListener {
     }
 
     /** @param code that the command ends with for this source */
-    synchronized Map<String, Object> json(Optional<Materialized> staged, int code) {
+    synchronized Map<String, Object> json(int code) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("source", source);
         json.put("exitCode", code);
@@ -104,7 +99,7 @@ final class SyncSummary implements SyncListener {
         json.put("deletes", deletes);
         json.put("truncates", truncates);
         json.put("bytes", bytes);
-        json.put("documents", documents(staged).<Object>map(rows -> rows).orElse(Json.NULL));
+        json.put("documents", documents.<Object>map(rows -> rows).orElse(Json.NULL));
         json.put("milliseconds", Duration.between(begun, clock.instant()).toMillis());
         return json;
     }

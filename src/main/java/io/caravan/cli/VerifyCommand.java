@@ -57,8 +57,7 @@ final class VerifyCommand extends SourceCommand {
         try (Caravan caravan = lock.isPresent()
                 ? Caravan.open(config, wiring(), SyncObservers.of(outcomes(config)))
                 : Caravan.preview(config, wiring(), outcomes(config))) {
-            S3State lake =
-                    S3State.read(S3Target.settings(config, wiring()), S3Target.limits(config), selection::includes);
+            S3State lake = S3State.read(config.s3(), config.staging(), wiring().runtime(config), selection::includes);
             Completeness complete = complete(lake, checkpoint);
             ExpectedState source = ExpectedState.read(caravan.source(), complete, selection);
             boolean keeps = config.sync().imports().onDeleted() == OnDeleted.KEEP;

@@ -53,7 +53,7 @@ final class ViewsCommand extends SourceCommand {
         CaravanConfig config = config();
         S3Target.require(config, "views");
         Path folder = config.sync().state().resolve("sql");
-        try (LakeSnapshot lake = LakeSnapshot.open(S3Target.settings(config, wiring()), folder)) {
+        try (LakeSnapshot lake = LakeSnapshot.open(config.s3(), wiring().runtime(config), folder)) {
             if (!lake.hasState()) {
                 throw new SyncFailure.Retryable("There is no current state in " + lake
                         + " yet, so there is nothing to make a view of. Nothing was written. Run: caravan staging");

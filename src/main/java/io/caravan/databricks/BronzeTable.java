@@ -3,6 +3,7 @@ package io.caravan.databricks;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.Sha256;
+import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.sync.StagedFile;
 import io.caravan.ledger.BatchRecord;
 import java.nio.charset.StandardCharsets;
@@ -25,15 +26,17 @@ final class BronzeTable {
     private static final int FILES_A_STATEMENT = 1000;
 
     private final Statements statements;
-    private final DatabricksSettings settings;
+    private final DatabricksConfig config;
+    private final SyncRuntime runtime;
     private final TableRef table;
     private final SqlName name;
 
-    BronzeTable(Statements statements, DatabricksSettings settings, TableRef table) {
+    BronzeTable(Statements statements, DatabricksConfig config, SyncRuntime runtime, TableRef table) {
         this.statements = statements;
-        this.settings = settings;
+        this.config = config;
+        this.runtime = runtime;
         this.table = table;
-        this.name = settings.bronze(table);
+        this.name = config.bronze(table);
     }
 
     private static Map<String, String> columns() {
@@ -70,16 +73,16 @@ final class BronzeTable {
      */
     void prepare() {
         String doing = "Cannot create the table " + name;
-        statements.run(doing, Sql.of("CREATE TABLE IF NOT EXISTS " + name.quoted() + definition(settings.source())));
+        statements.run(doing, Sql.of("CREATE TABLE IF NOT EXISTS " + name.quoted() + definition(runtime.source())));
         evolve();
         boolean holdsRows = !statements
                 .query(doing, Sql.of("SELECT 1 AS row FROM " + name.quoted() + " LIMIT 1"))
                 .isEmpty();
         if (holdsRows) {
-            throw new SyncFailure.StateUnreadable("The table " + name + " in " + settings.name()
-                    + " holds rows, but no batch of source " + settings.source() + " has brought table " + table
+            throw new SyncFailure.StateUnreadable("The table " + name + " in " + config.name()
+                    + " holds rows, but no batch of source " + runtime.source() + " has brought table " + table
                     + ": the checkpoint is lost, or they are another's. Nothing was written. Restore the row in "
-                    + settings.control("checkpoints") + "; or, to begin anew, drop the table or choose another"
+                    + config.control("checkpoints") + "; or, to begin anew, drop the table or choose another"
                     + " databricks.bronzeSchema.");
         }
     }
@@ -128,8 +131,8 @@ final class BronzeTable {
                 throw foreign("its column " + column + " is " + there.orElse("missing"));
             }
         });
-        if (!found.properties().contains("caravan.source=" + mark(settings.source()))) {
-            throw foreign("its property caravan.source does not name source " + settings.source());
+        if (!found.properties().contains("caravan.source=" + mark(runtime.source()))) {
+            throw foreign("its property caravan.source does not name source " + runtime.source());
         }
     }
 
@@ -162,7 +165,7 @@ final class BronzeTable {
 
     private SyncFailure foreign(String why) {
         return new SyncFailure.StateUnreadable(
-                "The table " + name + " in " + settings.name() + " is not Caravan's: " + why
+                "The table " + name + " in " + config.name() + " is not Caravan's: " + why
                         + ". Nothing was written to it. Give this source a databricks.bronzeSchema of its own, or rename that"
                         + " table.");
     }
@@ -209,9 +212,9 @@ final class BronzeTable {
                                 + generation
                                 + "L AS _generation, s.r.t AS _ts, s.r.o AS _op, s.r.o = 'delete' AS _deleted,"
                                 + " timestamp_micros(s.r.c) AS _creation_time, s.r.d AS document, " + commit.batch()
-                                + "L AS _batch, timestamp_micros(" + Control.micros(commit.committedAt())
+                                + "L AS _batch, timestamp_micros(" + ControlStore.micros(commit.committedAt())
                                 + "L) AS _ingested_at FROM (SELECT component AS _component, `table` AS _table, explode(rows) AS r"
-                                + " FROM " + settings.control("staged").quoted() + " WHERE source = ? AND epoch = "
+                                + " FROM " + config.control("staged").quoted() + " WHERE source = ? AND epoch = "
                                 + commit.epoch() + " AND batch = " + commit.batch()
                                 + " AND component = ? AND `table` = ?) AS s)"
                                 + " AS s ON t._id = s._id AND t._generation = s._generation AND t._ts = s._ts AND"
@@ -221,7 +224,7 @@ final class BronzeTable {
                                         .map(column -> "s." + column)
                                         .collect(Collectors.joining(", "))
                                 + ")",
-                        settings.source(),
+                        runtime.source(),
                         table.component().value(),
                         table.table()));
     }

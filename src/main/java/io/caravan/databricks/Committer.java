@@ -3,6 +3,7 @@ package io.caravan.databricks;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.DiskFailures;
+import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchemaJson;
 import io.caravan.core.sync.Rewrite;
@@ -29,8 +30,9 @@ final class Committer {
     private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
 
     private final Statements statements;
-    private final DatabricksSettings settings;
-    private final Control control;
+    private final DatabricksConfig config;
+    private final SyncRuntime runtime;
+    private final ControlStore control;
     private final StagedRows staged;
     private final Optional<Volume> volume;
     private final Workers workers;
@@ -38,16 +40,18 @@ final class Committer {
 
     Committer(
             Statements statements,
-            DatabricksSettings settings,
-            Control control,
+            DatabricksConfig config,
+            SyncRuntime runtime,
+            ControlStore control,
             StagedRows staged,
             Optional<Volume> volume) {
         this.statements = statements;
-        this.settings = settings;
+        this.config = config;
+        this.runtime = runtime;
         this.control = control;
         this.staged = staged;
         this.volume = volume;
-        this.workers = new Workers(settings.parallelism());
+        this.workers = new Workers(DatabricksDestination.PARALLELISM);
     }
 
     /**
@@ -79,8 +83,8 @@ final class Committer {
     BatchRecord landed(long batch) {
         String text = control.record(batch)
                 .orElseThrow(() -> new SyncFailure.StateUnreadable("The record of batch " + batch + " is missing in "
-                        + settings.control("batches") + ". Restore that table (Delta's RESTORE TABLE)."));
-        return ControlState.record(text, batch, settings);
+                        + config.control("batches") + ". Restore that table (Delta's RESTORE TABLE)."));
+        return ControlState.record(text, batch, config, runtime);
     }
 
     private ControlRow row(StagedBatch batch) {
@@ -124,7 +128,7 @@ final class Committer {
                 List.copyOf(batch.truncates()),
                 List.copyOf(schemas),
                 batch.next(),
-                settings.clock().instant().truncatedTo(ChronoUnit.MICROS),
+                runtime.clock().instant().truncatedTo(ChronoUnit.MICROS),
                 batch.complete(),
                 Rewrite.NONE);
     }
@@ -149,7 +153,7 @@ final class Committer {
         } catch (IOException e) {
             throw DiskFailures.of(
                     "Cannot read the spool of batch " + batch.batch(),
-                    settings.spool().toString(),
+                    runtime.spool().toString(),
                     e);
         }
     }
@@ -163,10 +167,10 @@ final class Committer {
                 .map(last -> last.checkpoint().generations().keySet())
                 .orElse(Set.of());
         if (!landed.containsAll(unproven)) {
-            new Schemas(statements, settings).require(settings.bronze(), "Cannot create the bronze tables");
+            new Schemas(statements, config).require(config.bronzeSchema(), "Cannot create the bronze tables");
         }
         each(unproven, table -> {
-            BronzeTable bronze = new BronzeTable(statements, settings, table);
+            BronzeTable bronze = new BronzeTable(statements, config, runtime, table);
             if (landed.contains(table)) {
                 bronze.evolve();
             } else {
@@ -182,7 +186,7 @@ final class Committer {
         if (at.last().isEmpty()) {
             return;
         }
-        SqlName schema = SqlName.of(settings.catalog(), settings.bronze());
+        SqlName schema = SqlName.of(config.catalog(), config.bronzeSchema());
         Set<String> there =
                 statements
                         .query("Cannot list the tables of " + schema, Sql.of("SHOW TABLES IN " + schema.quoted()))
@@ -191,8 +195,8 @@ final class Committer {
                         .collect(Collectors.toSet());
         for (TableRef table : at.last().get().checkpoint().generations().keySet()) {
             if (!there.contains(TableName.of(table))) {
-                throw new SyncFailure.StateUnreadable("The table " + settings.bronze(table) + " of " + table + " in "
-                        + settings.name()
+                throw new SyncFailure.StateUnreadable("The table " + config.bronze(table) + " of " + table + " in "
+                        + config.name()
                         + " is gone: earlier batches are in it. Nothing was written. UNDROP it; or, to"
                         + " begin anew, choose another source.name and databricks.bronzeSchema.");
             }
@@ -202,7 +206,7 @@ final class Committer {
     /** Finishes what another writer has decided, or this one before a failure. */
     void finish(ControlRow row) {
         String text = row.pending().orElseThrow();
-        BatchRecord commit = ControlState.record(text, row.batch() + 1, settings);
+        BatchRecord commit = ControlState.record(text, row.batch() + 1, config, runtime);
         LOG.info("Batch {} was decided and not finished by {}; finishing it", commit.batch(), commit.writer());
         try {
             requireStaged(commit);
@@ -225,9 +229,9 @@ final class Committer {
                 .mapToLong(StagedFile::rows)
                 .sum();
         if (decided > 0 && staged.count(commit.batch(), commit.epoch()) != decided) {
-            throw new SyncFailure.StateUnreadable("Batch " + commit.batch() + " of source " + settings.source() + " in "
-                    + settings.name() + " is decided, and its " + decided + " rows are not all in "
-                    + settings.control("staged")
+            throw new SyncFailure.StateUnreadable("Batch " + commit.batch() + " of source " + runtime.source() + " in "
+                    + config.name() + " is decided, and its " + decided + " rows are not all in "
+                    + config.control("staged")
                     + " any more. Nothing was written. Restore that table (Delta's RESTORE TABLE) to before they were"
                     + " deleted.");
         }
@@ -239,10 +243,10 @@ final class Committer {
         for (StagedFile file : commit.files()) {
             if (PartKey.of(file) instanceof PartKey.InVolume put) {
                 Map<String, Long> sizes =
-                        folders.computeIfAbsent(put.folder(), folder -> Volume.sizes(statements, settings, folder));
+                        folders.computeIfAbsent(put.folder(), folder -> Volume.sizes(statements, config, folder));
                 if (!Optional.of(file.bytes()).equals(Optional.ofNullable(sizes.get(put.fileName())))) {
-                    throw new SyncFailure.StateUnreadable("Batch " + commit.batch() + " of source " + settings.source()
-                            + " in " + settings.name() + " is decided, and its file " + put.path()
+                    throw new SyncFailure.StateUnreadable("Batch " + commit.batch() + " of source " + runtime.source()
+                            + " in " + config.name() + " is decided, and its file " + put.path()
                             + " is gone or of another size. Nothing was written. Restore that file; if it is lost, so is a"
                             + " part of this batch: begin anew with another source.name and databricks.bronzeSchema.");
                 }
@@ -253,7 +257,7 @@ final class Committer {
     private void bring(BatchRecord commit) {
         each(
                 List.copyOf(commit.filesByTable().entrySet()),
-                table -> new BronzeTable(statements, settings, table.getKey()).apply(commit, table.getValue()));
+                table -> new BronzeTable(statements, config, runtime, table.getKey()).apply(commit, table.getValue()));
     }
 
     private <T> void each(List<T> items, Workers.Task<T> task) {
@@ -280,14 +284,14 @@ final class Committer {
     }
 
     private SyncFailure gone(StagedBatch batch) {
-        return new SyncFailure.StateUnreadable("The row of source " + settings.source() + " in "
-                + settings.control("checkpoints") + " was deleted while batch " + batch.batch()
+        return new SyncFailure.StateUnreadable("The row of source " + runtime.source() + " in "
+                + config.control("checkpoints") + " was deleted while batch " + batch.batch()
                 + " was committed. The batch was not written. Restore that table (Delta's RESTORE TABLE).");
     }
 
     private SyncFailure fenced(StagedBatch batch, ControlRow found) {
-        return new SyncFailure.Fenced("Batch " + batch.batch() + " of source " + settings.source() + " in "
-                + settings.name() + " was not committed: " + settings.control("checkpoints")
+        return new SyncFailure.Fenced("Batch " + batch.batch() + " of source " + runtime.source() + " in "
+                + config.name() + " was not committed: " + config.control("checkpoints")
                 + " belongs to another writer, "
                 + found.writer() + ", epoch " + found.epoch() + ", batch " + found.batch()
                 + ". This writer changed nothing and must stop. Let one process only write for this source; start again,"

@@ -1,7 +1,12 @@
 package io.caravan.databricks;
 
+import io.caravan.core.change.TableRef;
 import io.caravan.core.config.ConfigReader;
 import io.caravan.core.config.Secret;
+import io.caravan.core.file.PathSegment;
+import io.caravan.core.file.Sha256;
+import io.caravan.core.sync.DestinationConfig;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,8 +18,8 @@ import java.util.regex.Pattern;
  * @param url {@code jdbc:databricks://host:443/default;httpPath=...}, without credentials; empty for another target
  * @param volume {@code /Volumes/catalog/schema/volume}
  * @param mergeRows rows of a table's file up to which {@code landing=auto} merges them
- * @param parameterBytes largest text of rows that one statement carries
- * @param timeout of one statement, the start of a stopped warehouse included
+ * @param parameterBytes a statement's rows end behind the document that brings their text to this size
+ * @param timeout of one statement, the start of a stopped warehouse included; so long a busy warehouse is asked again
  */
 public record DatabricksConfig(
         String url,
@@ -25,8 +30,9 @@ public record DatabricksConfig(
         Mode landing,
         Optional<String> volume,
         long mergeRows,
-        long parameterBytes,
-        Duration timeout) {
+        int parameterBytes,
+        Duration timeout)
+        implements DestinationConfig {
     private static final long MOST_PARAMETER = 6L << 20;
     private static final Pattern NAME = Pattern.compile("[^`?./\\s\\p{Cntrl}]{1,255}");
     private static final Pattern VOLUME =
@@ -88,12 +94,12 @@ public record DatabricksConfig(
     }
 
     /** A text is escaped once more on its way, and a statement may have 16 MiB. */
-    private static long parameter(ConfigReader in) {
+    private static int parameter(ConfigReader in) {
         long bytes = in.bytes("databricks.parameterSize", "4MB");
         if (bytes > MOST_PARAMETER) {
             in.conflict("databricks.parameterSize is too large: at most 6MB", "databricks.parameterSize");
         }
-        return bytes;
+        return (int) Math.min(bytes, MOST_PARAMETER);
     }
 
     private static Login login(ConfigReader in) {
@@ -142,5 +148,53 @@ public record DatabricksConfig(
     /** Host and warehouse, for messages. */
     public String name() {
         return url.replaceFirst("^jdbc:databricks://", "").replaceFirst("[/;].*$", "");
+    }
+
+    @Override
+    public String location() {
+        return "databricks " + name() + ", " + bronzeName();
+    }
+
+    @Override
+    public String place() {
+        return location().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public Duration longestCall() {
+        return timeout;
+    }
+
+    /** Where files are put; without it every row travels in a statement. */
+    Optional<String> bulkVolume() {
+        return landing == Mode.MERGE ? Optional.empty() : volume;
+    }
+
+    /** A table's file of at most so many rows is merged, a longer one is copied from the volume. */
+    long mostMergedRows() {
+        return landing == Mode.VOLUME ? 0 : mergeRows;
+    }
+
+    SqlName bronze(TableRef table) {
+        return SqlName.of(catalog, bronzeSchema, TableName.of(table));
+    }
+
+    SqlName control(String table) {
+        return SqlName.of(catalog, controlSchema, table);
+    }
+
+    /** Where the bronze tables are, as the control row says it. */
+    String bronzeName() {
+        return catalog + "." + bronzeSchema;
+    }
+
+    /**
+     * Of a volume: whoever has another control row, and so counts other epochs, has another folder, though the volume and the source's
+     * name be the same.
+     */
+    String volumeFolder(String source) {
+        String owner = control("checkpoints").quoted();
+        return PathSegment.ofTable(source) + "-"
+                + Sha256.of(owner.getBytes(StandardCharsets.UTF_8)).substring(0, 8);
     }
 }

@@ -5,6 +5,7 @@ import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.DiskFailures;
 import io.caravan.core.file.DurableFiles;
 import io.caravan.core.json.JsonFormatException;
+import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
 import io.caravan.core.schema.TableSchemaJson;
@@ -15,12 +16,14 @@ import io.caravan.core.sync.Receipt;
 import io.caravan.core.sync.StagedBatch;
 import io.caravan.core.sync.StagedFile;
 import io.caravan.ledger.BatchRecord;
+import io.caravan.parquet.RollPolicy;
 import io.caravan.parquet.Spool;
 import io.caravan.parquet.SpoolSweeper;
 import io.caravan.parquet.SpooledBatch;
 import io.caravan.parquet.WrittenFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -51,9 +54,15 @@ public final class DatabricksDestination implements Destination, LandedHistory, 
         OBSERVER
     }
 
-    private final DatabricksSettings settings;
+    private static final Duration IMPATIENCE = Duration.ofSeconds(10);
+
+    /** Tables that are written at the same time, a connection each. */
+    public static final int PARALLELISM = 4;
+
+    private final DatabricksConfig config;
+    private final SyncRuntime runtime;
     private final Statements statements;
-    private final Control control;
+    private final ControlStore control;
     private final Committer committer;
     private final StagedRows staged;
     private final Optional<Volume> volume;
@@ -65,26 +74,34 @@ public final class DatabricksDestination implements Destination, LandedHistory, 
     private Optional<ControlState> standing = Optional.empty();
     private Optional<ControlRow> claimed = Optional.empty();
 
-    private DatabricksDestination(DatabricksSettings settings, Warehouse warehouse, Role role) {
-        this.settings = settings;
-        this.statements = new Statements(warehouse, settings);
-        this.writer = settings.writerIds().get();
+    private DatabricksDestination(
+            DatabricksConfig config, SyncRuntime runtime, Warehouse warehouse, Role role, Duration impatience) {
+        this.config = config;
+        this.runtime = runtime;
+        this.statements = new Statements(warehouse, config, runtime, impatience);
+        this.writer = runtime.writerIds().get();
         this.role = role;
-        this.control = new Control(statements, settings);
-        this.staged = new StagedRows(statements, settings);
-        this.volume =
-                settings.landing().volume().map(root -> new Volume(statements, root + "/" + settings.volumeFolder()));
-        this.committer = new Committer(statements, settings, control, staged, volume);
+        this.control = new ControlStore(statements, config, runtime);
+        this.staged = new StagedRows(statements, config, runtime);
+        this.volume = config.bulkVolume()
+                .map(root -> new Volume(statements, root + "/" + config.volumeFolder(runtime.source())));
+        this.committer = new Committer(statements, config, runtime, control, staged, volume);
     }
 
     /** Asks nothing of the warehouse yet. */
-    public static DatabricksDestination writer(DatabricksSettings settings, Warehouse warehouse) {
-        return new DatabricksDestination(settings, warehouse, Role.WRITER);
+    public static DatabricksDestination writer(DatabricksConfig config, SyncRuntime runtime, Warehouse warehouse) {
+        return writer(config, runtime, warehouse, IMPATIENCE);
+    }
+
+    /** @param impatience after so long without an answer the log says that the warehouse is waited for */
+    public static DatabricksDestination writer(
+            DatabricksConfig config, SyncRuntime runtime, Warehouse warehouse, Duration impatience) {
+        return new DatabricksDestination(config, runtime, warehouse, Role.WRITER, impatience);
     }
 
     /** As {@link #writer}, to look around beside a writer: a batch that is not finished has not landed yet. */
-    public static DatabricksDestination observer(DatabricksSettings settings, Warehouse warehouse) {
-        return new DatabricksDestination(settings, warehouse, Role.OBSERVER);
+    public static DatabricksDestination observer(DatabricksConfig config, SyncRuntime runtime, Warehouse warehouse) {
+        return new DatabricksDestination(config, runtime, warehouse, Role.OBSERVER, IMPATIENCE);
     }
 
     /** A batch that a crashed writer has decided is finished first. */
@@ -106,7 +123,7 @@ public final class DatabricksDestination implements Destination, LandedHistory, 
     }
 
     private ControlState look() {
-        return ControlState.of(control.read(), settings);
+        return ControlState.of(control.read(), config, runtime);
     }
 
     private ControlState current() {
@@ -122,18 +139,18 @@ public final class DatabricksDestination implements Destination, LandedHistory, 
         long epoch = claim().epoch();
         held.clear();
         try {
-            DurableFiles.createDirectories(settings.spool());
+            DurableFiles.createDirectories(runtime.spool());
         } catch (IOException e) {
-            throw DiskFailures.of("Cannot create the spool", settings.spool().toString(), e);
+            throw DiskFailures.of("Cannot create the spool", runtime.spool().toString(), e);
         }
         String prefix = writer + "." + String.format(Locale.ROOT, "%020d", batch);
         Spool spool = new Spool(
-                settings.spool(),
+                runtime.spool(),
                 prefix,
-                settings.roll(),
-                settings.source(),
+                RollPolicy.DEFAULT,
+                runtime.source(),
                 batch,
-                settings.clock().instant(),
+                runtime.clock().instant(),
                 sequence);
         return new HeldBatch(new SpooledBatch(spool, (table, file) -> stage(epoch, batch, table, file)), this::forget);
     }
@@ -155,8 +172,8 @@ public final class DatabricksDestination implements Destination, LandedHistory, 
         ControlRow row = control.read()
                 .filter(found -> found.writer().equals(writer) && found.epoch() == epoch)
                 .orElseThrow(() -> new SyncFailure.Fenced("Another writer has just claimed "
-                        + settings.control("checkpoints") + " in " + settings.name() + " for source "
-                        + settings.source() + ". This writer, " + writer
+                        + config.control("checkpoints") + " in " + config.name() + " for source "
+                        + runtime.source() + ". This writer, " + writer
                         + ", changed nothing and must stop. Let one process only write for this source."));
         claimed = Optional.of(row);
         committer.requireTables(current());
@@ -166,9 +183,8 @@ public final class DatabricksDestination implements Destination, LandedHistory, 
     }
 
     private StagedFile stage(long epoch, long batch, TableRef table, WrittenFile file) throws IOException {
-        Optional<Volume> bulk =
-                volume.filter(folder -> file.rows() > settings.landing().mergeRows()
-                        || file.bytes() > settings.landing().parameterBytes());
+        Optional<Volume> bulk = volume.filter(
+                folder -> file.rows() > config.mostMergedRows() || file.bytes() > config.parameterBytes());
         PartKey key = PartKey.of(bulk.map(Volume::folder), epoch, batch, file.sha256());
         if (key instanceof PartKey.InVolume inVolume) {
             bulk.orElseThrow().put(file.path(), inVolume);
@@ -189,7 +205,7 @@ public final class DatabricksDestination implements Destination, LandedHistory, 
             try {
                 Files.deleteIfExists(file.file());
             } catch (IOException e) {
-                throw DiskFailures.of("Cannot empty the spool", settings.spool().toString(), e);
+                throw DiskFailures.of("Cannot empty the spool", runtime.spool().toString(), e);
             }
         }
         held.clear();
@@ -205,7 +221,7 @@ public final class DatabricksDestination implements Destination, LandedHistory, 
                 .orElseThrow(() -> new IllegalArgumentException(
                         "batch " + batch.batch() + " was not opened behind " + before.batch()));
         ControlRow after = committer.commit(batch, before, row, List.copyOf(held));
-        ControlState landed = ControlState.of(Optional.of(after), settings);
+        ControlState landed = ControlState.of(Optional.of(after), config, runtime);
         standing = Optional.of(landed);
         claimed = Optional.of(after.writer().equals(writer) ? after : row); // the old epoch finds no row any more
         return landed.last()
@@ -216,7 +232,7 @@ public final class DatabricksDestination implements Destination, LandedHistory, 
 
     @Override
     public TableSchema schema(TableRef table, SchemaFingerprint fingerprint) {
-        String where = settings.control("schemas") + " in " + settings.name();
+        String where = config.control("schemas") + " in " + config.name();
         if (!schemas.containsKey(fingerprint)) {
             current().last().ifPresent(last -> control.schemas(last.checkpoint())
                     .forEach(row -> schemas.put(row.fingerprint(), row.columns())));
@@ -251,23 +267,23 @@ public final class DatabricksDestination implements Destination, LandedHistory, 
     @Override
     public void sweep() {
         try {
-            SpoolSweeper.sweep(settings.spool(), writer);
+            SpoolSweeper.sweep(runtime.spool(), writer);
         } catch (IOException e) {
-            throw DiskFailures.of("Cannot sweep the spool", settings.spool().toString(), e);
+            throw DiskFailures.of("Cannot sweep the spool", runtime.spool().toString(), e);
         }
     }
 
     @Override
     public void verifyWritable() {
-        DiskFailures.requireWritable("state.location", settings.spool());
+        DiskFailures.requireWritable("state.location", runtime.spool());
         look().last().ifPresent(last -> last.filesByTable()
                 .keySet()
-                .forEach(table -> new BronzeTable(statements, settings, table).verify()));
+                .forEach(table -> new BronzeTable(statements, config, runtime, table).verify()));
     }
 
     /** @throws SyncFailure.Misconfigured that lists what the principal may not do; changes nothing */
     public void verifyPrivileges() {
-        new Privileges(statements, settings).verify();
+        new Privileges(statements, config).verify();
     }
 
     @Override
@@ -277,6 +293,6 @@ public final class DatabricksDestination implements Destination, LandedHistory, 
 
     @Override
     public String toString() {
-        return settings.name() + ", " + SqlName.of(settings.catalog(), settings.bronze());
+        return config.name() + ", " + SqlName.of(config.catalog(), config.bronzeSchema());
     }
 }

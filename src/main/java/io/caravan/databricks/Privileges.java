@@ -22,13 +22,13 @@ final class Privileges {
             "VOLUME", new Owners("volumes", "volume_owner"));
 
     private final Statements statements;
-    private final DatabricksSettings settings;
+    private final DatabricksConfig config;
     private final Schemas schemas;
 
-    Privileges(Statements statements, DatabricksSettings settings) {
+    Privileges(Statements statements, DatabricksConfig config) {
         this.statements = statements;
-        this.settings = settings;
-        this.schemas = new Schemas(statements, settings);
+        this.config = config;
+        this.schemas = new Schemas(statements, config);
     }
 
     /**
@@ -49,7 +49,7 @@ final class Privileges {
         Set<String> missing = new LinkedHashSet<>();
         needed().forEach(needed -> missing.addAll(missing(needed, me)));
         if (!missing.isEmpty()) {
-            throw new SyncFailure.Misconfigured(me + " lacks privileges in " + settings.name() + ": "
+            throw new SyncFailure.Misconfigured(me + " lacks privileges in " + config.name() + ": "
                     + String.join(", ", missing)
                     + ". Nothing was written. Grant them: platform/databricks/ddl/grants.sql.");
         }
@@ -57,14 +57,14 @@ final class Privileges {
 
     private List<Needed> needed() {
         List<Needed> needed = new ArrayList<>();
-        needed.add(catalog(settings.catalog(), OF_CATALOG));
-        for (String schema : List.of(settings.bronze(), settings.control())) {
+        needed.add(catalog(config.catalog(), OF_CATALOG));
+        for (String schema : List.of(config.bronzeSchema(), config.controlSchema())) {
             needed.add(
                     schemas.exists(schema)
-                            ? schema(settings.catalog(), schema, OF_SCHEMA)
-                            : catalog(settings.catalog(), List.of("CREATE SCHEMA")));
+                            ? schema(config.catalog(), schema, OF_SCHEMA)
+                            : catalog(config.catalog(), List.of("CREATE SCHEMA")));
         }
-        settings.landing().volume().ifPresent(path -> {
+        config.bulkVolume().ifPresent(path -> {
             String[] parts = path.split("/", -1);
             needed.add(catalog(parts[2], OF_CATALOG));
             needed.add(schema(parts[2], parts[3], List.of("USE SCHEMA")));

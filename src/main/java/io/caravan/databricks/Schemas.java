@@ -6,15 +6,15 @@ import java.sql.SQLException;
 /** Schemas are made by whoever grants the privileges; where nobody has, and we may, we make them. */
 final class Schemas {
     private final Statements statements;
-    private final DatabricksSettings settings;
+    private final DatabricksConfig config;
 
-    Schemas(Statements statements, DatabricksSettings settings) {
+    Schemas(Statements statements, DatabricksConfig config) {
         this.statements = statements;
-        this.settings = settings;
+        this.config = config;
     }
 
     boolean exists(String schema) {
-        SqlName name = SqlName.of(settings.catalog(), schema);
+        SqlName name = SqlName.of(config.catalog(), schema);
         try {
             return !statements
                     .attempt("Cannot look at the schema " + name, Sql.of("DESCRIBE SCHEMA " + name.quoted()))
@@ -23,7 +23,7 @@ final class Schemas {
             if (StatementErrors.isMissing(e)) {
                 return false;
             }
-            throw StatementErrors.of("Cannot look at the schema " + name, settings.name(), e);
+            throw StatementErrors.of("Cannot look at the schema " + name, config.name(), e);
         }
     }
 
@@ -31,15 +31,15 @@ final class Schemas {
         if (exists(schema)) {
             return;
         }
-        SqlName name = SqlName.of(settings.catalog(), schema);
+        SqlName name = SqlName.of(config.catalog(), schema);
         try {
             var unused = statements.attempt(doing, Sql.of("CREATE SCHEMA IF NOT EXISTS " + name.quoted()));
         } catch (SQLException e) {
             throw new SyncFailure.Misconfigured(
-                    doing + ": the schema " + name + " is not there and could not be created in " + settings.name()
+                    doing + ": the schema " + name + " is not there and could not be created in " + config.name()
                             + ", the warehouse says " + StatementErrors.reason(e)
                             + ". Create it and grant its privileges: platform/databricks/ddl/grants.sql.",
-                    StatementErrors.of(doing, settings.name(), e));
+                    StatementErrors.of(doing, config.name(), e));
         }
     }
 }

@@ -2,6 +2,7 @@ package io.caravan.databricks;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.parquet.RawFileReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,12 +20,14 @@ final class StagedRows {
     private static final int SENT_BEFORE_SWEEP = 64;
 
     private final Statements statements;
-    private final DatabricksSettings settings;
+    private final DatabricksConfig config;
+    private final SyncRuntime runtime;
     private int sent;
 
-    StagedRows(Statements statements, DatabricksSettings settings) {
+    StagedRows(Statements statements, DatabricksConfig config, SyncRuntime runtime) {
         this.statements = statements;
-        this.settings = settings;
+        this.config = config;
+        this.runtime = runtime;
     }
 
     /** A local file of rows. */
@@ -41,7 +44,7 @@ final class StagedRows {
         private final long epoch;
         private final RowBuffer rows = new RowBuffer();
         private final Map<TableRef, Long> parts = new HashMap<>();
-        private long limit = settings.landing().parameterBytes();
+        private long limit = config.parameterBytes();
 
         Put(long batch, long epoch) {
             this.batch = batch;
@@ -80,7 +83,7 @@ final class StagedRows {
                 sent++;
             } catch (SQLException e) {
                 if (!StatementErrors.isTooLarge(e)) {
-                    throw StatementErrors.of(doing, settings.name(), e);
+                    throw StatementErrors.of(doing, config.name(), e);
                 }
                 List<String> halves = RowHalves.of(text, this::nextPart);
                 if (halves.isEmpty()) {
@@ -90,9 +93,9 @@ final class StagedRows {
                 LOG.info(
                         "{} takes no statement of {} characters of rows; they follow in two. databricks.parameterSize is"
                                 + " {} bytes",
-                        settings.name(),
+                        config.name(),
                         text.length(),
-                        settings.landing().parameterBytes());
+                        config.parameterBytes());
                 for (String half : halves) {
                     send(half);
                 }
@@ -103,7 +106,7 @@ final class StagedRows {
     private SyncFailure alone(String text) throws IOException {
         return new SyncFailure.Misconfigured("A document of table "
                 + RowHalves.tables(text).get(0) + " makes a statement of " + text.length()
-                + " characters, which " + settings.name()
+                + " characters, which " + config.name()
                 + " does not take. The batch was not written. Set databricks.volume: larger files go there.");
     }
 
@@ -119,9 +122,9 @@ final class StagedRows {
                         + " WHEN NOT MATCHED THEN INSERT (source, epoch,"
                         + " batch, component, `table`, part, rows) VALUES (s.source, s.epoch, s.batch, s.component,"
                         + " s.`table`, s.part, s.rows)",
-                settings.source(),
+                runtime.source(),
                 rows,
-                settings.source());
+                runtime.source());
     }
 
     /** How many rows of an attempt at a batch are there. */
@@ -131,7 +134,7 @@ final class StagedRows {
                 Sql.of(
                         "SELECT coalesce(sum(size(rows)), 0) AS rows FROM " + quoted()
                                 + " WHERE source = ? AND epoch = " + epoch + " AND batch = " + batch,
-                        settings.source()));
+                        runtime.source()));
         return ((Number) sums.get(0).get("rows")).longValue();
     }
 
@@ -147,11 +150,11 @@ final class StagedRows {
     void sweepBefore(long epoch) {
         statements.run(
                 "Cannot sweep the staged rows",
-                Sql.of("DELETE FROM " + quoted() + " WHERE source = ? AND epoch < " + epoch, settings.source()));
+                Sql.of("DELETE FROM " + quoted() + " WHERE source = ? AND epoch < " + epoch, runtime.source()));
         sent = 0;
     }
 
     private String quoted() {
-        return settings.control("staged").quoted();
+        return config.control("staged").quoted();
     }
 }

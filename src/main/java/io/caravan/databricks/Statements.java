@@ -1,8 +1,9 @@
 package io.caravan.databricks;
 
+import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.watch.Remote;
 import io.caravan.core.watch.SyncEvent;
-import io.caravan.core.work.Repeats;
+import io.caravan.core.work.LogThrottle;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,18 +25,23 @@ final class Statements implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Statements.class);
 
     private final Warehouse warehouse;
-    private final DatabricksSettings settings;
-    private final Repeats told;
+    private final DatabricksConfig config;
+    private final SyncRuntime runtime;
+    private final Duration impatience;
+    private final LogThrottle told;
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "warehouse-watch");
         thread.setDaemon(true);
         return thread;
     });
 
-    Statements(Warehouse warehouse, DatabricksSettings settings) {
+    /** @param impatience after so long without an answer the log says that the warehouse is waited for */
+    Statements(Warehouse warehouse, DatabricksConfig config, SyncRuntime runtime, Duration impatience) {
         this.warehouse = warehouse;
-        this.settings = settings;
-        this.told = new Repeats(settings.clock(), settings.impatience());
+        this.config = config;
+        this.runtime = runtime;
+        this.impatience = impatience;
+        this.told = new LogThrottle(runtime.clock(), impatience);
     }
 
     /** @param doing the beginning of an error: {@code Cannot commit batch 7} */
@@ -43,7 +49,7 @@ final class Statements implements AutoCloseable {
         try {
             return attempt(doing, statement);
         } catch (SQLException e) {
-            throw StatementErrors.of(doing, settings.name(), e);
+            throw StatementErrors.of(doing, config.name(), e);
         }
     }
 
@@ -59,7 +65,7 @@ final class Statements implements AutoCloseable {
 
     /** As {@link #query}, where it matters that something is missing. */
     List<Map<String, Object>> attempt(String doing, Sql statement) throws SQLException {
-        Instant until = settings.clock().instant().plus(settings.timeout());
+        Instant until = runtime.clock().instant().plus(config.timeout());
         int failed = 0;
         for (int attempt = 1; ; attempt++) {
             try {
@@ -68,9 +74,9 @@ final class Statements implements AutoCloseable {
                 boolean busy = StatementErrors.isBusy(e);
                 failed += busy ? 0 : 1;
                 boolean again = busy
-                        ? settings.clock().instant().isBefore(until)
+                        ? runtime.clock().instant().isBefore(until)
                         : StatementErrors.mayPass(e)
-                                && failed < settings.attempts().maxAttempts();
+                                && failed < runtime.attempts().maxAttempts();
                 if (!again) {
                     throw e;
                 }
@@ -89,8 +95,8 @@ final class Statements implements AutoCloseable {
     }
 
     private List<Map<String, Object>> watched(String doing, Sql statement) throws SQLException {
-        Instant began = settings.clock().instant();
-        long every = settings.impatience().toMillis();
+        Instant began = runtime.clock().instant();
+        long every = impatience.toMillis();
         ScheduledFuture<?> telling =
                 watch.scheduleAtFixedRate(() -> tell(doing, began), every, every, TimeUnit.MILLISECONDS);
         String outcome = "failed";
@@ -100,39 +106,39 @@ final class Statements implements AutoCloseable {
             return rows;
         } finally {
             telling.cancel(false);
-            Duration took = Duration.between(began, settings.clock().instant());
-            settings.listener().heard(new SyncEvent.StatementRan(statement.verb(), outcome, took));
+            Duration took = Duration.between(began, runtime.clock().instant());
+            runtime.listener().heard(new SyncEvent.StatementRan(statement.verb(), outcome, took));
         }
     }
 
     /** Tables are written side by side, and all wait for the same warehouse. */
     private void tell(String doing, Instant began) {
-        if (told.say(settings.name()).isEmpty()) {
+        if (told.say(config.name()).isEmpty()) {
             return;
         }
         LOG.info(
                 "{} has not answered for {} s; a stopped warehouse takes minutes to start. Waited for: {}",
-                settings.name(),
-                Duration.between(began, settings.clock().instant()).toSeconds(),
+                config.name(),
+                Duration.between(began, runtime.clock().instant()).toSeconds(),
                 doing.replaceFirst("^Cannot ", ""));
     }
 
     private void pause(String doing, Sql statement, int attempt, SQLException failure) throws SQLException {
-        Duration pause = settings.attempts().delay(attempt, Duration.ZERO, settings.random());
+        Duration pause = runtime.attempts().delay(attempt, Duration.ZERO, runtime.random());
         LOG.warn(
                 "{} in {}: {}; attempt {} of {} follows in {} ms",
                 doing,
-                settings.name(),
+                config.name(),
                 StatementErrors.reason(failure),
                 attempt + 1,
                 StatementErrors.isBusy(failure)
-                        ? "those of " + settings.timeout().toSeconds() + " s"
-                        : settings.attempts().maxAttempts(),
+                        ? "those of " + config.timeout().toSeconds() + " s"
+                        : runtime.attempts().maxAttempts(),
                 pause.toMillis());
-        settings.listener()
+        runtime.listener()
                 .heard(new SyncEvent.Retrying(Remote.WAREHOUSE, statement.verb(), RetryCauses.of(failure), pause));
         try {
-            settings.sleeper().sleep(pause);
+            runtime.sleeper().sleep(pause);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failure;

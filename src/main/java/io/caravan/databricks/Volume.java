@@ -39,7 +39,7 @@ final class Volume {
     }
 
     /** Sizes in bytes of the files in a folder, by their names; empty where there is no such folder. */
-    static Map<String, Long> sizes(Statements statements, DatabricksSettings settings, String folder) {
+    static Map<String, Long> sizes(Statements statements, DatabricksConfig config, String folder) {
         String doing = "Cannot list " + folder;
         try {
             Map<String, Long> sizes = new HashMap<>();
@@ -51,7 +51,7 @@ final class Volume {
             if (isAbsent(e)) {
                 return Map.of();
             }
-            throw StatementErrors.of(doing, settings.name(), e);
+            throw StatementErrors.of(doing, config.name(), e);
         }
     }
 

@@ -6,6 +6,7 @@ import io.caravan.core.file.DiskFailures;
 import io.caravan.core.file.DurableFiles;
 import io.caravan.core.file.PathSegment;
 import io.caravan.core.json.JsonFormatException;
+import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
 import io.caravan.core.schema.TableSchemaJson;
@@ -21,11 +22,13 @@ import io.caravan.core.work.Workers;
 import io.caravan.ledger.BatchCommitter;
 import io.caravan.ledger.BatchLog;
 import io.caravan.ledger.BatchRecord;
+import io.caravan.ledger.LocationOwner;
 import io.caravan.ledger.LogReader;
 import io.caravan.ledger.OrphanSweeper;
 import io.caravan.ledger.SumCheckpoints;
 import io.caravan.ledger.SumKeeper;
 import io.caravan.ledger.WriterPosition;
+import io.caravan.parquet.RollPolicy;
 import io.caravan.parquet.Spool;
 import io.caravan.parquet.SpoolSweeper;
 import io.caravan.parquet.SpooledBatch;
@@ -61,6 +64,7 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
     private static final Logger LOG = LoggerFactory.getLogger(DeltaDestination.class);
     private static final Duration STALE = Duration.ofHours(24);
     private static final long QUICK = 2000;
+    private static final int PARALLELISM = 8;
 
     /** What is done with a batch that is decided and not finished: by whoever writes, and beside him. */
     private enum Role {
@@ -68,7 +72,8 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
         OBSERVER
     }
 
-    private final DeltaSettings settings;
+    private final DeltaConfig config;
+    private final SyncRuntime runtime;
     private final ObjectStore storage;
     private final Engine engine;
     private final IntentLog log;
@@ -84,15 +89,17 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
     private Optional<WriterPosition> position = Optional.empty();
     private List<ObjectKey> suspects = List.of();
 
-    private DeltaDestination(DeltaSettings settings, ObjectStore storage, String writer, Role role) {
-        this.settings = settings;
+    private DeltaDestination(
+            DeltaConfig config, SyncRuntime runtime, ObjectStore storage, String writer, Role role, int parallelism) {
+        this.config = config;
+        this.runtime = runtime;
         this.storage = storage;
         this.writer = PathSegment.ofTable(writer);
         this.role = role;
         this.engine = new KernelEngine(storage);
         this.log = new IntentLog(storage);
-        this.rollForward = new RollForward(storage, log, engine, new Workers(settings.parallelism()));
-        this.recovery = new Recovery(storage, log, rollForward, settings.owner());
+        this.rollForward = new RollForward(storage, log, engine, new Workers(parallelism));
+        this.recovery = new Recovery(storage, log, rollForward, owner());
         this.sweeper = new OrphanSweeper(log.intents());
         this.sums = new SumCheckpoints(log.intents());
         this.reader = new LogReader(log.intents(), sums);
@@ -100,19 +107,21 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
     }
 
     /** @throws SyncFailure.Misconfigured where the location is none; touches nothing yet */
-    public static DeltaDestination writer(DeltaSettings settings) {
-        String id = settings.writerIds().get();
-        return writer(settings, settings.open(id), id);
+    public static DeltaDestination writer(DeltaConfig config, SyncRuntime runtime) {
+        String id = runtime.writerIds().get();
+        return writer(config, runtime, config.open(runtime, id), id, PARALLELISM);
     }
 
-    static DeltaDestination writer(DeltaSettings settings, ObjectStore storage, String id) {
-        return new DeltaDestination(settings, storage, id, Role.WRITER);
+    /** @param parallelism how many tables are committed to at the same time */
+    static DeltaDestination writer(
+            DeltaConfig config, SyncRuntime runtime, ObjectStore storage, String id, int parallelism) {
+        return new DeltaDestination(config, runtime, storage, id, Role.WRITER, parallelism);
     }
 
     /** As {@link #writer}, to look around beside a writer: a batch that is not finished has not landed yet. */
-    public static DeltaDestination observer(DeltaSettings settings) {
-        String id = settings.writerIds().get();
-        return new DeltaDestination(settings, settings.open(id), id, Role.OBSERVER);
+    public static DeltaDestination observer(DeltaConfig config, SyncRuntime runtime) {
+        String id = runtime.writerIds().get();
+        return new DeltaDestination(config, runtime, config.open(runtime, id), id, Role.OBSERVER, PARALLELISM);
     }
 
     /** A batch that a crashed writer has decided is finished first. */
@@ -127,10 +136,10 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
             throw new IllegalArgumentException(
                     "batch " + batch + " does not follow " + current().batch());
         }
-        DeltaCalls.step("Cannot begin batch " + batch, storage, () -> settings.owner()
-                .claim(storage, DeltaKey.DESTINATION, settings.clock().instant(), Optional.empty()));
+        DeltaCalls.step("Cannot begin batch " + batch, storage, () -> owner().claim(
+                        storage, DeltaKey.DESTINATION, runtime.clock().instant(), Optional.empty()));
         DeltaCalls.step(
-                "Cannot create the spool", settings.spool(), () -> DurableFiles.createDirectories(settings.spool()));
+                "Cannot create the spool", runtime.spool(), () -> DurableFiles.createDirectories(runtime.spool()));
         return new SpooledBatch(
                 spool(batch),
                 (table, file) -> DeltaCalls.to(
@@ -139,23 +148,27 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
 
     private Spool spool(long batch) {
         return new Spool(
-                settings.spool(),
+                runtime.spool(),
                 writer + "." + DeltaKey.digits(batch),
-                settings.roll(),
-                settings.source(),
+                RollPolicy.DEFAULT,
+                runtime.source(),
                 batch,
-                settings.clock().instant(),
+                runtime.clock().instant(),
                 sequence);
     }
 
     /** @param grace how long a file stays that was taken out of its table */
     public Compaction expiry(Duration grace) {
-        return new DeltaExpiry(storage, log.intents(), reader, () -> current().batch(), settings.clock(), grace);
+        return new DeltaExpiry(storage, log.intents(), reader, () -> current().batch(), runtime.clock(), grace);
     }
 
     /** @param grace as of {@link #expiry} */
     public Forgetting forgetting(Duration grace) {
         return new DeltaForgetting(storage, table -> new BronzeTable(engine, table), this::spool, expiry(grace));
+    }
+
+    private LocationOwner owner() {
+        return new LocationOwner(runtime.source(), runtime.deployment());
     }
 
     private StagedFile stage(long batch, TableRef table, WrittenFile file) throws IOException {
@@ -166,13 +179,13 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
 
     @Override
     public Receipt commit(StagedBatch batch) {
-        settings.owner().require(batch.next().source(), batch.next().deployment(), storage);
+        owner().require(batch.next().source(), batch.next().deployment(), storage);
         WriterPosition before = current();
         if (before.isRepeated(batch, writer)) {
             return before.last().orElseThrow().record().receipt();
         }
         Committer committer =
-                new Committer(new BatchCommitter(log.intents(), settings.clock(), writer), log, rollForward);
+                new Committer(new BatchCommitter(log.intents(), runtime.clock(), writer), log, rollForward);
         BatchLog.Entry entry =
                 DeltaCalls.to("Cannot commit batch " + batch.batch(), storage, () -> committer.commit(batch, before));
         position = Optional.of(before.after(entry));
@@ -214,13 +227,13 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
 
     @Override
     public void sweep() {
-        Instant stale = settings.clock().instant().minus(STALE);
+        Instant stale = runtime.clock().instant().minus(STALE);
         DeltaCalls.step(
                 "Cannot sweep",
                 storage,
                 () -> suspects = sweeper.sweep(current().batch(), stale));
         abandonUploads(stale);
-        DeltaCalls.step("Cannot sweep the spool", settings.spool(), () -> SpoolSweeper.sweep(settings.spool(), writer));
+        DeltaCalls.step("Cannot sweep the spool", runtime.spool(), () -> SpoolSweeper.sweep(runtime.spool(), writer));
     }
 
     /** They are invisible, and the bucket may not let us look for them. */
@@ -236,7 +249,7 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
     @Override
     public void verifyWritable() {
         DeltaCalls.step("Cannot prove that batches can be written", storage, storage::verifyWritable);
-        DiskFailures.requireWritable("state.location", settings.spool());
+        DiskFailures.requireWritable("state.location", runtime.spool());
         Optional<BatchLog.Entry> last =
                 DeltaCalls.to("Cannot read the last batch", storage, () -> recovery.finished(hint()));
         last.ifPresent(entry -> entry.record().filesByTable().keySet().forEach(this::verifyTable));
@@ -290,6 +303,6 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
 
     @Override
     public String toString() {
-        return settings.location();
+        return config.location();
     }
 }

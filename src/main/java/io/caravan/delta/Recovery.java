@@ -3,7 +3,7 @@ package io.caravan.delta;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.ledger.BatchLog;
-import io.caravan.ledger.Owner;
+import io.caravan.ledger.LocationOwner;
 import io.caravan.store.ObjectStore;
 import java.io.IOException;
 import java.util.List;
@@ -14,9 +14,9 @@ final class Recovery {
     private final ObjectStore storage;
     private final IntentLog log;
     private final RollForward rollForward;
-    private final Owner owner;
+    private final LocationOwner owner;
 
-    Recovery(ObjectStore storage, IntentLog log, RollForward rollForward, Owner owner) {
+    Recovery(ObjectStore storage, IntentLog log, RollForward rollForward, LocationOwner owner) {
         this.storage = storage;
         this.log = log;
         this.rollForward = rollForward;

@@ -11,7 +11,8 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
 /** What is heard of a source, and what can be told to it, as one MBean. */
-record CaravanBean(MonitoredSource watched, Supplier<Reading> reading, Controls controls) implements CaravanMXBean {
+record CaravanBean(MonitoredSource watched, Supplier<StatusSnapshot> reading, Controls controls)
+        implements CaravanMXBean {
     /** Takes an MBean away. */
     interface Registration extends AutoCloseable {
         @Override

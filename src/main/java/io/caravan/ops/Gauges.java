@@ -1,6 +1,6 @@
 package io.caravan.ops;
 
-import io.caravan.core.watch.Standing;
+import io.caravan.core.watch.SourcePosition;
 import io.caravan.core.watch.SyncEvent.StagingPublished;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,20 +10,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
-/** What is read of the watch at each scrape; not a number where there is nothing to read yet. */
+/** What is read of the tracker at each scrape; not a number where there is nothing to read yet. */
 final class Gauges {
     private final MeterRegistry registry;
     private final MonitoredSource watched;
-    private final Watch watch;
+    private final StatusTracker tracker;
 
-    private Gauges(MeterRegistry registry, MonitoredSource watched, Watch watch) {
+    private Gauges(MeterRegistry registry, MonitoredSource watched, StatusTracker tracker) {
         this.registry = registry;
         this.watched = watched;
-        this.watch = watch;
+        this.tracker = tracker;
     }
 
-    static void register(MeterRegistry registry, MonitoredSource watched, Watch watch) {
-        new Gauges(registry, watched, watch).register();
+    static void register(MeterRegistry registry, MonitoredSource watched, StatusTracker tracker) {
+        new Gauges(registry, watched, tracker).register();
     }
 
     private void register() {
@@ -36,9 +36,10 @@ final class Gauges {
         gauge(
                 "caravan.checkpoint.age.seconds",
                 at -> at.standsBy() ? Double.NaN : at.sinceMoved().toSeconds());
-        gauge(
-                "caravan.tables",
-                at -> at.standing().map(Standing::generations).map(Gauges::size).orElse(0));
+        gauge("caravan.tables", at -> at.standing()
+                .map(SourcePosition::generations)
+                .map(Gauges::size)
+                .orElse(0));
         gauge("caravan.imports.under.way", at -> at.underWay().size());
         gauge(
                 "caravan.import.age.seconds",
@@ -62,14 +63,14 @@ final class Gauges {
                 at -> seconds(at.staging().map(last -> Duration.between(last.at(), at.at()))));
     }
 
-    private void gauge(String name, ToDoubleFunction<Reading> value) {
-        Gauge.builder(name, () -> value.applyAsDouble(watch.read()))
-                .description(Meanings.of(name))
+    private void gauge(String name, ToDoubleFunction<StatusSnapshot> value) {
+        Gauge.builder(name, () -> value.applyAsDouble(tracker.read()))
+                .description(MetricHelp.of(name))
                 .tag("source", watched.source())
                 .register(registry);
     }
 
-    private static double behind(Reading at) {
+    private static double behind(StatusSnapshot at) {
         return at.stagingBehindSince()
                 .map(since -> (double) Duration.between(since, at.at()).toSeconds())
                 .orElse(0.0);
@@ -84,7 +85,7 @@ final class Gauges {
     }
 
     /** Before the first success, when it began to be expected: so an alert on its age also fires where none ever comes. */
-    private static double lastSuccess(Reading at) {
+    private static double lastSuccess(StatusSnapshot at) {
         Instant since = at.lastSuccess().filter(at.atWorkSince()::isBefore).orElse(at.atWorkSince());
         return at.standsBy() ? Double.NaN : Instants.seconds(since);
     }

@@ -16,13 +16,13 @@ final class HealthChecks {
 
     private HealthChecks() {}
 
-    static void register(CamelContext camel, Watch watch, MonitoredSource watched) {
-        HealthEvaluator judge = new HealthEvaluator(watched);
+    static void register(CamelContext camel, StatusTracker tracker, MonitoredSource watched) {
+        HealthEvaluator evaluator = new HealthEvaluator(watched);
         HealthCheckRegistry registry = HealthCheckRegistry.get(camel);
-        registry.register(new Liveness("caravan-watchdog", () -> judge.watchdog(watch.read())));
-        for (Verdict verdict : judge.state(watch.read())) {
-            String name = verdict.name();
-            registry.register(new Readiness(name, () -> forProbe(named(name, watch, judge), watched)));
+        registry.register(new Liveness("caravan-watchdog", () -> evaluator.watchdog(tracker.read())));
+        for (CheckResult result : evaluator.state(tracker.read())) {
+            String name = result.name();
+            registry.register(new Readiness(name, () -> forProbe(named(name, tracker, evaluator), watched)));
         }
     }
 
@@ -34,9 +34,9 @@ final class HealthChecks {
         registry.register(new Readiness("sources", () -> together(sources)));
     }
 
-    private static Verdict together(Map<String, Supplier<Status>> sources) {
+    private static CheckResult together(Map<String, Supplier<Status>> sources) {
         Map<String, Object> states = new TreeMap<>();
-        List<Verdict.State> all = new ArrayList<>();
+        List<CheckResult.State> all = new ArrayList<>();
         List<MonitoredSource> elected = new ArrayList<>();
         sources.forEach((name, status) -> {
             Status now = status.get();
@@ -46,53 +46,54 @@ final class HealthChecks {
             }
             states.put(name, StatusJson.state(now.readiness()));
         });
-        long down = all.stream().filter(state -> state == Verdict.State.DOWN).count();
-        Verdict fine = Verdict.ok("sources", "All " + all.size() + " sources are well.", states);
+        long down =
+                all.stream().filter(state -> state == CheckResult.State.DOWN).count();
+        CheckResult fine = CheckResult.ok("sources", "All " + all.size() + " sources are well.", states);
         if (down == 0) {
             return fine;
         }
         return fine.as(
-                down == all.size() && elected.isEmpty() ? Verdict.State.DOWN : Verdict.State.WARNING,
+                down == all.size() && elected.isEmpty() ? CheckResult.State.DOWN : CheckResult.State.WARNING,
                 down + " of " + all.size() + " sources do not work; / says which and why.");
     }
 
     /** Kubernetes takes the lease from a pod that is not ready, and no other replica would do better. */
-    private static Verdict forProbe(Verdict verdict, MonitoredSource watched) {
-        return verdict.isDown() && watched.readiness() == MonitoredSource.Readiness.LEADS
-                ? verdict.as(Verdict.State.WARNING, verdict.says())
-                : verdict;
+    private static CheckResult forProbe(CheckResult result, MonitoredSource watched) {
+        return result.isDown() && watched.readiness() == MonitoredSource.Readiness.LEADS
+                ? result.as(CheckResult.State.WARNING, result.says())
+                : result;
     }
 
-    private static Verdict named(String name, Watch watch, HealthEvaluator judge) {
-        return judge.state(watch.read()).stream()
-                .filter(verdict -> verdict.name().equals(name))
+    private static CheckResult named(String name, StatusTracker tracker, HealthEvaluator evaluator) {
+        return evaluator.state(tracker.read()).stream()
+                .filter(result -> result.name().equals(name))
                 .findFirst()
                 .orElseThrow();
     }
 
-    private static void tell(HealthCheckResultBuilder result, Verdict verdict) {
-        result.message(verdict.says()).details(verdict.details());
-        if (verdict.isDown()) {
-            result.down();
+    private static void tell(HealthCheckResultBuilder builder, CheckResult result) {
+        builder.message(result.says()).details(result.details());
+        if (result.isDown()) {
+            builder.down();
         } else {
-            result.up();
+            builder.up();
         }
-        if (verdict.state() == Verdict.State.WARNING) {
-            result.detail("warning", verdict.says());
+        if (result.state() == CheckResult.State.WARNING) {
+            builder.detail("warning", result.says());
         }
     }
 
     private static final class Liveness extends AbstractHealthCheck {
-        private final Supplier<Verdict> verdict;
+        private final Supplier<CheckResult> result;
 
-        Liveness(String id, Supplier<Verdict> verdict) {
+        Liveness(String id, Supplier<CheckResult> result) {
             super(GROUP, id);
-            this.verdict = verdict;
+            this.result = result;
         }
 
         @Override
         protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-            tell(builder, verdict.get());
+            tell(builder, result.get());
         }
 
         @Override
@@ -107,16 +108,16 @@ final class HealthChecks {
     }
 
     private static final class Readiness extends AbstractHealthCheck {
-        private final Supplier<Verdict> verdict;
+        private final Supplier<CheckResult> result;
 
-        Readiness(String name, Supplier<Verdict> verdict) {
+        Readiness(String name, Supplier<CheckResult> result) {
             super(GROUP, "caravan-" + name);
-            this.verdict = verdict;
+            this.result = result;
         }
 
         @Override
         protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
-            tell(builder, verdict.get());
+            tell(builder, result.get());
         }
 
         @Override

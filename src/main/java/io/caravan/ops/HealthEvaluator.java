@@ -2,7 +2,7 @@ package io.caravan.ops;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.watch.Work;
-import io.caravan.ops.Verdict.State;
+import io.caravan.ops.CheckResult.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -24,12 +24,12 @@ final class HealthEvaluator {
     }
 
     /** Whether only a restart helps. */
-    Verdict watchdog(Reading at) {
+    CheckResult watchdog(StatusSnapshot at) {
         Optional<Activity.Working> stuck = at.works().stream()
                 .filter(work -> at.at().isAfter(work.quietUntil().plus(missed(work.work()))))
                 .findFirst();
         Activity now = stuck.<Activity>map(work -> work).orElse(at.activity());
-        Verdict fine = Verdict.ok("watchdog", watching(now), Map.of("since", text(now.since())));
+        CheckResult fine = CheckResult.ok("watchdog", watching(now), Map.of("since", text(now.since())));
         if (stuck.isPresent()) {
             return fine.as(State.DOWN, silence(stuck.get().work()));
         }
@@ -46,9 +46,9 @@ final class HealthEvaluator {
                 + ". Restart the process: it continues from its checkpoint. Take a thread dump first and report it.";
     }
 
-    private Verdict waiting(Reading at, Instant since) {
+    private CheckResult waiting(StatusSnapshot at, Instant since) {
         Instant due = watched.nextSync().apply(since);
-        Verdict fine = Verdict.ok("watchdog", "Waiting for the next sync.", Map.of("due", text(due)));
+        CheckResult fine = CheckResult.ok("watchdog", "Waiting for the next sync.", Map.of("due", text(due)));
         return at.at().isAfter(due.plus(missed(Work.SYNC)).plus(watched.limits().heartbeat(Work.SYNC)))
                 ? fine.as(
                         State.DOWN,
@@ -62,7 +62,7 @@ final class HealthEvaluator {
     }
 
     /** Everything about the state; the order is that of the status page. */
-    List<Verdict> state(Reading at) {
+    List<CheckResult> state(StatusSnapshot at) {
         return List.of(
                 fence(at),
                 sync(at),
@@ -73,18 +73,18 @@ final class HealthEvaluator {
                 upkeep(Work.COMPACTION, at));
     }
 
-    private static Verdict fence(Reading at) {
-        Verdict fine = Verdict.ok("fence", "No other writer has been seen.", Map.of());
+    private static CheckResult fence(StatusSnapshot at) {
+        CheckResult fine = CheckResult.ok("fence", "No other writer has been seen.", Map.of());
         return at.fence()
                 .map(fence -> fine.as(State.DOWN, "Stopped for good at " + text(fence.at()) + ": " + fence.message()))
                 .orElse(fine);
     }
 
-    private static Verdict sync(Reading at) {
+    private static CheckResult sync(StatusSnapshot at) {
         Map<String, Object> details = new LinkedHashMap<>();
         at.lastSuccess().ifPresent(when -> details.put("lastSuccess", text(when)));
         at.failure(Work.SYNC).ifPresent(failure -> details.put("kind", failure.kind()));
-        Verdict fine = Verdict.ok(
+        CheckResult fine = CheckResult.ok(
                 "sync",
                 at.lastSuccess().isPresent() ? "The last sync succeeded." : "No sync has come to its end yet.",
                 details);
@@ -95,8 +95,8 @@ final class HealthEvaluator {
     }
 
     /** Data lands without it. */
-    private static Verdict upkeep(Work work, Reading at) {
-        Verdict fine = Verdict.ok(work.label(), "The last " + work.label() + " did not fail.", Map.of());
+    private static CheckResult upkeep(Work work, StatusSnapshot at) {
+        CheckResult fine = CheckResult.ok(work.label(), "The last " + work.label() + " did not fail.", Map.of());
         return at.failure(work)
                 .map(failure -> fine.as(
                         State.WARNING,
@@ -104,13 +104,13 @@ final class HealthEvaluator {
                 .orElse(fine);
     }
 
-    private Verdict checkpoint(Reading at) {
+    private CheckResult checkpoint(StatusSnapshot at) {
         if (at.standsBy()) {
-            return Verdict.ok("checkpoint", "The replica that leads moves the checkpoint.", Map.of());
+            return CheckResult.ok("checkpoint", "The replica that leads moves the checkpoint.", Map.of());
         }
         Duration age = at.sinceMoved();
         Duration limit = watched.limits().maxLag();
-        Verdict fine = Verdict.ok(
+        CheckResult fine = CheckResult.ok(
                 "checkpoint",
                 "The checkpoint moved " + Ages.say(age) + " ago.",
                 Map.of("batch", at.batch(), "phase", at.phase(), "ageSeconds", age.toSeconds()));
@@ -123,13 +123,13 @@ final class HealthEvaluator {
                                 + " batch.max.age with management.maxLag.");
     }
 
-    private Verdict lag(Reading at) {
+    private CheckResult lag(StatusSnapshot at) {
         Optional<Duration> lag = at.lag();
         Duration limit = watched.limits().maxLag();
         if (lag.isEmpty()) {
-            return Verdict.ok("lag", "A snapshot is due or being walked; its end will tell the lag.", Map.of());
+            return CheckResult.ok("lag", "A snapshot is due or being walked; its end will tell the lag.", Map.of());
         }
-        Verdict fine = Verdict.ok(
+        CheckResult fine = CheckResult.ok(
                 "lag",
                 "The destination is " + Ages.say(lag.get()) + " behind the source." + imports(at),
                 Map.of(
@@ -146,7 +146,7 @@ final class HealthEvaluator {
     }
 
     /** No failure: other tables go on. */
-    private static String imports(Reading at) {
+    private static String imports(StatusSnapshot at) {
         if (at.underWay().isEmpty()) {
             return "";
         }
@@ -156,13 +156,13 @@ final class HealthEvaluator {
                 + ": these tables are older.";
     }
 
-    private Verdict cursor(Reading at) {
+    private CheckResult cursor(StatusSnapshot at) {
         Optional<Duration> age = at.cursorAge();
         Duration limit = watched.limits().retention();
         if (age.isEmpty()) {
-            return Verdict.ok("cursor", "There is no cursor yet.", Map.of());
+            return CheckResult.ok("cursor", "There is no cursor yet.", Map.of());
         }
-        Verdict fine = Verdict.ok(
+        CheckResult fine = CheckResult.ok(
                 "cursor",
                 "The cursor in the destination is " + Ages.say(age.get()) + " old.",
                 Map.of("ageSeconds", age.get().toSeconds(), "retentionSeconds", limit.toSeconds()));

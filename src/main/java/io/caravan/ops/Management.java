@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Health, metrics and status on a port of their own. */
-public final class Management implements Operations {
+public final class Management implements Monitoring {
     private static final Logger LOG = LoggerFactory.getLogger(Management.class);
 
     /**
@@ -69,7 +69,7 @@ public final class Management implements Operations {
     private final Address address;
     private final MonitoredSource watched;
     private final Optional<Operator> operator;
-    private final Watch watch;
+    private final StatusTracker tracker;
     private volatile int port;
     private Optional<CamelContext> camel = Optional.empty();
     private Optional<Remote> remote = Optional.empty();
@@ -81,7 +81,7 @@ public final class Management implements Operations {
         this.operator = operator;
         this.address = address;
         this.watched = watched;
-        this.watch = new Watch(clock, watched.limits());
+        this.tracker = new StatusTracker(clock, watched.limits());
     }
 
     @Override
@@ -90,7 +90,7 @@ public final class Management implements Operations {
     }
 
     private void heard(SyncEvent event) {
-        watch.heard(event);
+        tracker.heard(event);
         metrics.heard(event);
     }
 
@@ -102,7 +102,7 @@ public final class Management implements Operations {
     @Override
     public void prepare(CamelContext camel) {
         address.requireFree();
-        HealthChecks.register(camel, watch, watched);
+        HealthChecks.register(camel, tracker, watched);
     }
 
     @Override
@@ -110,9 +110,9 @@ public final class Management implements Operations {
         this.camel = Optional.of(camel);
         MeterRegistry registry = camel.getRegistry().findSingleByType(MeterRegistry.class);
         bindProcess(registry);
-        Gauges.register(registry, watched, watch);
+        Gauges.register(registry, watched, tracker);
         metrics = new Metrics(registry, watched.source());
-        StatusEndpoint endpoint = StatusEndpoint.serve(camel, () -> Status.of(watched, watch.read()));
+        StatusEndpoint endpoint = StatusEndpoint.serve(camel, () -> Status.of(watched, tracker.read()));
         port = endpoint.port();
         LOG.info("Status, health and metrics are served at http://{}:{}/", address.host(), endpoint.port());
     }
@@ -125,7 +125,7 @@ public final class Management implements Operations {
 
     @Override
     public void offer(Controls controls) {
-        CaravanBean bean = new CaravanBean(watched, watch::read, controls);
+        CaravanBean bean = new CaravanBean(watched, tracker::read, controls);
         remote = operator.map(who -> Remote.serve(camel.orElseThrow(), who));
         registration = operator.map(who -> bean.register());
         sayWhoSteers(operator);

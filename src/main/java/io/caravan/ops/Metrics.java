@@ -100,7 +100,7 @@ final class Metrics implements SyncListener {
 
     private Timer timer(Step step) {
         return Timer.builder("caravan.step.duration")
-                .description(Meanings.of("caravan.step.duration"))
+                .description(MetricHelp.of("caravan.step.duration"))
                 .tags("source", source, "step", step.label())
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry);
@@ -108,14 +108,14 @@ final class Metrics implements SyncListener {
 
     private DistributionSummary batchRows() {
         return DistributionSummary.builder("caravan.batch.rows")
-                .description(Meanings.of("caravan.batch.rows"))
+                .description(MetricHelp.of("caravan.batch.rows"))
                 .tag("source", source)
                 .register(registry);
     }
 
     private DistributionSummary batchBytes() {
         return DistributionSummary.builder("caravan.batch")
-                .description(Meanings.of("caravan.batch"))
+                .description(MetricHelp.of("caravan.batch"))
                 .baseUnit("bytes")
                 .tag("source", source)
                 .register(registry);
@@ -139,7 +139,7 @@ final class Metrics implements SyncListener {
 
     private Counter counter(String name, String... labels) {
         return Counter.builder(name)
-                .description(Meanings.of(name))
+                .description(MetricHelp.of(name))
                 .tag("source", source)
                 .tags(labels)
                 .register(registry);
@@ -147,7 +147,7 @@ final class Metrics implements SyncListener {
 
     private Timer timed(String name, String... labels) {
         return Timer.builder(name)
-                .description(Meanings.of(name))
+                .description(MetricHelp.of(name))
                 .tag("source", source)
                 .tags(labels)
                 .register(registry);

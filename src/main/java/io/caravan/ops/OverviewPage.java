@@ -13,10 +13,10 @@ final class OverviewPage {
     /** @param sources in the order of their names; not empty */
     static String of(List<Status> sources) {
         StringBuilder page = new StringBuilder(4096);
-        Verdict.State worst =
-                sources.stream().map(Status::worst).max(Enum::compareTo).orElse(Verdict.State.OK);
+        CheckResult.State worst =
+                sources.stream().map(Status::worst).max(Enum::compareTo).orElse(CheckResult.State.OK);
         long down = sources.stream()
-                .filter(source -> source.worst() == Verdict.State.DOWN)
+                .filter(source -> source.worst() == CheckResult.State.DOWN)
                 .count();
         String headline = down == 0
                 ? "All " + sources.size() + " sources work"
@@ -28,13 +28,13 @@ final class OverviewPage {
         page.append("</tr></thead>\n<tbody>\n");
         sources.forEach(source -> row(page, source));
         page.append("</tbody>\n</table>\n</main>\n");
-        Instant at = sources.get(0).reading().at();
+        Instant at = sources.get(0).snapshot().at();
         StatusPage.close(page, List.of("/status.json"), at);
         return page.toString();
     }
 
     private static void row(StringBuilder page, Status source) {
-        Reading now = source.reading();
+        StatusSnapshot now = source.snapshot();
         String name = Html.escape(source.watched().source());
         String state = StatusJson.state(source.worst());
         page.append("<tr id=\"source-").append(name).append("\"><th scope=\"row\"><a href=\"/sources/");

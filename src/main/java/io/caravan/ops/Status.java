@@ -1,7 +1,7 @@
 package io.caravan.ops;
 
 import io.caravan.core.change.TableRef;
-import io.caravan.core.watch.Standing;
+import io.caravan.core.watch.SourcePosition;
 import io.caravan.core.watch.TableNote;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +15,7 @@ import java.util.TreeSet;
  *
  * @param checks the watchdog first
  */
-record Status(MonitoredSource watched, Reading reading, List<Verdict> checks, List<TableLine> tables) {
+record Status(MonitoredSource watched, StatusSnapshot snapshot, List<CheckResult> checks, List<TableLine> tables) {
     /**
      * One table.
      *
@@ -32,41 +32,45 @@ record Status(MonitoredSource watched, Reading reading, List<Verdict> checks, Li
             long landed,
             Optional<TableNote> note) {}
 
-    static Status of(MonitoredSource watched, Reading reading) {
-        HealthEvaluator judge = new HealthEvaluator(watched);
-        List<Verdict> checks = new ArrayList<>();
-        checks.add(judge.watchdog(reading));
-        checks.addAll(judge.state(reading));
-        return new Status(watched, reading, List.copyOf(checks), tables(reading));
+    static Status of(MonitoredSource watched, StatusSnapshot snapshot) {
+        HealthEvaluator evaluator = new HealthEvaluator(watched);
+        List<CheckResult> checks = new ArrayList<>();
+        checks.add(evaluator.watchdog(snapshot));
+        checks.addAll(evaluator.state(snapshot));
+        return new Status(watched, snapshot, List.copyOf(checks), tables(snapshot));
     }
 
-    private static List<TableLine> tables(Reading reading) {
+    private static List<TableLine> tables(StatusSnapshot snapshot) {
         SortedMap<TableRef, Long> generations =
-                reading.standing().map(Standing::generations).orElse(new TreeMap<>());
+                snapshot.standing().map(SourcePosition::generations).orElse(new TreeMap<>());
         TreeSet<TableRef> all = new TreeSet<>(generations.keySet());
-        all.addAll(reading.landed().keySet());
-        reading.standing().ifPresent(now -> all.addAll(now.imports().tables().keySet()));
+        all.addAll(snapshot.landed().keySet());
+        snapshot.standing().ifPresent(now -> all.addAll(now.imports().tables().keySet()));
         return all.stream()
                 .map(table -> new TableLine(
                         table.component().value(),
                         table.table(),
                         generations.getOrDefault(table, 0L),
-                        reading.held().map(rows -> rows.getOrDefault(table, 0L)),
-                        reading.landed().getOrDefault(table, 0L),
-                        reading.standing().flatMap(now -> now.note(table))))
+                        snapshot.held().map(rows -> rows.getOrDefault(table, 0L)),
+                        snapshot.landed().getOrDefault(table, 0L),
+                        snapshot.standing().flatMap(now -> now.note(table))))
                 .toList();
     }
 
-    Verdict.State worst() {
-        return checks.stream().map(Verdict::state).max(Enum::compareTo).orElse(Verdict.State.OK);
+    CheckResult.State worst() {
+        return checks.stream().map(CheckResult::state).max(Enum::compareTo).orElse(CheckResult.State.OK);
     }
 
     /** Of all but the watchdog, which is about the process. */
-    Verdict.State readiness() {
-        return checks.stream().skip(1).map(Verdict::state).max(Enum::compareTo).orElse(Verdict.State.OK);
+    CheckResult.State readiness() {
+        return checks.stream()
+                .skip(1)
+                .map(CheckResult::state)
+                .max(Enum::compareTo)
+                .orElse(CheckResult.State.OK);
     }
 
     long landed() {
-        return reading.landed().values().stream().mapToLong(Long::longValue).sum();
+        return snapshot.landed().values().stream().mapToLong(Long::longValue).sum();
     }
 }

@@ -53,7 +53,7 @@ record StatusEndpoint(int port) {
     private static Handler<RoutingContext> readiness(Supplier<Status> status) {
         return call -> {
             Status now = status.get();
-            call.response().setStatusCode(now.readiness() == Verdict.State.DOWN ? UNAVAILABLE : OK);
+            call.response().setStatusCode(now.readiness() == CheckResult.State.DOWN ? UNAVAILABLE : OK);
             answer(JSON, () -> now, StatusJson::readiness).handle(call);
         };
     }

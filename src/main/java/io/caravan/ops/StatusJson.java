@@ -35,7 +35,7 @@ final class StatusJson {
     }
 
     static Map<String, Object> tree(Status status) {
-        Reading now = status.reading();
+        StatusSnapshot now = status.snapshot();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("source", status.watched().source());
         json.put("deployment", status.watched().deployment());
@@ -58,7 +58,7 @@ final class StatusJson {
         return json;
     }
 
-    static String state(Verdict.State state) {
+    static String state(CheckResult.State state) {
         return switch (state) {
             case OK -> "ok";
             case WARNING -> "warning";
@@ -66,11 +66,11 @@ final class StatusJson {
         };
     }
 
-    private static Map<String, Object> check(Verdict verdict) {
+    private static Map<String, Object> check(CheckResult result) {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("name", verdict.name());
-        json.put("state", state(verdict.state()));
-        json.put("says", verdict.says());
+        json.put("name", result.name());
+        json.put("state", state(result.state()));
+        json.put("says", result.says());
         return json;
     }
 

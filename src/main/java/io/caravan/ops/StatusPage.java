@@ -35,12 +35,12 @@ final class StatusPage {
     private final StringBuilder page = new StringBuilder(8192);
     private final Status status;
     private final List<String> links;
-    private final Reading now;
+    private final StatusSnapshot now;
 
     private StatusPage(Status status, List<String> links) {
         this.status = status;
         this.links = links;
-        this.now = status.reading();
+        this.now = status.snapshot();
     }
 
     /** Of the only source of a process. */
@@ -67,7 +67,7 @@ final class StatusPage {
     }
 
     /** The beginning of any page. */
-    static void open(StringBuilder page, String title, Verdict.State worst, String headline) {
+    static void open(StringBuilder page, String title, CheckResult.State worst, String headline) {
         String source = Html.escape(title);
         page.append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
                 .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
@@ -107,7 +107,7 @@ final class StatusPage {
         page.append("</dl>\n</section>\n");
     }
 
-    static String doing(Reading now) {
+    static String doing(StatusSnapshot now) {
         return now.isSyncing()
                 ? "syncing (" + now.phase() + ")"
                 : now.activity().says();
@@ -116,14 +116,14 @@ final class StatusPage {
     private void checks() {
         open("checks", "Checks");
         page.append("<ul>\n");
-        for (Verdict verdict : status.checks()) {
-            String state = StatusJson.state(verdict.state());
+        for (CheckResult result : status.checks()) {
+            String state = StatusJson.state(result.state());
             page.append("<li><b class=\"state ")
                     .append(state)
                     .append("\">")
                     .append(state)
                     .append("</b> <b>");
-            page.append(Html.escape(verdict.name())).append("</b> ").append(Html.escape(verdict.says()));
+            page.append(Html.escape(result.name())).append("</b> ").append(Html.escape(result.says()));
             page.append("</li>\n");
         }
         page.append("</ul>\n</section>\n");

@@ -59,7 +59,7 @@ final class TableCounters {
 
     private Counter counter(String name, String... labels) {
         return Counter.builder(name)
-                .description(Meanings.of(name))
+                .description(MetricHelp.of(name))
                 .tag("source", source)
                 .tags(labels)
                 .register(registry);

@@ -1,6 +1,6 @@
 package io.caravan.ops;
 
-import io.caravan.core.watch.Standing;
+import io.caravan.core.watch.SourcePosition;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -9,7 +9,7 @@ record WaitingCursor(String cursor, Instant since) {
     private static final long NANOS = 1_000_000_000L;
 
     /** It waits until the destination knows a later one, so a while behind the end of the walk, too. */
-    static Optional<WaitingCursor> of(Standing at, Optional<WaitingCursor> before) {
+    static Optional<WaitingCursor> of(SourcePosition at, Optional<WaitingCursor> before) {
         return at.durable()
                 .fold(
                         walk -> walk.dataSync()

@@ -1,5 +1,6 @@
 package io.caravan.parquet;
 
+import io.caravan.core.file.HashedFile;
 import io.caravan.core.file.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -7,16 +8,18 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.util.zip.CRC32C;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 
-/** A new local file that knows its SHA-256 when it is complete: its bytes are seen once, on their way to the disk. */
+/** A new local file that knows its checksums when it is complete: its bytes are seen once, on their way to the disk. */
 final class HashingFile extends PositionOutputStream implements OutputFile {
     private static final int BUFFER = 64 << 10;
 
     private final Path path;
     private final FileChannel channel;
     private final MessageDigest digest = Sha256.digest();
+    private final CRC32C crc = new CRC32C();
     private ByteBuffer buffer = ByteBuffer.allocate(4 << 10);
     private long position;
 
@@ -53,11 +56,11 @@ final class HashingFile extends PositionOutputStream implements OutputFile {
     }
 
     /** Everything is on disk when this returns. */
-    String seal() throws IOException {
+    HashedFile seal() throws IOException {
         drain();
         channel.force(true);
         channel.close();
-        return Sha256.hex(digest.digest());
+        return new HashedFile(path, position, Sha256.hex(digest.digest()), (int) crc.getValue());
     }
 
     /** Frees the descriptor, keeps nothing promised. */
@@ -79,6 +82,7 @@ final class HashingFile extends PositionOutputStream implements OutputFile {
 
     private void emit(ByteBuffer bytes) throws IOException {
         digest.update(bytes.duplicate());
+        crc.update(bytes.duplicate());
         while (bytes.hasRemaining()) {
             channel.write(bytes);
         }

@@ -1,6 +1,7 @@
 package io.caravan.parquet;
 
 import io.caravan.core.change.ChangeEvent;
+import io.caravan.core.file.HashedFile;
 import io.caravan.core.schema.SchemaFingerprint;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -109,9 +110,9 @@ public final class RawFileWriter implements AutoCloseable {
         state = State.BROKEN;
         schema.set(fingerprint);
         parquet.close();
-        String sha256 = file.seal();
+        HashedFile sealed = file.seal();
         state = State.FINISHED;
-        return new WrittenFile(path, rows, file.getPos(), sha256, minTs, maxTs);
+        return new WrittenFile(sealed, rows, minTs, maxTs);
     }
 
     /** Deletes the file unless it was finished. */

@@ -14,14 +14,14 @@ import java.util.TreeMap;
 /** A batch on its way through the spool. The open files of all its tables share one budget of heap. */
 public final class SpooledBatch implements OpenBatch {
     private final Spool spool;
-    private final Shelf shelf;
+    private final FileStager stager;
     private final SortedMap<TableRef, SpooledTable> tables = new TreeMap<>();
     private Optional<SpooledTable> latest = Optional.empty();
     private long held;
 
-    public SpooledBatch(Spool spool, Shelf shelf) {
+    public SpooledBatch(Spool spool, FileStager stager) {
         this.spool = spool;
-        this.shelf = shelf;
+        this.stager = stager;
     }
 
     @Override
@@ -45,7 +45,7 @@ public final class SpooledBatch implements OpenBatch {
     /** Events of a table mostly come one after another. */
     private SpooledTable table(TableRef ref) {
         if (latest.isEmpty() || !latest.get().table().equals(ref)) {
-            latest = Optional.of(tables.computeIfAbsent(ref, created -> new SpooledTable(created, spool, shelf)));
+            latest = Optional.of(tables.computeIfAbsent(ref, created -> new SpooledTable(created, spool, stager)));
         }
         return latest.get();
     }

@@ -17,16 +17,16 @@ import java.util.OptionalLong;
 final class SpooledTable implements OpenBatch.OpenTable {
     private final TableRef table;
     private final Spool spool;
-    private final Shelf shelf;
+    private final FileStager stager;
     private final List<RawFileWriter> open = new ArrayList<>(1);
     private final List<WrittenFile> parts = new ArrayList<>();
     private final List<StagedFile> staged = new ArrayList<>();
     private OptionalLong only = OptionalLong.empty();
 
-    SpooledTable(TableRef table, Spool spool, Shelf shelf) {
+    SpooledTable(TableRef table, Spool spool, FileStager stager) {
         this.table = table;
         this.spool = spool;
-        this.shelf = shelf;
+        this.stager = stager;
     }
 
     @Override
@@ -68,7 +68,7 @@ final class SpooledTable implements OpenBatch.OpenTable {
         open.clear();
     }
 
-    /** The shelf takes parts in order; a part that is staged is forgotten, so a failed call can be repeated. */
+    /** The stager takes parts in order; a part that is staged is forgotten, so a failed call can be repeated. */
     @Override
     public synchronized List<StagedFile> stage(Optional<SchemaFingerprint> schema) {
         try {
@@ -86,7 +86,7 @@ final class SpooledTable implements OpenBatch.OpenTable {
 
     private StagedFile put(WrittenFile part) throws IOException {
         part.requireUnchanged();
-        return shelf.put(table, part);
+        return stager.put(table, part);
     }
 
     synchronized void abandon() throws IOException {

@@ -1,5 +1,6 @@
 package io.caravan.parquet;
 
+import io.caravan.core.file.HashedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,15 +8,27 @@ import java.nio.file.Path;
 /**
  * A whole Parquet file whose content is on disk.
  *
- * @param bytes size of the file
- * @param sha256 of the file, lower-case hexadecimal
  * @param minTs smallest {@code _ts} in nanoseconds, truncates included as 0
  */
-public record WrittenFile(Path path, long rows, long bytes, String sha256, long minTs, long maxTs) {
+public record WrittenFile(HashedFile file, long rows, long minTs, long maxTs) {
+    public Path path() {
+        return file.path();
+    }
+
+    /** Its size. */
+    public long bytes() {
+        return file.bytes();
+    }
+
+    /** Of the file, lower-case hexadecimal. */
+    public String sha256() {
+        return file.sha256();
+    }
+
     /** Throws where it is there and no longer of this size. */
     public void requireUnchanged() throws IOException {
-        if (Files.exists(path) && Files.size(path) != bytes) {
-            throw new IOException(path + " has changed since it was written");
+        if (Files.exists(path())) {
+            file.requireUnchanged();
         }
     }
 }

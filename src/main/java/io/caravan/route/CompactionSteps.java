@@ -23,20 +23,13 @@ public final class CompactionSteps {
     private final SyncEngine engine;
     private final Optional<Compaction> compaction;
     private final Cadence cadence;
-    private final SyncMonitor monitor;
     private final Stepping stepping;
 
     /** @param compaction empty where the destination has none */
-    public CompactionSteps(
-            SyncEngine engine,
-            Optional<Compaction> compaction,
-            Cadence cadence,
-            SyncMonitor monitor,
-            Stepping stepping) {
+    public CompactionSteps(SyncEngine engine, Optional<Compaction> compaction, Cadence cadence, Stepping stepping) {
         this.engine = engine;
         this.compaction = compaction;
         this.cadence = cadence;
-        this.monitor = monitor;
         this.stepping = stepping;
     }
 
@@ -87,15 +80,13 @@ public final class CompactionSteps {
     public void finish(@ExchangeProperty(RUN) CompactionRun run) {
         run.finish();
         stepping.listener().heard(new SyncEvent.Succeeded(Work.COMPACTION));
-        monitor.compacted(run.summary());
     }
 
     /** Nothing was replaced that is not replaced as a whole; the next sync finds out where the destination stands. */
     public void fail(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure, Exchange at) {
         Exception ours = SyncSteps.unwrapped(failure);
         stepping.within(at, () -> {
-            stepping.listener().heard(SyncSteps.failed(Work.COMPACTION, ours));
-            monitor.compactionFailed(ours);
+            stepping.listener().heard(new SyncEvent.Failed(Work.COMPACTION, ours));
             return ours;
         });
     }

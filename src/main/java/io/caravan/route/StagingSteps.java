@@ -3,7 +3,7 @@ package io.caravan.route;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.sync.Materialized;
 import io.caravan.core.sync.Materializer;
-import io.caravan.core.sync.Progress;
+import io.caravan.core.watch.Progress;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.watch.Work;
 import java.time.Duration;
@@ -37,7 +37,6 @@ public final class StagingSteps {
     public record Plan(Optional<Materializer> materializer, Duration interval) {}
 
     private final Plan plan;
-    private final SyncMonitor monitor;
     private final Progress progress;
     private final Stepping stepping;
     private long doneBatch = NONE;
@@ -46,9 +45,8 @@ public final class StagingSteps {
     private Duration pause = Duration.ZERO;
     private boolean owed;
 
-    public StagingSteps(Plan plan, SyncMonitor monitor, Progress progress, Stepping stepping) {
+    public StagingSteps(Plan plan, Progress progress, Stepping stepping) {
         this.plan = plan;
-        this.monitor = monitor;
         this.progress = progress;
         this.stepping = stepping;
     }
@@ -86,15 +84,13 @@ public final class StagingSteps {
             Materialized done = plan.materializer().orElseThrow().materialize();
             LOG.debug("{}", done);
             tell(done);
-            monitor.staged(done);
             doneBatch = batch;
             end(done);
             rest(begun, Duration.ZERO);
         } catch (RuntimeException e) {
             doneBatch = NONE;
             pauseLonger();
-            stepping.listener().heard(SyncSteps.failed(Work.STAGING, e));
-            monitor.stagingFailed(e);
+            stepping.listener().heard(new SyncEvent.Failed(Work.STAGING, e));
             rest(begun, pause);
         }
     }
@@ -104,8 +100,7 @@ public final class StagingSteps {
         owed = behind.isPresent();
         if (behind.isPresent()) {
             pauseLonger();
-            stepping.listener().heard(SyncSteps.failed(Work.STAGING, behind.get()));
-            monitor.stagingIsPartial(behind.get());
+            stepping.listener().heard(new SyncEvent.Failed(Work.STAGING, behind.get(), SyncEvent.Extent.SOME_TABLES));
         } else {
             pause = Duration.ZERO;
             stepping.listener().heard(new SyncEvent.Succeeded(Work.STAGING));
@@ -138,6 +133,10 @@ public final class StagingSteps {
     /** The version of staging is the number of its batch. */
     private void tell(Materialized done) {
         if (done instanceof Materialized.Published published) {
+            long documents = published.tables().stream()
+                    .mapToLong(Materialized.TableState::rows)
+                    .sum();
+            stepping.listener().heard(new SyncEvent.StagingHolds(documents));
             tell(published.batch());
         } else if (done instanceof Materialized.Unchanged unchanged) {
             tell(unchanged.batch());

@@ -29,7 +29,6 @@ public final class SyncSteps {
     static final String BATCH = "CaravanBatch";
 
     private final SyncEngine engine;
-    private final SyncMonitor monitor;
     private final Stepping stepping;
     private final Optional<LandedHistory> history;
     private Optional<SyncRun> current = Optional.empty();
@@ -37,10 +36,9 @@ public final class SyncSteps {
     private boolean landing;
 
     /** @param history is asked at the first sync, and after one that failed while it landed a batch; empty where nobody sees it */
-    public SyncSteps(SyncEngine engine, SyncMonitor monitor, Stepping stepping, Optional<LandedHistory> history) {
+    public SyncSteps(SyncEngine engine, Stepping stepping, Optional<LandedHistory> history) {
         this.history = history;
         this.engine = engine;
-        this.monitor = monitor;
         this.stepping = stepping;
     }
 
@@ -126,7 +124,6 @@ public final class SyncSteps {
         run.finish();
         close();
         stepping.listener().heard(new SyncEvent.Succeeded(Work.SYNC));
-        monitor.succeeded();
     }
 
     /** Abandons what was not committed and says why; the checkpoint is where it was. */
@@ -134,8 +131,7 @@ public final class SyncSteps {
         Exception ours = unwrapped(failure);
         rowsAreTold &= !landing;
         landing = false;
-        stepping.listener().heard(failed(Work.SYNC, ours));
-        monitor.failed(ours);
+        stepping.listener().heard(new SyncEvent.Failed(Work.SYNC, ours));
         close();
     }
 
@@ -147,10 +143,6 @@ public final class SyncSteps {
             }
         }
         return failure;
-    }
-
-    static SyncEvent failed(Work work, Exception failure) {
-        return new SyncEvent.Failed(work, failure.getClass().getSimpleName(), String.valueOf(failure.getMessage()));
     }
 
     private void close() {

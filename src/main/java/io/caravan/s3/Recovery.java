@@ -3,7 +3,7 @@ package io.caravan.s3;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.ledger.BatchLog;
-import io.caravan.ledger.Owner;
+import io.caravan.ledger.LocationOwner;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
 import java.io.IOException;
@@ -14,9 +14,9 @@ import java.util.Optional;
 final class Recovery {
     private final ObjectStore store;
     private final BatchLog log;
-    private final Owner owner;
+    private final LocationOwner owner;
 
-    Recovery(ObjectStore store, BatchLog log, Owner owner) {
+    Recovery(ObjectStore store, BatchLog log, LocationOwner owner) {
         this.store = store;
         this.log = log;
         this.owner = owner;

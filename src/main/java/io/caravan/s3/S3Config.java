@@ -1,9 +1,14 @@
 package io.caravan.s3;
 
 import io.caravan.core.config.ConfigReader;
+import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.runtime.SyncRuntime;
+import io.caravan.core.sync.DestinationConfig;
+import io.caravan.store.ObjectStore;
 import io.caravan.store.S3Access;
 import io.caravan.store.S3Access.Addressing;
 import io.caravan.store.S3Access.Encryption;
+import io.caravan.store.StoreLocation;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -13,9 +18,9 @@ import java.util.Optional;
  * Where the {@code s3} target lands, and how buckets are reached.
  *
  * @param location {@code file:DIR} or {@code s3://bucket/prefix}
- * @param access to the bucket of the target's location, which may be {@code delta.location}; says nothing for {@code file:}
+ * @param access to the bucket; says nothing for {@code file:}
  */
-public record S3Config(String location, S3Access access) {
+public record S3Config(String location, S3Access access) implements DestinationConfig {
     private static final long LEAST_PART = 5L << 20;
     private static final List<String> OF_BUCKETS = List.of(
             "s3.region",
@@ -42,7 +47,7 @@ public record S3Config(String location, S3Access access) {
     }
 
     public static S3Config read(ConfigReader in) {
-        String location = in.parsed("s3.location", "file:data/lake", S3Config::location);
+        String location = in.parsed("s3.location", "file:data/lake", StoreLocation::require);
         S3Access access = new S3Access(
                 optional(in, "s3.region"),
                 in.parsed("s3.endpoint", "", S3Config::endpoint),
@@ -54,6 +59,16 @@ public record S3Config(String location, S3Access access) {
                 new S3Access.Upload(in.bytes("s3.multipartThreshold", "64MB"), part(in)),
                 (int) in.number("s3.maxAttempts", 8, 1));
         return new S3Config(location, access);
+    }
+
+    /** @throws SyncFailure.Misconfigured where the location is none; touches nothing yet */
+    public ObjectStore open(SyncRuntime runtime, String writer) {
+        return StoreLocation.open("s3.location", location, access.toldTo(runtime.listener()), S3Key.LAYOUT, writer);
+    }
+
+    @Override
+    public String place() {
+        return StoreLocation.place(location, access);
     }
 
     /** @param setting that names the location of the target */
@@ -97,11 +112,6 @@ public record S3Config(String location, S3Access access) {
 
     private static Optional<String> optional(ConfigReader in, String key) {
         return Optional.of(in.text(key, "")).filter(value -> !value.isEmpty());
-    }
-
-    private static String location(String value) {
-        S3Settings.requireLocation(value);
-        return value;
     }
 
     private static Optional<URI> endpoint(String value) {

@@ -5,6 +5,7 @@ import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.DiskFailures;
 import io.caravan.core.file.DurableFiles;
 import io.caravan.core.file.PathSegment;
+import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
 import io.caravan.core.sync.Destination;
@@ -15,12 +16,13 @@ import io.caravan.core.sync.StagedBatch;
 import io.caravan.ledger.BatchCommitter;
 import io.caravan.ledger.BatchLog;
 import io.caravan.ledger.BatchRecord;
+import io.caravan.ledger.LocationOwner;
 import io.caravan.ledger.LogReader;
 import io.caravan.ledger.OrphanSweeper;
-import io.caravan.ledger.Owner;
 import io.caravan.ledger.SumCheckpoints;
 import io.caravan.ledger.SumKeeper;
 import io.caravan.ledger.WriterPosition;
+import io.caravan.parquet.RollPolicy;
 import io.caravan.parquet.Spool;
 import io.caravan.parquet.SpoolSweeper;
 import io.caravan.parquet.SpooledBatch;
@@ -53,7 +55,9 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
 
     private static final Duration STALE = Duration.ofHours(24);
 
-    private final S3Settings settings;
+    private final S3Config config;
+    private final SyncRuntime runtime;
+    private final RollPolicy roll;
     private final ObjectStore store;
     private final BatchLog log;
     private final Recovery recovery;
@@ -66,8 +70,10 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
     private Optional<WriterPosition> session = Optional.empty();
     private List<ObjectKey> suspects = List.of();
 
-    S3Destination(S3Settings settings, ObjectStore store, String writer) {
-        this.settings = settings;
+    S3Destination(S3Config config, SyncRuntime runtime, RollPolicy roll, ObjectStore store, String writer) {
+        this.config = config;
+        this.runtime = runtime;
+        this.roll = roll;
         this.store = store;
         this.writer = PathSegment.ofTable(writer);
         this.log = new BatchLog(store, S3Ledger.MANIFESTS);
@@ -79,9 +85,9 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
     }
 
     /** @throws SyncFailure.Misconfigured where the location is none; touches nothing yet */
-    public static S3Destination create(S3Settings settings) {
-        String writer = settings.writerIds().get();
-        return new S3Destination(settings, settings.open(writer), writer);
+    public static S3Destination create(S3Config config, SyncRuntime runtime) {
+        String writer = runtime.writerIds().get();
+        return new S3Destination(config, runtime, RollPolicy.DEFAULT, config.open(runtime, writer), writer);
     }
 
     @Override
@@ -96,34 +102,34 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
                     "batch " + batch + " does not follow " + current().batch());
         }
         StoreCalls.step("Cannot begin batch " + batch, store, () -> owner().claim(
-                        store, S3Key.DESTINATION, settings.clock().instant(), Optional.of(writer)));
+                        store, S3Key.DESTINATION, runtime.clock().instant(), Optional.of(writer)));
         StoreCalls.step(
-                "Cannot create the spool", settings.spool(), () -> DurableFiles.createDirectories(settings.spool()));
-        RawShelf shelf = new RawShelf(store, batch);
+                "Cannot create the spool", runtime.spool(), () -> DurableFiles.createDirectories(runtime.spool()));
+        RawFileStager stager = new RawFileStager(store, batch);
         return new SpooledBatch(
                 spool(batch),
                 (table, file) ->
-                        StoreCalls.to("Cannot stage a file of table " + table, store, () -> shelf.put(table, file)));
+                        StoreCalls.to("Cannot stage a file of table " + table, store, () -> stager.put(table, file)));
     }
 
     private Spool spool(long batch) {
         return new Spool(
-                settings.spool(),
+                runtime.spool(),
                 writer + "." + S3Key.digits(batch),
-                settings.roll(),
-                settings.source(),
+                roll,
+                runtime.source(),
                 batch,
-                settings.clock().instant(),
+                runtime.clock().instant(),
                 sequence);
     }
 
-    private Owner owner() {
-        return new Owner(settings.source(), settings.deployment());
+    private LocationOwner owner() {
+        return new LocationOwner(runtime.source(), runtime.deployment());
     }
 
     /** What has landed here, for whoever puts its files together. */
     public OpenLog log() {
-        return new OpenLog(store, reader, () -> current().batch(), this::spool, settings.clock());
+        return new OpenLog(store, reader, () -> current().batch(), this::spool, runtime.clock());
     }
 
     @Override
@@ -133,7 +139,7 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
         if (before.isRepeated(batch, writer)) {
             return before.last().orElseThrow().record().receipt();
         }
-        BatchCommitter committer = new BatchCommitter(log, settings.clock(), writer);
+        BatchCommitter committer = new BatchCommitter(log, runtime.clock(), writer);
         BatchLog.Entry entry =
                 StoreCalls.to("Cannot commit batch " + batch.batch(), store, () -> committer.commit(batch, before));
         session = Optional.of(before.after(entry));
@@ -156,17 +162,17 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
 
     @Override
     public void sweep() {
-        Instant stale = settings.clock().instant().minus(STALE);
+        Instant stale = runtime.clock().instant().minus(STALE);
         StoreCalls.step(
                 "Cannot sweep", store, () -> suspects = sweeper.sweep(current().batch(), stale));
         abandonUploads(stale);
-        StoreCalls.step("Cannot sweep the spool", settings.spool(), () -> SpoolSweeper.sweep(settings.spool(), writer));
+        StoreCalls.step("Cannot sweep the spool", runtime.spool(), () -> SpoolSweeper.sweep(runtime.spool(), writer));
     }
 
     @Override
     public void verifyWritable() {
         StoreCalls.step("Cannot prove that batches can be written", store, store::verifyWritable);
-        DiskFailures.requireWritable("state.location", settings.spool());
+        DiskFailures.requireWritable("state.location", runtime.spool());
     }
 
     /** They are invisible, and the bucket may not let us look for them. */
@@ -216,6 +222,6 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
 
     @Override
     public String toString() {
-        return settings.location();
+        return config.location();
     }
 }

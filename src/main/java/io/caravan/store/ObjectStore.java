@@ -1,5 +1,6 @@
 package io.caravan.store;
 
+import io.caravan.core.file.HashedFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -21,6 +22,12 @@ public interface ObjectStore extends AutoCloseable {
 
     /** Creates the object from a local file, which it may consume. A key carries its content's hash, so one is enough. */
     void put(ObjectKey key, Path file) throws IOException;
+
+    /** As {@link #put(ObjectKey, Path)}, of a file whose checksums are known: its bytes are read for nothing but the upload. */
+    default void put(ObjectKey key, HashedFile file) throws IOException {
+        file.requireUnchanged();
+        put(key, file.path());
+    }
 
     /** Empty where there is none. Objects beyond 64 MiB are not ours, and refused. */
     Optional<byte[]> read(ObjectKey key) throws IOException;

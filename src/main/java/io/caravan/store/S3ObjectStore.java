@@ -1,5 +1,6 @@
 package io.caravan.store;
 
+import io.caravan.core.file.HashedFile;
 import io.caravan.core.work.Workers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -80,7 +81,16 @@ final class S3ObjectStore implements ObjectStore {
 
     @Override
     public void put(ObjectKey key, Path file) throws IOException {
-        UploadContent content = UploadContent.of(file);
+        upload(key, file, UploadContent.of(file));
+    }
+
+    @Override
+    public void put(ObjectKey key, HashedFile file) throws IOException {
+        file.requireUnchanged();
+        upload(key, file.path(), UploadContent.of(file));
+    }
+
+    private void upload(ObjectKey key, Path file, UploadContent content) throws IOException {
         String token = bucket.token();
         if (content.size() > bucket.sizes().threshold()) {
             new S3MultipartUpload(bucket, key, content, token).send(file);

@@ -1,5 +1,6 @@
 package io.caravan.store;
 
+import io.caravan.core.failure.SyncFailure;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -7,18 +8,51 @@ import java.util.regex.Pattern;
 
 /** Where a target lands: {@code file:DIR} or {@code s3://bucket/prefix}. */
 public sealed interface StoreLocation {
+    String FILE = "file:";
+
     /** @throws IllegalArgumentException where it is none; the message says what is expected */
     static StoreLocation parse(String location, S3Access access) {
         if (location.startsWith("s3://")) {
             return InBucket.parse(location, access);
         }
-        if (!location.startsWith("file:") || location.length() == "file:".length()) {
+        if (!location.startsWith(FILE) || location.length() == FILE.length()) {
             throw new IllegalArgumentException("expected file:DIR, for example file:data/lake, or s3://bucket/prefix");
         }
         try {
-            return new OnDisk(Path.of(location.substring("file:".length())));
+            return new OnDisk(Path.of(location.substring(FILE.length())));
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException("holds no path: " + e.getReason(), e);
+        }
+    }
+
+    /** @throws IllegalArgumentException where it is none; the message says what is expected */
+    static String require(String location) {
+        StoreLocation unused = parse(location, S3Access.DEFAULT);
+        return location;
+    }
+
+    /** The same text for the same place: of a directory its absolute path, of a bucket the endpoint as well. */
+    static String place(String location, S3Access access) {
+        String plain = location.replaceAll("/+$", "");
+        return plain.startsWith(FILE)
+                ? Path.of(plain.substring(FILE.length()))
+                        .toAbsolutePath()
+                        .normalize()
+                        .toString()
+                : access.endpoint().map(Object::toString).orElse("") + plain;
+    }
+
+    /**
+     * Opens what a setting names; touches nothing yet.
+     *
+     * @throws SyncFailure.Misconfigured where it is no location
+     */
+    static ObjectStore open(String setting, String location, S3Access access, StoreLayout layout, String writer) {
+        try {
+            return parse(location, access).open(layout, writer);
+        } catch (IllegalArgumentException e) {
+            throw new SyncFailure.Misconfigured(
+                    setting + " \"" + location + "\" is not a location: " + e.getMessage() + ".", e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.caravan.store;
 
+import io.caravan.core.file.HashedFile;
 import io.caravan.core.file.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -39,6 +40,15 @@ record UploadContent(ContentStreamProvider source, long size, String crc32c, Str
         return of(file, 0, Files.size(file));
     }
 
+    /** By the checksums that it was written with. */
+    static UploadContent of(HashedFile file) {
+        return new UploadContent(
+                () -> unchecked(() -> Files.newInputStream(file.path())),
+                file.bytes(),
+                base64(file.crc32c()),
+                file.sha256());
+    }
+
     /** A part of the file. */
     static UploadContent of(Path file, long offset, long length) throws IOException {
         return of(() -> slice(file, offset, length), length);
@@ -57,7 +67,7 @@ record UploadContent(ContentStreamProvider source, long size, String crc32c, Str
                 throw new IOException("it has " + count + " bytes, " + size + " were expected: it has changed");
             }
         }
-        return new UploadContent(() -> unchecked(opener), size, base64(crc), Sha256.hex(sha.digest()));
+        return new UploadContent(() -> unchecked(opener), size, base64((int) crc.getValue()), Sha256.hex(sha.digest()));
     }
 
     /** @param received the checksum that S3 answered with; null from a store that knows no checksums */
@@ -83,8 +93,7 @@ record UploadContent(ContentStreamProvider source, long size, String crc32c, Str
         return new BoundedStream(Channels.newInputStream(channel), length);
     }
 
-    private static String base64(CRC32C crc) {
-        int value = (int) crc.getValue();
+    private static String base64(int value) {
         byte[] bytes = {(byte) (value >>> 24), (byte) (value >>> 16), (byte) (value >>> 8), (byte) value};
         return Base64.getEncoder().encodeToString(bytes);
     }

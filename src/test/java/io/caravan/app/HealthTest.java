@@ -45,7 +45,8 @@ class HealthTest {
             caravan.forward(Duration.ofDays(365 * 80));
             assertThat(live(caravan)).isEqualTo(200);
             assertThat(caravan.operator("resume")).contains("goes on");
-            assertThat(caravan.body("/status.json")).contains("\"activity\":\"idle\"");
+            assertThat(caravan.body("/status.json")).contains("""
+                    "activity":"idle\"""");
         }
     }
 
@@ -72,8 +73,9 @@ class HealthTest {
                     .containsEntry("caravan_last_success_timestamp_seconds{source=\"app\"}", Double.NaN);
             caravan.startSchedule();
             other.stop();
-            await().atMost(60, TimeUnit.SECONDS)
-                    .until(() -> caravan.body("/status.json").contains("\"activity\":\"idle\""));
+            await().atMost(60, TimeUnit.SECONDS).until(() -> caravan.body("/status.json")
+                    .contains("""
+                            "activity":"idle\""""));
             assertThat(Scrape.of(caravan).series()).containsEntry("caravan_standby{source=\"app\"}", 0.0);
             assertThat(caravan.operator("syncNow")).isEqualTo("A sync has begun.");
         }
@@ -82,7 +84,8 @@ class HealthTest {
     /** It would lose its lease, and the next one as well, until Convex is back and everything has been caught up. */
     @Test
     void a_leader_that_is_hours_behind_stays_ready_and_one_that_nobody_elects_does_not() {
-        String gone = "{\"endpoint\":\"document_deltas\",\"kind\":\"status\",\"status\":503,\"times\":8}";
+        String gone = """
+                {"endpoint":"document_deltas","kind":"status","status":503,"times":8}""";
         try (WatchedCaravan caravan = new WatchedCaravan(
                 directory.resolve("elected"),
                 "leader.election=file",

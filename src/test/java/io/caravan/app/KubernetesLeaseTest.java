@@ -9,6 +9,8 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.caravan.app.config.CaravanConfig;
 import io.caravan.app.target.Wiring;
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.watch.SyncEvent;
+import io.caravan.core.watch.Work;
 import io.caravan.route.Schedule;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
@@ -194,7 +196,7 @@ class KubernetesLeaseTest {
         Wiring wiring = new Wiring(
                 real.clock(), real.sleeper(), real.random(), calls::around, real.destination(), real.store());
         Session session = Session.standBy(config, wiring, SyncObservers.served(outcomes, config, wiring));
-        session.caravan().routes().elect(() -> {}, outcomes::failed);
+        session.caravan().routes().elect(() -> {}, lost -> outcomes.heard(new SyncEvent.Failed(Work.SYNC, lost)));
         session.caravan().routes().startSchedule();
         return session;
     }

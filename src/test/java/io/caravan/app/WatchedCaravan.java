@@ -103,7 +103,7 @@ public final class WatchedCaravan implements AutoCloseable {
     }
 
     /** How the sync failed, if it did. */
-    public Optional<Exception> sync() {
+    public Optional<Throwable> sync() {
         session.caravan().routes().sync();
         return outcomes.last();
     }
@@ -140,7 +140,7 @@ public final class WatchedCaravan implements AutoCloseable {
     }
 
     public SyncListener listener() {
-        return oversight.operations().listener();
+        return oversight.monitoring().listener();
     }
 
     /** What an operation of the console answers; with {@code management.password=correct horse}. */
@@ -152,7 +152,7 @@ public final class WatchedCaravan implements AutoCloseable {
     }
 
     public String url() {
-        return "http://127.0.0.1:" + ((Management) oversight.operations()).port();
+        return "http://127.0.0.1:" + ((Management) oversight.monitoring()).port();
     }
 
     public String body(String path) {

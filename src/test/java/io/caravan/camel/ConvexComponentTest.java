@@ -128,13 +128,16 @@ class ConvexComponentTest {
                 .untilCurrent(sandbox)) {
             untilAtTheEnd();
             down.set(true);
-            sandbox.apply(List.of(insert("{\"name\":\"first\"}")));
+            sandbox.apply(List.of(insert("""
+                    {"name":"first"}""")));
             route.untilCurrent(sandbox);
             untilAtTheEnd();
-            long poison =
-                    sandbox.apply(List.of(insert("{\"name\":\"poison\"}"))).ts();
+            long poison = sandbox.apply(List.of(insert("""
+                            {"name":"poison"}""")))
+                    .ts();
             await().until(() -> count(route, "poison") > 3);
-            sandbox.apply(List.of(insert("{\"name\":\"third\"}")));
+            sandbox.apply(List.of(insert("""
+                    {"name":"third"}""")));
             await().until(() -> count(route, "poison") > 6);
             assertThat(passed()).isLessThan(poison);
             assertThat(count(route, "third")).isZero();
@@ -255,7 +258,8 @@ class ConvexComponentTest {
     @Test
     void a_table_that_is_replaced_or_deleted_reaches_the_route_as_a_truncate() {
         try (OneRoute route = OneRoute.of(uri(), (exchange, seen) -> {}).untilCurrent(sandbox)) {
-            sandbox.importTable(USERS, List.of("{\"name\":\"new\"}"));
+            sandbox.importTable(USERS, List.of("""
+                    {"name":"new"}"""));
             route.untilCurrent(sandbox);
             assertThat(route.completed().stream().filter(seen -> seen.table().equals("users") && seen.is("truncate")))
                     .hasSizeGreaterThanOrEqualTo(2);
@@ -379,7 +383,8 @@ class ConvexComponentTest {
         file.setState("mine/checkpoint", checkpoint);
         file.setState("mine/reader", reader);
         file.stop();
-        sandbox.apply(List.of(insert("{\"only\":\"this\"}")));
+        sandbox.apply(List.of(insert("""
+                {"only":"this"}""")));
         try (OneRoute route = OneRoute.of(
                         uri("checkpoint=#state", "name=mine"),
                         Map.of(
@@ -388,9 +393,10 @@ class ConvexComponentTest {
                                         directory.resolve("state.txt").toFile())),
                         (exchange, seen) -> {})
                 .until(1)) {
-            assertThat(route.completed())
-                    .singleElement()
-                    .matches(seen -> seen.document().orElseThrow().equals("{\"only\":\"this\"}"));
+            assertThat(route.completed()).singleElement().matches(seen -> seen.document()
+                    .orElseThrow()
+                    .equals("""
+                            {"only":"this"}"""));
         }
     }
 

@@ -27,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A body is whatever a route wants it to be, with every value as Convex has it. */
 class ConvexConvertersTest {
     private static final String JSON =
-            "{\"big\":9007199254740993,\"half\":0.5,\"name\":\"Zoë\",\"none\":null,\"some\":[1,null]}";
+            """
+                    {"big":9007199254740993,"half":0.5,"name":"Zoë","none":null,"some":[1,null]}""";
 
     @TempDir
     private Path directory;

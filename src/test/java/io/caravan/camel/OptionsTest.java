@@ -27,7 +27,8 @@ class OptionsTest {
     private static final Map<String, Object> CONVEX = Map.ofEntries(
             Map.entry("deployKey", "k"),
             Map.entry("protocol", "data-sync"),
-            Map.entry("selection", "{\"_other\":\"excluded\"}"),
+            Map.entry("selection", """
+                    {"_other":"excluded"}"""),
             Map.entry("emit", "page"),
             Map.entry("maxInFlight", "7"),
             Map.entry("delay", "3s"),
@@ -119,7 +120,8 @@ class OptionsTest {
                 .containsEntry("responseTimeout", "5000")
                 .containsEntry("connectTimeout", "4000")
                 .containsEntry("maxInFlight", "7")
-                .containsEntry("selection", "{\"_other\":\"excluded\"}");
+                .containsEntry("selection", """
+                        {"_other":"excluded"}""");
         Options options = Options.of(endpoint.getConfiguration());
         assertThat(options.name()).isEqualTo("mine");
         assertThat(options.directory().toString()).isEqualTo("somewhere");

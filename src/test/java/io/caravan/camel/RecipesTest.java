@@ -70,12 +70,18 @@ class RecipesTest {
         try (Recipe recipe = Recipe.start("only-signups", directory, sandbox, "", settings)) {
             untilAtTheEnd(directory.resolve("reader"), sandbox);
             String known = sandbox.currentState().stream()
-                    .filter(line -> line.contains("\"table\":\"users\"") && line.contains("\"component\":\"\""))
-                    .map(line -> line.replaceFirst(".*\"id\":\"([^\"]+)\".*", "$1"))
+                    .filter(line -> line.contains("""
+                            "table":"users\"""")
+                            && line.contains("""
+                                    "component":"\""""))
+                    .map(line -> line.replaceFirst("""
+                            .*"id":"([^"]+)".*""", "$1"))
                     .findFirst()
                     .orElseThrow();
-            sandbox.apply(List.of(Write.patch(USERS, known, "{\"name\":\"changed\"}")));
-            String added = sandbox.apply(List.of(Write.insert(USERS, "{\"name\":\"Ada\"}")))
+            sandbox.apply(List.of(Write.patch(USERS, known, """
+                    {"name":"changed"}""")));
+            String added = sandbox.apply(List.of(Write.insert(USERS, """
+                    {"name":"Ada"}""")))
                     .ids()
                     .get(0);
             recipe.until("A new user: " + added);
@@ -117,7 +123,8 @@ class RecipesTest {
                 "webhook.delay=300");
         try (Recipe recipe = Recipe.start("events-to-webhook", directory, sandbox, "", settings)) {
             recipe.until("An exchange of convex://");
-            sandbox.apply(List.of(Write.insert(USERS, "{\"name\":\"unwanted\"}")));
+            sandbox.apply(List.of(Write.insert(USERS, """
+                    {"name":"unwanted"}""")));
             sandbox.apply(10);
             untilAtTheEnd(directory.resolve("reader"), sandbox);
             assertThat(refused.get()).isPositive();
@@ -139,7 +146,8 @@ class RecipesTest {
             }
             try (Stream<Path> dead = Files.list(directory.resolve("dead"))) {
                 assertThat(dead.toList()).singleElement().satisfies(file -> assertThat(Files.readString(file))
-                        .isEqualTo("{\"name\":\"unwanted\"}"));
+                        .isEqualTo("""
+                                {"name":"unwanted"}"""));
             }
         } finally {
             receiver.stop(0);

@@ -65,7 +65,8 @@ class AlertsTest {
             caravan.source()
                     .post(
                             "/sandbox/faults",
-                            "{\"endpoint\":\"document_deltas\",\"kind\":\"status\",\"status\":503,\"times\":32}");
+                            """
+                                    {"endpoint":"document_deltas","kind":"status","status":503,"times":32}""");
             for (int i = 0; i < 4; i++) {
                 assertThat(caravan.sync()).containsInstanceOf(SyncFailure.Retryable.class);
             }
@@ -105,8 +106,11 @@ class AlertsTest {
     void an_import_that_does_not_end_is_told_and_no_failure_and_its_end_clears_it() {
         try (WatchedCaravan caravan = caravan()) {
             assertThat(caravan.sync()).isEmpty();
-            String begun = caravan.source().post("/sandbox/import", "{\"step\":\"begin\",\"table\":\"products\"}");
-            String id = begun.replaceAll(".*\"import\":\"([^\"]+)\".*", "$1");
+            String begun = caravan.source()
+                    .post("/sandbox/import", """
+                    {"step":"begin","table":"products"}""");
+            String id = begun.replaceAll("""
+                    .*"import":"([^"]+)".*""", "$1");
             prometheus.pass(MINUTE);
             assertThat(caravan.sync()).isEmpty();
             for (int hour = 0; hour < 6; hour++) {
@@ -121,7 +125,8 @@ class AlertsTest {
             assertThat(caravan.body("/observe/health/ready")).contains("Imports are under way of products, since");
             assertThat(caravan.body("/"))
                     .contains("Imports and deleted tables", "<b>app/products</b> an import is under way since ");
-            assertThat(caravan.body("/status.json")).contains("\"kind\":\"import under way\"");
+            assertThat(caravan.body("/status.json")).contains("""
+                    "kind":"import under way\"""");
             caravan.source().post("/sandbox/import", "{\"step\":\"activate\",\"import\":\"" + id + "\"}");
             prometheus.pass(MINUTE);
             assertThat(caravan.sync()).isEmpty();

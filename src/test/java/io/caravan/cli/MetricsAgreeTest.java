@@ -95,7 +95,9 @@ class MetricsAgreeTest {
                 .isEqualTo(sum(scrape, "caravan_batch_bytes_sum"));
         assertThat(sum(scrape, "caravan_batch_rows_sum")).isEqualTo(events);
         assertThat(sum(scrape, "caravan_batches_total")).isEqualTo(sum(scrape, "caravan_checkpoint_batch"));
-        assertThat(scrape.series()).containsEntry("caravan_syncs_total{outcome=\"succeeded\",source=\"app\"}", 1.0);
+        assertThat(scrape.series())
+                .containsEntry("""
+                caravan_syncs_total{outcome="succeeded",source="app"}""", 1.0);
     }
 
     private static double sum(Scrape scrape, String metric) {

@@ -27,7 +27,8 @@ class OperatorTest {
     void without_a_password_there_is_no_jolokia() {
         try (WatchedCaravan caravan = new WatchedCaravan(directory)) {
             assertThat(new JolokiaClient(caravan.url(), "caravan", "")
-                            .post("{\"type\":\"version\"}")
+                            .post("""
+                                    {"type":"version"}""")
                             .statusCode())
                     .isEqualTo(404);
         }
@@ -62,8 +63,10 @@ class OperatorTest {
             refused(jolokia, "java.lang:type=Memory", "gc");
             refused(jolokia, "org.apache.camel:context=caravan,type=context,name=\"caravan\"", "stop");
             refused(jolokia, "org.apache.camel:context=caravan,type=routes,name=\"sync\"", "stop()");
-            assertThat(jolokia.post("{\"type\":\"write\",\"mbean\":\"java.lang:type=Memory\","
-                                    + "\"attribute\":\"Verbose\",\"value\":true}")
+            assertThat(jolokia.post(
+                                    """
+                    {"type":"write","mbean":"java.lang:type=Memory",\
+                    "attribute":"Verbose","value":true}""")
                             .body())
                     .contains("403");
         } finally {

@@ -28,7 +28,8 @@ class RetriesTest {
                 new ArrayList<>(WarehouseLake.in(warehouse, "retries").settings());
         settings.add("databricks.landing=merge");
         settings.add(
-                "convex.selection={\"\":{\"users\":\"included\",\"_other\":\"excluded\"},\"_other\":\"excluded\"}");
+                """
+                        convex.selection={"":{"users":"included","_other":"excluded"},"_other":"excluded"}""");
         warehouse.inject(WarehouseFault.conflict().onStatement("(?s)^MERGE"));
         try (WatchedCaravan caravan = new WatchedCaravan(directory, settings.toArray(String[]::new))) {
             assertThat(caravan.sync()).isEmpty();

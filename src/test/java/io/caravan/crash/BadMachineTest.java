@@ -106,7 +106,8 @@ class BadMachineTest {
         Workplace work = workplace("batch.max.rows=3000");
         assertThat(work.run("sync")).isZero();
         Files.createSymbolicLink(work.state().resolve("last-error.json"), Path.of("/dev/full"));
-        log.post("/sandbox/expire", "{\"what\":\"cursors\"}");
+        log.post("/sandbox/expire", """
+                {"what":"cursors"}""");
         Ran ran = work.run(Wiring.production(), "sync");
         assertThat(ran.code()).isEqualTo(3);
         assertThat(ran.output()).contains("resync");

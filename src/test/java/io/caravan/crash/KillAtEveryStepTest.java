@@ -162,7 +162,8 @@ class KillAtEveryStepTest {
 
     private String beginImport(String table) {
         String begun = log.post("/sandbox/import", "{\"step\":\"begin\",\"table\":\"" + table + "\"}");
-        String id = begun.replaceAll("(?s).*\"import\":\"([^\"]+)\".*", "$1");
+        String id = begun.replaceAll("""
+                (?s).*"import":"([^"]+)".*""", "$1");
         log.post("/sandbox/import", "{\"step\":\"insert\",\"import\":\"" + id + "\",\"rows\":40}");
         return id;
     }

@@ -100,7 +100,10 @@ class SignalsTest {
     /** The server holds its first byte back for longer than any grace period. */
     @Test
     void a_call_that_brings_no_byte_is_hung_up() {
-        log.post("/sandbox/faults", "{\"endpoint\":\"list_snapshot\",\"kind\":\"delay\",\"millis\":90000,\"after\":3}");
+        log.post(
+                "/sandbox/faults",
+                """
+                {"endpoint":"list_snapshot","kind":"delay","millis":90000,"after":3}""");
         try (CaravanProcess process = CaravanProcess.start(
                 App.class, directory.resolve("out.txt"), workplace().arguments("run", "-Dsync.stopPatience=1s"))) {
             soon(() -> log.get("/sandbox/faults").contains("[]"));

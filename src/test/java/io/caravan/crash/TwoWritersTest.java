@@ -150,7 +150,8 @@ class TwoWritersTest {
         if (moment.equals("walking")) {
             log.post(
                     "/sandbox/faults",
-                    "{\"endpoint\":\"list_snapshot\",\"kind\":\"delay\",\"millis\":300,\"after\":3,\"times\":1000}");
+                    """
+                            {"endpoint":"list_snapshot","kind":"delay","millis":300,"after":3,"times":1000}""");
         }
         try (CaravanProcess process = run("one", "signalled")) {
             soon(() -> workplace("one").batches() >= 1);

@@ -120,7 +120,8 @@ class PlatformTest {
                 .isEqualTo(main.chars().filter(c -> c == '}').count());
         Set<String> terraform = new TreeSet<>();
         Matcher grant = Pattern.compile(
-                        "(?s)resource \"databricks_grant\" \"(caravan|silver)_(\\w+)\" \\{.*?privileges = \\[(.*?)]")
+                        """
+                                (?s)resource "databricks_grant" "(caravan|silver)_(\\w+)" \\{.*?privileges = \\[(.*?)]""")
                 .matcher(main);
         while (grant.find()) {
             privileges(grant.group(3))
@@ -194,14 +195,19 @@ class PlatformTest {
         String columns = Warehouse.shared()
                 .sql(script + "DESCRIBE TABLE " + table)
                 .toString()
-                .replaceAll("\\[\"(\\w+)\",\"(\\w+)\",[^\\]]*]", "$1 $2")
+                .replaceAll("""
+                        \\["(\\w+)","(\\w+)",[^\\]]*]""", "$1 $2")
                 .replaceAll("[\\[\\]]", "");
         assertThat(columns)
                 .isEqualTo("_component string,_table string,_id string,_generation bigint,_ts bigint,_op string,"
                         + "_deleted boolean,_creation_time timestamp,document string,_batch bigint,"
                         + "_ingested_at timestamp");
         assertThat(Warehouse.shared().sql("SHOW TBLPROPERTIES " + table).toString())
-                .contains("[\"delta.appendOnly\",\"true\"]", "[\"delta.isolationLevel\",\"Serializable\"]");
+                .contains(
+                        """
+                        ["delta.appendOnly","true"]""",
+                        """
+                                ["delta.isolationLevel","Serializable"]""");
     }
 
     /** A resync at generation 3 no longer brought b. */

@@ -42,7 +42,8 @@ class RowHalvesTest {
                         Slice.utf8("d" + i),
                         1L << 62,
                         OptionalLong.empty(),
-                        Slice.utf8("{\"n\":\"\\u0000'\\\\\"}")));
+                        Slice.utf8("""
+                                {"n":"\\u0000'\\\\"}""")));
             }
             buffer.endPart();
         }

@@ -3,8 +3,10 @@ package io.caravan.databricks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.caravan.core.config.ConfigReader;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.watch.SyncListener;
+import io.caravan.core.runtime.Runtimes;
+import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.work.RetryPolicy;
 import io.caravan.testing.ShiftedClock;
 import java.nio.file.Path;
@@ -15,8 +17,6 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 /** How long a warehouse is asked again that does not answer as it should. */
@@ -43,23 +43,10 @@ class StatementsTest {
             @Override
             public void close() {}
         };
-        DatabricksSettings settings = DatabricksSettings.defaults(
-                "host",
-                "main",
-                "bronze",
-                "caravan",
-                new DatabricksSettings.Landing(Optional.empty(), 5000, 1 << 20),
-                Path.of("spool"),
-                "app",
-                "happy-otter-123",
-                RetryPolicy.DEFAULT,
-                Duration.ofMinutes(15),
-                Duration.ofSeconds(10),
-                clock,
-                this::sleep,
-                RandomGenerator.of("L64X128MixRandom"),
-                SyncListener.NOBODY);
-        return new Statements(scripted, settings);
+        DatabricksConfig config = DatabricksConfig.read(new ConfigReader(
+                Map.of("databricks.url", "jdbc:databricks://host:443/default;httpPath=/sql/1.0/warehouses/a")));
+        SyncRuntime runtime = Runtimes.of(Path.of("state"), clock, this::sleep, RetryPolicy.DEFAULT);
+        return new Statements(scripted, config, runtime, Duration.ofSeconds(10));
     }
 
     private void sleep(Duration duration) {

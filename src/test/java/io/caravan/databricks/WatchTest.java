@@ -21,9 +21,10 @@ import org.junit.jupiter.api.Test;
 class WatchTest {
     private static final Path FILE = Path.of("platform/databricks/resources/watch.yml");
     private static final String RECEIPT =
-            "concat('{\"consistentAsOf\":', (unix_millis(current_timestamp()) - 7200000) * 1000000, ',\"files\":["
-                    + "{\"component\":\"\",\"table\":\"users\",\"rows\":3},"
-                    + "{\"component\":\"waitlist\",\"table\":\"entries\",\"rows\":2}]}')";
+            """
+                    concat('{"consistentAsOf":', (unix_millis(current_timestamp()) - 7200000) * 1000000, ',"files":[\
+                    {"component":"","table":"users","rows":3},\
+                    {"component":"waitlist","table":"entries","rows":2}]}')""";
 
     private JsonNode resources;
 
@@ -78,7 +79,9 @@ class WatchTest {
         assertThat(tables).containsExactlyInAnyOrder("users 6 2", "waitlist/entries 4 2");
         JsonNode expectations = sql(query("expectations"));
         assertThat(expectations).hasSize(1);
-        assertThat(expectations.get(0).toString()).startsWith("[\"app__users\",\"every_value_has_a_column\",2,9,");
+        assertThat(expectations.get(0).toString())
+                .startsWith("""
+                ["app__users","every_value_has_a_column",2,9,""");
     }
 
     @Test

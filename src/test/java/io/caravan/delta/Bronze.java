@@ -5,6 +5,8 @@ import io.caravan.core.change.Slice;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.Phase;
+import io.caravan.core.runtime.Runtimes;
+import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.schema.ConvexType;
 import io.caravan.core.schema.ObservedTypes;
 import io.caravan.core.schema.SchemaFingerprint;
@@ -13,7 +15,6 @@ import io.caravan.core.sync.OpenBatch;
 import io.caravan.core.sync.StagedBatch;
 import io.caravan.core.sync.StagedFile;
 import io.caravan.parquet.DuckDb;
-import io.caravan.parquet.RollPolicy;
 import io.caravan.store.ObjectStore;
 import io.caravan.store.S3Access;
 import io.caravan.testing.ledger.DeltaLake;
@@ -54,25 +55,21 @@ class Bronze {
     }
 
     DeltaDestination writer(String id) {
-        return DeltaDestination.writer(settings(id));
+        return writer(id, storage -> storage);
     }
 
     /** @param around decorates the storage: to halt between two steps, to lose an answer */
     DeltaDestination writer(String id, UnaryOperator<ObjectStore> around) {
-        return DeltaDestination.writer(settings(id), around.apply(settings(id).open(id)), id);
+        return DeltaDestination.writer(
+                config(), runtime(id), around.apply(config().open(runtime(id), id)), id, parallelism);
     }
 
-    DeltaSettings settings(String id) {
-        return new DeltaSettings(
-                location(),
-                directory.resolve("spool"),
-                "app",
-                "happy-otter-123",
-                RollPolicy.DEFAULT,
-                parallelism,
-                Clock.fixed(NOW, ZoneOffset.UTC),
-                () -> id,
-                access());
+    DeltaConfig config() {
+        return new DeltaConfig(location(), access());
+    }
+
+    SyncRuntime runtime(String id) {
+        return Runtimes.of(directory, Clock.fixed(NOW, ZoneOffset.UTC), () -> id);
     }
 
     String location() {

@@ -151,7 +151,7 @@ class DeltaFaultTest {
         String ours = "some/delta/" + DeltaKey.file(Bronze.USERS, 1, "ab".repeat(32));
         String theirs = "some/delta/bronze/app__users/part-00000.parquet";
         try (S3Client client = S3Testbed.shared().client();
-                var store = bronze.settings("one").open("one")) {
+                var store = bronze.config().open(bronze.runtime("one"), "one")) {
             List.of(ours, theirs)
                     .forEach(key -> client.createMultipartUpload(
                             request -> request.bucket(bronze.bucket).key(key)));

@@ -155,7 +155,8 @@ class TwoWritersTest {
         StagedBatch batch = Bronze.stage(dying, 1, "a");
         assertThatThrownBy(() -> dying.commit(batch)).isInstanceOf(FaultyStorage.Crash.class);
 
-        assertThat(DeltaDestination.observer(bronze.settings("status")).lastReceipt())
+        assertThat(DeltaDestination.observer(bronze.config(), bronze.runtime("status"))
+                        .lastReceipt())
                 .isEmpty();
         assertThat(bronze.lake().controls()).isEmpty();
         assertThat(bronze.visible()).isEmpty();

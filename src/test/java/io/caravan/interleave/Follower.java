@@ -10,12 +10,13 @@ import io.caravan.core.convex.Selection;
 import io.caravan.core.decode.PageDecoder;
 import io.caravan.core.decode.PageSpools;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.imports.ImportSettings;
+import io.caravan.core.imports.ImportsConfig;
 import io.caravan.core.imports.OnDeleted;
+import io.caravan.core.resync.ResyncRequest;
+import io.caravan.core.resync.ResyncRequests;
+import io.caravan.core.runtime.Runtimes;
 import io.caravan.core.sync.BatchLimits;
 import io.caravan.core.sync.OnExpiredCursor;
-import io.caravan.core.sync.ResyncRequest;
-import io.caravan.core.sync.ResyncRequests;
 import io.caravan.core.sync.StagedFile;
 import io.caravan.core.sync.SyncEngine;
 import io.caravan.core.sync.SyncRun;
@@ -141,14 +142,8 @@ final class Follower implements AutoCloseable {
             ConvexClient client = new ConvexClient(
                     calls,
                     new PageDecoder(new PageSpools(Path.of("unused"), 1 << 20)),
-                    new ConvexClient.Settings(
-                            protocol,
-                            RetryPolicy.DEFAULT.withMaxAttempts(2),
-                            Duration.ofMinutes(1),
-                            clock,
-                            new Random(1),
-                            duration -> {},
-                            event -> {}));
+                    new ConvexClient.Settings(protocol, Duration.ofMinutes(1), ""),
+                    Runtimes.of(Path.of("unused"), clock, duration -> {}, RetryPolicy.DEFAULT.withMaxAttempts(2)));
             engine = Optional.of(new SyncEngine(
                     new SyncSettings(
                             "app",
@@ -158,7 +153,7 @@ final class Follower implements AutoCloseable {
                             limits,
                             Duration.ofHours(1),
                             OnExpiredCursor.AUTO,
-                            new ImportSettings(Duration.ZERO, onDeleted, clock),
+                            new ImportsConfig(Duration.ZERO, onDeleted),
                             clock),
                     new SyncEngine.Ports(
                             sight == Sight.SEEING ? client : new Blind(client, protocol),

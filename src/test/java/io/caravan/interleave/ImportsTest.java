@@ -44,7 +44,8 @@ class ImportsTest {
     @EnumSource(Protocol.class)
     void an_import_between_two_syncs_replaces_the_table(Protocol protocol) {
         Follower follower = synced(protocol);
-        sandbox.importTable(USERS, List.of("{\"k\":\"new\"}"));
+        sandbox.importTable(USERS, List.of("""
+                {"k":"new"}"""));
         sync(follower);
         equalToTheSource();
     }
@@ -54,7 +55,8 @@ class ImportsTest {
     void while_an_import_lasts_readers_keep_a_table_that_is_right_and_other_tables_go_on(Protocol protocol) {
         Follower follower = synced(protocol);
         String id = sandbox.beginImport(USERS);
-        sandbox.importRows(id, List.of("{\"k\":\"hidden\"}"));
+        sandbox.importRows(id, List.of("""
+                {"k":"hidden"}"""));
         insert(ORDERS);
         insert(USERS);
         sync(follower);
@@ -65,7 +67,8 @@ class ImportsTest {
         right(ORDERS, said.asOf().getAsLong());
         right(USERS, said.of(USERS).getAsLong());
 
-        sandbox.importRows(id, List.of("{\"k\":\"hidden, too\"}"));
+        sandbox.importRows(id, List.of("""
+                {"k":"hidden, too"}"""));
         sandbox.activateImport(id);
         insert(USERS);
         sync(follower);
@@ -80,7 +83,8 @@ class ImportsTest {
         String id = sandbox.beginImport(USERS);
         sandbox.importRows(id, List.of("{\"_id\":\"" + ids.get(0) + "\",\"k\":\"restored\"}"));
         sync(follower);
-        sandbox.apply(List.of(Write.patch(USERS, ids.get(0), "{\"k\":\"changed meanwhile\"}")));
+        sandbox.apply(List.of(Write.patch(USERS, ids.get(0), """
+                {"k":"changed meanwhile"}""")));
         sync(follower);
         sandbox.activateImport(id);
         sync(follower);
@@ -92,7 +96,8 @@ class ImportsTest {
     void an_import_that_is_given_up_leaves_the_table_as_it_was(Protocol protocol) {
         Follower follower = synced(protocol);
         String id = sandbox.beginImport(USERS);
-        sandbox.importRows(id, List.of("{\"k\":\"hidden\"}"));
+        sandbox.importRows(id, List.of("""
+                {"k":"hidden"}"""));
         sync(follower);
         clock.tick(Duration.ofDays(2));
         sandbox.abortImport(id);
@@ -123,7 +128,10 @@ class ImportsTest {
     void a_first_sync_during_an_import_brings_the_table_as_it_is(Protocol protocol) {
         tables();
         String id = sandbox.beginImport(USERS);
-        sandbox.importRows(id, List.of("{\"k\":\"hidden\"}", "{\"k\":\"hidden, too\"}"));
+        sandbox.importRows(
+                id, List.of("""
+                {"k":"hidden"}""", """
+                        {"k":"hidden, too"}"""));
         Follower follower = follower(protocol);
         sync(follower);
         right(USERS, lake.complete());
@@ -160,7 +168,8 @@ class ImportsTest {
         String id = sandbox.beginImport(USERS);
         sync(follower);
         follower.resync(USERS);
-        sandbox.importRows(id, List.of("{\"k\":\"hidden\"}"));
+        sandbox.importRows(id, List.of("""
+                {"k":"hidden"}"""));
         sync(follower);
         right(USERS, lake.complete());
         sandbox.activateImport(id);
@@ -180,7 +189,8 @@ class ImportsTest {
         sync(follower);
         assertThat(lake.state(USERS)).isEmpty();
         equalToTheSource();
-        sandbox.addTable(USERS, List.of("{\"k\":\"again\"}"));
+        sandbox.addTable(USERS, List.of("""
+                {"k":"again"}"""));
         sync(follower);
         assertThat(lake.state(USERS)).hasSize(1);
         equalToTheSource();
@@ -242,7 +252,8 @@ class ImportsTest {
         lake.older();
         follower.forget();
         String id = sandbox.beginImport(USERS);
-        sandbox.importRows(id, List.of("{\"k\":\"hidden\"}"));
+        sandbox.importRows(id, List.of("""
+                {"k":"hidden"}"""));
         insert(ORDERS);
         sync(follower);
         right(USERS, lake.complete());
@@ -347,7 +358,8 @@ class ImportsTest {
     }
 
     private void insert(TableRef table) {
-        sandbox.apply(List.of(Write.insert(table, "{\"k\":\"inserted\"}")));
+        sandbox.apply(List.of(Write.insert(table, """
+                {"k":"inserted"}""")));
     }
 
     private void sync(Follower follower) {

@@ -45,7 +45,8 @@ class TwoImportsTest {
                 int call = calls.incrementAndGet();
                 if (call == first) {
                     sandbox.activateImport(one);
-                    sandbox.apply(List.of(Write.insert(BOTH, "{\"k\":\"of the first\"}")));
+                    sandbox.apply(List.of(Write.insert(BOTH, """
+                            {"k":"of the first"}""")));
                 } else if (call == second) {
                     sandbox.activateImport(two);
                 }

@@ -64,7 +64,10 @@ class AutoCdcTest {
                 log.post("/sandbox/apply", "{\"transactions\":150}");
             }
             sync(staging, landing);
-            log.post("/sandbox/import", "{\"component\":\"waitlist\",\"table\":\"entries\",\"documents\":[]}");
+            log.post(
+                    "/sandbox/import",
+                    """
+                    {"component":"waitlist","table":"entries","documents":[]}""");
             staging.run("resync");
             landing.run("resync");
             sync(staging, landing);

@@ -64,7 +64,8 @@ class CheckForeseesTest {
 
     @Test
     void a_change_of_protocol_in_the_middle_of_a_table_is_refused_by_check_as_by_the_sync() {
-        log.post("/sandbox/limits", "{\"dataSyncPage\":100,\"dataSyncRows\":200}");
+        log.post("/sandbox/limits", """
+                {"dataSyncPage":100,"dataSyncRows":200}""");
         interrupted("data-sync", "v1/data/sync");
         for (String command : List.of("check", "sync")) {
             Ran ran = run(work("streaming-export"), command);
@@ -81,7 +82,8 @@ class CheckForeseesTest {
         interrupted("streaming-export", "list_snapshot");
         assertThat(run(work("streaming-export"), "check").output()).contains("ok      " + GOES_ON);
         log.post("/sandbox/apply", "{\"transactions\":40}");
-        log.post("/sandbox/expire", "{\"what\":\"retention\"}");
+        log.post("/sandbox/expire", """
+                {"what":"retention"}""");
         int batches = work("streaming-export").batches();
         for (String command : List.of("check", "sync")) {
             Ran ran = run(work("streaming-export"), command);

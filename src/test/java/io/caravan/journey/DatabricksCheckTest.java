@@ -84,7 +84,8 @@ class DatabricksCheckTest {
     }
 
     private static String grant(String privilege, String type, String name) {
-        return "{\"principal\":\"%s\",\"privilege\":\"%s\",\"type\":\"%s\",\"name\":\"%s\"}"
+        return """
+                {"principal":"%s","privilege":"%s","type":"%s","name":"%s"}"""
                 .formatted(Warehouse.USER, privilege, type, name);
     }
 }

@@ -93,8 +93,10 @@ class DatabricksMishapsTest {
     @Test
     @Tag("slow")
     void a_token_that_expires_in_the_middle_stops_the_sync_at_once_and_is_named() {
-        Workplace work = work("convex.selection={\"\":{\"users\":\"included\",\"orders\":\"included\","
-                + "\"_other\":\"excluded\"},\"_other\":\"excluded\"}");
+        Workplace work = work(
+                """
+                convex.selection={"":{"users":"included","orders":"included",\
+                "_other":"excluded"},"_other":"excluded"}""");
         assertThat(work.run("sync")).isZero();
         change();
         warehouse.inject(
@@ -169,7 +171,9 @@ class DatabricksMishapsTest {
         warehouse.sql("ALTER TABLE " + users + " UNSET TBLPROPERTIES ('delta.appendOnly')");
         change();
         assertThat(work.run("sync")).isZero();
-        assertThat(warehouse.sql("SHOW TBLPROPERTIES " + users).toString()).contains("[\"delta.appendOnly\",\"true\"]");
+        assertThat(warehouse.sql("SHOW TBLPROPERTIES " + users).toString())
+                .contains("""
+                ["delta.appendOnly","true"]""");
         EventLedger.verify(log, lake);
     }
 }

@@ -120,7 +120,8 @@ class JsonLogTest {
     }
 
     private static boolean hasStagedAndCompacted(String output) {
-        return output.contains(" in the place of ") && output.contains("\"route\":\"staging\"");
+        return output.contains(" in the place of ") && output.contains("""
+                "route":"staging\"""");
     }
 
     private Workplace work(String key, String... settings) {

@@ -104,7 +104,8 @@ class LakeflowTest {
         Map<String, String> before = read(output);
         log.post(
                 "/sandbox/apply",
-                "{\"writes\":[{\"op\":\"insert\",\"table\":\"users\",\"document\":{\"a`b\":\"x\"}}]}");
+                """
+                        {"writes":[{"op":"insert","table":"users","document":{"a`b":"x"}}]}""");
         work.run("sync");
         assertThat(lakeflow().output())
                 .contains("1 files added, 1 changed, 7 unchanged")
@@ -157,7 +158,8 @@ class LakeflowTest {
                 sandbox.deployKey(),
                 "databricks.catalog=dev",
                 "databricks.bronzeSchema=raw",
-                "convex.selection={\"waitlist\":\"excluded\"}");
+                """
+                        convex.selection={"waitlist":"excluded"}""");
         assertThat(lakeflow().output()).contains("Nothing has landed yet");
         assertThat(read(output).keySet()).contains("app__users.sql").doesNotContain("waitlist__entries.sql");
         assertThat(read(output).get("app__users.sql")).contains("STREAM(`dev`.`raw`.`app__users`)");

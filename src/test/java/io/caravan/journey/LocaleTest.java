@@ -71,7 +71,10 @@ class LocaleTest {
         sandbox = Sandbox.start(SandboxOptions.shop(Clock.fixed(Instant.parse("2031-07-08T09:10:11Z"), ZoneOffset.UTC))
                 .withDocuments(150));
         log = new SandboxLog(sandbox.url());
-        log.post("/sandbox/tables", "{\"table\":\"Iiinventory\",\"documents\":[{\"INDIGO\":1},{\"Iris\":2.5}]}");
+        log.post(
+                "/sandbox/tables",
+                """
+                {"table":"Iiinventory","documents":[{"INDIGO":1},{"Iris":2.5}]}""");
         log.post("/sandbox/apply", "{\"transactions\":40}");
         expected = landed(directory.resolve("nowhere"), NOWHERE);
         assertThat(expected.keySet()).anyMatch(name -> name.startsWith("lake/_manifest/0000000000000000000"));
@@ -200,7 +203,8 @@ class LocaleTest {
                 .replaceAll(
                         "\"(inCommitTimestamp|timestamp|createdTime|modificationTime|lastUpdated)\":\\d+", "\"$1\":0")
                 .replaceAll("\"[0-9]+-2d[^\"]*\"", "PROCESS")
-                .replaceAll("\"cursor\":\"[0-9a-f]{40,}\"", "CURSOR")
+                .replaceAll("""
+                        "cursor":"[0-9a-f]{40,}\"""", "CURSOR")
                 .replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "UUID")
                 .replaceAll("\\b([0-9a-f]{64}|[0-9a-f]{16}(?=[.]parquet))", "HASH");
     }

@@ -143,7 +143,8 @@ class ManySourcesTest {
             JolokiaClient jolokia = new JolokiaClient(url, "caravan", PASSWORD);
             String bean = "io.caravan:type=Caravan,name=\"shared\"";
             assertThat(jolokia.exec(bean, "pause").path("value").asText()).contains("paused");
-            soon(process, () -> sources(url).get("shared").contains("\"activity\":\"paused\""));
+            soon(process, () -> sources(url).get("shared").contains("""
+                    "activity":"paused\""""));
             assertThat(elsewhere(fleet, shared)).isZero();
             log("shared").post("/sandbox/apply", "{\"transactions\":5}");
             assertThat(jolokia.exec(bean, "resume").path("value").asText()).contains("goes on");
@@ -170,7 +171,9 @@ class ManySourcesTest {
             soon(process, () -> fleet.batches("healthy") > landed);
             assertThat(Fleet.get(url + "/observe/metrics").body())
                     .contains("caravan_fenced{source=\"shared\"} 1", "caravan_fenced{source=\"healthy\"} 0")
-                    .contains("caravan_errors_total{kind=\"Misconfigured\",source=\"locked\",work=\"sync\"} 1");
+                    .contains(
+                            """
+                            caravan_errors_total{kind="Misconfigured",source="locked",work="sync"} 1""");
             soon(process, () -> fleet.batches("dead") > 0);
             process.terminate();
             assertThat(process.exitCode()).as(process.output()).isEqualTo(143);
@@ -219,7 +222,8 @@ class ManySourcesTest {
         Fleet fleet = new Fleet(directory).with("expired", expired.url(), expired.deployKey());
         assertThat(fleet.run(time.wiring(), "sync").code()).isZero();
         log("expired").post("/sandbox/apply", "{\"transactions\":5}");
-        log("expired").post("/sandbox/expire", "{\"what\":\"cursors\"}");
+        log("expired").post("/sandbox/expire", """
+                {"what":"cursors"}""");
         fleet.with("locked", one.url(), "prod:wrong|0123456789");
         Ran ran = fleet.run(time.wiring(), "run");
         assertThat(ran.code()).as(ran.output()).isEqualTo(3);

@@ -134,8 +134,11 @@ class NightlyBackupTest {
     private static String rows(String... idsAndTexts) {
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < idsAndTexts.length; i += 2) {
-            lines.append("{\"_id\":\"%s\",\"_creationTime\":1700000000000.5,\"text\":\"%s\"}\n"
-                    .formatted(idsAndTexts[i], idsAndTexts[i + 1]));
+            lines.append(
+                    """
+                    {"_id":"%s","_creationTime":1700000000000.5,"text":"%s"}
+                    """
+                            .formatted(idsAndTexts[i], idsAndTexts[i + 1]));
         }
         return lines.toString();
     }

@@ -45,7 +45,8 @@ class QuotedSecretsTest {
     private static final List<String> SECRETS =
             List.of(KEY, KEY.substring(KEY.indexOf('|') + 1), PASSWORD, TOKEN, PROXY, S3Testbed.SECRET);
     private static final String ALL = String.join(" and ", SECRETS);
-    private static final String JSON = "{\"code\":\"Busy\",\"message\":\"%s\"}";
+    private static final String JSON = """
+            {"code":"Busy","message":"%s"}""";
     private static final Pattern SERVED = Pattern.compile("served at (http://127.0.0.1:\\d+)/");
 
     @TempDir

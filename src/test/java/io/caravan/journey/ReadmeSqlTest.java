@@ -50,7 +50,8 @@ class ReadmeSqlTest {
     @Test
     void a_table_is_what_the_source_holds_through_deletes_compactions_and_a_resync_after_which_it_is_empty() {
         readsWhatThereIs();
-        log.post("/sandbox/import", "{\"table\":\"users\",\"documents\":[]}");
+        log.post("/sandbox/import", """
+                {"table":"users","documents":[]}""");
         assertThat(work.run("resync")).isZero();
         assertThat(work.run("sync")).isZero();
         assertThat(new ReadmeSql(work.lake().root()).state("", "users")).isEmpty();
@@ -60,7 +61,8 @@ class ReadmeSqlTest {
         readsWhatThereIs();
         log.post(
                 "/sandbox/apply",
-                "{\"writes\":[{\"op\":\"insert\",\"table\":\"users\",\"document\":{\"name\":\"otter\",\"email\":\"o@x\"}}]}");
+                """
+                        {"writes":[{"op":"insert","table":"users","document":{"name":"otter","email":"o@x"}}]}""");
         assertThat(work.run("sync")).isZero();
         assertThat(new ReadmeSql(work.lake().root()).state("", "users")).hasSize(1);
         readsWhatThereIs();

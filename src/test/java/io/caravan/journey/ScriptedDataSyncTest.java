@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The whole program and data syncs that no healthy deployment sends, or seldom. */
 class ScriptedDataSyncTest {
-    private static final String SNAPSHOTTING = "{\"type\":\"snapshotting\"}";
+    private static final String SNAPSHOTTING = """
+            {"type":"snapshotting"}""";
 
     @TempDir
     private Path directory;
@@ -225,7 +226,8 @@ class ScriptedDataSyncTest {
 
     @Test
     void a_table_that_is_left_out_keeps_what_has_landed() {
-        work = workplace("convex.selection={\"\":{\"users\":\"excluded\"}}");
+        work = workplace("""
+                convex.selection={"":{"users":"excluded"}}""");
         pages(page(upToDate(60), "a", List.of("users", "orders"), entry("orders", "o1", 50)));
         assertThat(sync().code()).isZero();
         assertThat(rows()).containsExactlyInAnyOrder("orders 1 truncate ", "orders 1 upsert o1");

@@ -139,12 +139,18 @@ class ScriptedWireTest {
         return Stream.of(
                 Arguments.of("a key that comes twice", twoKeys),
                 Arguments.of("a lone surrogate", surrogate),
-                Arguments.of("hasMore without a cursor", "{\"values\":[],\"snapshot\":100,\"hasMore\":true}"),
+                Arguments.of(
+                        "hasMore without a cursor",
+                        """
+                        {"values":[],"snapshot":100,"hasMore":true}"""),
                 Arguments.of(
                         "hasMore with a null cursor",
-                        "{\"values\":[],\"snapshot\":100,\"cursor\":null,\"hasMore\":true}"),
-                Arguments.of("no hasMore", "{\"values\":[],\"snapshot\":100,\"cursor\":null}"),
-                Arguments.of("no snapshot", "{\"values\":[],\"cursor\":null,\"hasMore\":false}"),
+                        """
+                                {"values":[],"snapshot":100,"cursor":null,"hasMore":true}"""),
+                Arguments.of("no hasMore", """
+                        {"values":[],"snapshot":100,"cursor":null}"""),
+                Arguments.of("no snapshot", """
+                        {"values":[],"cursor":null,"hasMore":false}"""),
                 Arguments.of("a row after its snapshot", lastSnapshotPage(100, row("users", "a", 101))));
     }
 
@@ -285,12 +291,14 @@ class ScriptedWireTest {
             work = new Workplace(directory, sandbox.url().toString(), sandbox.deployKey(), settings);
             log.post(
                     "/sandbox/faults",
-                    "{\"endpoint\":\"list_snapshot\",\"kind\":\"status\",\"status\":503,\"after\":5}");
+                    """
+                            {"endpoint":"list_snapshot","kind":"status","status":503,"after":5}""");
             assertThat(sync().code()).isEqualTo(1);
             int landed = work.lake().manifests().size();
             assertThat(landed).isPositive();
             log.post("/sandbox/apply", "{\"transactions\":50}");
-            log.post("/sandbox/expire", "{\"what\":\"snapshots\"}");
+            log.post("/sandbox/expire", """
+                    {"what":"snapshots"}""");
             assertThat(sync().code()).isEqualTo(3);
             assertThat(work.lake().manifests()).hasSize(landed);
             work = new Workplace(

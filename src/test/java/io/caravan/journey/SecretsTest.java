@@ -39,7 +39,8 @@ class SecretsTest {
     private static final String KEY = "prod:otter-1|ey+C4n4ry/Of=The+Caravan==";
     private static final String ROW = "the otter sleeps at noon";
     private static final String NOTES =
-            "{\"\":{\"notes\":\"included\",\"users\":\"included\",\"_other\":\"excluded\"},\"_other\":\"excluded\"}";
+            """
+                    {"":{"notes":"included","users":"included","_other":"excluded"},"_other":"excluded"}""";
     private static final Pattern SERVED = Pattern.compile("served at (http://127.0.0.1:\\d+)/");
 
     @TempDir

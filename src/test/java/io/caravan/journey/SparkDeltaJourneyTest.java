@@ -80,7 +80,8 @@ class SparkDeltaJourneyTest {
 
         log.post(
                 "/sandbox/import",
-                "{\"table\":\"products\",\"documents\":[{\"title\":\"lamp\",\"stock\":1},{\"title\":\"otter\",\"stock\":2.5}]}");
+                """
+                        {"table":"products","documents":[{"title":"lamp","stock":1},{"title":"otter","stock":2.5}]}""");
         work.run("resync");
         sync();
         log.post("/sandbox/apply", "{\"transactions\":40}");

@@ -34,7 +34,10 @@ class SparkStagingJourneyTest {
                     "compact.every=never");
             assertThat(work.run("sync")).isZero();
             widen(log, work);
-            log.post("/sandbox/import", "{\"component\":\"waitlist\",\"table\":\"entries\",\"documents\":[]}");
+            log.post(
+                    "/sandbox/import",
+                    """
+                    {"component":"waitlist","table":"entries","documents":[]}""");
             assertThat(work.run("compact")).isZero();
             work.run("resync");
             log.post("/sandbox/apply", "{\"transactions\":200}");
@@ -51,10 +54,14 @@ class SparkStagingJourneyTest {
 
     private static void widen(SandboxLog log, Workplace work) {
         String[] documents = {
-            "{\"v\":42,\"name\":\"a\",\"Name\":1.5}",
-            "{\"v\":2.5,\"name\":\"b\",\"Name\":2.0}",
-            "{\"v\":\"three\",\"Name\":3.0}",
-            "{\"v\":{\"four\":[1.0E10,\"E\"]},\"name\":\"d\"}"
+            """
+                    {"v":42,"name":"a","Name":1.5}""",
+            """
+                    {"v":2.5,"name":"b","Name":2.0}""",
+            """
+                    {"v":"three","Name":3.0}""",
+            """
+                    {"v":{"four":[1.0E10,"E"]},"name":"d"}"""
         };
         log.post("/sandbox/tables", "{\"table\":\"widening\",\"documents\":[" + documents[0] + "]}");
         for (int i = 1; i < documents.length; i++) {

@@ -87,7 +87,10 @@ class VerifyDuringImportTest {
         said(work, "sync");
         assertThat(said(work, "verify")).contains("\nequal: ").doesNotContain("not compared");
         String id = sandbox.beginImport(PRODUCTS);
-        sandbox.importRows(id, List.of("{\"title\":\"lamp\"}", "{\"title\":\"otter\"}"));
+        sandbox.importRows(
+                id, List.of("""
+                {"title":"lamp"}""", """
+                        {"title":"otter"}"""));
         sandbox.apply(40);
         said(work, "sync");
         String during = said(work, "verify");
@@ -145,7 +148,8 @@ class VerifyDuringImportTest {
     @Test
     void a_first_sync_during_an_import_is_verified_too() {
         String id = sandbox.beginImport(PRODUCTS);
-        sandbox.importRows(id, List.of("{\"title\":\"lamp\"}"));
+        sandbox.importRows(id, List.of("""
+                {"title":"lamp"}"""));
         Workplace work = work("data-sync");
         said(work, "sync");
         assertThat(said(work, "verify")).contains("\nequal: ").doesNotContain("DIFFERS");

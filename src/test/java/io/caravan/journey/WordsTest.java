@@ -52,7 +52,8 @@ class WordsTest {
 
     @Test
     void tables_that_are_newly_selected_are_told_by_name() {
-        told("sync", "-Dconvex.selection={\"_other\":\"included\",\"waitlist\":\"excluded\"}");
+        told("sync", """
+                -Dconvex.selection={"_other":"included","waitlist":"excluded"}""");
         assertThat(told("sync"))
                 .contains("a new generation begins of waitlist/")
                 .doesNotContain("app/users")

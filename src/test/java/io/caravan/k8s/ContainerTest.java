@@ -52,7 +52,8 @@ class ContainerTest {
         assertThat(copies).contains("/src/target/lib /app/lib").contains("/src/target/caravan.jar /app/caravan.jar");
         String entrypoint = of("ENTRYPOINT").get(0);
         assertThat(entrypoint)
-                .contains("\"-jar\", \"/app/caravan.jar\"")
+                .contains("""
+                        "-jar", "/app/caravan.jar\"""")
                 .contains("-XX:SharedArchiveFile=/app/caravan.jsa")
                 .contains("-XX:+UseSerialGC");
         String pom = Files.readString(Path.of("pom.xml"));

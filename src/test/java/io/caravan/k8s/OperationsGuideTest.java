@@ -20,9 +20,11 @@ class OperationsGuideTest {
 
     /** A failure, or a warning or an error of the log; what it says is up to the end of the statement. */
     private static final Pattern SAID = Pattern.compile(
-            "(?:new SyncFailure[.]\\w+|new Retryable|LOG\\s*[.](?:warn|error))[(]((?:\"(?:[^\"\\\\]|\\\\.)*\"|[^;\"])+);");
+            """
+                    (?:new SyncFailure[.]\\w+|new Retryable|LOG\\s*[.](?:warn|error))[(]((?:"(?:[^"\\\\]|\\\\.)*"|[^;"])+);""");
 
-    private static final Pattern SENTENCE = Pattern.compile("\"[^\"]*[A-Za-z]{2}[^\"]*\"");
+    private static final Pattern SENTENCE = Pattern.compile("""
+            "[^"]*[A-Za-z]{2}[^"]*\"""");
 
     /** So many words of a message make its row the only one that comes into question. */
     private static final int WORDS = 3;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.app.config.CaravanConfig;
 import io.caravan.app.config.ProcessConfig;
-import io.caravan.app.config.Target;
 import io.caravan.s3.staging.StagingConfig;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -59,7 +58,7 @@ class WorkloadTest {
     }
 
     private static boolean stages(CaravanConfig source) {
-        return source.target() == Target.S3 && source.staging().when() != StagingConfig.When.OFF;
+        return source.staging().when() != StagingConfig.When.OFF;
     }
 
     private static long heapPercentage() throws IOException {

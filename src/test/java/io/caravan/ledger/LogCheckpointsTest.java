@@ -11,8 +11,8 @@ import io.caravan.s3.RawLog;
 import io.caravan.s3.S3Destination;
 import io.caravan.s3.S3Ledger;
 import io.caravan.s3.compaction.YearStore;
-import io.caravan.s3.staging.MaterializerSettings;
 import io.caravan.s3.staging.S3State;
+import io.caravan.s3.staging.StagingConfig;
 import io.caravan.store.DecoratedStore;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
@@ -103,9 +103,9 @@ class LogCheckpointsTest {
     }
 
     private S3State verified() {
-        MaterializerSettings limits =
-                new MaterializerSettings(directory.resolve("scratch"), 128L << 20, 32L << 20, Duration.ofHours(1));
-        return S3State.read(lake.settings("verify"), limits, table -> true);
+        StagingConfig limits = new StagingConfig(
+                StagingConfig.When.BY_COMMAND, Duration.ZERO, 128L << 20, 32L << 20, Duration.ofHours(1));
+        return S3State.read(lake.config(), limits, lake.runtime("verify"), table -> true);
     }
 
     @Test
@@ -155,8 +155,14 @@ class LogCheckpointsTest {
 
     @Test
     void a_stale_a_damaged_and_a_missing_hint_are_harmless() throws IOException {
-        for (String hint :
-                List.of("{\"version\":1,\"batch\":100}", "{\"batch\":-7}", "{\"batch\":99999}", "half", "", "[]")) {
+        for (String hint : List.of(
+                """
+                        {"version":1,"batch":100}""",
+                "{\"batch\":-7}",
+                "{\"batch\":99999}",
+                "half",
+                "",
+                "[]")) {
             Files.writeString(hint(), hint);
             sameAsEver();
             assertThat(lake.writer("next").lastReceipt().orElseThrow().batch()).isEqualTo(230);
@@ -241,7 +247,8 @@ class LogCheckpointsTest {
     }
 
     private void reseal(String text) throws IOException {
-        String unsealed = text.replaceAll(",\"checksum\":\"[0-9a-f]{64}\"}$", "");
+        String unsealed = text.replaceAll("""
+                ,"checksum":"[0-9a-f]{64}"}$""", "");
         String checksum = Sha256.of((unsealed + "}").getBytes(StandardCharsets.UTF_8));
         Files.writeString(checkpoint(200), unsealed + ",\"checksum\":\"" + checksum + "\"}");
     }

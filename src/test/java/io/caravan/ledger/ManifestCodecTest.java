@@ -179,9 +179,9 @@ class ManifestCodecTest {
 
     @Test
     void the_descriptor_of_version_1_is_read_for_ever() {
-        Owner descriptor = new Owner("app", "happy-otter-123");
+        LocationOwner descriptor = new LocationOwner("app", "happy-otter-123");
         Golden.assertEqual("manifest/v1/_destination.json", descriptor.write(Lake.NOW, Optional.of("w")));
-        assertThat(Owner.read(Golden.read("manifest/v1/_destination.json"), "golden"))
+        assertThat(LocationOwner.read(Golden.read("manifest/v1/_destination.json"), "golden"))
                 .isEqualTo(descriptor);
     }
 

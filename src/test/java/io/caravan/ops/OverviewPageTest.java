@@ -2,6 +2,7 @@ package io.caravan.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.watch.Work;
 import io.caravan.testing.ShiftedClock;
@@ -28,7 +29,8 @@ class OverviewPageTest {
         sources.add(status(
                 "a_source_with_a_long_name",
                 new SyncEvent.Failed(
-                        Work.SYNC, "Fatal", "https://happy-otter-123.convex.cloud <answered> 500. Look.")));
+                        Work.SYNC,
+                        new SyncFailure.Fatal("https://happy-otter-123.convex.cloud <answered> 500. Look."))));
         String page = OverviewPage.of(sources);
         assertThat(page)
                 .contains("1 of 20 sources do not work", "&lt;answered&gt;", "href=\"/sources/source-7\"")
@@ -50,9 +52,9 @@ class OverviewPageTest {
     private Status status(String name, SyncEvent event) {
         MonitoredSource.Limits limits =
                 new MonitoredSource.Limits(Duration.ofHours(1), Duration.ofDays(14), Duration.ofMinutes(5));
-        Watch watch = new Watch(clock, limits);
-        watch.heard(new SyncEvent.Began(Work.SYNC));
-        watch.heard(event);
+        StatusTracker tracker = new StatusTracker(clock, limits);
+        tracker.heard(new SyncEvent.Began(Work.SYNC));
+        tracker.heard(event);
         return Status.of(
                 new MonitoredSource(
                         name,
@@ -61,6 +63,6 @@ class OverviewPageTest {
                         limits,
                         MonitoredSource.Readiness.TELLS,
                         since -> since.plusSeconds(10)),
-                watch.read());
+                tracker.read());
     }
 }

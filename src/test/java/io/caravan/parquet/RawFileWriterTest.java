@@ -35,9 +35,15 @@ class RawFileWriterTest {
     void every_kind_of_event_is_read_back_by_duckdb() throws IOException {
         WrittenFile file = write(
                 new ChangeEvent.Truncate(USERS),
-                upsert("a", 17, OptionalLong.of(1_700_000_000_123_456L), "{\"name\":\"Zoë 😀\",\"n\":42}"),
+                upsert(
+                        "a",
+                        17,
+                        OptionalLong.of(1_700_000_000_123_456L),
+                        """
+                        {"name":"Zoë 😀","n":42}"""),
                 upsert("b", Long.MAX_VALUE, OptionalLong.empty(), "{}"),
-                upsert("c", 18, OptionalLong.of(-1), "{\"nul\":\"\\u0000\"}"),
+                upsert("c", 18, OptionalLong.of(-1), """
+                        {"nul":"\\u0000"}"""),
                 new ChangeEvent.Delete(USERS, Slice.utf8("a"), 19));
 
         String at = "2026-01-02T03:04:05.123456Z";
@@ -50,10 +56,19 @@ class RawFileWriterTest {
                                 "upsert",
                                 "false",
                                 "2023-11-14T22:13:20.123456Z",
-                                "{\"name\":\"Zoë 😀\",\"n\":42}",
+                                """
+                                        {"name":"Zoë 😀","n":42}""",
                                 at),
                         row("b", "9223372036854775807", "upsert", "false", "NULL", "{}", at),
-                        row("c", "18", "upsert", "false", "1969-12-31T23:59:59.999999Z", "{\"nul\":\"\\u0000\"}", at),
+                        row(
+                                "c",
+                                "18",
+                                "upsert",
+                                "false",
+                                "1969-12-31T23:59:59.999999Z",
+                                """
+                                {"nul":"\\u0000"}""",
+                                at),
                         row("a", "19", "delete", "true", "NULL", "NULL", at));
         assertThat(file.minTs()).isZero();
         assertThat(file.maxTs()).isEqualTo(Long.MAX_VALUE);

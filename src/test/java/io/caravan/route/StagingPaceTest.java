@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.sync.Batches;
-import io.caravan.core.sync.CompactionRun;
 import io.caravan.core.sync.Materialized;
 import io.caravan.core.sync.Materializer;
-import io.caravan.core.sync.Progress;
+import io.caravan.core.watch.Progress;
+import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.watch.SyncListener;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,7 +59,7 @@ class StagingPaceTest {
         behind = true;
         takes = Duration.ofMillis(300);
         StagingSteps staging = staging(Duration.ZERO);
-        Batches.landed(progress, 1);
+        landed(1);
         assertThat(ticks(staging, Duration.ofMinutes(1))).isBetween(2, 4);
         assertThat(ticks(staging, Duration.ofHours(1))).isBetween(6, 10);
         assertThat(runsWithin(Duration.ofHours(1), Duration.ZERO)).isEqualTo(360);
@@ -70,7 +69,7 @@ class StagingPaceTest {
     void a_failure_that_lasts_is_tried_less_and_less_often_beside_an_idle_source_too() {
         fails = true;
         StagingSteps staging = staging(Duration.ZERO);
-        Batches.landed(progress, 1);
+        landed(1);
         assertThat(ticks(staging, Duration.ofMinutes(1))).isBetween(2, 3);
         assertThat(ticks(staging, Duration.ofHours(1))).isBetween(6, 10);
         assertThat(ticks(staging, Duration.ofHours(4))).isBetween(15, 16);
@@ -78,7 +77,7 @@ class StagingPaceTest {
         assertThat(ticks(staging, Duration.ofHours(1)))
                 .as("once it has succeeded there is nothing left to do")
                 .isEqualTo(1);
-        Batches.landed(progress, 2);
+        landed(2);
         fails = true;
         assertThat(ticks(staging, Duration.ofMinutes(1)))
                 .as("a new failure is tried again soon")
@@ -89,8 +88,12 @@ class StagingPaceTest {
     void a_failure_is_not_tried_more_often_than_was_asked_for() {
         fails = true;
         StagingSteps staging = staging(Duration.ofMinutes(30));
-        Batches.landed(progress, 1);
+        landed(1);
         assertThat(ticks(staging, Duration.ofHours(3))).isBetween(5, 6);
+    }
+
+    private void landed(long last) {
+        progress.heard(new SyncEvent.Compacts(last));
     }
 
     private int runsWithin(Duration span, Duration interval) {
@@ -98,7 +101,7 @@ class StagingPaceTest {
         runs = 0;
         Instant end = now.plus(span);
         while (now.isBefore(end)) {
-            Batches.landed(progress, ++batch);
+            landed(++batch);
             tick(staging);
         }
         return runs;
@@ -146,28 +149,7 @@ class StagingPaceTest {
         };
         return new StagingSteps(
                 new StagingSteps.Plan(Optional.of(slow), interval),
-                new Silence(),
                 progress,
                 new Stepping("app", time.withZone(ZoneOffset.UTC), SyncListener.NOBODY));
-    }
-
-    private static final class Silence implements SyncMonitor {
-        @Override
-        public void succeeded() {}
-
-        @Override
-        public void failed(Exception failure) {}
-
-        @Override
-        public void stagingFailed(Exception failure) {}
-
-        @Override
-        public void stagingIsPartial(Exception failure) {}
-
-        @Override
-        public void compacted(CompactionRun.Summary summary) {}
-
-        @Override
-        public void compactionFailed(Exception failure) {}
     }
 }

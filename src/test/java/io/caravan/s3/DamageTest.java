@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.Sha256;
+import io.caravan.core.runtime.Runtimes;
 import io.caravan.core.sync.Rewrite;
 import io.caravan.ledger.BatchRecord;
 import io.caravan.ledger.Manifests;
@@ -117,21 +118,14 @@ class DamageTest {
 
     @Test
     void another_source_or_deployment_is_refused_by_name() {
-        S3Settings ours = lake.settings("one");
-        S3Destination renamed = S3Destination.create(new S3Settings(
-                ours.location(),
-                ours.spool(),
-                "other",
-                ours.deployment(),
-                ours.roll(),
-                ours.clock(),
-                ours.writerIds()));
+        S3Destination renamed = S3Destination.create(
+                lake.config(), Runtimes.of("other", "happy-otter-123", directory, lake.clock, () -> "one"));
         assertThatThrownBy(renamed::lastReceipt)
                 .isInstanceOf(SyncFailure.StateUnreadable.class)
                 .hasMessageContaining("source \"app\"")
                 .hasMessageContaining("source.name is \"other\"");
-        S3Destination moved = S3Destination.create(new S3Settings(
-                ours.location(), ours.spool(), "app", "sad-cat-9", ours.roll(), ours.clock(), ours.writerIds()));
+        S3Destination moved = S3Destination.create(
+                lake.config(), Runtimes.of("app", "sad-cat-9", directory, lake.clock, () -> "one"));
         assertThatThrownBy(moved::lastReceipt)
                 .isInstanceOf(SyncFailure.StateUnreadable.class)
                 .hasMessageContaining("deployment \"happy-otter-123\"")

@@ -5,6 +5,8 @@ import io.caravan.core.change.Slice;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.Phase;
+import io.caravan.core.runtime.Runtimes;
+import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.schema.ConvexType;
 import io.caravan.core.schema.ObservedTypes;
 import io.caravan.core.schema.SchemaFingerprint;
@@ -17,6 +19,7 @@ import io.caravan.ledger.Manifests;
 import io.caravan.parquet.DuckDb;
 import io.caravan.parquet.RollPolicy;
 import io.caravan.store.ObjectStore;
+import io.caravan.store.S3Access;
 import io.caravan.store.StoreLocation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,14 +62,16 @@ public class Lake {
 
     /** @param around decorates the store: to halt between two steps, to lose an answer */
     public S3Destination writer(String id, UnaryOperator<ObjectStore> around) {
-        S3Settings settings = settings(id);
-        StoreLocation location = StoreLocation.parse(settings.location(), settings.access());
-        return new S3Destination(settings, around.apply(location.open(S3Key.LAYOUT, id)), id);
+        SyncRuntime runtime = runtime(id);
+        return new S3Destination(config(), runtime, roll, around.apply(config().open(runtime, id)), id);
     }
 
-    public S3Settings settings(String id) {
-        return new S3Settings(
-                "file:" + root(), directory.resolve("spool"), "app", "happy-otter-123", roll, clock, () -> id);
+    public S3Config config() {
+        return new S3Config("file:" + root(), S3Access.DEFAULT);
+    }
+
+    public SyncRuntime runtime(String id) {
+        return Runtimes.of(directory, clock, () -> id);
     }
 
     /** One batch of one row and a truncate a table, staged. */

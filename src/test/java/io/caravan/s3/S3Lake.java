@@ -24,17 +24,8 @@ final class S3Lake extends Lake {
     }
 
     @Override
-    public S3Settings settings(String id) {
-        S3Settings settings = super.settings(id);
-        return new S3Settings(
-                "s3://" + bucket + "/lake",
-                settings.spool(),
-                settings.source(),
-                settings.deployment(),
-                settings.roll(),
-                settings.clock(),
-                settings.writerIds(),
-                access);
+    public S3Config config() {
+        return new S3Config("s3://" + bucket + "/lake", access);
     }
 
     /** Every live file of the copy is, byte for byte, the one that its manifest names. */

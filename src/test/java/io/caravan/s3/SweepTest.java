@@ -96,8 +96,7 @@ class SweepTest {
     @Test
     void temporary_files_and_the_spool_are_cleared() throws IOException {
         Path dead = Files.writeString(lake.root().resolve("_tmp/dead.7.tmp"), "half");
-        Files.setLastModifiedTime(
-                dead, FileTime.from(lake.settings("next").clock().instant().minus(Duration.ofHours(25))));
+        Files.setLastModifiedTime(dead, FileTime.from(lake.clock.instant().minus(Duration.ofHours(25))));
         Files.writeString(directory.resolve("spool/dead.00000000000000000003.1.parquet"), "half");
         Files.writeString(directory.resolve("spool/keep.txt"), "mine");
         lake.writer("next").sweep();
@@ -109,8 +108,7 @@ class SweepTest {
     @Test
     void a_temporary_file_that_may_be_in_use_is_left_alone() throws IOException {
         Path alive = Files.writeString(lake.root().resolve("_tmp/alive.7.tmp"), "whole");
-        Files.setLastModifiedTime(
-                alive, FileTime.from(lake.settings("next").clock().instant().minus(Duration.ofHours(1))));
+        Files.setLastModifiedTime(alive, FileTime.from(lake.clock.instant().minus(Duration.ofHours(1))));
         lake.writer("next").sweep();
         assertThat(alive).exists();
     }

@@ -3,6 +3,8 @@ package io.caravan.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.runtime.Runtimes;
+import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.sync.OpenBatch;
 import io.caravan.core.sync.StagedBatch;
 import io.caravan.core.sync.StagedFile;
@@ -105,16 +107,8 @@ class TwoWritersTest {
             this.name = name;
             Lake own = new Lake(lake.directory) {
                 @Override
-                public S3Settings settings(String id) {
-                    S3Settings shared = super.settings(id);
-                    return new S3Settings(
-                            shared.location(),
-                            lake.directory.resolve("spool-" + name),
-                            shared.source(),
-                            shared.deployment(),
-                            shared.roll(),
-                            shared.clock(),
-                            shared.writerIds());
+                public SyncRuntime runtime(String id) {
+                    return Runtimes.of(lake.directory.resolve("state-" + name), lake.clock, () -> id);
                 }
             };
             this.writer = own.writer(name);

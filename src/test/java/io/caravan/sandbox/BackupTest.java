@@ -81,9 +81,16 @@ class BackupTest {
 
     @Test
     void a_folder_around_a_backup_of_one_table_is_not_taken_for_the_table() throws IOException {
-        Path zip = zip("one.zip", Map.of("folder/users/documents.jsonl", "{\"_id\":\"a\",\"_creationTime\":1.0}"));
+        Path zip = zip(
+                "one.zip",
+                Map.of("folder/users/documents.jsonl", """
+                {"_id":"a","_creationTime":1.0}"""));
         try (Sandbox sandbox = Sandbox.start(options(zip))) {
-            assertThat(sandbox.currentState()).singleElement().asString().contains("\"table\":\"users\"");
+            assertThat(sandbox.currentState())
+                    .singleElement()
+                    .asString()
+                    .contains("""
+                    "table":"users\"""");
         }
     }
 
@@ -95,8 +102,13 @@ class BackupTest {
         assertThatThrownBy(() -> Sandbox.start(options(text))).hasMessageContaining("Cannot read the backup");
         Path empty = zip("empty.zip", Map.of("README.md", "hello"));
         assertThatThrownBy(() -> Sandbox.start(options(empty))).hasMessageContaining("no <table>/documents.jsonl");
-        Path broken =
-                zip("broken.zip", Map.of("users/documents.jsonl", "{\"_id\":\"a\",\"_creationTime\":1.0}\n{\"_id\":"));
+        Path broken = zip(
+                "broken.zip",
+                Map.of(
+                        "users/documents.jsonl",
+                        """
+                        {"_id":"a","_creationTime":1.0}
+                        {"_id":"""));
         assertThatThrownBy(() -> Sandbox.start(options(broken))).hasMessageContaining("users/documents.jsonl line 2");
         Path withoutId = zip("without.zip", Map.of("users/documents.jsonl", "{\"a\":1}\n"));
         assertThatThrownBy(() -> Sandbox.start(options(withoutId))).hasMessageContaining("no _id");
@@ -119,18 +131,31 @@ class BackupTest {
                     "{\"_id\":\"m" + i + "\",\"_creationTime\":1700000000000.5,\"text\":\"héllo " + i + "\"}\n");
         }
         Map<String, String> entries = new LinkedHashMap<>();
-        entries.put("_tables/documents.jsonl", "{\"id\":1,\"name\":\"messages\"}\n");
-        entries.put("_storage/documents.jsonl", "{\"_id\":\"s\",\"_creationTime\":1.0}\n");
+        entries.put("_tables/documents.jsonl", """
+                {"id":1,"name":"messages"}
+                """);
+        entries.put(
+                "_storage/documents.jsonl", """
+                {"_id":"s","_creationTime":1.0}
+                """);
         entries.put("messages/documents.jsonl", messages.toString());
         entries.put("messages/generated_schema.jsonl", "\"uniform\"\n");
         entries.put("empty/documents.jsonl", "");
         entries.put(
                 "_components/waitlist/entries/documents.jsonl",
-                "{\"_id\":\"e1\",\"_creationTime\":1.0}\n{\"_id\":\"e2\",\"_creationTime\":2.0}\n");
-        entries.put("_components/waitlist/_tables/documents.jsonl", "{\"id\":1,\"name\":\"entries\"}\n");
+                """
+                        {"_id":"e1","_creationTime":1.0}
+                        {"_id":"e2","_creationTime":2.0}
+                        """);
+        entries.put(
+                "_components/waitlist/_tables/documents.jsonl",
+                """
+                {"id":1,"name":"entries"}
+                """);
         entries.put(
                 "_components/waitlist/_components/inner/notes/documents.jsonl",
-                "{\"_id\":\"k1\",\"_creationTime\":1700000000000.25,\"n\":9007199254740993,\"b\":{\"$bytes\":\"AAE=\"}}");
+                """
+                        {"_id":"k1","_creationTime":1700000000000.25,"n":9007199254740993,"b":{"$bytes":"AAE="}}""");
         return entries;
     }
 

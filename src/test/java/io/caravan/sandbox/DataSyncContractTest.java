@@ -59,8 +59,9 @@ class DataSyncContractTest {
 
     @Test
     void values_are_in_the_export_format_with_their_table_and_commit() {
-        Applied applied =
-                sandbox.apply(List.of(Write.insert(USERS, "{\"visits\":1,\"score\":2.0,\"b\":{\"$bytes\":\"AA==\"}}")));
+        Applied applied = sandbox.apply(List.of(
+                Write.insert(USERS, """
+                        {"visits":1,"score":2.0,"b":{"$bytes":"AA=="}}""")));
         List<Page> pages = toTheEnd(sync(Map.of("selection", ONLY_USERS)));
         Map<String, Object> entry = pages.get(pages.size() - 1).values().stream()
                 .filter(value -> value.get("ts").equals(applied.ts()))

@@ -33,7 +33,8 @@ class DeltasContractTest {
     @Test
     void a_cursor_is_required_and_exclusive() {
         assertError(client.post("/api/document_deltas", "{}"), 400, "DocumentDeltasCursorRequired");
-        Applied applied = sandbox.apply(List.of(Write.insert(USERS, "{\"name\":\"x\"}")));
+        Applied applied = sandbox.apply(List.of(Write.insert(USERS, """
+                {"name":"x"}""")));
         assertThat(client.deltas(applied.ts() - 1).values()).hasSize(1);
         assertThat(client.deltas(applied.ts()).values()).isEmpty();
     }
@@ -108,7 +109,8 @@ class DeltasContractTest {
 
     @Test
     void a_deleted_document_has_only_its_id() {
-        String id = sandbox.apply(List.of(Write.insert(USERS, "{\"name\":\"x\"}")))
+        String id = sandbox.apply(List.of(Write.insert(USERS, """
+                {"name":"x"}""")))
                 .ids()
                 .get(0);
         long cursor = client.deltas(start).number("cursor");
@@ -125,7 +127,8 @@ class DeltasContractTest {
                 .get(0)
                 .values()
                 .get(5);
-        sandbox.apply(List.of(Write.patch(USERS, (String) before.get("_id"), "{\"name\":\"Zoë\"}")));
+        sandbox.apply(List.of(Write.patch(USERS, (String) before.get("_id"), """
+                {"name":"Zoë"}""")));
         Map<String, Object> expected = new LinkedHashMap<>(before);
         expected.put("name", "Zoë");
         expected.remove("_ts");
@@ -171,7 +174,12 @@ class DeltasContractTest {
         sandbox.apply(3);
         long cursor = client.deltas(start).number("cursor");
         Applied imported = sandbox.importTable(
-                USERS, List.of("{\"_id\":\"kept\",\"_creationTime\":1.5,\"name\":\"a\"}", "{\"name\":\"b\"}"));
+                USERS,
+                List.of(
+                        """
+                        {"_id":"kept","_creationTime":1.5,"name":"a"}""",
+                        """
+                                {"name":"b"}"""));
         sandbox.apply(List.of(Write.patch(USERS, "kept", "{\"seen\":1}")));
         assertThat(imported.writes()).isEqualTo(2);
         List<Map<String, Object>> deltas = client.allDeltas(cursor);

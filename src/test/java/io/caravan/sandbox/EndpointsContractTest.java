@@ -92,25 +92,32 @@ class EndpointsContractTest {
         sandbox.addTable(
                 odd,
                 List.of(
-                        "{\"big\":9007199254740993,\"whole\":42.0,\"minusZero\":-0.0,\"nan\":{\"$float\":\"AAAAAAAA+H8=\"},"
-                                + "\"infinity\":{\"$float\":\"AAAAAAAA8H8=\"},\"bytes\":{\"$bytes\":\"AAE=\"},"
-                                + "\"deep\":[{\"n\":[1,1.0]}],\"text\":\"a\\\"\\\\\\n\\u0001🦀\",\"nothing\":null}"));
+                        """
+                                {"big":9007199254740993,"whole":42.0,"minusZero":-0.0,"nan":{"$float":"AAAAAAAA+H8="},\
+                                "infinity":{"$float":"AAAAAAAA8H8="},"bytes":{"$bytes":"AAE="},\
+                                "deep":[{"n":[1,1.0]}],"text":"a\\"\\\\\\n\\u0001🦀","nothing":null}"""));
         assertThat(fields("json"))
-                .isEqualTo("\"big\":\"9007199254740993\",\"bytes\":\"AAE=\",\"deep\":[{\"n\":[\"1\",1.0]}],"
-                        + "\"infinity\":\"Infinity\",\"minusZero\":-0.0,\"nan\":\"NaN\",\"nothing\":null,"
-                        + "\"text\":\"a\\\"\\\\\\n\\u0001🦀\",\"whole\":42.0");
-        String encoded = "\"big\":{\"$integer\":\"AQAAAAAAIAA=\"},\"bytes\":{\"$bytes\":\"AAE=\"},"
-                + "\"deep\":[{\"n\":[{\"$integer\":\"AQAAAAAAAAA=\"},1.0]}],"
-                + "\"infinity\":{\"$float\":\"AAAAAAAA8H8=\"},\"minusZero\":{\"$float\":\"AAAAAAAAAIA=\"},"
-                + "\"nan\":{\"$float\":\"AAAAAAAA+H8=\"},\"nothing\":null,"
-                + "\"text\":\"a\\\"\\\\\\n\\u0001🦀\",\"whole\":42.0";
+                .isEqualTo(
+                        """
+                        "big":"9007199254740993","bytes":"AAE=","deep":[{"n":["1",1.0]}],\
+                        "infinity":"Infinity","minusZero":-0.0,"nan":"NaN","nothing":null,\
+                        "text":"a\\"\\\\\\n\\u0001🦀","whole":42.0""");
+        String encoded =
+                """
+                "big":{"$integer":"AQAAAAAAIAA="},"bytes":{"$bytes":"AAE="},\
+                "deep":[{"n":[{"$integer":"AQAAAAAAAAA="},1.0]}],\
+                "infinity":{"$float":"AAAAAAAA8H8="},"minusZero":{"$float":"AAAAAAAAAIA="},\
+                "nan":{"$float":"AAAAAAAA+H8="},"nothing":null,\
+                "text":"a\\"\\\\\\n\\u0001🦀","whole":42.0""";
         assertThat(fields("convex_encoded_json")).isEqualTo(encoded);
         assertThat(fields("convex_json")).isEqualTo(encoded);
         assertThat(fields("export_json"))
-                .isEqualTo("\"big\":9007199254740993,\"bytes\":{\"$bytes\":\"AAE=\"},\"deep\":[{\"n\":[1,1.0]}],"
-                        + "\"infinity\":{\"$float\":\"AAAAAAAA8H8=\"},\"minusZero\":-0.0,"
-                        + "\"nan\":{\"$float\":\"AAAAAAAA+H8=\"},\"nothing\":null,"
-                        + "\"text\":\"a\\\"\\\\\\n\\u0001🦀\",\"whole\":42.0");
+                .isEqualTo(
+                        """
+                        "big":9007199254740993,"bytes":{"$bytes":"AAE="},"deep":[{"n":[1,1.0]}],\
+                        "infinity":{"$float":"AAAAAAAA8H8="},"minusZero":-0.0,\
+                        "nan":{"$float":"AAAAAAAA+H8="},"nothing":null,\
+                        "text":"a\\"\\\\\\n\\u0001🦀","whole":42.0""");
     }
 
     @Test
@@ -131,10 +138,15 @@ class EndpointsContractTest {
         assertThat(random.number("writes")).isBetween(3L, 15L);
         Client.Answer explicit = client.post(
                 "/sandbox/apply",
-                "{\"writes\":[{\"op\":\"insert\",\"table\":\"users\",\"document\":{\"name\":\"x\"}}]}");
+                """
+                        {"writes":[{"op":"insert","table":"users","document":{"name":"x"}}]}""");
         assertThat(explicit.number("ts")).isGreaterThan(random.number("ts"));
-        client.post("/sandbox/tables", "{\"component\":\"waitlist\",\"table\":\"extra\",\"documents\":[{\"a\":1}]}");
-        client.post("/sandbox/import", "{\"table\":\"products\",\"rows\":7}");
+        client.post(
+                "/sandbox/tables",
+                """
+                {"component":"waitlist","table":"extra","documents":[{"a":1}]}""");
+        client.post("/sandbox/import", """
+                {"table":"products","rows":7}""");
         Map<String, Object> stats = client.get("/sandbox/stats").json();
         assertThat(Client.objects(stats.get("tables")))
                 .contains(table("", "products", 7), table("waitlist", "extra", 1), table("", "drafts", 0));
@@ -146,12 +158,17 @@ class EndpointsContractTest {
                 .containsEntry("document", Map.of("name", "x"))
                 .containsEntry("deleted", false)
                 .containsKeys("id", "creationTime", "ts", "component", "table");
-        assertThat(client.post("/sandbox/apply", "{\"writes\":[{\"op\":\"explode\",\"table\":\"users\"}]}")
+        assertThat(client.post("/sandbox/apply", """
+                {"writes":[{"op":"explode","table":"users"}]}""")
                         .status())
                 .isEqualTo(400);
-        assertThat(client.post("/sandbox/tables", "{\"table\":\"users\"}").status())
+        assertThat(client.post("/sandbox/tables", """
+                {"table":"users"}""")
+                        .status())
                 .isEqualTo(400);
-        assertThat(client.post("/sandbox/expire", "{\"what\":\"all\"}").status())
+        assertThat(client.post("/sandbox/expire", """
+                {"what":"all"}""")
+                        .status())
                 .isEqualTo(200);
     }
 

@@ -84,14 +84,22 @@ class FaultsTest {
     @Test
     void faults_are_listed_and_cleared_over_http() {
         List<String> kinds = List.of(
-                "{\"kind\":\"status\",\"status\":503,\"retryAfter\":2,\"times\":3}",
-                "{\"kind\":\"delay\",\"millis\":5}",
-                "{\"kind\":\"dribble\",\"bytes\":1,\"millis\":5}",
-                "{\"kind\":\"cut\",\"bytes\":10}",
-                "{\"kind\":\"html\"}",
-                "{\"kind\":\"garbage\"}",
-                "{\"kind\":\"wrongTypes\"}",
-                "{\"kind\":\"duplicate\",\"endpoint\":\"list_snapshot\",\"after\":2}");
+                """
+                        {"kind":"status","status":503,"retryAfter":2,"times":3}""",
+                """
+                        {"kind":"delay","millis":5}""",
+                """
+                        {"kind":"dribble","bytes":1,"millis":5}""",
+                """
+                        {"kind":"cut","bytes":10}""",
+                """
+                        {"kind":"html"}""",
+                """
+                        {"kind":"garbage"}""",
+                """
+                        {"kind":"wrongTypes"}""",
+                """
+                        {"kind":"duplicate","endpoint":"list_snapshot","after":2}""");
         kinds.forEach(kind ->
                 assertThat(client.post("/sandbox/faults", kind).status()).isEqualTo(200));
         assertThat(Client.objects(client.get("/sandbox/faults").json().get("faults")))
@@ -101,7 +109,9 @@ class FaultsTest {
                         "endpoint", "*", "kind", "status", "status", 503L, "retryAfter", 2L, "times", 3L, "after", 0L));
         client.delete("/sandbox/faults");
         assertThat(statuses(2)).containsExactly(200, 200);
-        assertThat(client.post("/sandbox/faults", "{\"kind\":\"meteor\"}").status())
+        assertThat(client.post("/sandbox/faults", """
+                {"kind":"meteor"}""")
+                        .status())
                 .isEqualTo(400);
     }
 

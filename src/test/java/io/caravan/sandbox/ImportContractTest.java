@@ -33,11 +33,16 @@ class ImportContractTest {
 
     @Test
     void hidden_rows_come_by_both_protocols_but_are_not_the_truth_until_they_are_activated() {
-        sandbox.addTable(T, List.of("{\"_id\":\"a\",\"k\":1}"));
+        sandbox.addTable(T, List.of("""
+                {"_id":"a","k":1}"""));
         long snapshot = client.snapshot(Map.of()).number("snapshot");
         String cursor = sync(sync(""));
         String handle = sandbox.beginImport(T);
-        Applied rows = sandbox.importRows(handle, List.of("{\"_id\":\"a\",\"k\":2}", "{\"_id\":\"b\",\"k\":3}"));
+        Applied rows = sandbox.importRows(
+                handle,
+                List.of("""
+                {"_id":"a","k":2}""", """
+                        {"_id":"b","k":3}"""));
         assertThat(client.allDeltas(snapshot)).hasSize(2);
         assertThat(sandbox.truth(rows.ts())).singleElement().asString().contains("\"k\":1");
         assertThat(tablets(cursor)).isEqualTo(tabletsOf("T") + tabletsOfOthers());
@@ -71,12 +76,14 @@ class ImportContractTest {
         sandbox.close();
         SandboxOptions options = SandboxOptions.shop(clock).withDocuments(0).withJournal(directory);
         sandbox = Sandbox.start(options);
-        sandbox.addTable(T, List.of("{\"_id\":\"a\"}"));
+        sandbox.addTable(T, List.of("""
+                {"_id":"a"}"""));
         sandbox.addTable(TableRef.root("gone"), List.of("{}"));
         sandbox.addTable(TableRef.root("emptied"), List.of("{}"));
         String aborted = sandbox.beginImport(TableRef.root("fresh"));
         String handle = sandbox.beginImport(T);
-        sandbox.importRows(handle, List.of("{\"_id\":\"a\",\"new\":true}"));
+        sandbox.importRows(handle, List.of("""
+                {"_id":"a","new":true}"""));
         sandbox.abortImport(aborted);
         sandbox.dropTable(TableRef.root("gone"));
         sandbox.emptyTable(TableRef.root("emptied"));

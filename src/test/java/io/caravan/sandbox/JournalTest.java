@@ -105,11 +105,13 @@ class JournalTest {
     private static void disturb(Sandbox sandbox) {
         TableRef users = TableRef.root("users");
         sandbox.apply(25);
-        String id = sandbox.apply(
-                        List.of(Write.insert(users, "{\"x\":-0.0,\"n\":9007199254740993,\"t\":\"🦀\\u2028\"}")))
+        String id = sandbox.apply(List.of(Write.insert(
+                        users, """
+                                {"x":-0.0,"n":9007199254740993,"t":"🦀\\u2028"}""")))
                 .ids()
                 .get(0);
-        sandbox.apply(List.of(Write.patch(users, id, "{\"x\":{\"$float\":\"AAAAAAAA+H8=\"}}")));
+        sandbox.apply(List.of(Write.patch(users, id, """
+                {"x":{"$float":"AAAAAAAA+H8="}}""")));
         sandbox.importTable(TableRef.root("orders"), List.of("{\"total\":1.5}"));
         sandbox.importTable(TableRef.root("products"), 12);
         sandbox.addTable(TableRef.of("waitlist", "late"), List.of("{\"a\":[null]}"));

@@ -22,7 +22,8 @@ import java.util.regex.Pattern;
 record Recording(String name, List<JsonNode> lines) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern CREATED =
-            Pattern.compile("\"_creationTime\": ?([0-9.e]+), ?\"_id\": ?\"([a-z0-9]+)\"");
+            Pattern.compile("""
+                    "_creationTime": ?([0-9.e]+), ?"_id": ?"([a-z0-9]+)\"""");
 
     static Recording read(Path file) {
         try {

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
  */
 final class Wording {
     private static final Pattern PARSER =
-            Pattern.compile("(\"code\":\"BadJsonBody\",\"message\":\"Failed to ).*", Pattern.DOTALL);
+            Pattern.compile("""
+                    ("code":"BadJsonBody","message":"Failed to ).*""", Pattern.DOTALL);
 
     private Wording() {}
 

@@ -2,6 +2,7 @@ package io.caravan.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caravan.testing.s3.ForeignS3;
 import java.io.IOException;
@@ -57,6 +58,31 @@ abstract class ForeignStoreContract extends ObjectStoreContract {
         Path file = Files.write(scratch.resolve("large"), content);
         ObjectKey key = Keys.file("users", 1);
         open("one").put(key, file);
+        Path copy = scratch.resolve("copy");
+        assertThat(open("two").fetch(key, copy)).isTrue();
+        assertThat(copy).hasBinaryContent(content);
+    }
+
+    /** Where the server compares no checksums, whoever reads does. */
+    @Test
+    void bytes_that_changed_after_they_were_written_are_never_read() throws IOException {
+        byte[] written = randomBytes(70_001);
+        byte[] changed = written.clone();
+        changed[5]++;
+        ObjectKey key = Keys.file("users", 1);
+        assertThatThrownBy(() -> {
+                    open("one").put(key, hashed(changed, written));
+                    open("two").fetch(key, scratch.resolve("copy"));
+                })
+                .isInstanceOf(IOException.class);
+        assertThat(scratch.resolve("copy")).doesNotExist();
+    }
+
+    @Test
+    void a_large_file_whose_checksums_are_known_arrives_in_parts() throws IOException {
+        byte[] content = randomBytes((13 << 20) + 17);
+        ObjectKey key = Keys.file("users", 1);
+        open("one").put(key, hashed(content, content));
         Path copy = scratch.resolve("copy");
         assertThat(open("two").fetch(key, copy)).isTrue();
         assertThat(copy).hasBinaryContent(content);

@@ -2,6 +2,8 @@ package io.caravan.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caravan.core.file.HashedFile;
+import io.caravan.core.file.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,11 +11,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,6 +74,30 @@ abstract class ObjectStoreContract {
                     .isEqualTo(String.valueOf(winner).repeat(10_000).getBytes(StandardCharsets.UTF_8));
         }
         threads.shutdown();
+    }
+
+    @Test
+    void a_file_whose_checksums_are_known_arrives_whole() throws IOException {
+        ObjectKey key = Keys.file("users", 1);
+        byte[] content = randomBytes(70_001);
+        open("one").put(key, hashed(content, content));
+        Path copy = scratch.resolve("copy");
+        assertThat(open("two").fetch(key, copy) ? copy : open("two").local(key).orElseThrow())
+                .hasBinaryContent(content);
+    }
+
+    /** A file that holds these bytes, and checksums of those that were written. */
+    final HashedFile hashed(byte[] content, byte[] written) throws IOException {
+        CRC32C crc = new CRC32C();
+        crc.update(written);
+        Path file = Files.write(scratch.resolve("hashed"), content);
+        return new HashedFile(file, written.length, Sha256.of(written), (int) crc.getValue());
+    }
+
+    static byte[] randomBytes(int size) {
+        byte[] content = new byte[size];
+        new Random(1).nextBytes(content);
+        return content;
     }
 
     @Test

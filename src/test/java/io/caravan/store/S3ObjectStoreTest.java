@@ -75,6 +75,27 @@ class S3ObjectStoreTest extends ObjectStoreContract {
         assertThat(Files.readAllBytes(copy)).isEqualTo(content);
     }
 
+    /** What the disk did to a file after it was written does not reach a name. */
+    @Test
+    void bytes_that_changed_after_they_were_written_are_refused() throws IOException {
+        byte[] written = randomBytes(70_001);
+        byte[] changed = written.clone();
+        changed[5]++;
+        ObjectKey key = Keys.file("users", 1);
+        assertThatThrownBy(() -> open("one").put(key, hashed(changed, written))).isInstanceOf(IOException.class);
+        assertThat(open("two").exists(key)).isFalse();
+    }
+
+    @Test
+    void a_large_file_whose_checksums_are_known_arrives_in_parts() throws IOException {
+        byte[] content = randomBytes((13 << 20) + 17);
+        ObjectKey key = Keys.file("users", 1);
+        open("one").put(key, hashed(content, content));
+        Path copy = scratch.resolve("copy");
+        assertThat(open("two").fetch(key, copy)).isTrue();
+        assertThat(copy).hasBinaryContent(content);
+    }
+
     @Test
     void lists_beyond_one_page() throws IOException {
         ObjectStore store = open("one");

@@ -124,7 +124,8 @@ public final class ScriptedConvex implements AutoCloseable {
     public void tables(String... names) {
         String json = Stream.of(names)
                 .map(name -> "{\"name\":\"" + name + "\",\"columns\":[]}")
-                .collect(Collectors.joining(",", "{\"byComponent\":{\"\":[", "]}}"));
+                .collect(Collectors.joining(",", """
+                        {"byComponent":{"":[""", "]}}"));
         script("/api/get_table_column_names", asked -> Answer.json(json));
     }
 

@@ -4,6 +4,7 @@ import io.caravan.core.config.ConfigReader;
 import io.caravan.core.config.ConfigurationException;
 import io.caravan.core.config.FileLocations;
 import io.caravan.core.config.Origins;
+import io.caravan.core.sync.DestinationConfig;
 import io.caravan.databricks.DatabricksConfig;
 import io.caravan.delta.DeltaConfig;
 import io.caravan.ops.ManagementConfig;
@@ -21,7 +22,8 @@ import java.util.stream.Stream;
  * The whole configuration, validated.
  *
  * @param routes of the process
- * @param s3 where the {@code s3} target lands; {@code staging} and {@code compact} are its own
+ * @param s3 where the {@code s3} target lands; {@code compact} is its own
+ * @param staging off for a target that has none
  * @param delta where the {@code delta} target lands
  * @param databricks where the {@code databricks} target lands
  * @param origins for messages
@@ -91,16 +93,18 @@ public record CaravanConfig(
         in.parsed(ProcessConfig.FOLDER, ProcessConfig.USUAL_FOLDER, FileLocations::parse);
         Target target = in.choice("target", Target.S3, Target.class);
         SourceConfig source = SourceConfig.read(in);
+        S3Config s3 = S3Config.read(in);
+        StagingConfig staging = StagingConfig.read(in);
         CaravanConfig config = new CaravanConfig(
                 source,
                 SyncConfig.read(in),
                 RoutesConfig.read(in),
                 target,
-                S3Config.read(in),
-                StagingConfig.read(in),
+                s3,
+                target == Target.S3 ? staging : staging.off(),
                 CompactConfig.read(in),
                 HistoryConfig.read(in),
-                DeltaConfig.read(in),
+                DeltaConfig.read(in, s3.access()),
                 target == Target.DATABRICKS ? DatabricksConfig.read(in).required(in) : DatabricksConfig.read(in),
                 ManagementConfig.read(in, source.protocol()),
                 LogConfig.read(in),
@@ -136,14 +140,18 @@ public record CaravanConfig(
         });
     }
 
+    /** Where batches land. */
+    public DestinationConfig destination() {
+        return switch (target) {
+            case S3 -> s3;
+            case DELTA -> delta;
+            case DATABRICKS -> databricks;
+        };
+    }
+
     /** Of the destination. */
     public String location() {
-        return switch (target) {
-            case S3 -> s3.location();
-            case DELTA -> delta.location();
-            case DATABRICKS ->
-                "databricks " + databricks.name() + ", " + databricks.catalog() + "." + databricks.bronzeSchema();
-        };
+        return destination().location();
     }
 
     /** For a command that somebody waits for. */

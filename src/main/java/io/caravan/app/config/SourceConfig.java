@@ -103,7 +103,7 @@ public record SourceConfig(
 
     /** A sentence on what the deploy key looks like, with a space before it; the key is not in it. */
     public String keyForm() {
-        return DeployKeyForm.of(deployKey.value(), url);
+        return DeployKeyHint.of(deployKey.value(), url);
     }
 
     SourceConfig withMaxAttempts(int attempts) {

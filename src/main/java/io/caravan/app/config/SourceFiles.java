@@ -58,7 +58,7 @@ final class SourceFiles {
             }
         }
         List<String> told = told(problems, wanted.size());
-        told.addAll(Clashes.among(described));
+        told.addAll(SourceConflicts.among(described));
         if (!told.isEmpty()) {
             throw new ConfigurationException(told);
         }

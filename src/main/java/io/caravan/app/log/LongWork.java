@@ -1,6 +1,6 @@
 package io.caravan.app.log;
 
-import io.caravan.core.sync.Progress.Reading;
+import io.caravan.core.watch.Progress.Reading;
 
 /**
  * Tells long work from work that a line of its own reports: a batch is logged once it has landed, so a log wants to hear of its

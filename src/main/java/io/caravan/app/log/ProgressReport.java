@@ -1,7 +1,7 @@
 package io.caravan.app.log;
 
-import io.caravan.core.sync.Progress;
 import io.caravan.core.watch.Amount;
+import io.caravan.core.watch.Progress;
 import io.caravan.core.work.Threads;
 import java.util.Locale;
 import java.util.concurrent.Executors;

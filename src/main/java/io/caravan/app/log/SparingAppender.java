@@ -1,6 +1,6 @@
 package io.caravan.app.log;
 
-import io.caravan.core.work.Repeats;
+import io.caravan.core.work.LogThrottle;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -23,13 +23,13 @@ final class SparingAppender extends AbstractAppender {
 
     private final Appender behind;
     private final Clock clock;
-    private volatile Repeats repeats;
+    private volatile LogThrottle repeats;
 
     SparingAppender(Appender behind, Clock clock) {
         super(NAME, null, behind.getLayout(), true, Property.EMPTY_ARRAY);
         this.behind = behind;
         this.clock = clock;
-        this.repeats = new Repeats(clock);
+        this.repeats = new LogThrottle(clock);
     }
 
     /** Puts one in front of the appender that log4j2.properties names, or lets the one that is there forget. */
@@ -38,7 +38,7 @@ final class SparingAppender extends AbstractAppender {
         LoggerConfig root = context.getConfiguration().getRootLogger();
         for (Appender appender : List.copyOf(root.getAppenders().values())) {
             if (appender instanceof SparingAppender installed) {
-                installed.repeats = new Repeats(installed.clock);
+                installed.repeats = new LogThrottle(installed.clock);
             } else {
                 SparingAppender sparing = new SparingAppender(appender, clock);
                 sparing.start();
@@ -58,7 +58,7 @@ final class SparingAppender extends AbstractAppender {
         String text = event.getMessage().getFormattedMessage();
         OptionalLong leftOut = repeats.say(kind(event, text));
         if (leftOut.isPresent()) {
-            write(leftOut.getAsLong() == 0 ? event : with(event, text + Repeats.suffix(leftOut.getAsLong())));
+            write(leftOut.getAsLong() == 0 ? event : with(event, text + LogThrottle.suffix(leftOut.getAsLong())));
         }
     }
 

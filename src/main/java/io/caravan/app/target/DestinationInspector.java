@@ -16,7 +16,7 @@ public record DestinationInspector(SyncSettings settings, FileCheckpointStore st
         return new DestinationInspector(
                 settings(config, wiring),
                 new FileCheckpointStore(config.sync().state()),
-                OpenTarget.toRead(config, wiring));
+                OpenTarget.toRead(config, wiring.runtime(config)));
     }
 
     public static SyncSettings settings(CaravanConfig config, Wiring wiring) {
@@ -28,7 +28,7 @@ public record DestinationInspector(SyncSettings settings, FileCheckpointStore st
                 config.sync().limits(),
                 config.sync().heartbeat(),
                 config.sync().onExpiredCursor(),
-                config.sync().imports().settings(wiring.clock()),
+                config.sync().imports(),
                 wiring.clock());
     }
 

@@ -3,20 +3,22 @@ package io.caravan.app.target;
 import io.caravan.app.config.CaravanConfig;
 import io.caravan.app.config.Target;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.watch.SyncListener;
+import io.caravan.core.runtime.SyncRuntime;
+import io.caravan.core.sync.Compaction;
+import io.caravan.core.sync.Destination;
+import io.caravan.core.sync.Forgetting;
+import io.caravan.core.sync.LandedHistory;
+import io.caravan.core.sync.Materializer;
 import io.caravan.s3.S3Destination;
-import io.caravan.s3.S3Settings;
-import io.caravan.s3.compaction.CompactConfig;
-import io.caravan.s3.compaction.CompactionSettings;
-import io.caravan.s3.staging.MaterializerSettings;
+import io.caravan.s3.compaction.S3Compaction;
+import io.caravan.s3.history.S3Forgetting;
+import io.caravan.s3.history.S3Retention;
 import io.caravan.s3.staging.S3Materializer;
-import io.caravan.s3.staging.StagingConfig;
 import java.util.Locale;
+import java.util.Optional;
 
-/** What the target {@code s3} alone has: compaction, staging, a history that can be compared with the source. */
-public final class S3Target {
-    private S3Target() {}
-
+/** The target {@code s3}: it alone has compaction, staging, and a history that can be compared with the source. */
+public record S3Target(S3Destination lake, CaravanConfig config, SyncRuntime runtime) implements OpenTarget {
     /** @param command that would do nothing with another target */
     public static void require(CaravanConfig config, String command) {
         if (config.target() != Target.S3) {
@@ -27,38 +29,46 @@ public final class S3Target {
         }
     }
 
-    static S3Destination destination(CaravanConfig config, Wiring wiring, SyncListener listener) {
-        return S3Destination.create(told(config, wiring, listener));
+    static S3Target open(CaravanConfig config, SyncRuntime runtime) {
+        return new S3Target(S3Destination.create(config.s3(), runtime), config, runtime);
     }
 
-    public static S3Materializer materializer(CaravanConfig config, Wiring wiring, SyncListener listener) {
-        return S3Materializer.create(
-                told(config, wiring, listener), limits(config).toldTo(listener));
+    public static S3Materializer materializer(CaravanConfig config, SyncRuntime runtime) {
+        return S3Materializer.create(config.s3(), config.staging(), runtime);
     }
 
-    /** What the embedded engine may take, for staging and for {@code verify}. */
-    public static MaterializerSettings limits(CaravanConfig config) {
-        StagingConfig staging = config.staging();
-        return new MaterializerSettings(
-                config.sync().state().resolve("staging"), staging.memory(), staging.fileBytes(), staging.grace());
+    @Override
+    public Destination destination() {
+        return lake;
     }
 
-    static CompactionSettings compaction(CaravanConfig config) {
-        CompactConfig compact = config.compact();
-        return new CompactionSettings(compact.minFileSize(), compact.fileSize(), compact.minFiles(), compact.grace());
+    @Override
+    public LandedHistory history() {
+        return lake;
     }
 
-    private static S3Settings told(CaravanConfig config, Wiring wiring, SyncListener listener) {
-        return settings(config, wiring).withAccess(config.s3().access().toldTo(listener));
+    @Override
+    public Optional<Compaction> compaction() {
+        Compaction usual = S3Compaction.of(lake, config.compact());
+        return Optional.of(config.history()
+                .retention()
+                .map(retention -> S3Retention.before(
+                        usual, lake, retention, runtime.state().resolve("retention.txt")))
+                .orElse(usual));
     }
 
-    public static S3Settings settings(CaravanConfig config, Wiring wiring) {
-        return S3Settings.defaults(
-                        config.s3().location(),
-                        config.sync().state().resolve("spool"),
-                        config.source().name(),
-                        config.source().deployment(),
-                        wiring.clock())
-                .withAccess(config.s3().access());
+    @Override
+    public Optional<Forgetting> forgetting() {
+        return Optional.of(S3Forgetting.of(lake));
+    }
+
+    @Override
+    public Optional<Materializer> materializer() {
+        return Optional.of(materializer(config, runtime));
+    }
+
+    @Override
+    public void close() {
+        lake.close();
     }
 }

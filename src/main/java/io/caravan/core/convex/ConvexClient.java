@@ -6,21 +6,17 @@ import io.caravan.core.change.PageContent;
 import io.caravan.core.change.SnapshotPage;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Protocol;
-import io.caravan.core.decode.BodyStream;
 import io.caravan.core.decode.PageDecoder;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.json.Json;
 import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.json.JsonObject;
+import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.schema.TableSchema;
-import io.caravan.core.watch.SyncListener;
-import io.caravan.core.work.RetryPolicy;
-import io.caravan.core.work.Sleeper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,74 +30,45 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
-import java.util.zip.GZIPInputStream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The export APIs: {@code list_snapshot} and {@code document_deltas}, and {@code data/sync}. */
 public final class ConvexClient implements Source {
-    private static final Logger LOG = LoggerFactory.getLogger(ConvexClient.class);
     private static final String FORMAT = "convex_encoded_json";
     private static final int FEW = 2;
     private static final Duration NEVER_TOO_OLD = Duration.ofHours(1);
     private static final int MOST_PAGES_OF_SYNCS = 20;
     private static final int METADATA_LIMIT = 64 * 1024 * 1024;
-    private static final long BODY_LIMIT = 2L * 1024 * 1024 * 1024;
 
     /**
-     * What a client needs of its surroundings.
+     * How the deployment is asked.
      *
      * @param protocol whose access a test of the connection proves
      * @param timeout for a whole call, its body included
      * @param keyForm a sentence on what the key that is shown to the deployment looks like, for whoever is refused; or empty
      */
-    public record Settings(
-            Protocol protocol,
-            RetryPolicy retries,
-            Duration timeout,
-            Clock clock,
-            RandomGenerator random,
-            Sleeper sleeper,
-            SyncListener listener,
-            String keyForm) {
-        public Settings(
-                Protocol protocol,
-                RetryPolicy retries,
-                Duration timeout,
-                Clock clock,
-                RandomGenerator random,
-                Sleeper sleeper,
-                SyncListener listener) {
-            this(protocol, retries, timeout, clock, random, sleeper, listener, "");
-        }
-    }
+    public record Settings(Protocol protocol, Duration timeout, String keyForm) {}
 
     private final ConvexCalls calls;
+    private final RepeatedCalls repeated;
     private final PageDecoder decoder;
     private final Settings settings;
+    private final SyncRuntime runtime;
 
-    public ConvexClient(ConvexCalls calls, PageDecoder decoder, Settings settings) {
+    public ConvexClient(ConvexCalls calls, PageDecoder decoder, Settings settings, SyncRuntime runtime) {
         this.calls = calls;
+        this.repeated = new RepeatedCalls(calls, settings, runtime);
         this.decoder = decoder;
         this.settings = settings;
+        this.runtime = runtime;
     }
 
     @Override
     public Source impatient() {
-        RetryPolicy few = settings.retries().atMost(FEW);
         return new ConvexClient(
                 calls,
                 decoder,
-                new Settings(
-                        settings.protocol(),
-                        few,
-                        settings.timeout(),
-                        settings.clock(),
-                        settings.random(),
-                        settings.sleeper(),
-                        settings.listener(),
-                        settings.keyForm()));
+                settings,
+                runtime.withAttempts(runtime.attempts().atMost(FEW)));
     }
 
     @Override
@@ -111,7 +78,7 @@ public final class ConvexClient implements Source {
                     case STREAMING_EXPORT -> "/api/test_streaming_export_connection";
                     case DATA_SYNC -> "/api/v1/data/list_active_syncs";
                 };
-        call(ConvexRequest.get(harmless, ""), ConvexClient::requireJson);
+        repeated.call(ConvexRequest.get(harmless, ""), ConvexClient::requireJson);
     }
 
     private static Object requireJson(InputStream body) throws IOException {
@@ -142,7 +109,7 @@ public final class ConvexClient implements Source {
     }
 
     private SortedMap<TableRef, SortedSet<String>> columns() {
-        return call(ConvexRequest.get("/api/get_table_column_names", ""), FEW, ConvexClient::columnNames);
+        return repeated.call(ConvexRequest.get("/api/get_table_column_names", ""), FEW, ConvexClient::columnNames);
     }
 
     /** What a deployment says of its tables is good to know; the documents come without it. */
@@ -159,7 +126,7 @@ public final class ConvexClient implements Source {
     public Optional<ActiveSync> activeSync(String syncId) {
         String query = "limit=100";
         for (int page = 0; page < MOST_PAGES_OF_SYNCS; page++) {
-            ActiveSyncs syncs = call(
+            ActiveSyncs syncs = repeated.call(
                     ConvexRequest.get("/api/v1/data/list_active_syncs", query),
                     FEW,
                     body -> ActiveSyncs.read(body.readNBytes(METADATA_LIMIT), syncId));
@@ -189,7 +156,7 @@ public final class ConvexClient implements Source {
     /** A deployment answers 503, too, where it no longer keeps the documents of an old snapshot. One that is overloaded shows no new one either. */
     private boolean isBehindRetention(long snapshot, Selection selection) {
         Duration age = Duration.between(
-                Instant.ofEpochSecond(0, snapshot), settings.clock().instant());
+                Instant.ofEpochSecond(0, snapshot), runtime.clock().instant());
         if (age.compareTo(NEVER_TOO_OLD) < 0) {
             return false;
         }
@@ -216,7 +183,7 @@ public final class ConvexClient implements Source {
         Map<String, Object> body = new LinkedHashMap<>();
         cursor.ifPresent(value -> body.put("cursor", value));
         select(selection, body);
-        return call(
+        return repeated.call(
                 ConvexRequest.post("/api/v1/data/sync", Json.write(body)),
                 in -> fresh(decoder.decodeDataSync(in), cursor.orElse("")));
     }
@@ -226,7 +193,8 @@ public final class ConvexClient implements Source {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("cursor", cursor);
         select(selection, body);
-        return call(ConvexRequest.post("/api/data_sync_cursor_from_deltas", Json.write(body)), ConvexClient::cursorOf);
+        return repeated.call(
+                ConvexRequest.post("/api/data_sync_cursor_from_deltas", Json.write(body)), ConvexClient::cursorOf);
     }
 
     private static String cursorOf(InputStream body) throws IOException {
@@ -270,10 +238,10 @@ public final class ConvexClient implements Source {
         return page;
     }
 
-    private <T> T page(String path, Map<String, Object> body, Selection selection, BodyReader<T> reader) {
+    private <T> T page(String path, Map<String, Object> body, Selection selection, RepeatedCalls.BodyReader<T> reader) {
         select(selection, body);
         body.put("format", FORMAT);
-        return call(ConvexRequest.post(path, Json.write(body)), reader);
+        return repeated.call(ConvexRequest.post(path, Json.write(body)), reader);
     }
 
     private static void select(Selection selection, Map<String, Object> body) {
@@ -284,7 +252,7 @@ public final class ConvexClient implements Source {
 
     private Map<TableRef, TableSchema> declaredSchemas() {
         String query = "deltaSchema=true&format=" + FORMAT + "&byComponent=true";
-        return call(
+        return repeated.call(
                 ConvexRequest.get("/api/json_schemas", query),
                 FEW,
                 body -> DeclaredSchemas.read(body.readNBytes(METADATA_LIMIT)));
@@ -302,87 +270,6 @@ public final class ConvexClient implements Source {
             }
         }
         return columns;
-    }
-
-    @FunctionalInterface
-    private interface BodyReader<T> {
-        T read(InputStream body) throws IOException;
-    }
-
-    private <T> T call(ConvexRequest request, BodyReader<T> reader) {
-        return call(request, settings.retries().maxAttempts(), reader);
-    }
-
-    private <T> T call(ConvexRequest request, int most, BodyReader<T> reader) {
-        int attempts = Math.min(most, settings.retries().maxAttempts());
-        for (int attempt = 1; ; attempt++) {
-            WatchedCall watched = new WatchedCall(request.path(), settings.listener(), settings.clock());
-            try {
-                return attempt(request, reader, watched);
-            } catch (SyncFailure.Retryable failure) {
-                if (attempt >= attempts) {
-                    throw new SyncFailure.Retryable(
-                            failure.getMessage() + ". Gave up after " + attempt
-                                    + " attempts; the checkpoint is unchanged and the next sync continues from it.",
-                            failure);
-                }
-                pause(attempt, attempts, failure, watched);
-            }
-        }
-    }
-
-    private <T> T attempt(ConvexRequest request, BodyReader<T> reader, WatchedCall watched) {
-        String call = request.path() + " of " + calls;
-        try {
-            return calls.call(request, reply -> {
-                watched.answered(reply.status());
-                if (reply.status() != 200) {
-                    throw ConvexErrors.failure(call, reply, settings.clock(), settings.keyForm());
-                }
-                return read(call, reply, reader);
-            });
-        } catch (JsonFormatException e) {
-            throw new SyncFailure.Retryable(
-                    call + " answered 200 with a body that cannot be read: " + e.getMessage(), e);
-        } catch (IOException e) {
-            throw new SyncFailure.Retryable(call + " failed before its reply was complete: " + Causes.describe(e), e);
-        } finally {
-            watched.ended();
-        }
-    }
-
-    private <T> T read(String call, ConvexReply reply, BodyReader<T> reader) throws IOException {
-        try {
-            return reader.read(body(reply));
-        } catch (SyncFailure.Retryable e) {
-            throw new SyncFailure.Retryable(call + " answered 200, but " + e.getMessage(), e);
-        } catch (SyncFailure.ProtocolViolation e) {
-            throw new SyncFailure.ProtocolViolation(call + " answered 200, but " + e.getMessage()
-                    + ". Nothing of it was used. If it comes again, report it with this message.");
-        }
-    }
-
-    private InputStream body(ConvexReply reply) throws IOException {
-        InputStream body = reply.body();
-        if (reply.contentEncoding()
-                .filter(encoding -> encoding.equalsIgnoreCase("gzip"))
-                .isPresent()) {
-            body = new GZIPInputStream(body, 64 * 1024);
-        }
-        return new BodyStream(body, settings.clock(), settings.timeout(), BODY_LIMIT);
-    }
-
-    private void pause(int attempt, int attempts, SyncFailure.Retryable failure, WatchedCall watched) {
-        Duration delay =
-                settings.retries().delay(attempt, failure.retryAfter().orElse(Duration.ZERO), settings.random());
-        watched.retrying(failure, delay);
-        LOG.warn("{}; attempt {} of {}, next in {} ms", failure.getMessage(), attempt, attempts, delay.toMillis());
-        try {
-            settings.sleeper().sleep(delay);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SyncFailure.Retryable("stopped while waiting to ask again", e);
-        }
     }
 
     @Override

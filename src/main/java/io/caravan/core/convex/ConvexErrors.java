@@ -30,6 +30,9 @@ final class ConvexErrors {
         }
     }
 
+    private static final String RESYNC =
+            "Run `caravan resync` and then `caravan sync`, or set resync.onExpiredCursor=auto.";
+
     private ConvexErrors() {}
 
     /** @param keyForm a sentence on the key that was shown, or empty */
@@ -41,9 +44,10 @@ final class ConvexErrors {
             return new SyncFailure.Retryable(what, reply.retryAfter().flatMap(value -> delay(value, clock)), status);
         }
         if (NEEDS_RESYNC.contains(error.code())) {
-            return new SyncFailure.NeedsResync(what
-                    + ". The deployment no longer keeps what came after our checkpoint, so only a new snapshot can"
-                    + " continue. Run `caravan resync` and then `caravan sync`, or set resync.onExpiredCursor=auto.");
+            return new SyncFailure.NeedsResync(
+                    what + ". The deployment no longer keeps what came after our checkpoint, so only a new snapshot can"
+                            + " continue.",
+                    RESYNC);
         }
         if (error.code().equals("InvalidDataSyncCursor")) {
             return new SyncFailure.Fatal(what
@@ -70,9 +74,11 @@ final class ConvexErrors {
 
     /** @param failed the answer 503 to a question that a younger snapshot is answered */
     static SyncFailure behindRetention(SyncFailure.Retryable failed) {
-        return new SyncFailure.NeedsResync(failed.getMessage()
-                + " The deployment shows a new snapshot, but no longer this one: it is older than the documents that it keeps."
-                + " Run `caravan resync` and then `caravan sync`, or set resync.onExpiredCursor=auto.");
+        return new SyncFailure.NeedsResync(
+                failed.getMessage()
+                        + " The deployment shows a new snapshot, but no longer this one: it is older than the documents that it"
+                        + " keeps.",
+                RESYNC);
     }
 
     private static SyncFailure notFound(String call, String what) {

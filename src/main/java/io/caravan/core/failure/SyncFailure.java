@@ -106,8 +106,17 @@ public abstract sealed class SyncFailure extends RuntimeException {
     public static final class NeedsResync extends SyncFailure {
         private static final long serialVersionUID = 1L;
 
-        public NeedsResync(String message) {
-            super(message);
+        private final String happened;
+
+        /** @param advice what to do about it */
+        public NeedsResync(String happened, String advice) {
+            super(happened + " " + advice);
+            this.happened = happened;
+        }
+
+        /** Without the advice, for whoever has another. */
+        public String happened() {
+            return happened;
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.TreeSet;
  *
  * @param asOf nanoseconds, a recent commit
  */
-record Audit(Inquiry inquiry, Selection selection, long asOf) {
+record Audit(ImportQueries queries, Selection selection, long asOf) {
     /**
      * Tables of which more than one goes by the name, or of which that cannot be told.
      *
@@ -23,7 +23,7 @@ record Audit(Inquiry inquiry, Selection selection, long asOf) {
             return suspects;
         }
         for (TableRef table : names) {
-            if (!inquiry.tablets(table, asOf, selection).equals(OptionalLong.of(1))) {
+            if (!queries.tablets(table, asOf, selection).equals(OptionalLong.of(1))) {
                 suspects.add(table);
             }
         }

@@ -1,6 +1,7 @@
 package io.caravan.core.imports;
 
 import io.caravan.core.change.TableRef;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -22,24 +23,27 @@ public final class ImportPace {
         }
     }
 
-    private final ImportSettings settings;
+    private final Duration checkEvery;
+    private final Clock clock;
     private final Map<TableRef, Look> looks = new HashMap<>();
     private final Map<TableRef, Instant> looking = new HashMap<>();
     private final Set<TableRef> unchanged = new HashSet<>();
     private Optional<Instant> checked = Optional.empty();
 
-    public ImportPace(ImportSettings settings) {
-        this.settings = settings;
+    /** @param checkEvery not more often than this; zero is at every sync that brings something, and once a minute */
+    public ImportPace(Duration checkEvery, Clock clock) {
+        this.checkEvery = checkEvery;
+        this.clock = clock;
     }
 
     /** Whether the source may be asked, where a sync has brought events that readers could be told are complete. */
     boolean isCheckDue() {
-        return isOver(settings.checkEvery());
+        return isOver(checkEvery);
     }
 
     /** Whether the source is to be asked, although a sync has brought nothing. */
     boolean isIdleCheckDue() {
-        return isOver(settings.checkEvery().compareTo(AT_REST) > 0 ? settings.checkEvery() : AT_REST);
+        return isOver(checkEvery.compareTo(AT_REST) > 0 ? checkEvery : AT_REST);
     }
 
     private boolean isOver(Duration interval) {
@@ -87,7 +91,7 @@ public final class ImportPace {
         unchanged.remove(table);
     }
 
-    private Instant now() {
-        return settings.clock().instant();
+    Instant now() {
+        return clock.instant();
     }
 }

@@ -6,25 +6,19 @@ import io.caravan.core.checkpoint.Imports;
 import io.caravan.core.checkpoint.Phase;
 import io.caravan.core.checkpoint.Phase.InitialSnapshot;
 import io.caravan.core.checkpoint.TableState;
-import io.caravan.core.checkpoint.TableState.Announced;
 import io.caravan.core.checkpoint.TableState.Entered;
-import io.caravan.core.checkpoint.TableState.Settling.Then;
 import io.caravan.core.checkpoint.TableState.Unproven;
 import io.caravan.core.checkpoint.Watch;
 import io.caravan.core.convex.Selection;
 import io.caravan.core.convex.Source;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Follows through one sync which tables the log alone does not follow.
@@ -59,45 +53,38 @@ public final class ImportTracker {
         record Walk(SortedSet<TableRef> tables) implements Next {}
     }
 
-    private static final Duration PROOF = Duration.ofDays(1);
-
-    /** @param ended what each of those becomes of which no import is under way any more */
-    private record Look(SortedSet<TableRef> due, SortedMap<TableRef, Then> ended) {}
-
-    private final Inquiry inquiry;
-    private final ImportSettings settings;
+    private final ImportQueries queries;
     private final ImportPace pace;
     private final ImportReport report;
-    private final WatchBeside beside;
-    private Imports imports;
-    private Optional<Look> look = Optional.empty();
-    private final SortedSet<TableRef> announcedSince = new TreeSet<>();
-    private final SortedSet<TableRef> lookedAt = new TreeSet<>();
+    private final SideDataSync beside;
+    private final KnownImports known;
+    private final ImportCheck check;
     private Optional<String> syncId = Optional.empty();
 
     /** @param sourceName for the log */
-    public ImportTracker(Source source, ImportSettings settings, ImportPace pace, String sourceName, Imports imports) {
-        this.inquiry = new Inquiry(source);
-        this.settings = settings;
+    public ImportTracker(Source source, OnDeleted onDeleted, ImportPace pace, String sourceName, Imports imports) {
+        this.queries = new ImportQueries(source);
         this.pace = pace;
         this.report = new ImportReport(sourceName);
-        this.beside = new WatchBeside(inquiry, report);
-        this.imports = imports;
+        this.beside = new SideDataSync(queries, report);
+        this.known = new KnownImports(imports, pace);
+        this.check = new ImportCheck(queries, beside, known, pace, report, onDeleted);
     }
 
     public Imports imports() {
-        return imports;
+        return known.now();
     }
 
     /** Another plan begins from here. */
     public void resume(Imports from) {
-        imports = from;
+        known.become(from);
     }
 
     /** The checkpoint is of a program that knew nothing of imports, and in the middle of a data sync's first walk. */
     public void distrust(Collection<TableRef> landed) {
-        imports = new Imports(new Watch.OwnSync(), OptionalLong.empty(), imports.tables());
-        landed.forEach(table -> announce(table, OptionalLong.empty(), 0));
+        known.become(new Imports(
+                new Watch.OwnSync(), OptionalLong.empty(), known.now().tables()));
+        landed.forEach(table -> known.announce(table, OptionalLong.empty(), 0));
     }
 
     /**
@@ -126,22 +113,22 @@ public final class ImportTracker {
         List<TableRef> beginning = new ArrayList<>();
         long since = asked.consistentAsOf().orElse(0);
         for (TableRef table : begun) {
-            if (imports.watch() instanceof Watch.Cold && entersNow(table)) {
-                imports = TableStates.entered(imports, table);
+            if (known.now().watch() instanceof Watch.Cold && entersNow(table)) {
+                known.become(TableStates.entered(known.now(), table));
                 beginning.add(table);
             } else {
-                announce(table, landed.contains(table) ? told.of(table) : OptionalLong.empty(), since);
+                known.announce(table, landed.contains(table) ? told.of(table) : OptionalLong.empty(), since);
             }
         }
         for (TableRef table : seen) {
             boolean isNew = !isEntered(table) && !landed.contains(table);
-            if (isNew && !imports.leavesOut(table) && canBeAsked()) {
-                announce(table, OptionalLong.empty(), since);
+            if (isNew && !known.now().leavesOut(table) && known.canBeAsked()) {
+                known.announce(table, OptionalLong.empty(), since);
             }
-            if (imports.leavesOut(table)) {
+            if (known.now().leavesOut(table)) {
                 pace.changed(table);
-            } else if (asked instanceof Phase.DeltaTail && imports.of(table).isEmpty() && canBeAsked()) {
-                imports = imports.with(table, new Unproven(now().toEpochMilli()));
+            } else if (asked instanceof Phase.DeltaTail && known.now().of(table).isEmpty() && known.canBeAsked()) {
+                known.become(known.now().with(table, new Unproven(pace.now().toEpochMilli())));
             }
         }
         return beginning;
@@ -150,38 +137,25 @@ public final class ImportTracker {
     /** A table that appears within a walk of everything may have been two imports when the walk began: nobody tells of the second. */
     private void announceUnnamed(Collection<TableRef> seen, Set<TableRef> landed) {
         for (TableRef table : seen) {
-            if (imports.watch() instanceof Watch.Beside && imports.of(table).isEmpty() && !landed.contains(table)) {
-                announce(table, OptionalLong.empty(), 0);
+            if (known.now().watch() instanceof Watch.Beside
+                    && known.now().of(table).isEmpty()
+                    && !landed.contains(table)) {
+                known.announce(table, OptionalLong.empty(), 0);
             }
         }
     }
 
-    /** Whether the deployment can tell of imports. */
-    private boolean canBeAsked() {
-        return !(imports.watch() instanceof Watch.Impossible);
-    }
-
-    private Instant now() {
-        return settings.clock().instant();
-    }
-
     private boolean entersNow(TableRef table) {
-        return imports.of(table).map(TableState.Gone.class::isInstance).orElse(true);
+        return known.now().of(table).map(TableState.Gone.class::isInstance).orElse(true);
     }
 
     private boolean isEntered(TableRef table) {
-        return imports.of(table).map(Entered.class::isInstance).orElse(false);
-    }
-
-    private void announce(TableRef table, OptionalLong completeAsOf, long since) {
-        imports = TableStates.announce(imports, table, completeAsOf, since);
-        announcedSince.add(table);
-        pace.changed(table);
+        return known.now().of(table).map(Entered.class::isInstance).orElse(false);
     }
 
     /** Whether events of the table are left out of what lands. */
     public boolean leavesOut(TableRef table) {
-        return imports.leavesOut(table);
+        return known.now().leavesOut(table);
     }
 
     /**
@@ -190,9 +164,9 @@ public final class ImportTracker {
      * @param before names of the selected tables before the page was asked for
      */
     public boolean beginsAlone(Optional<String> ofSync, SortedSet<TableRef> before, Selection selection) {
-        OptionalLong tablets = inquiry.followedAtFirst(ofSync);
+        OptionalLong tablets = queries.followedAtFirst(ofSync);
         return tablets.equals(OptionalLong.of(before.size()))
-                && inquiry.names(selection)
+                && queries.names(selection)
                         .filter(after -> after.equals(before))
                         .isPresent();
     }
@@ -202,16 +176,16 @@ public final class ImportTracker {
      *
      * @return its cursor
      */
-    public String beginConverted(long asOf, Selection selection, Collection<TableRef> known) {
-        imports = new Imports(new Watch.OwnSync(), OptionalLong.empty(), new TreeMap<>());
-        known.forEach(table -> announce(table, OptionalLong.empty(), asOf));
+    public String beginConverted(long asOf, Selection selection, Collection<TableRef> tables) {
+        known.become(new Imports(new Watch.OwnSync(), OptionalLong.empty(), new TreeMap<>()));
+        tables.forEach(table -> known.announce(table, OptionalLong.empty(), asOf));
         report.firstSyncDuringImport();
-        return inquiry.begin(asOf, selection);
+        return queries.begin(asOf, selection);
     }
 
     /** The commit that the source is at. */
     public long sourceNow(Selection selection) {
-        return inquiry.now(selection);
+        return queries.now(selection);
     }
 
     /**
@@ -221,181 +195,36 @@ public final class ImportTracker {
      * @param all those, and those that have landed before
      */
     public void watchFromTheBeginning(Selection selection, SortedSet<TableRef> named, SortedSet<TableRef> all) {
-        if (imports.watch() instanceof Watch.Unknown || imports.watch() instanceof Watch.Impossible) {
-            imports = beside.begin(imports, selection, named);
+        if (known.now().watch() instanceof Watch.Unknown || known.now().watch() instanceof Watch.Impossible) {
+            known.become(beside.begin(known.now(), selection, named));
         }
-        if (!canBeAsked()) {
+        if (!known.canBeAsked()) {
             return;
         }
         // A table that is not named may exist as an import, of which nothing was announced.
         for (TableRef table : all) {
             if (!named.contains(table)) {
-                announce(table, OptionalLong.empty(), 0);
+                known.announce(table, OptionalLong.empty(), 0);
             }
         }
         named.stream()
-                .filter(table -> imports.of(table).isEmpty())
-                .forEach(table -> imports = TableStates.entered(imports, table));
+                .filter(table -> known.now().of(table).isEmpty())
+                .forEach(table -> known.become(TableStates.entered(known.now(), table)));
     }
 
     /** A source that was followed by its log goes on by a data sync: what the data sync beside the log still knows is asked for. */
     public void goesOnByDataSync(Selection selection, SortedSet<TableRef> landed) {
-        imports = beside.end(imports, selection, landed);
+        known.become(beside.end(known.now(), selection, landed));
     }
 
     /** Whether the source is to be asked, now that the log is at its end. */
     public boolean isCheckDue(long asOf, boolean hasNews) {
-        if (look.isPresent() || imports.watch() instanceof Watch.Cold || imports.watch() instanceof Watch.Unknown) {
-            return true;
-        }
-        boolean proven = imports.checkedAsOf().equals(OptionalLong.of(asOf));
-        boolean waits = imports.in(Announced.class).stream().anyMatch(this::isLookDue);
-        if (hasNews && !proven) {
-            return pace.isCheckDue();
-        }
-        return pace.isIdleCheckDue() || (waits && pace.isCheckDue());
-    }
-
-    private boolean isLookDue(TableRef table) {
-        return pace.isLookDue(table) && !lookedAt.contains(table);
+        return check.isDue(asOf, hasNews);
     }
 
     /** Asks the source what the log did not tell. */
     public Next check(End end) {
-        Imports before = imports;
-        imports = TableStates.atTheEndOfTheLog(imports, end.selection());
-        boolean told = watch(end);
-        Optional<SortedSet<TableRef>> names = inquiry.names(end.selection());
-        names.ifPresent(
-                known -> imports = TableStates.named(imports, known, selected(end), end.asOf(), settings.onDeleted()));
-        told &= settle(end, names);
-        pace.checked();
-        Next next = look.isPresent() ? conclude(look.get(), end, told ? names : Optional.empty()) : begin(end, names);
-        if (told && names.isPresent() && next instanceof Next.Walk) {
-            imports = imports.checked(end.asOf());
-        }
-        report.changes(before, imports);
-        return next;
-    }
-
-    private SortedSet<TableRef> selected(End end) {
-        SortedSet<TableRef> landed = new TreeSet<>(end.landed());
-        landed.removeIf(table -> !end.selection().includes(table));
-        return landed;
-    }
-
-    /** Whether every import that had begun by the end of the log is known now. */
-    private boolean watch(End end) {
-        if (end.phase() instanceof Phase.DeltaTail) {
-            WatchBeside.Answer answer = beside.ask(imports, end);
-            imports = answer.imports();
-            answer.begun().forEach(table -> announce(table, OptionalLong.empty(), end.asOf()));
-            prove(answer.isComplete(), end.asOf());
-            return answer.isComplete();
-        }
-        if (imports.watch() instanceof Watch.Unknown) {
-            inquiry.names(end.selection()).ifPresent(names -> audit(inquiry.followed(syncId, end.asOf()), names, end));
-            imports = imports.withWatch(new Watch.OwnSync());
-        }
-        return true;
-    }
-
-    /**
-     * What the answer proves of tables whose events have landed. An import that was given up is told of until it is cleaned up, which
-     * takes days: so an answer that comes later than a day tells nothing.
-     */
-    private void prove(boolean told, long asOf) {
-        List<TableRef> proven = new ArrayList<>();
-        for (TableRef table : imports.in(Unproven.class)) {
-            long since = ((Unproven) imports.of(table).orElseThrow()).since();
-            boolean late =
-                    Duration.between(Instant.ofEpochMilli(since), now()).abs().compareTo(PROOF) > 0;
-            if (late) {
-                announce(table, OptionalLong.empty(), asOf);
-            } else if (told) {
-                proven.add(table);
-            }
-        }
-        imports = imports.without(proven);
-    }
-
-    /** The checkpoint is of a program that knew nothing of imports: at least those that are under way are found. */
-    private void audit(OptionalLong followed, SortedSet<TableRef> names, End end) {
-        new Audit(inquiry, end.selection(), end.asOf())
-                .suspects(followed, names)
-                .forEach(table -> announce(table, OptionalLong.empty(), end.asOf()));
-    }
-
-    /** At the end of the first walk of a data sync: a table that was begun once and of which there is one is what was read of it. */
-    private boolean settle(End end, Optional<SortedSet<TableRef>> names) {
-        if (!(imports.watch() instanceof Watch.Cold)) {
-            return true;
-        }
-        if (names.isEmpty()) {
-            return false;
-        }
-        SortedSet<TableRef> entered = imports.in(Entered.class);
-        boolean alone = entered.equals(names.get())
-                && inquiry.followed(syncId, end.asOf()).equals(OptionalLong.of(entered.size()));
-        for (TableRef table : entered) {
-            boolean one = alone
-                    || (names.get().contains(table)
-                            && inquiry.tablets(table, end.asOf(), end.selection())
-                                    .equals(OptionalLong.of(1)));
-            if (!one) {
-                announce(table, OptionalLong.empty(), end.asOf());
-            }
-        }
-        imports = imports.without(imports.in(Entered.class)).withWatch(new Watch.OwnSync());
-        return true;
-    }
-
-    private Next begin(End end, Optional<SortedSet<TableRef>> names) {
-        SortedSet<TableRef> due = new TreeSet<>(imports.in(Announced.class));
-        due.removeIf(table -> !isLookDue(table));
-        if (due.isEmpty()) {
-            return new Next.Walk(new TreeSet<>());
-        }
-        SortedMap<TableRef, Then> ended = new TreeMap<>();
-        for (TableRef table : due) {
-            pace.lookBegins(table);
-            boolean named = names.map(known -> known.contains(table)).orElse(false);
-            OptionalLong tablets =
-                    canBeAsked() ? inquiry.tablets(table, end.asOf(), end.selection()) : OptionalLong.of(named ? 1 : 0);
-            imports = TableStates.counted(imports, table, tablets);
-            if (named && tablets.equals(OptionalLong.of(1))) {
-                ended.put(table, Then.FOLLOWED);
-            } else if (names.isPresent() && !named && tablets.equals(OptionalLong.of(0))) {
-                ended.put(table, Then.GONE);
-            }
-        }
-        lookedAt.addAll(due);
-        announcedSince.clear();
-        look = Optional.of(new Look(due, ended));
-        return new Next.ReadOn();
-    }
-
-    /** @param names empty where not everything is known that has begun since the tables were counted */
-    private Next conclude(Look done, End end, Optional<SortedSet<TableRef>> names) {
-        look = Optional.empty();
-        SortedSet<TableRef> walk = new TreeSet<>();
-        for (TableRef table : done.due()) {
-            Optional<Then> then = Optional.ofNullable(done.ended().get(table))
-                    .filter(any -> names.isPresent() && !announcedSince.contains(table) && beside.covers(table));
-            if (then.equals(Optional.of(Then.GONE)) && !end.landed().contains(table)) {
-                imports = imports.without(List.of(table));
-                pace.forget(table);
-            } else if (then.isPresent()) {
-                imports = TableStates.settling(imports, table, then.get());
-                walk.add(table);
-            } else if (pace.hasChanged(table)
-                    || imports.of(table).orElseThrow().completeAsOf().isEmpty()) {
-                walk.add(table);
-            } else {
-                pace.lookEnded(table);
-            }
-        }
-        return new Next.Walk(walk);
+        return check.ask(end, syncId);
     }
 
     /**
@@ -404,17 +233,17 @@ public final class ImportTracker {
      * @param asOf nanoseconds: the snapshot of the walk
      */
     public void walked(Selection scope, long asOf) {
-        Imports before = imports;
-        imports = TableStates.walked(imports, scope, asOf);
+        Imports before = known.now();
+        known.become(TableStates.walked(known.now(), scope, asOf));
         for (TableRef table : before.tables().keySet()) {
             if (scope.includes(table)) {
                 pace.walked(table);
                 pace.lookEnded(table);
             }
-            if (imports.of(table).isEmpty()) {
+            if (known.now().of(table).isEmpty()) {
                 pace.forget(table);
             }
         }
-        report.changes(before, imports);
+        report.changes(before, known.now());
     }
 }

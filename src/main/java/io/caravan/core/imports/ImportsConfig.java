@@ -1,7 +1,6 @@
 package io.caravan.core.imports;
 
 import io.caravan.core.config.ConfigReader;
-import java.time.Clock;
 import java.time.Duration;
 
 /**
@@ -14,10 +13,6 @@ public record ImportsConfig(Duration checkEvery, OnDeleted onDeleted) {
         return new ImportsConfig(
                 in.parsed("imports.checkEvery", "sync", ImportsConfig::every),
                 in.choice("tables.onDeleted", OnDeleted.TRUNCATE, OnDeleted.class));
-    }
-
-    public ImportSettings settings(Clock clock) {
-        return new ImportSettings(checkEvery, onDeleted, clock);
     }
 
     private static Duration every(String value) {

@@ -6,6 +6,7 @@ import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.Imports;
 import io.caravan.core.checkpoint.Phase;
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.pages.FetchedPage;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
 import io.caravan.core.watch.LandedBatch;

@@ -1,6 +1,9 @@
 package io.caravan.core.sync;
 
 import io.caravan.core.checkpoint.Checkpoint;
+import io.caravan.core.watch.CompactionSummary;
+import io.caravan.core.watch.SyncEvent;
+import io.caravan.core.watch.SyncListener;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -14,66 +17,24 @@ import org.slf4j.LoggerFactory;
 public final class CompactionRun {
     private static final Logger LOG = LoggerFactory.getLogger(CompactionRun.class);
 
-    /**
-     * What was done.
-     *
-     * @param batches that rewrote files
-     * @param rows that were rewritten, counted once a rewrite
-     * @param dropped rows that are in no file any more
-     * @param bytes of the files that were written
-     * @param deleted files that had been replaced longer ago than the grace period
-     * @param incomplete the last batch, where nothing was rewritten because it lies within a snapshot, or is 0; else empty
-     */
-    public record Summary(
-            int batches,
-            int replaced,
-            int written,
-            long rows,
-            long dropped,
-            long bytes,
-            int deleted,
-            OptionalLong incomplete) {
-        static Summary nothing(OptionalLong incomplete) {
-            return new Summary(0, 0, 0, 0, 0, 0, 0, incomplete);
-        }
-
-        Summary plus(StagedBatch batch) {
-            long more = batch.files().stream().mapToLong(StagedFile::bytes).sum();
-            return new Summary(
-                    batches + 1,
-                    replaced + batch.rewrite().replaces().size(),
-                    written + batch.files().size(),
-                    rows + batch.rows(),
-                    dropped + batch.rewrite().drop().map(Drop::rows).orElse(0L),
-                    bytes + more,
-                    deleted,
-                    incomplete);
-        }
-
-        Summary plusDeleted(int more) {
-            return new Summary(batches, replaced, written, rows, dropped, bytes, deleted + more, incomplete);
-        }
-    }
-
     private final Position position;
     private final Destination destination;
     private final Compaction compaction;
-    private final Progress progress;
-    private Summary summary;
+    private final SyncListener listener;
+    private CompactionSummary summary;
     private Optional<StagedBatch> staged = Optional.empty();
     private boolean pending;
     private boolean finished;
 
-    CompactionRun(Position position, Destination destination, Compaction compaction, Progress progress) {
+    CompactionRun(Position position, Destination destination, Compaction compaction, SyncListener listener) {
         this.position = position;
         this.destination = destination;
         this.compaction = compaction;
-        this.progress = progress;
+        this.listener = listener;
         this.pending = isConsistent(position);
-        this.summary = Summary.nothing(
-                pending
-                        ? OptionalLong.empty()
-                        : OptionalLong.of(position.checkpoint().batch()));
+        long last = position.checkpoint().batch();
+        this.summary = CompactionSummary.nothing(pending ? OptionalLong.empty() : OptionalLong.of(last));
+        listener.heard(new SyncEvent.Compacts(last));
     }
 
     /** In the middle of a snapshot a file would mix rows that are complete with rows that are not yet. */
@@ -84,7 +45,6 @@ public final class CompactionRun {
 
     /** Deletes what was replaced longer ago than the grace period. */
     public void expire() {
-        progress.phase("compaction");
         summary = summary.plusDeleted(compaction.expire());
     }
 
@@ -112,8 +72,13 @@ public final class CompactionRun {
     public void advance(Receipt receipt) {
         StagedBatch batch = staged.orElseThrow();
         position.advance(receipt);
-        progress.continuesAfter(receipt.batch());
-        summary = summary.plus(batch);
+        listener.heard(new SyncEvent.Compacts(receipt.batch()));
+        summary = summary.plusBatch(
+                batch.rewrite().replaces().size(),
+                batch.files().size(),
+                batch.rows(),
+                batch.rewrite().drop().map(Drop::rows).orElse(0L),
+                batch.files().stream().mapToLong(StagedFile::bytes).sum());
         staged = Optional.empty();
         List<String> replaced = batch.rewrite().replaces();
         LOG.info(
@@ -130,14 +95,11 @@ public final class CompactionRun {
 
     public void finish() {
         finished = true;
+        listener.heard(new SyncEvent.Compacted(summary));
     }
 
     /** Whether the run came to its end; after any other, nobody knows what the destination holds before asking it. */
     boolean isFinished() {
         return finished;
-    }
-
-    public Summary summary() {
-        return summary;
     }
 }

@@ -6,7 +6,7 @@ import io.caravan.core.checkpoint.Completeness;
 import io.caravan.core.checkpoint.Imports;
 import io.caravan.core.checkpoint.Phase;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.watch.Standing;
+import io.caravan.core.watch.SourcePosition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -95,8 +95,8 @@ final class Position {
     }
 
     /** What is told of it to whoever watches. */
-    Standing standing() {
-        return new Standing(
+    SourcePosition sourcePosition() {
+        return new SourcePosition(
                 checkpoint.batch(),
                 checkpoint.generations(),
                 checkpoint.phase(),

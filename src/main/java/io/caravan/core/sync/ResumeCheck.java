@@ -5,6 +5,9 @@ import io.caravan.core.checkpoint.Phase;
 import io.caravan.core.convex.Catalog;
 import io.caravan.core.convex.Source;
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.pages.Pages;
+import io.caravan.core.pages.ProtocolChange;
+import io.caravan.core.pages.Selections;
 import java.util.Optional;
 
 /** Whether a sync could go on from a checkpoint; lands nothing and moves nothing. */

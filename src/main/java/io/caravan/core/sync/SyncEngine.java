@@ -5,6 +5,9 @@ import io.caravan.core.checkpoint.CheckpointStore;
 import io.caravan.core.convex.Catalog;
 import io.caravan.core.convex.Source;
 import io.caravan.core.imports.ImportPace;
+import io.caravan.core.pages.Pages;
+import io.caravan.core.resync.ResyncRequest;
+import io.caravan.core.resync.ResyncRequests;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.watch.SyncListener;
 import java.util.Optional;
@@ -39,7 +42,6 @@ public final class SyncEngine {
     private final SyncSettings settings;
     private final Ports ports;
     private final ExecutorService prefetcher;
-    private final Progress progress = new Progress();
     private final ImportPace pace;
     private Optional<Position> position = Optional.empty();
     private Optional<SyncRun> last = Optional.empty();
@@ -51,7 +53,7 @@ public final class SyncEngine {
     public SyncEngine(SyncSettings settings, Ports ports, ExecutorService prefetcher) {
         this.settings = settings;
         this.ports = ports;
-        this.pace = new ImportPace(settings.imports());
+        this.pace = new ImportPace(settings.imports().checkEvery(), settings.clock());
         this.prefetcher = prefetcher;
     }
 
@@ -67,9 +69,9 @@ public final class SyncEngine {
             schemas = Optional.of(new SchemaBook(ports.destination(), catalog.schemas()));
         }
         Position at = recover();
-        ports.listener().heard(new SyncEvent.Found(at.standing()));
-        SyncRun run = new SyncRun(
-                settings, ports, at, schemas.orElseThrow(), new Pages(ports.source(), prefetcher), pace, progress);
+        ports.listener().heard(new SyncEvent.Found(at.sourcePosition()));
+        SyncRun run =
+                new SyncRun(settings, ports, at, schemas.orElseThrow(), new Pages(ports.source(), prefetcher), pace);
         last = Optional.of(run);
         run.plan(catalog, wish);
         return run;
@@ -78,7 +80,6 @@ public final class SyncEngine {
     private Position recover() {
         Position at = position.orElseGet(() -> Position.recover(settings, ports.store(), ports.destination()));
         position = Optional.of(at);
-        progress.continuesAfter(at.checkpoint().batch());
         return at;
     }
 
@@ -102,7 +103,7 @@ public final class SyncEngine {
     /** Finds where the destination stands; asks nothing of the source. Between two syncs, never during one. */
     public CompactionRun beginCompaction(Compaction compaction) {
         forgetWhatIsNotDurable();
-        CompactionRun run = new CompactionRun(recover(), ports.destination(), compaction, progress);
+        CompactionRun run = new CompactionRun(recover(), ports.destination(), compaction, ports.listener());
         compacting = Optional.of(run);
         return run;
     }
@@ -110,9 +111,5 @@ public final class SyncEngine {
     /** Where a sync would continue; changes nothing. */
     public static Optional<Checkpoint> inspect(SyncSettings settings, CheckpointStore store, Destination destination) {
         return Position.inspect(settings, store, destination);
-    }
-
-    public Progress progress() {
-        return progress;
     }
 }

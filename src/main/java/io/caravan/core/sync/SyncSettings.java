@@ -2,7 +2,7 @@ package io.caravan.core.sync;
 
 import io.caravan.core.checkpoint.Protocol;
 import io.caravan.core.convex.Selection;
-import io.caravan.core.imports.ImportSettings;
+import io.caravan.core.imports.ImportsConfig;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -23,5 +23,5 @@ public record SyncSettings(
         BatchLimits limits,
         Duration heartbeat,
         OnExpiredCursor onExpiredCursor,
-        ImportSettings imports,
+        ImportsConfig imports,
         Clock clock) {}

@@ -4,6 +4,7 @@ import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SecretRedactor;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.SortedMap;
 
 /** One fact about a sync. No secret and no row of data is ever in one. */
@@ -26,7 +27,7 @@ public sealed interface SyncEvent {
     record Progressed(Work work) implements SyncEvent {}
 
     /** The sync knows where it continues. */
-    record Found(Standing at) implements SyncEvent {}
+    record Found(SourcePosition at) implements SyncEvent {}
 
     /** Events of every table in its current generation, as the destination tells them where the sync continues. */
     record Holds(SortedMap<TableRef, Long> rows) implements SyncEvent {}
@@ -47,37 +48,67 @@ public sealed interface SyncEvent {
      */
     record Retrying(Remote of, String what, RetryCause cause, Duration pause) implements SyncEvent {}
 
+    /** The next page is one of this phase. */
+    record PhaseEntered(String phase) implements SyncEvent {}
+
     /**
      * A page went into the batch.
      *
      * @param phase {@code snapshot} or {@code deltas}
      * @param bytes of canonical document JSON
+     * @param tables that it has events of
      */
-    record PageTaken(String phase, long rows, long bytes) implements SyncEvent {}
+    record PageTaken(String phase, long rows, long bytes, Set<TableRef> tables) implements SyncEvent {
+        public PageTaken(String phase, long rows, long bytes) {
+            this(phase, rows, bytes, Set.of());
+        }
+    }
 
     /** A step ended, well or not. */
     record StepTook(Step step, Duration took) implements SyncEvent {}
 
     /** The checkpoint moved over a stretch of log without events. */
-    record Moved(Standing at) implements SyncEvent {}
+    record Moved(SourcePosition at) implements SyncEvent {}
 
     /** A batch is visible and the checkpoint has moved to its end. */
-    record Landed(Standing at, LandedBatch batch) implements SyncEvent {}
+    record Landed(SourcePosition at, LandedBatch batch) implements SyncEvent {}
 
     /** It came to its end: of a sync, everything that was due has landed. */
     record Succeeded(Work work) implements SyncEvent {}
 
-    /**
-     * It ended early; what was not committed is abandoned.
-     *
-     * @param kind simple name of the failure's class
-     * @param message what, where, why, and what to do next
-     */
-    record Failed(Work work, String kind, String message) implements SyncEvent {
-        public Failed {
-            message = SecretRedactor.mask(message);
+    /** How much of the work a failure is about. */
+    enum Extent {
+        ALL,
+        /** Of staging: the other tables are published, or up to date. */
+        SOME_TABLES
+    }
+
+    /** It ended early; what was not committed is abandoned. */
+    record Failed(Work work, Throwable failure, Extent extent) implements SyncEvent {
+        public Failed(Work work, Throwable failure) {
+            this(work, failure, Extent.ALL);
+        }
+
+        /** The simple name of the failure's class. */
+        public String kind() {
+            return failure.getClass().getSimpleName();
+        }
+
+        /** What, where, why, and what to do next. */
+        public String message() {
+            return SecretRedactor.mask(String.valueOf(failure.getMessage()));
+        }
+
+        @Override
+        public String toString() {
+            return "Failed[work=" + work + ", kind=" + kind() + ", message=" + message() + "]";
         }
     }
+
+    /** A compaction goes on behind this batch, which may be one of its own. */
+    record Compacts(long batch) implements SyncEvent {}
+
+    record Compacted(CompactionSummary summary) implements SyncEvent {}
 
     /** Staging, which this process makes by itself, is not known to hold the batch. */
     record StagingDue(long batch) implements SyncEvent {}
@@ -88,6 +119,9 @@ public sealed interface SyncEvent {
      * @param batch up to which it holds the log
      */
     record StagingPublished(long version, long batch, Instant at) implements SyncEvent {}
+
+    /** So many documents are in all tables of a version of staging that has just been made. */
+    record StagingHolds(long documents) implements SyncEvent {}
 
     /**
      * A statement of a warehouse ended.

@@ -16,10 +16,10 @@ public final class ShutdownTimeout {
         this.hangUp = hangUp;
     }
 
-    /** Returns at once; where the process ends before patience does, nothing is hung up. */
+    /** Returns at once; where the process ends before, nothing is hung up. */
     public void begin() {
         if (begun.compareAndSet(false, true)) {
-            Threads.daemons("patience").newThread(this::waitAndHangUp).start();
+            Threads.daemons("hang-up").newThread(this::waitAndHangUp).start();
         }
     }
 

@@ -4,7 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.caravan.core.config.Proxies;
 import io.caravan.databricks.DatabricksConfig;
 import io.caravan.databricks.DatabricksConfig.Login;
-import io.caravan.databricks.DatabricksSettings;
+import io.caravan.databricks.DatabricksDestination;
 import java.nio.file.Path;
 import java.time.Duration;
 import javax.sql.DataSource;
@@ -30,7 +30,7 @@ public final class WarehousePool implements AutoCloseable {
         HikariDataSource hikari = new HikariDataSource(); // without a configuration it connects at the first use
         hikari.setPoolName("warehouse");
         hikari.setDriverClassName("com.databricks.client.jdbc.Driver");
-        hikari.setMaximumPoolSize(DatabricksSettings.PARALLELISM + 2);
+        hikari.setMaximumPoolSize(DatabricksDestination.PARALLELISM + 2);
         hikari.setMinimumIdle(0);
         hikari.setIdleTimeout(IDLE.toMillis());
         hikari.setConnectionTimeout(CONNECT.toMillis());

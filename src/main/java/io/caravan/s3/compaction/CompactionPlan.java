@@ -21,10 +21,10 @@ public final class CompactionPlan {
     private static final int MOST_FILES = 10_000;
     private static final long MOST_BYTES = 1L << 30;
 
-    private final CompactionSettings settings;
+    private final CompactConfig config;
 
-    CompactionPlan(CompactionSettings settings) {
-        this.settings = settings;
+    CompactionPlan(CompactConfig config) {
+        this.config = config;
     }
 
     /** Files of a table, in order. */
@@ -67,7 +67,7 @@ public final class CompactionPlan {
         Optional<Run> best = Optional.empty();
         while (best.isEmpty() && limit > 0) {
             best = runs(table, files, generation, limit).stream()
-                    .filter(run -> run.isWorthIt(settings.minFiles()))
+                    .filter(run -> run.isWorthIt(config.minFiles()))
                     .max(Comparator.comparingInt(run -> run.files().size()));
             limit = limit / RATIO;
         }
@@ -80,7 +80,7 @@ public final class CompactionPlan {
         long bytes = 0;
         for (LiveFile live : files) {
             boolean small =
-                    live.file().bytes() < settings.minFileSize() && live.file().rows() <= limit;
+                    live.file().bytes() < config.minFileSize() && live.file().rows() <= limit;
             boolean ends = !small || crosses(run, live, generation);
             if (ends || run.files().size() >= MOST_FILES || bytes >= MOST_BYTES) {
                 runs.add(run);

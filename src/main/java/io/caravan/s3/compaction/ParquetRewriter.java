@@ -7,7 +7,7 @@ import io.caravan.core.sync.StagedFile;
 import io.caravan.ledger.LiveFile;
 import io.caravan.parquet.Spool;
 import io.caravan.s3.CheckedFile;
-import io.caravan.s3.RawShelf;
+import io.caravan.s3.RawFileStager;
 import io.caravan.store.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ public final class ParquetRewriter implements Rewriter {
         Spool spool = spools.apply(batch);
         DurableFiles.createDirectories(spool.directory());
         List<LiveFile> written = new ArrayList<>();
-        try (RewrittenFile output = new RewrittenFile(spool, new RawShelf(store, batch), run.table())) {
+        try (RewrittenFile output = new RewrittenFile(spool, new RawFileStager(store, batch), run.table())) {
             Optional<SchemaFingerprint> schema = Optional.empty();
             for (LiveFile input : run.files()) {
                 schema = copy(input, output, spool.file());

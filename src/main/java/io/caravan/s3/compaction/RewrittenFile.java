@@ -4,9 +4,9 @@ import io.caravan.core.change.TableRef;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.sync.StagedFile;
 import io.caravan.ledger.LiveFile;
+import io.caravan.parquet.FileStager;
 import io.caravan.parquet.RawFileWriter;
 import io.caravan.parquet.RawRow;
-import io.caravan.parquet.Shelf;
 import io.caravan.parquet.Spool;
 import io.caravan.parquet.WrittenFile;
 import java.io.IOException;
@@ -15,15 +15,15 @@ import java.util.Optional;
 /** The file that rows are collected in, and the batches that they are of. */
 final class RewrittenFile implements AutoCloseable {
     private final Spool spool;
-    private final Shelf shelf;
+    private final FileStager stager;
     private final TableRef table;
     private Optional<RawFileWriter> open = Optional.empty();
     private long firstBatch;
     private long lastBatch;
 
-    RewrittenFile(Spool spool, Shelf shelf, TableRef table) {
+    RewrittenFile(Spool spool, FileStager stager, TableRef table) {
         this.spool = spool;
-        this.shelf = shelf;
+        this.stager = stager;
         this.table = table;
     }
 
@@ -49,7 +49,7 @@ final class RewrittenFile implements AutoCloseable {
         WrittenFile part = open.orElseThrow().finish(schema);
         open = Optional.empty();
         part.requireUnchanged();
-        StagedFile staged = shelf.put(table, part);
+        StagedFile staged = stager.put(table, part);
         return new LiveFile(staged, firstBatch, lastBatch);
     }
 

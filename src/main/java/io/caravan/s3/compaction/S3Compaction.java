@@ -28,21 +28,21 @@ public final class S3Compaction implements Compaction {
     private final Rewriter rewriter;
     private final Expiry expiry;
 
-    public S3Compaction(OpenLog log, CompactionSettings settings, Rewriter rewriter) {
+    public S3Compaction(OpenLog log, CompactConfig config, Rewriter rewriter) {
         this.log = log;
-        this.plan = new CompactionPlan(settings);
+        this.plan = new CompactionPlan(config);
         this.rewriter = rewriter;
-        this.expiry = new Expiry(log.store(), new BatchLog(log.store(), S3Ledger.MANIFESTS), settings.grace());
+        this.expiry = new Expiry(log.store(), new BatchLog(log.store(), S3Ledger.MANIFESTS), config.grace());
     }
 
     /** Of what lands in a lake; its batches are committed there. */
-    public static S3Compaction of(S3Destination lake, CompactionSettings settings) {
+    public static S3Compaction of(S3Destination lake, CompactConfig config) {
         OpenLog log = lake.log();
-        return new S3Compaction(log, settings, new ParquetRewriter(log.store(), log.spools(), settings.fileSize()));
+        return new S3Compaction(log, config, new ParquetRewriter(log.store(), log.spools(), config.fileSize()));
     }
 
-    static S3Compaction of(S3Destination lake, CompactionSettings settings, Rewriter rewriter) {
-        return new S3Compaction(lake.log(), settings, rewriter);
+    static S3Compaction of(S3Destination lake, CompactConfig config, Rewriter rewriter) {
+        return new S3Compaction(lake.log(), config, rewriter);
     }
 
     @Override

@@ -12,7 +12,7 @@ import io.caravan.parquet.Spool;
 import io.caravan.parquet.WrittenFile;
 import io.caravan.s3.CheckedFile;
 import io.caravan.s3.OpenLog;
-import io.caravan.s3.RawShelf;
+import io.caravan.s3.RawFileStager;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -21,13 +21,13 @@ import java.util.Optional;
 final class RowDropper {
     private final OpenLog log;
     private final Spool spool;
-    private final RawShelf shelf;
+    private final RawFileStager stager;
 
     /** @param batch that the files which are written will be of */
     RowDropper(OpenLog log, long batch) throws IOException {
         this.log = log;
         this.spool = log.spools().apply(batch);
-        this.shelf = new RawShelf(log.store(), batch);
+        this.stager = new RawFileStager(log.store(), batch);
         DurableFiles.createDirectories(spool.directory());
     }
 
@@ -79,7 +79,7 @@ final class RowDropper {
             throws IOException {
         WrittenFile part = output.finish(schema);
         part.requireUnchanged();
-        return shelf.put(input.file().table(), part);
+        return stager.put(input.file().table(), part);
     }
 
     private SyncFailure damaged(LiveFile input, String why) {

@@ -3,11 +3,12 @@ package io.caravan.s3.staging;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.PathSegment;
+import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.ledger.LiveFile;
 import io.caravan.ledger.LiveFiles;
 import io.caravan.s3.RawLog;
+import io.caravan.s3.S3Config;
 import io.caravan.s3.S3Key;
-import io.caravan.s3.S3Settings;
 import io.caravan.s3.staging.ReadableTable.Column;
 import io.caravan.s3.staging.ReadableTable.Kind;
 import io.caravan.store.ObjectKey;
@@ -65,18 +66,18 @@ public final class LakeSnapshot implements AutoCloseable {
      * @param folder for fetched files; its content is ours
      * @throws SyncFailure.Retryable where nothing has landed
      */
-    public static LakeSnapshot open(S3Settings settings, Path folder) {
-        String reader = settings.writerIds().get();
-        ObjectStore store = settings.open(reader);
+    public static LakeSnapshot open(S3Config config, SyncRuntime runtime, Path folder) {
+        String reader = runtime.writerIds().get();
+        ObjectStore store = config.open(runtime, reader);
         try {
-            return open(store, settings, folder, reader);
+            return open(store, runtime, folder, reader);
         } catch (SyncFailure failure) {
             store.close();
             throw failure;
         }
     }
 
-    static LakeSnapshot open(ObjectStore store, S3Settings settings, Path folder, String reader) {
+    static LakeSnapshot open(ObjectStore store, SyncRuntime runtime, Path folder, String reader) {
         return StoreCalls.to("Cannot read the tables", store, () -> {
             Optional<Published> published =
                     store.read(S3Key.PUBLISHED).map(text -> PublishedCodec.read(text, store + "/" + S3Key.PUBLISHED));
@@ -86,7 +87,7 @@ public final class LakeSnapshot implements AutoCloseable {
                 throw new SyncFailure.Retryable(
                         "There is nothing to read in " + store + ": no batch has landed there yet. Run: caravan sync");
             }
-            HeldFiles files = HeldFiles.open(store, folder, PathSegment.ofTable(reader), settings.clock());
+            HeldFiles files = HeldFiles.open(store, folder, PathSegment.ofTable(reader), runtime.clock());
             return new LakeSnapshot(store, log, published, head, files);
         });
     }

@@ -1,13 +1,14 @@
 package io.caravan.s3.staging;
 
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.sync.Materialized;
 import io.caravan.core.sync.Materializer;
 import io.caravan.core.watch.Amount;
 import io.caravan.ledger.LiveFiles;
 import io.caravan.s3.RawLog;
+import io.caravan.s3.S3Config;
 import io.caravan.s3.S3Key;
-import io.caravan.s3.S3Settings;
 import io.caravan.store.ObjectStore;
 import io.caravan.store.StoreCalls;
 import java.io.IOException;
@@ -35,8 +36,8 @@ public final class S3Materializer implements Materializer {
     private static final Logger LOG = LoggerFactory.getLogger(S3Materializer.class);
     private static final int ATTEMPTS = 5;
 
-    private final S3Settings settings;
-    private final MaterializerSettings limits;
+    private final StagingConfig config;
+    private final SyncRuntime runtime;
     private final ObjectStore store;
     private final RawLog log;
     private final String id;
@@ -46,20 +47,20 @@ public final class S3Materializer implements Materializer {
     private volatile boolean stopped;
     private long runs;
 
-    S3Materializer(S3Settings settings, MaterializerSettings limits, ObjectStore store) {
-        this.settings = settings;
-        this.limits = limits;
+    S3Materializer(StagingConfig config, SyncRuntime runtime, ObjectStore store) {
+        this.config = config;
+        this.runtime = runtime;
         this.store = store;
         this.log = new RawLog(store);
-        this.id = settings.writerIds().get();
-        this.deltas = new DeltaTables(store, settings.source());
-        this.sweeper = new VersionSweeper(store, settings.clock(), limits.grace());
+        this.id = runtime.writerIds().get();
+        this.deltas = new DeltaTables(store, runtime.source());
+        this.sweeper = new VersionSweeper(store, runtime.clock(), config.grace());
     }
 
     /** @throws SyncFailure.Misconfigured where the location is none; touches nothing yet */
-    public static S3Materializer create(S3Settings settings, MaterializerSettings limits) {
-        String writer = settings.writerIds().get();
-        return new S3Materializer(settings, limits, settings.open(writer));
+    public static S3Materializer create(S3Config lake, StagingConfig config, SyncRuntime runtime) {
+        return new S3Materializer(
+                config, runtime, lake.open(runtime, runtime.writerIds().get()));
     }
 
     @Override
@@ -124,12 +125,12 @@ public final class S3Materializer implements Materializer {
     private Optional<Materialized> publish(Optional<byte[]> before, Optional<Published> published, LiveFiles head)
             throws IOException {
         Optional<Published> visible = published.or(() -> visible(before, head));
-        try (LocalFiles files = new LocalFiles(store, limits.scratch(), "work", settings.clock());
-                Duck duck = Duck.open(files.next(), limits.memory())) {
+        try (LocalFiles files = new LocalFiles(store, StagingConfig.scratch(runtime), "work", runtime.clock());
+                Duck duck = Duck.open(files.next(), config.memory())) {
             running = Optional.of(duck);
             refuseIfStopped();
-            TableBuild build = new TableBuild(store, duck, files, limits, id + "." + ++runs, settings.clock());
-            NextState next = new NextState(store, log, build, head, published, visible, limits::progressed);
+            TableBuild build = new TableBuild(store, duck, files, config, runtime, id + "." + ++runs);
+            NextState next = new NextState(store, log, build, head, published, visible, build::progressed);
             Published made = built(next, build, files, published, visible);
             if (!next.behind().isEmpty() && !next.isAnythingNew()) {
                 takeBack(build, files);
@@ -164,7 +165,7 @@ public final class S3Materializer implements Materializer {
             throws IOException {
         boolean whole = false;
         try {
-            Published made = deltas.numbered(next.build(settings.source(), settings.clock()), published, visible);
+            Published made = deltas.numbered(next.build(runtime.source(), runtime.clock()), published, visible);
             if (next.areAllBehind()) {
                 throw Materialized.Behind.failure(next.behind(), "Nothing was published.")
                         .orElseThrow();
@@ -202,7 +203,7 @@ public final class S3Materializer implements Materializer {
     private Optional<Published> visible(Optional<byte[]> text, LiveFiles head) {
         try {
             return read(text)
-                    .filter(state -> state.source().equals(settings.source()) && state.newestBatch() <= head.batch());
+                    .filter(state -> state.source().equals(runtime.source()) && state.newestBatch() <= head.batch());
         } catch (SyncFailure.StateUnreadable damaged) {
             return Optional.empty();
         }
@@ -223,10 +224,10 @@ public final class S3Materializer implements Materializer {
     }
 
     private void requireOurs(Published published, Optional<LiveFiles> head) {
-        if (!published.source().equals(settings.source())) {
+        if (!published.source().equals(runtime.source())) {
             throw new SyncFailure.StateUnreadable(
                     store + "/" + S3Key.PUBLISHED + " belongs to source \""
-                            + published.source() + "\", but source.name is \"" + settings.source()
+                            + published.source() + "\", but source.name is \"" + runtime.source()
                             + "\". Nothing was published. Correct the configuration, or give this source a location of its own.");
         }
         long last = head.map(LiveFiles::batch).orElse(0L);

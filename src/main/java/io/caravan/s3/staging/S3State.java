@@ -4,13 +4,14 @@ import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Completeness;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.PathSegment;
+import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.sync.TableDigest;
 import io.caravan.ledger.BatchLog;
 import io.caravan.ledger.LiveFiles;
 import io.caravan.s3.RawLog;
+import io.caravan.s3.S3Config;
 import io.caravan.s3.S3Key;
 import io.caravan.s3.S3Ledger;
-import io.caravan.s3.S3Settings;
 import io.caravan.store.ObjectStore;
 import io.caravan.store.StoreCalls;
 import java.util.Optional;
@@ -42,27 +43,23 @@ public record S3State(
      *
      * @throws SyncFailure.Retryable within a snapshot, where the destination equals no state of the source
      */
-    public static S3State read(S3Settings settings, MaterializerSettings limits, Predicate<TableRef> wanted) {
-        String writer = settings.writerIds().get();
-        try (ObjectStore store = settings.open(writer)) {
-            return read(store, settings, LocalFiles.VERIFY + PathSegment.ofTable(writer), limits, wanted);
+    public static S3State read(S3Config lake, StagingConfig config, SyncRuntime runtime, Predicate<TableRef> wanted) {
+        String writer = runtime.writerIds().get();
+        try (ObjectStore store = lake.open(runtime, writer)) {
+            return read(store, config, runtime, LocalFiles.VERIFY + PathSegment.ofTable(writer), wanted);
         }
     }
 
     /** Staging's record comes first: it is never newer than the manifests that are read after it. */
     static S3State read(
-            ObjectStore store,
-            S3Settings settings,
-            String run,
-            MaterializerSettings limits,
-            Predicate<TableRef> wanted) {
+            ObjectStore store, StagingConfig config, SyncRuntime runtime, String run, Predicate<TableRef> wanted) {
         return StoreCalls.to("Cannot read the state", store, () -> {
             Optional<Published> published =
                     store.read(S3Key.PUBLISHED).map(text -> PublishedCodec.read(text, store + "/" + S3Key.PUBLISHED));
             LiveFiles head = head(store);
             new BatchLog(store, S3Ledger.MANIFESTS).requireAll(head.batch());
-            try (LocalFiles files = new LocalFiles(store, limits.scratch(), run, settings.clock());
-                    Duck duck = Duck.open(files.next(), limits.memory())) {
+            try (LocalFiles files = new LocalFiles(store, StagingConfig.scratch(runtime), run, runtime.clock());
+                    Duck duck = Duck.open(files.next(), config.memory())) {
                 StateReader reader = new StateReader(head, published, files, duck);
                 for (TableRef table : new TreeSet<>(head.generations().keySet())) {
                     if (wanted.test(table)) {

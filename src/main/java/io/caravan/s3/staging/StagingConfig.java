@@ -1,6 +1,8 @@
 package io.caravan.s3.staging;
 
 import io.caravan.core.config.ConfigReader;
+import io.caravan.core.runtime.SyncRuntime;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -11,8 +13,12 @@ import java.util.Locale;
  * @param memory bytes that the engine keeps before it spills
  * @param fileBytes size at which a part ends, roughly
  * @param grace how long files of an old version are kept
+ * @param widest columns up to which the engine makes rows itself; wider tables are written row by row; no key says it
  */
-public record StagingConfig(When when, Duration interval, long memory, long fileBytes, Duration grace) {
+public record StagingConfig(When when, Duration interval, long memory, long fileBytes, Duration grace, int widest) {
+    /** Measured: DuckDB plans statements in the square of their columns, and holds thousands of rows of each. */
+    private static final int WIDEST = 100;
+
     private static final long LEAST_MEMORY = 128L << 20;
     private static final long LEAST_FILE = 1L << 20;
 
@@ -24,6 +30,20 @@ public record StagingConfig(When when, Duration interval, long memory, long file
         BY_COMMAND,
         /** Nothing: staging is disabled. */
         OFF
+    }
+
+    public StagingConfig(When when, Duration interval, long memory, long fileBytes, Duration grace) {
+        this(when, interval, memory, fileBytes, grace, WIDEST);
+    }
+
+    /** Of a target that has none. */
+    public StagingConfig off() {
+        return new StagingConfig(When.OFF, interval, memory, fileBytes, grace, widest);
+    }
+
+    /** Where it keeps files on their way, the engine's spill and the cache; its content is staging's own. */
+    static Path scratch(SyncRuntime runtime) {
+        return runtime.state().resolve("staging");
     }
 
     private record Every(When when, Duration interval) {}

@@ -1,7 +1,10 @@
 package io.caravan.s3.staging;
 
 import io.caravan.core.file.Sha256;
+import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.schema.ColumnType;
+import io.caravan.core.watch.SyncEvent;
+import io.caravan.core.watch.Work;
 import io.caravan.ledger.LiveFile;
 import io.caravan.s3.S3Key;
 import io.caravan.store.ObjectKey;
@@ -9,7 +12,6 @@ import io.caravan.store.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,19 +31,23 @@ final class TableBuild {
     private final ObjectStore store;
     private final Duck duck;
     private final LocalFiles files;
-    private final MaterializerSettings settings;
+    private final StagingConfig config;
+    private final SyncRuntime runtime;
     private final String run;
-    private final Clock clock;
     private final List<ObjectKey> stored = new ArrayList<>();
 
     /** @param run an id that no other run has; it makes the parts differ from all others, so that they are this run's own */
-    TableBuild(ObjectStore store, Duck duck, LocalFiles files, MaterializerSettings settings, String run, Clock clock) {
+    TableBuild(ObjectStore store, Duck duck, LocalFiles files, StagingConfig config, SyncRuntime runtime, String run) {
         this.store = store;
         this.duck = duck;
         this.files = files;
-        this.settings = settings;
+        this.config = config;
+        this.runtime = runtime;
         this.run = run;
-        this.clock = clock;
+    }
+
+    void progressed() {
+        runtime.listener().heard(new SyncEvent.Progressed(Work.STAGING));
     }
 
     /** Keys of the parts that were stored, or may have been. */
@@ -131,21 +137,21 @@ final class TableBuild {
     private boolean isTooLarge(TablePlan.Target target, Rows rows) {
         List<Path> read =
                 Stream.concat(rows.standing().stream(), rows.raw().stream()).toList();
-        return target.columns().size() > settings.widest() || TableSql.isTooLarge(read, duck);
+        return target.columns().size() > config.widest() || TableSql.isTooLarge(read, duck);
     }
 
     /** @return whether the memory did for it */
     private boolean together(TablePlan.Target target, Rows rows, Path directory) {
         return duck.executeWithinMemory("COPY (" + rows.sql() + ") TO " + Sql.target(directory)
-                + " (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, FILE_SIZE_BYTES " + settings.fileBytes()
+                + " (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, FILE_SIZE_BYTES " + config.fileBytes()
                 + ", ROW_GROUP_SIZE_BYTES " + rowGroupBytes() + dictionaries(target) + ", KV_METADATA {caravan_run: "
                 + Sql.text(run) + "})");
     }
 
     private void rowByRow(TablePlan.Target target, Rows rows, Path directory) throws IOException {
-        RowProgress progress = new RowProgress(target.table(), clock, settings::progressed);
+        RowProgress progress = new RowProgress(target.table(), runtime.clock(), this::progressed);
         try (TypedParts parts =
-                new TypedParts(directory, target.columns(), Map.of("caravan_run", run), settings.fileBytes())) {
+                new TypedParts(directory, target.columns(), Map.of("caravan_run", run), config.fileBytes())) {
             RowByRow reader = new RowByRow(duck, progress);
             reader.keep(rows.standing(), parts);
             reader.write(rows.raw(), target.columns(), parts);
@@ -161,7 +167,7 @@ final class TableBuild {
 
     /** Every thread gathers one: together they take an eighth of the memory. */
     private long rowGroupBytes() {
-        long share = settings.memory() / 8 / Runtime.getRuntime().availableProcessors();
+        long share = config.memory() / 8 / Runtime.getRuntime().availableProcessors();
         return Math.max(SMALLEST_ROW_GROUP, Math.min(LARGEST_ROW_GROUP, share));
     }
 

@@ -88,7 +88,7 @@ class CaravanConfigTest {
                         new CompactConfig(
                                 Optional.of(Duration.ofHours(1)), 32L << 20, 128L << 20, 10, Duration.ofHours(24)),
                         new HistoryConfig(Optional.empty()),
-                        new DeltaConfig("file:data/delta"),
+                        new DeltaConfig("file:data/delta", S3Access.DEFAULT),
                         new DatabricksConfig(
                                 "",
                                 new DatabricksConfig.Login.Token(new Secret("")),
@@ -98,7 +98,7 @@ class CaravanConfigTest {
                                 DatabricksConfig.Mode.AUTO,
                                 Optional.empty(),
                                 5000,
-                                4L << 20,
+                                4 << 20,
                                 Duration.ofMinutes(15)),
                         new ManagementConfig(
                                 "127.0.0.1", 9876, "caravan", new Secret(""), Duration.ofHours(1), Duration.ofDays(14)),
@@ -137,7 +137,8 @@ class CaravanConfigTest {
                 Map.entry("convex.deployment", "happy-otter-123"),
                 Map.entry("convex.deploy.key", "prod:key"),
                 Map.entry("convex.protocol", "streaming-export"),
-                Map.entry("convex.selection", "{\"waitlist\":\"excluded\"}"),
+                Map.entry("convex.selection", """
+                        {"waitlist":"excluded"}"""),
                 Map.entry("convex.connectTimeout", "1s"),
                 Map.entry("convex.responseTimeout", "2m"),
                 Map.entry("convex.timeout", "10m"),
@@ -184,7 +185,9 @@ class CaravanConfigTest {
         assertThat(config.source().url()).isEqualTo("https://happy-otter-123.convex.cloud");
         assertThat(config.source().deployment()).isEqualTo("happy-otter-123");
         assertThat(config.source().deployKey().value()).isEqualTo("prod:key");
-        assertThat(config.source().selection().toJson()).contains("\"waitlist\":{\"_other\":\"excluded\"}");
+        assertThat(config.source().selection().toJson())
+                .contains("""
+                "waitlist":{"_other":"excluded"}""");
         assertThat(config.source().connectTimeout()).isEqualTo(Duration.ofSeconds(1));
         assertThat(config.source().responseTimeout()).isEqualTo(Duration.ofMinutes(2));
         assertThat(config.source().timeout()).isEqualTo(Duration.ofMinutes(10));

@@ -111,7 +111,12 @@ class TableNamesTest {
 
     @Test
     void the_short_form_and_the_long_one_do_not_stand_beside_each_other() {
-        assertThat(problems(Map.of("convex.tables", "users", "convex.selection", "{\"\":{\"users\":\"excluded\"}}")))
+        assertThat(problems(Map.of(
+                        "convex.tables",
+                        "users",
+                        "convex.selection",
+                        """
+                {"":{"users":"excluded"}}""")))
                 .singleElement()
                 .asString()
                 .contains("Keep either it, or them");

@@ -2,7 +2,7 @@ package io.caravan.app.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.caravan.core.sync.Progress.Reading;
+import io.caravan.core.watch.Progress.Reading;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +43,6 @@ class LongWorkTest {
     }
 
     private static Reading at(String phase, long batch, long pages, long rows) {
-        return new Reading(phase, batch, pages, rows, rows * 18, rows, 3, Optional.empty());
+        return new Reading(phase, batch, pages, rows, rows * 18, 3, Optional.empty());
     }
 }

@@ -119,7 +119,8 @@ class DatabricksRefusalTest {
     }
 
     private static String grant(String privilege, String type, String name, String principal) {
-        return "{\"principal\":\"%s\",\"privilege\":\"%s\",\"type\":\"%s\",\"name\":\"%s\"}"
+        return """
+                {"principal":"%s","privilege":"%s","type":"%s","name":"%s"}"""
                 .formatted(principal, privilege, type, name);
     }
 }

@@ -33,7 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DatabricksSessionTest {
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final String USERS_AND_ORDERS =
-            "{\"\":{\"users\":\"included\",\"orders\":\"included\",\"_other\":\"excluded\"},\"_other\":\"excluded\"}";
+            """
+                    {"":{"users":"included","orders":"included","_other":"excluded"},"_other":"excluded"}""";
 
     @TempDir
     private Path directory;

@@ -10,14 +10,14 @@ import io.caravan.core.change.Slice;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.Phase;
+import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.schema.TableSchema;
 import io.caravan.core.sync.OpenBatch;
 import io.caravan.core.sync.Receipt;
 import io.caravan.core.sync.StagedBatch;
 import io.caravan.core.sync.StagedFile;
-import io.caravan.core.watch.SyncListener;
 import io.caravan.databricks.DatabricksDestination;
-import io.caravan.databricks.DatabricksSettings;
+import io.caravan.databricks.driver.WarehousePool;
 import io.caravan.testing.warehouse.Warehouse;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -119,22 +119,25 @@ public final class WarehouseBatches implements BeforeEachCallback, AfterEachCall
 
     /** One that says after so long that it waits. */
     public DatabricksDestination impatientWriter(Duration impatience) {
-        Wiring wiring = hasty();
-        DatabricksSettings settings =
-                DatabricksTarget.settings(config(), wiring, wiring.sleeper(), impatience, SyncListener.NOBODY);
-        return open(settings, WarehouseRoute.alone(DatabricksTarget.pool(config())));
+        return opened(
+                DatabricksDestination.writer(config().databricks(), runtime(config()), route(config()), impatience));
     }
 
     private DatabricksDestination open(CaravanConfig config, Predicate<String> fatal) {
-        return open(settings(config), new Interrupted(WarehouseRoute.alone(DatabricksTarget.pool(config)), fatal));
+        return opened(DatabricksDestination.writer(
+                config.databricks(), runtime(config), new Interrupted(route(config), fatal)));
     }
 
-    private static DatabricksSettings settings(CaravanConfig config) {
-        return DatabricksTarget.settings(config, hasty());
+    private static WarehouseRoute route(CaravanConfig config) {
+        return WarehouseRoute.alone(
+                new WarehousePool(config.databricks(), runtime(config).spool()));
     }
 
-    private DatabricksDestination open(DatabricksSettings settings, io.caravan.databricks.Warehouse warehouse) {
-        DatabricksDestination writer = DatabricksDestination.writer(settings, warehouse);
+    private static SyncRuntime runtime(CaravanConfig config) {
+        return hasty().runtime(config);
+    }
+
+    private DatabricksDestination opened(DatabricksDestination writer) {
         opened.add(writer);
         return writer;
     }

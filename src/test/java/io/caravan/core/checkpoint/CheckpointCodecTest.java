@@ -32,8 +32,10 @@ class CheckpointCodecTest {
             TableRef.of("waitlist", "entries"), new SchemaFingerprint("0c".repeat(32))));
     private static final Checkpoint SNAPSHOT = checkpoint(new Phase.InitialSnapshot(
             OptionalLong.of(1_700_000_000_000_000_001L),
-            Optional.of("{\"tablet\":\"x\"}"),
-            "{\"_other\":\"excluded\"}"));
+            Optional.of("""
+                    {"tablet":"x"}"""),
+            """
+                    {"_other":"excluded"}"""));
     private static final Checkpoint FRESH = new Checkpoint(
             "app", "happy-otter-123", 0, "all", new TreeMap<>(), new TreeMap<>(), Phase.InitialSnapshot.ofEverything());
     private static final Checkpoint DATA_SYNC =

@@ -8,7 +8,7 @@ import io.caravan.core.checkpoint.Protocol;
 import io.caravan.core.decode.PageDecoder;
 import io.caravan.core.decode.PageSpools;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.watch.SyncListener;
+import io.caravan.core.runtime.Runtimes;
 import io.caravan.core.work.RetryPolicy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -27,7 +27,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.SplittableRandom;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What every answer of a deployment means; waits are counted, not waited for. */
 class ConvexClientTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-    private static final String EMPTY_DELTAS = "{\"values\":[],\"cursor\":7,\"hasMore\":false}";
+    private static final String EMPTY_DELTAS = """
+            {"values":[],"cursor":7,"hasMore":false}""";
 
     @TempDir
     private Path directory;
@@ -55,7 +55,8 @@ class ConvexClientTest {
     @ParameterizedTest
     @ValueSource(ints = {408, 425, 429, 500, 502, 503, 504})
     void a_passing_failure_is_tried_again(int status) {
-        answers.add(answer(status, "{\"code\":\"Overloaded\",\"message\":\"later\"}"));
+        answers.add(answer(status, """
+                {"code":"Overloaded","message":"later"}"""));
         answers.add(answer(200, EMPTY_DELTAS));
         assertThat(client(3).documentDeltas(5, Selection.EVERYTHING).cursor()).isEqualTo(7);
         assertThat(requests).hasSize(2);
@@ -65,7 +66,8 @@ class ConvexClientTest {
     @ParameterizedTest
     @ValueSource(ints = {400, 401, 403, 404, 409, 302, 204})
     void a_refusal_is_never_tried_again(int status) {
-        answers.add(answer(status, "{\"code\":\"No\",\"message\":\"no\"}"));
+        answers.add(answer(status, """
+                {"code":"No","message":"no"}"""));
         assertThatThrownBy(() -> client(9).documentDeltas(5, Selection.EVERYTHING))
                 .isInstanceOf(SyncFailure.class)
                 .isNotInstanceOf(SyncFailure.Retryable.class)
@@ -144,7 +146,8 @@ class ConvexClientTest {
                 "",
                 "<html>maintenance</html>",
                 "{\"values\":[",
-                "{\"values\":[],\"cursor\":7,\"hasMore\":false}x"
+                """
+                        {"values":[],"cursor":7,"hasMore":false}x"""
             })
     void a_200_whose_body_is_not_a_page_is_tried_again(String body) {
         answers.add(answer(200, body));
@@ -155,9 +158,12 @@ class ConvexClientTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{\"values\":[],\"cursor\":\"7\",\"hasMore\":false}",
-                "{\"values\":{},\"cursor\":7,\"hasMore\":false}",
-                "{\"values\":[],\"cursor\":7}",
+                """
+                        {"values":[],"cursor":"7","hasMore":false}""",
+                """
+                        {"values":{},"cursor":7,"hasMore":false}""",
+                """
+                        {"values":[],"cursor":7}""",
                 "[]"
             })
     void a_200_of_the_wrong_shape_violates_the_protocol(String body) {
@@ -169,15 +175,18 @@ class ConvexClientTest {
 
     @Test
     void a_page_served_twice_is_absorbed() {
-        answers.add(answer(200, "{\"values\":[],\"cursor\":5,\"hasMore\":true}"));
+        answers.add(answer(200, """
+                {"values":[],"cursor":5,"hasMore":true}"""));
         answers.add(answer(200, EMPTY_DELTAS));
         assertThat(client(2).documentDeltas(5, Selection.EVERYTHING).cursor()).isEqualTo(7);
     }
 
     @Test
     void a_cursor_that_never_advances_ends_the_sync() {
-        answers.add(answer(200, "{\"values\":[],\"snapshot\":9,\"cursor\":\"a\",\"hasMore\":true}"));
-        answers.add(answer(200, "{\"values\":[],\"snapshot\":9,\"cursor\":\"a\",\"hasMore\":true}"));
+        answers.add(answer(200, """
+                {"values":[],"snapshot":9,"cursor":"a","hasMore":true}"""));
+        answers.add(answer(200, """
+                {"values":[],"snapshot":9,"cursor":"a","hasMore":true}"""));
         assertThatThrownBy(() -> client(2).listSnapshot(OptionalLong.of(9), Optional.of("a"), Selection.EVERYTHING))
                 .isInstanceOf(SyncFailure.Retryable.class)
                 .hasMessageContaining("cursor did not advance");
@@ -228,24 +237,33 @@ class ConvexClientTest {
     @Test
     void a_selection_and_the_lossless_format_go_with_every_page() throws IOException {
         answers.add(answer(200, EMPTY_DELTAS));
-        client(1).documentDeltas(1_800_000_000_000_000_001L, Selection.parse("{\"\":{\"users\":\"excluded\"}}"));
+        client(1)
+                .documentDeltas(
+                        1_800_000_000_000_000_001L, Selection.parse("""
+                {"":{"users":"excluded"}}"""));
         assertThat(requests.get(0))
-                .isEqualTo(ConvexRequest.post(
-                        "/api/document_deltas",
-                        "{\"cursor\":1800000000000000001,\"selection\":{\"_other\":\"included\",\"\":{\"_other\":\"included\","
-                                + "\"users\":\"excluded\"}},\"format\":\"convex_encoded_json\"}"));
+                .isEqualTo(
+                        ConvexRequest.post(
+                                "/api/document_deltas",
+                                """
+                                {"cursor":1800000000000000001,"selection":{"_other":"included","":{"_other":"included",\
+                                "users":"excluded"}},"format":"convex_encoded_json"}"""));
     }
 
     @Test
     void a_deployment_without_a_schema_is_read_all_the_same() {
-        answers.add(answer(400, "{\"code\":\"NoSchemaForExport\",\"message\":\"none\"}"));
-        answers.add(answer(200, "{\"byComponent\":{\"\":[{\"name\":\"users\",\"columns\":[\"_id\",\"name\"]}]}}"));
+        answers.add(answer(400, """
+                {"code":"NoSchemaForExport","message":"none"}"""));
+        answers.add(
+                answer(200, """
+                {"byComponent":{"":[{"name":"users","columns":["_id","name"]}]}}"""));
         assertThat(client(1).catalog().columns().toString()).isEqualTo("{app/users=[name]}");
     }
 
     @Test
     void a_failure_never_quotes_the_deploy_key_or_a_document() {
-        answers.add(answer(200, "{\"values\":[{\"_id\":\"secret-document\""));
+        answers.add(answer(200, """
+                {"values":[{"_id":"secret-document\""""));
         SyncFailure failure =
                 catchThrowableOfType(SyncFailure.class, () -> client(1).documentDeltas(5, Selection.EVERYTHING));
         assertThat(failure).hasMessageNotContaining("secret-document");
@@ -271,14 +289,8 @@ class ConvexClientTest {
         return new ConvexClient(
                 calls,
                 new PageDecoder(new PageSpools(directory, 1 << 20)),
-                new ConvexClient.Settings(
-                        Protocol.STREAMING_EXPORT,
-                        RetryPolicy.DEFAULT.withMaxAttempts(attempts),
-                        Duration.ofMinutes(5),
-                        clock,
-                        new SplittableRandom(1),
-                        waits::add,
-                        SyncListener.NOBODY));
+                new ConvexClient.Settings(Protocol.STREAMING_EXPORT, Duration.ofMinutes(5), ""),
+                Runtimes.of(directory, clock, waits::add, RetryPolicy.DEFAULT.withMaxAttempts(attempts)));
     }
 
     private static Answer answer(int status, String body) {

@@ -75,7 +75,8 @@ class DeclaredSchemasTest {
                 "<html>",
                 "{\"\": []}",
                 "{\"a\": 5}",
-                "{\"code\": \"NoSchemaForExport\", \"message\": \"x\"}"
+                """
+                        {"code": "NoSchemaForExport", "message": "x"}"""
             })
     void nothing_understood_is_nothing_known(String body) {
         assertThat(DeclaredSchemas.read(body.getBytes(StandardCharsets.UTF_8))).isEmpty();

@@ -82,9 +82,13 @@ class CanonicalJsonTest {
 
     @Test
     void system_fields_leave_no_trace_wherever_they_stand() {
-        assertThat(encoded("{\"_id\":\"x\",\"a\":true,\"_creationTime\":1.5,\"_x\":{\"$y\":1},\"b\":null,\"_z\":[]}"))
-                .isEqualTo("{\"a\":true,\"b\":null}");
-        assertThat(encoded("{\"_id\":\"x\"}")).isEqualTo("{}");
+        assertThat(encoded(
+                        """
+                {"_id":"x","a":true,"_creationTime":1.5,"_x":{"$y":1},"b":null,"_z":[]}"""))
+                .isEqualTo("""
+                        {"a":true,"b":null}""");
+        assertThat(encoded("""
+                {"_id":"x"}""")).isEqualTo("{}");
         assertThat(encoded(" { } ")).isEqualTo("{}");
     }
 

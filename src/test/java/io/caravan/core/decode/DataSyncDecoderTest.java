@@ -24,10 +24,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DataSyncDecoderTest {
     private static final String ENTRY =
-            "{\"component\":\"\",\"table\":\"users\",\"ts\":7,\"deleted\":false,\"value\":{\"_id\":\"j1\",\"n\":42}}";
-    private static final String STATUS = "{\"type\":\"stale\",\"snapshotTs\":9}";
-    private static final String TRUNCATES = "[{\"component\":\"waitlist\",\"table\":\"users\"}]";
-    private static final String PAGINATION = "{\"hasMore\":true,\"nextCursor\":\"c\"}";
+            """
+                    {"component":"","table":"users","ts":7,"deleted":false,"value":{"_id":"j1","n":42}}""";
+    private static final String STATUS = """
+            {"type":"stale","snapshotTs":9}""";
+    private static final String TRUNCATES = """
+            [{"component":"waitlist","table":"users"}]""";
+    private static final String PAGINATION = """
+            {"hasMore":true,"nextCursor":"c"}""";
 
     @TempDir
     private Path directory;
@@ -40,10 +44,12 @@ class DataSyncDecoderTest {
                         "cursor c as of OptionalLong[9] more true truncates [waitlist/users]",
                         List.of("upsert users j1 7 OptionalLong.empty {\"n\":42}"),
                         Map.of("users", Map.of("n", "[INT64]"))));
-        assertThat(decode(body("{\"type\":\"snapshotting\"}", "[]", "[]", PAGINATION))
+        assertThat(decode(body("""
+                {"type":"snapshotting"}""", "[]", "[]", PAGINATION))
                         .consistentAsOf())
                 .isEmpty();
-        assertThat(decode(body("{\"snapshotTs\":9,\"type\":\"upToDate\"}", "[]", "[]", PAGINATION))
+        assertThat(decode(body("""
+                {"snapshotTs":9,"type":"upToDate"}""", "[]", "[]", PAGINATION))
                         .hasMore())
                 .isFalse();
     }
@@ -127,18 +133,30 @@ class DataSyncDecoderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{\"component\":\"\",\"table\":\"users\",\"ts\":7,\"deleted\":false}",
-                "{\"component\":\"\",\"table\":\"users\",\"deleted\":false,\"value\":{\"_id\":\"j1\"}}",
-                "{\"component\":\"\",\"table\":\"users\",\"ts\":7,\"value\":{\"_id\":\"j1\"}}",
-                "{\"table\":\"users\",\"ts\":7,\"deleted\":false,\"value\":{\"_id\":\"j1\"}}",
-                "{\"component\":\"\",\"ts\":7,\"deleted\":false,\"value\":{\"_id\":\"j1\"}}",
-                "{\"component\":\"\",\"table\":\"users\",\"ts\":7,\"deleted\":false,\"value\":{\"n\":1}}",
-                "{\"component\":\"\",\"table\":\"users\",\"ts\":7,\"deleted\":false,\"value\":null}",
-                "{\"component\":\"\",\"table\":\"a/b\",\"ts\":7,\"deleted\":false,\"value\":{\"_id\":\"j1\"}}",
-                "{\"component\":\"\",\"table\":\"users\",\"ts\":7.5,\"deleted\":false,\"value\":{\"_id\":\"j1\"}}",
-                "{\"component\":\"\",\"table\":\"users\",\"ts\":7,\"deleted\":0,\"value\":{\"_id\":\"j1\"}}",
-                "{\"component\":\"\",\"table\":\"users\",\"ts\":7,\"ts\":7,\"deleted\":false,\"value\":{\"_id\":\"j1\"}}",
-                "{\"component\":\"\",\"table\":\"users\",\"ts\":7,\"deleted\":false,\"value\":{\"_id\":\"j1\",\"n\":{\"$integer\":\"KgAAAAAAAAA=\"}}}",
+                """
+                        {"component":"","table":"users","ts":7,"deleted":false}""",
+                """
+                        {"component":"","table":"users","deleted":false,"value":{"_id":"j1"}}""",
+                """
+                        {"component":"","table":"users","ts":7,"value":{"_id":"j1"}}""",
+                """
+                        {"table":"users","ts":7,"deleted":false,"value":{"_id":"j1"}}""",
+                """
+                        {"component":"","ts":7,"deleted":false,"value":{"_id":"j1"}}""",
+                """
+                        {"component":"","table":"users","ts":7,"deleted":false,"value":{"n":1}}""",
+                """
+                        {"component":"","table":"users","ts":7,"deleted":false,"value":null}""",
+                """
+                        {"component":"","table":"a/b","ts":7,"deleted":false,"value":{"_id":"j1"}}""",
+                """
+                        {"component":"","table":"users","ts":7.5,"deleted":false,"value":{"_id":"j1"}}""",
+                """
+                        {"component":"","table":"users","ts":7,"deleted":0,"value":{"_id":"j1"}}""",
+                """
+                        {"component":"","table":"users","ts":7,"ts":7,"deleted":false,"value":{"_id":"j1"}}""",
+                """
+                        {"component":"","table":"users","ts":7,"deleted":false,"value":{"_id":"j1","n":{"$integer":"KgAAAAAAAAA="}}}""",
                 "5"
             })
     void an_entry_of_a_wrong_shape_violates_the_protocol_and_none_of_its_values_is_told(String entry) {
@@ -151,14 +169,19 @@ class DataSyncDecoderTest {
 
     @Test
     void an_envelope_of_a_wrong_shape_violates_the_protocol() {
-        violates(body("{\"type\":\"paused\"}", "[]", "[]", PAGINATION), "a status that is none of");
-        violates(body("{\"type\":\"stale\"}", "[]", "[]", PAGINATION), "no snapshotTs");
+        violates(body("""
+                {"type":"paused"}""", "[]", "[]", PAGINATION), "a status that is none of");
+        violates(body("""
+                {"type":"stale"}""", "[]", "[]", PAGINATION), "no snapshotTs");
         violates(body("{\"snapshotTs\":9}", "[]", "[]", PAGINATION), "no status");
         violates(body("[]", "[]", "[]", PAGINATION), "no object in status");
         violates(body(STATUS, "{}", "[]", PAGINATION), "no array in truncates");
-        violates(body(STATUS, "[{\"component\":\"\"}]", "[]", PAGINATION), "no name of a table");
-        violates(body(STATUS, "[{\"table\":\"users\"}]", "[]", PAGINATION), "no component");
-        violates(body(STATUS, "[{\"table\":\"a/b\"}]", "[]", PAGINATION), "no name of a table");
+        violates(body(STATUS, """
+                [{"component":""}]""", "[]", PAGINATION), "no name of a table");
+        violates(body(STATUS, """
+                [{"table":"users"}]""", "[]", PAGINATION), "no component");
+        violates(body(STATUS, """
+                [{"table":"a/b"}]""", "[]", PAGINATION), "no name of a table");
         violates(body(STATUS, "[]", "[]", "{\"hasMore\":true}"), "no nextCursor");
         violates(body(STATUS, "[]", "[]", "{\"nextCursor\":null}"), "no string in pagination.nextCursor");
         violates("{\"values\":[],\"status\":" + STATUS + ",\"pagination\":" + PAGINATION + "}", "no truncates");

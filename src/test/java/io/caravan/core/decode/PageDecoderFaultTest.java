@@ -22,7 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PageDecoderFaultTest {
-    private static final String ROW = "{\"_id\":\"j1\",\"_ts\":7,\"_table\":\"t\",\"secret\":%s}";
+    private static final String ROW = """
+            {"_id":"j1","_ts":7,"_table":"t","secret":%s}""";
 
     @TempDir
     Path directory;
@@ -78,21 +79,33 @@ class PageDecoderFaultTest {
                 "{\"a\":1e}",
                 "{\"a\":-}",
                 "{\"a\":NaN}",
-                "{\"a\":\"\t\"}",
-                "{\"a\":\"\\x\"}",
-                "{\"a\":\"\\u12g4\"}",
-                "{\"a\":\"\u0080\"}",
-                "{\"a\":\"\u00c0\u00af\"}",
-                "{\"a\":\"\u00ed\u00a0\u0080\"}",
-                "{\"a\":\"\u00f4\u0090\u0080\u0080\"}",
-                "{\"a\":\"\u00e2\u0082\"}",
-                "{\"a\":\"\u00f8\u0088\u0080\u0080\u0080\"}",
+                """
+                        {"a":"\t"}""",
+                """
+                        {"a":"\\x"}""",
+                """
+                        {"a":"\\u12g4"}""",
+                """
+                        {"a":"\u0080"}""",
+                """
+                        {"a":"\u00c0\u00af"}""",
+                """
+                        {"a":"\u00ed\u00a0\u0080"}""",
+                """
+                        {"a":"\u00f4\u0090\u0080\u0080"}""",
+                """
+                        {"a":"\u00e2\u0082"}""",
+                """
+                        {"a":"\u00f8\u0088\u0080\u0080\u0080"}""",
                 "{\"a\":\u0000}",
                 "{\"hasMore\":[1,]}",
                 "{\"values\":nul}",
-                "{\"values\":[{\"_id\":tru}]}",
-                "{\"values\":[],\"snapshot\":1,\"cursor\":null,\"hasMore\":false}}",
-                "{\"values\":[],\"snapshot\":1,\"hasMore\":false}\u0000"
+                """
+                        {"values":[{"_id":tru}]}""",
+                """
+                        {"values":[],"snapshot":1,"cursor":null,"hasMore":false}}""",
+                """
+                        {"values":[],"snapshot":1,"hasMore":false}\u0000"""
             })
     void what_is_no_utf8_json_may_be_asked_for_again(String body) {
         assertThatThrownBy(() -> decoder(0).decodeSnapshot(new ByteArrayInputStream(body.getBytes(ISO_8859_1))))
@@ -108,18 +121,30 @@ class PageDecoderFaultTest {
                 "5",
                 "{}",
                 "{\"values\":[]}",
-                "{\"values\":{},\"snapshot\":1,\"hasMore\":false}",
-                "{\"values\":[],\"snapshot\":1.0,\"hasMore\":false}",
-                "{\"values\":[],\"snapshot\":\"1\",\"hasMore\":false}",
-                "{\"values\":[],\"snapshot\":9223372036854775808,\"hasMore\":false}",
-                "{\"values\":[],\"snapshot\":1,\"hasMore\":0}",
-                "{\"values\":[],\"snapshot\":1,\"hasMore\":true}",
-                "{\"values\":[],\"snapshot\":1,\"hasMore\":true,\"cursor\":null}",
-                "{\"values\":[],\"snapshot\":1,\"hasMore\":true,\"cursor\":5}",
-                "{\"values\":[],\"snapshot\":1,\"hasMore\":false,\"cursor\":[]}",
-                "{\"values\":[],\"snapshot\":1,\"hasMore\":false,\"hasMore\":false}",
-                "{\"values\":[],\"values\":[],\"snapshot\":1,\"hasMore\":false}",
-                "{\"values\":[],\"snapshot\":1,\"hasMore\":false,\"x\":{\"a\":1,\"\\u0061\":2}}"
+                """
+                        {"values":{},"snapshot":1,"hasMore":false}""",
+                """
+                        {"values":[],"snapshot":1.0,"hasMore":false}""",
+                """
+                        {"values":[],"snapshot":"1","hasMore":false}""",
+                """
+                        {"values":[],"snapshot":9223372036854775808,"hasMore":false}""",
+                """
+                        {"values":[],"snapshot":1,"hasMore":0}""",
+                """
+                        {"values":[],"snapshot":1,"hasMore":true}""",
+                """
+                        {"values":[],"snapshot":1,"hasMore":true,"cursor":null}""",
+                """
+                        {"values":[],"snapshot":1,"hasMore":true,"cursor":5}""",
+                """
+                        {"values":[],"snapshot":1,"hasMore":false,"cursor":[]}""",
+                """
+                        {"values":[],"snapshot":1,"hasMore":false,"hasMore":false}""",
+                """
+                        {"values":[],"values":[],"snapshot":1,"hasMore":false}""",
+                """
+                        {"values":[],"snapshot":1,"hasMore":false,"x":{"a":1,"\\u0061":2}}"""
             })
     void an_envelope_of_a_wrong_shape_violates_the_protocol(String body) {
         assertThatThrownBy(() -> decoder(0).decodeSnapshot(new ByteArrayInputStream(body.getBytes(UTF_8))))
@@ -129,33 +154,49 @@ class PageDecoderFaultTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{\"$other\":\"x\"}",
+                """
+                        {"$other":"x"}""",
                 "{\"$integer\":5}",
-                "{\"$integer\":\"KgAAAAAAAAA\"}",
-                "{\"$integer\":\"KgAAAAAAAAB=\"}",
-                "{\"$integer\":\"KgAAAAAAAAAAAA==\"}",
-                "{\"$integer\":\"KgAAAAAAAAA=\",\"a\":1}",
-                "{\"a\":1,\"$integer\":\"KgAAAAAAAAA=\"}",
+                """
+                        {"$integer":"KgAAAAAAAAA"}""",
+                """
+                        {"$integer":"KgAAAAAAAAB="}""",
+                """
+                        {"$integer":"KgAAAAAAAAAAAA=="}""",
+                """
+                        {"$integer":"KgAAAAAAAAA=","a":1}""",
+                """
+                        {"a":1,"$integer":"KgAAAAAAAAA="}""",
                 "{\"\\u0024x\":1}",
-                "{\"$float\":\"AAA=\"}",
-                "{\"$bytes\":\"A\"}",
-                "{\"$bytes\":\"AB==\"}",
-                "{\"$bytes\":\"AAA\"}",
-                "{\"$bytes\":\"AA=A\"}",
-                "{\"$bytes\":\"A A=\"}",
-                "{\"$bytes\":\"====\"}",
+                """
+                        {"$float":"AAA="}""",
+                """
+                        {"$bytes":"A"}""",
+                """
+                        {"$bytes":"AB=="}""",
+                """
+                        {"$bytes":"AAA"}""",
+                """
+                        {"$bytes":"AA=A"}""",
+                """
+                        {"$bytes":"A A="}""",
+                """
+                        {"$bytes":"===="}""",
                 "1e400",
                 "-1e400",
                 "\"\\ud800\"",
                 "\"\\ud800\\u0041\"",
                 "\"\\udc00\"",
                 "\"\\ud800x\"",
-                "{\"a\":1,\"a\":2}",
-                "[{\"a\":{\"b\":1,\"\\u0062\":2}}]",
+                """
+                        {"a":1,"a":2}""",
+                """
+                        [{"a":{"b":1,"\\u0062":2}}]""",
                 "1,\"secret\":2",
                 "1,\"s\\u0065cret\":2",
                 "1,\"$x\":2",
-                "1,\"_id\":\"j2\"",
+                """
+                        1,"_id":"j2\"""",
                 "1,\"_deleted\":null",
                 "1,\"_creationTime\":null",
                 "1,\"_creationTime\":1e300",
@@ -173,16 +214,26 @@ class PageDecoderFaultTest {
                 "7",
                 "null",
                 "{}",
-                "{\"_ts\":7,\"_table\":\"t\"}",
-                "{\"_id\":\"\",\"_ts\":7,\"_table\":\"t\"}",
-                "{\"_id\":5,\"_ts\":7,\"_table\":\"t\"}",
-                "{\"_id\":\"j\",\"_table\":\"t\"}",
-                "{\"_id\":\"j\",\"_ts\":7.0,\"_table\":\"t\"}",
-                "{\"_id\":\"j\",\"_ts\":\"7\",\"_table\":\"t\"}",
-                "{\"_id\":\"j\",\"_ts\":9223372036854775808,\"_table\":\"t\"}",
-                "{\"_id\":\"j\",\"_ts\":7}",
-                "{\"_id\":\"j\",\"_ts\":7,\"_table\":\"a/b\"}",
-                "{\"_id\":\"j\",\"_ts\":7,\"_table\":\"\"}"
+                """
+                        {"_ts":7,"_table":"t"}""",
+                """
+                        {"_id":"","_ts":7,"_table":"t"}""",
+                """
+                        {"_id":5,"_ts":7,"_table":"t"}""",
+                """
+                        {"_id":"j","_table":"t"}""",
+                """
+                        {"_id":"j","_ts":7.0,"_table":"t"}""",
+                """
+                        {"_id":"j","_ts":"7","_table":"t"}""",
+                """
+                        {"_id":"j","_ts":9223372036854775808,"_table":"t"}""",
+                """
+                        {"_id":"j","_ts":7}""",
+                """
+                        {"_id":"j","_ts":7,"_table":"a/b"}""",
+                """
+                        {"_id":"j","_ts":7,"_table":""}"""
             })
     void a_row_without_its_identity_violates_the_protocol(String row) {
         assertThatThrownBy(() -> rows(row)).isInstanceOf(ProtocolViolation.class);
@@ -190,8 +241,9 @@ class PageDecoderFaultTest {
 
     @Test
     void messages_name_the_place_and_never_the_data() {
-        assertThatThrownBy(() -> rows(
-                        String.format(ROW, "\"hush\"") + "," + String.format(ROW, "{\"hush\":{\"$hush\":\"hush\"}}")))
+        assertThatThrownBy(() -> rows(String.format(ROW, "\"hush\"") + ","
+                        + String.format(ROW, """
+                                {"hush":{"$hush":"hush"}}""")))
                 .hasMessage("The list_snapshot response has a key that begins with $ and is no known type"
                         + " in values[1].secret, at byte 113");
         assertThatThrownBy(() -> rows(String.format(ROW, "hush")))

@@ -57,7 +57,8 @@ class PageSpoolsTest {
     private static InputStream largeBody() {
         Stream<String> rows =
                 IntStream.range(0, ROWS).mapToObj(i -> (i == 0 ? "{\"values\":[" : ",") + row(i, text(i)));
-        List<InputStream> parts = Stream.concat(rows, Stream.of("],\"cursor\":1,\"hasMore\":false}"))
+        List<InputStream> parts = Stream.concat(rows, Stream.of("""
+                ],"cursor":1,"hasMore":false}"""))
                 .map(part -> (InputStream) new ByteArrayInputStream(part.getBytes(UTF_8)))
                 .toList();
         return new SequenceInputStream(Collections.enumeration(parts));
@@ -83,7 +84,9 @@ class PageSpoolsTest {
         List<String> documents = List.of(large, wide, deep, list, nested, large);
         String body = documents.stream()
                 .map(document -> "{\"_id\":\"j\",\"_ts\":1,\"_table\":\"t\"," + document.substring(1))
-                .collect(Collectors.joining(",", "{\"values\":[", "],\"cursor\":1,\"hasMore\":false}"));
+                .collect(Collectors.joining(
+                        ",", "{\"values\":[", """
+                        ],"cursor":1,"hasMore":false}"""));
         for (long memory : new long[] {0, 1 << 20, 16 << 20}) {
             PageDecoder decoder = new PageDecoder(new PageSpools(directory, memory));
             try (PageContent content = decoder.decodeDeltas(new ByteArrayInputStream(body.getBytes(UTF_8)))
@@ -102,7 +105,8 @@ class PageSpoolsTest {
 
     @Test
     void rows_of_a_table_share_one_table_ref() throws IOException {
-        String other = "{\"_id\":\"j\",\"_ts\":2,\"_table\":\"other\",\"_deleted\":true}";
+        String other = """
+                {"_id":"j","_ts":2,"_table":"other","_deleted":true}""";
         String body =
                 "{\"values\":[" + row(1, "a") + "," + other + "," + row(3, "b") + "],\"cursor\":1,\"hasMore\":false}";
         Set<TableRef> identities = Collections.newSetFromMap(new IdentityHashMap<>());

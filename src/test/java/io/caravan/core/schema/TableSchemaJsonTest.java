@@ -19,8 +19,10 @@ class TableSchemaJsonTest {
     @Test
     void columns_and_types_stand_in_a_fixed_order() {
         assertThat(TableSchemaJson.toJson(SCHEMA))
-                .isEqualTo("{\"version\":1,\"columns\":[{\"name\":\"a \\\"\",\"types\":[\"null\",\"int64\"]},"
-                        + "{\"name\":\"b\",\"types\":[\"string\"]}]}");
+                .isEqualTo(
+                        """
+                        {"version":1,"columns":[{"name":"a \\"","types":["null","int64"]},\
+                        {"name":"b","types":["string"]}]}""");
         assertThat(SchemaFingerprint.of(SCHEMA).hex()).matches("[0-9a-f]{64}");
         assertThat(SchemaFingerprint.of(SCHEMA)).isNotEqualTo(SchemaFingerprint.of(TableSchema.EMPTY));
     }
@@ -39,12 +41,17 @@ class TableSchemaJsonTest {
                 "",
                 "[]",
                 "{}",
-                "{\"version\":2,\"columns\":[]}",
+                """
+                        {"version":2,"columns":[]}""",
                 "{\"version\":1}",
-                "{\"version\":1,\"columns\":[],\"x\":1}",
-                "{\"version\":1,\"columns\":[{\"name\":\"a\"}]}",
-                "{\"version\":1,\"columns\":[{\"name\":\"a\",\"types\":[\"int\"]}]}",
-                "{\"version\":1,\"columns\":[{\"name\":\"a\",\"types\":[]},{\"name\":\"a\",\"types\":[]}]}"
+                """
+                        {"version":1,"columns":[],"x":1}""",
+                """
+                        {"version":1,"columns":[{"name":"a"}]}""",
+                """
+                        {"version":1,"columns":[{"name":"a","types":["int"]}]}""",
+                """
+                        {"version":1,"columns":[{"name":"a","types":[]},{"name":"a","types":[]}]}"""
             })
     void anything_else_is_refused(String text) {
         assertThatThrownBy(() -> TableSchemaJson.fromJson(text)).isInstanceOf(JsonFormatException.class);

@@ -13,9 +13,11 @@ import io.caravan.core.checkpoint.Phase.InitialSnapshot;
 import io.caravan.core.checkpoint.Protocol;
 import io.caravan.core.convex.Selection;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.imports.ImportSettings;
+import io.caravan.core.imports.ImportsConfig;
 import io.caravan.core.imports.OnDeleted;
 import io.caravan.core.json.JsonFormatException;
+import io.caravan.core.pages.Selections;
+import io.caravan.core.resync.ResyncRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -63,7 +65,8 @@ class SyncPlanTest {
 
     @Test
     void a_named_table_that_is_not_selected_is_not_read() throws JsonFormatException {
-        Selection configured = Selection.parse("{\"\":{\"users\":\"excluded\"}}");
+        Selection configured = Selection.parse("""
+                {"":{"users":"excluded"}}""");
         Checkpoint at = tail(50).withSelection(configured.toJson());
         assertThat(SyncPlan.next(at, configured, settings(configured), wish(USERS))
                         .then())
@@ -72,7 +75,8 @@ class SyncPlanTest {
 
     @Test
     void a_narrowed_selection_keeps_the_place_in_the_log() throws JsonFormatException {
-        Selection narrowed = Selection.parse("{\"\":{\"users\":\"excluded\"}}");
+        Selection narrowed = Selection.parse("""
+                {"":{"users":"excluded"}}""");
         SyncPlan.Step step = plan(tail(50), narrowed);
         assertThat(step.then()).isEmpty();
         assertThat(step.now()).isEqualTo(tail(50).withSelection(narrowed.toJson()));
@@ -80,7 +84,8 @@ class SyncPlanTest {
 
     @Test
     void a_widened_selection_keeps_the_old_one_until_the_end_of_the_log() throws JsonFormatException {
-        Selection before = Selection.parse("{\"\":{\"users\":\"excluded\"},\"waitlist\":\"excluded\"}");
+        Selection before = Selection.parse("""
+                {"":{"users":"excluded"},"waitlist":"excluded"}""");
         SyncPlan.Step step = widened(before);
         assertThat(step.now()).isEqualTo(tail(50).withSelection(before.toJson()));
         assertThat(step.then().orElseThrow().includes(USERS)).isTrue();
@@ -90,8 +95,9 @@ class SyncPlanTest {
 
     @Test
     void a_table_that_nobody_has_heard_of_enters_with_those_that_were_not_listed_either() throws JsonFormatException {
-        Selection before =
-                Selection.parse("{\"_other\":\"excluded\",\"\":{\"_other\":\"excluded\",\"users\":\"included\"}}");
+        Selection before = Selection.parse(
+                """
+                        {"_other":"excluded","":{"_other":"excluded","users":"included"}}""");
         Selection entering = widened(before).then().orElseThrow();
         assertThat(entering.includes(TableRef.root("createdWhileTheLogWasFollowed")))
                 .isTrue();
@@ -101,7 +107,8 @@ class SyncPlanTest {
 
     @Test
     void a_newly_included_column_lets_its_table_enter_again() throws JsonFormatException {
-        Selection entering = widened(Selection.parse("{\"\":{\"users\":{\"ssn\":\"excluded\"}}}"))
+        Selection entering = widened(Selection.parse("""
+                {"":{"users":{"ssn":"excluded"}}}"""))
                 .then()
                 .orElseThrow();
         assertThat(entering.includes(USERS)).isTrue();
@@ -110,15 +117,18 @@ class SyncPlanTest {
 
     @Test
     void a_table_without_any_column_is_still_read_for_its_ids() throws JsonFormatException {
-        Selection idsOnly = Selection.parse("{\"\":{\"users\":{\"_other\":\"excluded\"}}}");
+        Selection idsOnly = Selection.parse("""
+                {"":{"users":{"_other":"excluded"}}}""");
         assertThat(idsOnly.includes(USERS)).isTrue();
-        assertThat(idsOnly.toJson()).contains("\"users\":{\"_other\":\"excluded\",\"_id\":\"included\"}");
+        assertThat(idsOnly.toJson()).contains("""
+                "users":{"_other":"excluded","_id":"included"}""");
         assertThat(Selection.parse(idsOnly.toJson())).isEqualTo(idsOnly);
     }
 
     @Test
     void a_selection_changed_in_the_middle_of_a_snapshot_starts_the_snapshot_again() throws JsonFormatException {
-        Selection before = Selection.parse("{\"\":{\"users\":\"excluded\"}}");
+        Selection before = Selection.parse("""
+                {"":{"users":"excluded"}}""");
         Checkpoint at = in(new InitialSnapshot(OptionalLong.of(9), Optional.of("c"), ""))
                 .withSelection(before.toJson());
         assertThat(SyncPlan.next(at, before, settings(Selection.EVERYTHING), wish())
@@ -135,7 +145,8 @@ class SyncPlanTest {
 
     @Test
     void a_data_sync_follows_the_log_with_the_old_selection_until_tables_enter() throws JsonFormatException {
-        Selection before = Selection.parse("{\"\":{\"users\":{\"ssn\":\"excluded\"}}}");
+        Selection before = Selection.parse("""
+                {"":{"users":{"ssn":"excluded"}}}""");
         Checkpoint at = in(SYNCED).withSelection(before.toJson());
         SyncPlan.Step step =
                 SyncPlan.next(at, before, settings(Selection.EVERYTHING, Protocol.DATA_SYNC), wish(ORDERS));
@@ -158,7 +169,8 @@ class SyncPlanTest {
 
     @Test
     void a_data_sync_leaves_the_walk_of_a_table_that_was_not_selected_to_the_source() throws JsonFormatException {
-        Selection before = Selection.parse("{\"\":{\"users\":\"excluded\"}}");
+        Selection before = Selection.parse("""
+                {"":{"users":"excluded"}}""");
         Checkpoint at = in(SYNCED).withSelection(before.toJson());
         SyncPlan.Step step = SyncPlan.next(at, before, settings(Selection.EVERYTHING, Protocol.DATA_SYNC), wish());
         assertThat(step.now()).isEqualTo(at);
@@ -169,7 +181,9 @@ class SyncPlanTest {
     /** Else a checkpoint would claim that a table is followed which the source has not been asked for. */
     @Test
     void what_a_data_sync_walks_by_itself_waits_until_the_other_walk_is_done() throws JsonFormatException {
-        Selection before = Selection.parse("{\"\":{\"users\":\"excluded\",\"orders\":{\"note\":\"excluded\"}}}");
+        Selection before =
+                Selection.parse("""
+                {"":{"users":"excluded","orders":{"note":"excluded"}}}""");
         Checkpoint at = in(SYNCED).withSelection(before.toJson());
         SyncPlan.Step step = SyncPlan.next(at, before, settings(Selection.EVERYTHING, Protocol.DATA_SYNC), wish());
         Checkpoint walking =
@@ -188,7 +202,8 @@ class SyncPlanTest {
 
     @Test
     void a_walk_begins_anew_where_less_of_its_table_is_to_be_read() throws JsonFormatException {
-        Selection narrowed = Selection.parse("{\"\":{\"users\":{\"ssn\":\"excluded\"}}}");
+        Selection narrowed = Selection.parse("""
+                {"":{"users":{"ssn":"excluded"}}}""");
         Selection scope = Selection.EVERYTHING.entering(Selection.EVERYTHING, tables(USERS));
         Checkpoint at =
                 in(new InitialSnapshot(OptionalLong.of(9), Optional.of("c"), scope.toJson(), Optional.of("opaque")));
@@ -206,7 +221,8 @@ class SyncPlanTest {
 
     @Test
     void a_walk_of_some_tables_goes_on_although_the_selection_of_others_changes() throws JsonFormatException {
-        Selection narrowed = Selection.parse("{\"\":{\"orders\":\"excluded\"}}");
+        Selection narrowed = Selection.parse("""
+                {"":{"orders":"excluded"}}""");
         Selection scope = Selection.EVERYTHING.entering(Selection.EVERYTHING, tables(USERS));
         Checkpoint at =
                 in(new InitialSnapshot(OptionalLong.of(9), Optional.of("c"), scope.toJson(), Optional.of("opaque")));
@@ -229,7 +245,8 @@ class SyncPlanTest {
 
     @Test
     void a_data_sync_that_has_not_begun_takes_the_selection_as_it_is() throws JsonFormatException {
-        Selection narrowed = Selection.parse("{\"\":{\"users\":\"excluded\"}}");
+        Selection narrowed = Selection.parse("""
+                {"":{"users":"excluded"}}""");
         Checkpoint at = in(DataSync.ofEverything());
         SyncPlan.Step step = SyncPlan.next(
                 at.withSelection(narrowed.toJson()),
@@ -252,7 +269,8 @@ class SyncPlanTest {
     @Test
     void a_classic_snapshot_whose_selection_changes_is_begun_anew_by_the_configured_protocol()
             throws JsonFormatException {
-        Selection before = Selection.parse("{\"\":{\"users\":\"excluded\"}}");
+        Selection before = Selection.parse("""
+                {"":{"users":"excluded"}}""");
         Checkpoint at = in(new InitialSnapshot(OptionalLong.of(9), Optional.of("c"), ""))
                 .withSelection(before.toJson());
         assertThat(SyncPlan.next(at, before, settings(Selection.EVERYTHING, Protocol.DATA_SYNC), wish())
@@ -297,7 +315,7 @@ class SyncPlanTest {
                 new BatchLimits(1, 1, Duration.ZERO),
                 Duration.ZERO,
                 OnExpiredCursor.STOP,
-                new ImportSettings(Duration.ZERO, OnDeleted.TRUNCATE, Clock.systemUTC()),
+                new ImportsConfig(Duration.ZERO, OnDeleted.TRUNCATE),
                 Clock.systemUTC());
     }
 

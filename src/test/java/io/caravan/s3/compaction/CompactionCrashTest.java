@@ -24,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A compaction whose process dies before each single step that changes the store, checkpoint and hint included. */
 class CompactionCrashTest {
-    private static final CompactionSettings NO_GRACE = new CompactionSettings(1 << 20, 4 << 20, 3, Duration.ZERO);
+    private static final CompactConfig NO_GRACE =
+            new CompactConfig(Optional.empty(), 1 << 20, 4 << 20, 3, Duration.ZERO);
 
     @TempDir
     private Path directory;

@@ -65,8 +65,8 @@ class CompactionPropertyTest {
             history.restart("w" + step);
         }
         if (random.nextInt(3) == 0) {
-            CompactionSettings settings = new CompactionSettings(
-                    1 << 20, 2 << 20, 2 + random.nextInt(4), Duration.ofHours(random.nextInt(2)));
+            CompactConfig settings = new CompactConfig(
+                    Optional.empty(), 1 << 20, 2 << 20, 2 + random.nextInt(4), Duration.ofHours(random.nextInt(2)));
             Compacting.all(history.writer(), settings);
             S3Compaction.of(history.writer(), settings).expire();
         }

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,9 +109,10 @@ class CompactionTest {
 
     @Test
     void few_files_and_large_ones_are_left_alone() {
-        assertThat(Compacting.all(writer, new CompactionSettings(1 << 20, 4 << 20, BATCHES + 1, Duration.ZERO)))
+        assertThat(Compacting.all(
+                        writer, new CompactConfig(Optional.empty(), 1 << 20, 4 << 20, BATCHES + 1, Duration.ZERO)))
                 .isZero();
-        assertThat(Compacting.all(writer, new CompactionSettings(100, 4 << 20, 3, Duration.ZERO)))
+        assertThat(Compacting.all(writer, new CompactConfig(Optional.empty(), 100, 4 << 20, 3, Duration.ZERO)))
                 .isZero();
         Compacting.all(writer, Compacting.SMALL);
         assertThat(Compacting.all(writer, Compacting.SMALL)).isZero();
@@ -158,8 +160,8 @@ class CompactionTest {
     void files_that_are_not_ours_are_never_deleted() throws IOException {
         Path foreign = lake.root().resolve("raw_change_log/app/users/00000000000000000003-ffffffffffffffff.parquet");
         Files.writeString(foreign, "mine");
-        Compacting.all(writer, new CompactionSettings(1 << 20, 4 << 20, 3, Duration.ZERO));
-        S3Compaction.of(writer, new CompactionSettings(1 << 20, 4 << 20, 3, Duration.ZERO))
+        Compacting.all(writer, new CompactConfig(Optional.empty(), 1 << 20, 4 << 20, 3, Duration.ZERO));
+        S3Compaction.of(writer, new CompactConfig(Optional.empty(), 1 << 20, 4 << 20, 3, Duration.ZERO))
                 .expire();
         assertThat(foreign).exists();
     }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
@@ -26,8 +27,8 @@ import java.util.TreeMap;
  * {@code file:}, with a compaction every 60 batches. Manifests and checkpoints are real, Parquet files are only named.
  */
 public final class LogBench {
-    private static final CompactionSettings SETTINGS =
-            new CompactionSettings(32 << 20, 128 << 20, 10, Duration.ofHours(24));
+    private static final CompactConfig SETTINGS =
+            new CompactConfig(Optional.empty(), 32 << 20, 128 << 20, 10, Duration.ofHours(24));
     private static final int ROUNDS = 21;
 
     private final Lake lake;

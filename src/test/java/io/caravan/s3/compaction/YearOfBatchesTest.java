@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -36,8 +37,8 @@ class YearOfBatchesTest {
     private static final long WEEK = 7 * 24 * 60;
     private static final long YEAR = 525_600;
     private static final List<TableRef> TABLES = List.of(TableRef.root("users"), TableRef.of("waitlist", "entries"));
-    private static final CompactionSettings SETTINGS =
-            new CompactionSettings(32 << 20, 128 << 20, 10, Duration.ofHours(24));
+    private static final CompactConfig SETTINGS =
+            new CompactConfig(Optional.empty(), 32 << 20, 128 << 20, 10, Duration.ofHours(24));
 
     @TempDir
     private Path directory;

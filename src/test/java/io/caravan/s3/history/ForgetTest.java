@@ -20,7 +20,7 @@ import io.caravan.s3.LoggedBatch;
 import io.caravan.s3.LoggedBatches;
 import io.caravan.s3.RawLog;
 import io.caravan.s3.S3Destination;
-import io.caravan.s3.compaction.CompactionSettings;
+import io.caravan.s3.compaction.CompactConfig;
 import io.caravan.s3.compaction.S3Compaction;
 import io.caravan.store.S3Access;
 import io.caravan.testing.Property;
@@ -41,7 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Documents taken out of raw_change_log: they are nowhere, and everything else is where it was, once. */
 class ForgetTest {
-    private static final CompactionSettings NO_GRACE = new CompactionSettings(1 << 20, 4 << 20, 3, Duration.ZERO);
+    private static final CompactConfig NO_GRACE =
+            new CompactConfig(Optional.empty(), 1 << 20, 4 << 20, 3, Duration.ZERO);
     private static final String ID = "id3";
 
     @TempDir

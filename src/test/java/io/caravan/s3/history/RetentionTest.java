@@ -15,7 +15,7 @@ import io.caravan.s3.History;
 import io.caravan.s3.Lake;
 import io.caravan.s3.RawLog;
 import io.caravan.s3.S3Destination;
-import io.caravan.s3.compaction.CompactionSettings;
+import io.caravan.s3.compaction.CompactConfig;
 import io.caravan.s3.compaction.S3Compaction;
 import io.caravan.testing.Property;
 import java.nio.file.Path;
@@ -32,8 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The history after a retention is what the rule says, row for row: nothing that is still needed goes, nothing that is over stays. */
 class RetentionTest {
-    private static final CompactionSettings SETTINGS =
-            new CompactionSettings(1 << 20, 4 << 20, 3, Duration.ofHours(24));
+    private static final CompactConfig SETTINGS =
+            new CompactConfig(Optional.empty(), 1 << 20, 4 << 20, 3, Duration.ofHours(24));
 
     @TempDir
     private Path directory;
@@ -195,7 +195,7 @@ class RetentionTest {
             next.sweep();
             bound(next, 55, lake.directory.resolve("other-look"));
             assertThat(lake.rows()).as("step %d", steps).containsExactlyInAnyOrderElementsOf(expected);
-            S3Compaction.of(next, new CompactionSettings(1 << 20, 4 << 20, 3, Duration.ZERO))
+            S3Compaction.of(next, new CompactConfig(Optional.empty(), 1 << 20, 4 << 20, 3, Duration.ZERO))
                     .expire();
             long batch = next.lastReceipt().orElseThrow().batch() + 1;
             next.commit(Lake.stage(next, batch, "after"));

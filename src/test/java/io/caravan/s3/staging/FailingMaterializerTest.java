@@ -78,7 +78,7 @@ class FailingMaterializerTest {
     }
 
     private List<Path> cached() throws IOException {
-        try (Stream<Path> files = Files.list(directory.resolve("scratch/cache"))) {
+        try (Stream<Path> files = Files.list(directory.resolve("scratch/staging/cache"))) {
             return files.toList();
         }
     }
@@ -93,7 +93,7 @@ class FailingMaterializerTest {
             assertThat(parts()).isEqualTo(before);
             assertThat(cached()).hasSameSizeAs(before);
         }
-        assertThat(directory.resolve("scratch/work")).doesNotExist();
+        assertThat(directory.resolve("scratch/staging/work")).doesNotExist();
         history.materializer(Remote::new).materialize();
         assertThat(history.staged().rows()).isEqualTo(history.expected());
     }
@@ -189,7 +189,7 @@ class FailingMaterializerTest {
     }
 
     private void sweepAsAnotherHost(Optional<byte[]> published) throws IOException {
-        new VersionSweeper(history.store(), history.settings().clock(), Duration.ofHours(1))
+        new VersionSweeper(history.store(), history.clock(), Duration.ofHours(1))
                 .sweep(published.map(text -> PublishedCodec.read(text, "")));
     }
 
@@ -236,8 +236,8 @@ class FailingMaterializerTest {
         assumeThat(Files.getFileStore(otherDisk)).isNotEqualTo(Files.getFileStore(directory));
         Path cache = Files.createTempDirectory(otherDisk, "caravan");
         try {
-            Files.createDirectories(directory.resolve("linkless"));
-            Files.createSymbolicLink(directory.resolve("linkless/cache"), cache);
+            Files.createDirectories(directory.resolve("linkless/staging"));
+            Files.createSymbolicLink(directory.resolve("linkless/staging/cache"), cache);
             change("c");
             history.materializer(Remote::new, "linkless").materialize();
             assertThat(history.staged().rows()).isEqualTo(history.expected());

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.caravan.core.schema.ConvexType;
 import io.caravan.core.schema.ObservedTypes;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -69,10 +68,7 @@ class LargeDocumentsTest {
         land(50, 65);
         materializer.materialize();
         assertThat(history.staged().rows().equals(history.expected())).isTrue();
-        MaterializerSettings limits =
-                new MaterializerSettings(directory.resolve("scratch"), 128L << 20, 64L << 20, Duration.ofHours(1));
-        S3State state =
-                S3State.read(history.store(), history.settings(), LocalFiles.VERIFY + "test", limits, table -> true);
+        S3State state = history.state(UnaryOperator.identity());
         assertThat(state.tables().get(USERS).rows()).isEqualTo(65);
         assertThat(state.staging().get(USERS)).isEqualTo(new S3State.Staging(65, 0));
     }

@@ -29,9 +29,9 @@ class LargerThanMemoryTest {
         BulkLake lake = new BulkLake(directory, BYTES - 250);
         lake.land(DOCUMENTS, DOCUMENTS);
         assertThat(documentBytes()).isGreaterThan(8 * MEMORY);
-        MaterializerSettings limits =
-                new MaterializerSettings(directory.resolve("scratch"), MEMORY, 32L << 20, Duration.ofHours(1));
-        S3Materializer materializer = S3Materializer.create(lake.settings(), limits);
+        StagingConfig limits =
+                new StagingConfig(StagingConfig.When.BY_COMMAND, Duration.ZERO, MEMORY, 32L << 20, Duration.ofHours(1));
+        S3Materializer materializer = S3Materializer.create(lake.config(), limits, lake.runtime());
         assertThat(rows(materializer.materialize())).isEqualTo(DOCUMENTS);
         assertThat(new Lake(directory).files("staging/app/orders/")).hasSizeGreaterThan(2);
         assertThat(staged()).isEqualTo(landed());

@@ -218,8 +218,8 @@ class S3MaterializerTest {
         history.materializer(store -> counted).materialize();
         assertThat(history.staged().rows()).isEqualTo(history.expected());
         assertThat(counted.fetched).noneMatch(key -> key.startsWith("staging/"));
-        assertThat(directory.resolve("scratch/cache")).isDirectoryContaining("glob:**.parquet");
-        assertThat(directory.resolve("scratch/work")).doesNotExist();
+        assertThat(directory.resolve("scratch/staging/cache")).isDirectoryContaining("glob:**.parquet");
+        assertThat(directory.resolve("scratch/staging/work")).doesNotExist();
     }
 
     private static final class Remote extends DecoratedStore {

@@ -132,7 +132,7 @@ class S3StateTest {
     }
 
     private int copies() {
-        try (Stream<Path> files = Files.walk(directory.resolve("scratch"))) {
+        try (Stream<Path> files = Files.walk(directory.resolve("scratch/staging"))) {
             return (int) files.filter(file -> Files.isRegularFile(file)
                             && !file.getParent().getFileName().toString().equals("cache"))
                     .count();
@@ -151,10 +151,9 @@ class S3StateTest {
     }
 
     private Path killed(String name, int hoursAgo) throws IOException {
-        Path run = Files.createDirectories(directory.resolve("scratch").resolve(name));
+        Path run = Files.createDirectories(directory.resolve("scratch/staging").resolve(name));
         Files.writeString(run.resolve("1"), "half");
-        Files.setLastModifiedTime(
-                run, FileTime.from(history.settings().clock().instant().minus(Duration.ofHours(hoursAgo))));
+        Files.setLastModifiedTime(run, FileTime.from(history.clock().instant().minus(Duration.ofHours(hoursAgo))));
         return run;
     }
 

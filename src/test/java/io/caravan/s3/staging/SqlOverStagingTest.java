@@ -55,7 +55,7 @@ class SqlOverStagingTest {
     }
 
     private LakeSnapshot snapshot(StagingHistory history) {
-        return LakeSnapshot.open(history.settings(), directory.resolve("sql"));
+        return LakeSnapshot.open(history.config(), history.runtime("."), directory.resolve("sql"));
     }
 
     private SqlSession session(StagingHistory history) {
@@ -276,7 +276,7 @@ class SqlOverStagingTest {
                 }
             };
             try (SqlSession session = SqlSession.open(
-                    LakeSnapshot.open(store, history.settings(), directory.resolve("sql"), id), MEMORY)) {
+                    LakeSnapshot.open(store, history.runtime("."), directory.resolve("sql"), id), MEMORY)) {
                 assertThat(csv(session, "SELECT _id FROM users")).isEqualTo("_id\na\n");
             }
         }

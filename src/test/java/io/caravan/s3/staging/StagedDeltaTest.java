@@ -285,7 +285,7 @@ class StagedDeltaTest {
                         .sql("SELECT count(*), sum(n), max(_id) FROM delta.`" + users() + "`")
                         .toString())
                 .isEqualTo("[[12,504,\"u9\"]]");
-        try (LakeSnapshot lake = LakeSnapshot.open(history.settings(), directory.resolve("sql"))) {
+        try (LakeSnapshot lake = LakeSnapshot.open(history.config(), history.runtime("."), directory.resolve("sql"))) {
             assertThat(Warehouse.shared()
                             .sql(SparkViews.of(lake, history.root() + "/")
                                     + "\nSELECT count(*), max(_id) FROM app.users")

@@ -6,6 +6,8 @@ import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.Phase;
 import io.caravan.core.file.WriterId;
+import io.caravan.core.runtime.Runtimes;
+import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.schema.ColumnType;
 import io.caravan.core.schema.ObservedTypes;
 import io.caravan.core.schema.SchemaFingerprint;
@@ -15,9 +17,9 @@ import io.caravan.core.sync.StagedBatch;
 import io.caravan.core.sync.StagedFile;
 import io.caravan.s3.Compacting;
 import io.caravan.s3.Lake;
+import io.caravan.s3.S3Config;
 import io.caravan.s3.S3Destination;
 import io.caravan.s3.S3Key;
-import io.caravan.s3.S3Settings;
 import io.caravan.store.ObjectStore;
 import io.caravan.store.S3Access;
 import io.caravan.store.StoreLocation;
@@ -64,15 +66,23 @@ public class StagingHistory {
         this.directory = directory;
         this.location = location;
         this.access = access;
-        this.writer = S3Destination.create(settings());
+        this.writer = S3Destination.create(config(), runtime("."));
     }
 
-    S3Settings settings() {
-        return S3Settings.defaults(location, directory.resolve("spool"), "app", "happy-otter-123", clock())
-                .withAccess(access);
+    S3Config config() {
+        return new S3Config(location, access);
     }
 
-    private Clock clock() {
+    /** @param state below the directory */
+    SyncRuntime runtime(String state) {
+        return Runtimes.of(directory.resolve(state), clock(), WriterId::random);
+    }
+
+    private static StagingConfig limits(long memory) {
+        return new StagingConfig(StagingConfig.When.BY_COMMAND, Duration.ZERO, memory, 64L << 20, Duration.ofHours(1));
+    }
+
+    Clock clock() {
         InstantSource time = () -> Instant.parse("2026-01-02T03:04:05Z").plus(Duration.ofHours(hours.get()));
         return time.withZone(ZoneOffset.UTC);
     }
@@ -103,10 +113,9 @@ public class StagingHistory {
 
     /** One that writes every table row by row. */
     S3Materializer rowByRow() {
-        MaterializerSettings limits = new MaterializerSettings(
-                        directory.resolve("scratch"), 256L << 20, 64L << 20, Duration.ofHours(1))
-                .upTo(0);
-        return new S3Materializer(settings(), limits, store());
+        StagingConfig narrow = new StagingConfig(
+                StagingConfig.When.BY_COMMAND, Duration.ZERO, 256L << 20, 64L << 20, Duration.ofHours(1), 0);
+        return new S3Materializer(narrow, runtime("scratch"), store());
     }
 
     /** @param scratch of a process that may run beside others */
@@ -115,16 +124,17 @@ public class StagingHistory {
     }
 
     private S3Materializer materializer(UnaryOperator<ObjectStore> around, long memory, String scratch) {
-        MaterializerSettings limits =
-                new MaterializerSettings(directory.resolve(scratch), memory, 64L << 20, Duration.ofHours(1));
-        return new S3Materializer(settings(), limits, around.apply(store()));
+        return new S3Materializer(limits(memory), runtime(scratch), around.apply(store()));
     }
 
     /** What {@code verify} finds here. */
     S3State state(UnaryOperator<ObjectStore> around) {
-        MaterializerSettings limits =
-                new MaterializerSettings(directory.resolve("scratch"), 256L << 20, 64L << 20, Duration.ofHours(1));
-        return S3State.read(around.apply(store()), settings(), LocalFiles.VERIFY + "test", limits, table -> true);
+        return S3State.read(
+                around.apply(store()),
+                limits(256L << 20),
+                runtime("scratch"),
+                LocalFiles.VERIFY + "test",
+                table -> true);
     }
 
     StagingHistory truncate(TableRef table) {

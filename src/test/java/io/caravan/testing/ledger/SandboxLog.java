@@ -74,6 +74,27 @@ public final class SandboxLog {
                 .build());
     }
 
+    /** Changes of documents, as a shop makes them. */
+    public void apply(int transactions) {
+        post("/sandbox/apply", "{\"transactions\":" + transactions + "}");
+    }
+
+    /** One table is replaced, as {@code npx convex import --replace} does it. */
+    public void importTable(String json) {
+        post("/sandbox/import", json);
+    }
+
+    /** Every cursor given out so far is too old from now on. */
+    public void expireCursors() {
+        post("/sandbox/expire", """
+                {"what":"cursors"}""");
+    }
+
+    /** The next answers of an endpoint fail. */
+    public void fail(String json) {
+        post("/sandbox/faults", json);
+    }
+
     private static String send(HttpRequest request) {
         try {
             HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());

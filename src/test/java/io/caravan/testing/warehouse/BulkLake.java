@@ -5,6 +5,9 @@ import io.caravan.core.change.Slice;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.Phase;
+import io.caravan.core.file.WriterId;
+import io.caravan.core.runtime.Runtimes;
+import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.schema.ConvexType;
 import io.caravan.core.schema.ObservedTypes;
 import io.caravan.core.schema.SchemaFingerprint;
@@ -12,8 +15,9 @@ import io.caravan.core.schema.TableSchema;
 import io.caravan.core.sync.OpenBatch;
 import io.caravan.core.sync.StagedBatch;
 import io.caravan.core.sync.StagedFile;
+import io.caravan.s3.S3Config;
 import io.caravan.s3.S3Destination;
-import io.caravan.s3.S3Settings;
+import io.caravan.store.S3Access;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -38,7 +42,8 @@ public final class BulkLake {
             "lines", ObservedTypes.of(ConvexType.ARRAY),
             "note", ObservedTypes.of(ConvexType.STRING))));
 
-    private final S3Settings settings;
+    private final S3Config config;
+    private final SyncRuntime runtime;
     private final S3Destination destination;
     private final Random random = new Random(1);
     private final int noteLength;
@@ -47,20 +52,20 @@ public final class BulkLake {
 
     /** @param noteLength random characters of each document beside about 250 bytes */
     public BulkLake(Path directory, int noteLength) {
-        this.settings = S3Settings.defaults(
-                "file:" + directory.resolve("lake"),
-                directory.resolve("spool"),
-                "app",
-                "happy-otter-123",
-                Clock.systemUTC());
-        this.destination = S3Destination.create(settings);
+        this.config = new S3Config("file:" + directory.resolve("lake"), S3Access.DEFAULT);
+        this.runtime = Runtimes.of(directory, Clock.systemUTC(), WriterId::random);
+        this.destination = S3Destination.create(config, runtime);
         this.batch = destination.lastReceipt().map(receipt -> receipt.batch()).orElse(0L);
         this.ts += batch * 1_000_000_000L;
         this.noteLength = noteLength;
     }
 
-    public S3Settings settings() {
-        return settings;
+    public S3Config config() {
+        return config;
+    }
+
+    public SyncRuntime runtime() {
+        return runtime;
     }
 
     /** @param ids how many documents there are; each event is a revision of one of them */

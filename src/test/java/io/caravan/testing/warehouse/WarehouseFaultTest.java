@@ -198,7 +198,9 @@ class WarehouseFaultTest {
                     "CREATE TABLE main.faults.streamed (_id STRING, _generation BIGINT, _ts BIGINT, _op STRING)");
             statement.execute("INSERT INTO main.faults.streamed VALUES ('a', 1, 1, 'upsert')");
             String reader = warehouse.stream("main.faults.streamed");
-            assertThat(warehouse.read(reader).get("rows").toString()).isEqualTo("[[\"a\",1,1,\"upsert\"]]");
+            assertThat(warehouse.read(reader).get("rows").toString())
+                    .isEqualTo("""
+                    [["a",1,1,"upsert"]]""");
             statement.execute("DELETE FROM main.faults.streamed WHERE _id = 'a'");
             JsonNode after = warehouse.read(reader);
             assertThat(after.get("failed").asBoolean()).isTrue();

@@ -134,7 +134,8 @@ class WarehouseTest {
 
     @Test
     void truncated_json_fails_the_merge_instead_of_storing_half_of_it() {
-        assertThatThrownBy(() -> run(MERGE, "[{\"_id\":\"torn\",\"_gen", 0L, 10L))
+        assertThatThrownBy(() -> run(MERGE, """
+                [{"_id":"torn","_gen""", 0L, 10L))
                 .isInstanceOf(SQLException.class);
         assertThat(count("bronze", "torn")).isZero();
     }
@@ -241,7 +242,8 @@ class WarehouseTest {
     @Test
     void privileges_are_told_as_the_test_states_them() throws SQLException {
         warehouse.grants(
-                "[{\"principal\":\"etl\",\"privilege\":\"USE SCHEMA\",\"type\":\"SCHEMA\",\"name\":\"main.api\"}]");
+                """
+                        [{"principal":"etl","privilege":"USE SCHEMA","type":"SCHEMA","name":"main.api"}]""");
         assertThat(query(connection, "SHOW GRANTS `etl` ON SCHEMA main.api")).containsExactly("etl");
         assertThat(query(connection, "SHOW GRANTS `other` ON SCHEMA main.api")).isEmpty();
         assertThat(

@@ -1,0 +1,330 @@
+package io.caravan.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.caravan.core.change.TableRef;
+import io.caravan.core.checkpoint.Imports;
+import io.caravan.core.checkpoint.Phase;
+import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.watch.LandedBatch;
+import io.caravan.core.watch.Remote;
+import io.caravan.core.watch.RetryCause;
+import io.caravan.core.watch.SourcePosition;
+import io.caravan.core.watch.SyncEvent;
+import io.caravan.core.watch.Work;
+import io.caravan.testing.ShiftedClock;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** What a tracker makes of what it hears, and a judge of that. */
+class StatusTrackerTest {
+    private static final Duration HEARTBEAT = Duration.ofMinutes(5);
+
+    private final ShiftedClock clock = new ShiftedClock();
+    private final MonitoredSource.Limits limits =
+            new MonitoredSource.Limits(Duration.ofHours(1), Duration.ofDays(14), HEARTBEAT);
+    private final StatusTracker tracker = new StatusTracker(clock, limits);
+    private final MonitoredSource watched = new MonitoredSource(
+            "app",
+            "https://otter.convex.cloud",
+            "file:lake",
+            limits,
+            MonitoredSource.Readiness.TELLS,
+            since -> since.plusSeconds(10));
+    private final HealthEvaluator evaluator = new HealthEvaluator(watched);
+
+    @Test
+    void a_sync_without_a_sign_of_life_for_three_heartbeats_is_stuck_and_one_with_signs_is_not() {
+        tracker.heard(new SyncEvent.Began(Work.SYNC));
+        for (int i = 0; i < 10; i++) {
+            clock.forward(HEARTBEAT.multipliedBy(2));
+            tracker.heard(new SyncEvent.PageTaken("snapshot", 1, 1));
+        }
+        assertThat(evaluator.watchdog(tracker.read()).isDown()).isFalse();
+        clock.forward(HEARTBEAT.multipliedBy(3).minusSeconds(30));
+        assertThat(evaluator.watchdog(tracker.read()).isDown()).isFalse();
+        clock.forward(Duration.ofSeconds(60));
+        assertThat(evaluator.watchdog(tracker.read()).isDown()).isTrue();
+        assertThat(evaluator.watchdog(tracker.read()).says())
+                .contains("Restart the process", "continues from its checkpoint");
+        tracker.heard(new SyncEvent.Succeeded(Work.SYNC));
+        assertThat(evaluator.watchdog(tracker.read()).isDown()).isFalse();
+    }
+
+    @Test
+    void a_pause_that_the_server_asked_for_is_no_silence() {
+        tracker.heard(new SyncEvent.Began(Work.SYNC));
+        tracker.heard(new SyncEvent.Retrying(
+                Remote.SOURCE, "/api/document_deltas", RetryCause.THROTTLED, Duration.ofHours(1)));
+        clock.forward(Duration.ofMinutes(70));
+        assertThat(evaluator.watchdog(tracker.read()).isDown()).isFalse();
+        clock.forward(Duration.ofMinutes(10));
+        assertThat(evaluator.watchdog(tracker.read()).isDown()).isTrue();
+    }
+
+    @Test
+    void a_schedule_that_begins_no_sync_any_more_is_stuck() {
+        tracker.heard(new SyncEvent.Began(Work.SYNC));
+        tracker.heard(new SyncEvent.Succeeded(Work.SYNC));
+        clock.forward(HEARTBEAT.multipliedBy(3));
+        assertThat(evaluator.watchdog(tracker.read()).isDown()).isFalse();
+        clock.forward(Duration.ofMinutes(1));
+        assertThat(evaluator.watchdog(tracker.read()).isDown()).isTrue();
+    }
+
+    @Test
+    void a_clock_that_is_set_back_hides_no_standstill_and_loses_no_pause() {
+        tracker.heard(new SyncEvent.Began(Work.SYNC));
+        tracker.heard(new SyncEvent.Succeeded(Work.SYNC));
+        clock.forward(Duration.ofHours(-10));
+        assertThat(evaluator.watchdog(tracker.read()).isDown()).isFalse();
+        assertThat(tracker.read().sinceMoved()).isBetween(Duration.ZERO, Duration.ofMinutes(1));
+        clock.forward(HEARTBEAT.multipliedBy(3).plusMinutes(1));
+        assertThat(evaluator.watchdog(tracker.read()).isDown()).isTrue();
+        tracker.heard(new SyncEvent.Began(Work.SYNC));
+        tracker.heard(new SyncEvent.Retrying(
+                Remote.SOURCE, "/api/document_deltas", RetryCause.THROTTLED, Duration.ofHours(1)));
+        clock.forward(Duration.ofHours(-10));
+        assertThat(evaluator.watchdog(tracker.read()).isDown()).isFalse();
+        clock.forward(Duration.ofMinutes(70));
+        assertThat(evaluator.watchdog(tracker.read()).isDown()).isFalse();
+        clock.forward(Duration.ofMinutes(10));
+        assertThat(evaluator.watchdog(tracker.read()).isDown()).isTrue();
+    }
+
+    @Test
+    void what_lands_after_the_clock_was_set_back_counts_in_the_minutes_after_it() {
+        Throughput throughput = new Throughput(clock.instant());
+        throughput.add(clock.instant(), 5);
+        clock.forward(Duration.ofMinutes(-30));
+        throughput.add(clock.instant(), 7);
+        assertThat(throughput.perMinute(clock.instant())).hasSize(60).endsWith(7L);
+        clock.forward(Duration.ofMinutes(1));
+        assertThat(throughput.perMinute(clock.instant())).endsWith(7L, 0L);
+    }
+
+    /** A standby used to be restarted every quarter of an hour: nobody begins a sync there. */
+    @Test
+    void a_source_at_rest_is_not_stuck_and_one_that_is_scheduled_again_may_be() {
+        tracker.heard(new SyncEvent.StandsBy());
+        clock.forward(Duration.ofDays(1));
+        assertThat(evaluator.watchdog(tracker.read()).isDown()).isFalse();
+        assertThat(evaluator.watchdog(tracker.read()).says()).isEqualTo("Standing by until it leads.");
+        tracker.heard(new SyncEvent.Scheduled());
+        clock.forward(HEARTBEAT.multipliedBy(4));
+        assertThat(evaluator.watchdog(tracker.read()).isDown()).isTrue();
+    }
+
+    /** What follows a sync in the same job used to be no work at all: whatever took longer was killed, for ever. */
+    @Test
+    void staging_and_compaction_that_go_on_are_not_stuck_and_the_schedule_is_waited_for_after_them() {
+        tracker.heard(new SyncEvent.Began(Work.SYNC));
+        tracker.heard(new SyncEvent.Succeeded(Work.SYNC));
+        for (Work work : List.of(Work.STAGING, Work.COMPACTION)) {
+            tracker.heard(new SyncEvent.Began(work));
+            for (int i = 0; i < 10; i++) {
+                clock.forward(Duration.ofMinutes(150));
+                assertThat(evaluator.watchdog(tracker.read()).isDown())
+                        .as("%s", work)
+                        .isFalse();
+                tracker.heard(new SyncEvent.Progressed(work));
+            }
+            clock.forward(Duration.ofMinutes(181));
+            assertThat(evaluator.watchdog(tracker.read()).says()).contains(work.label(), "no sign of life", "Restart");
+            tracker.heard(new SyncEvent.Succeeded(work));
+            assertThat(evaluator.watchdog(tracker.read()).isDown()).isFalse();
+        }
+        clock.forward(HEARTBEAT.multipliedBy(4));
+        assertThat(evaluator.watchdog(tracker.read()).says()).contains("has begun no sync");
+    }
+
+    /** A sync is watched, too, while staging that somebody asked for goes on beside it. */
+    @Test
+    void a_stuck_sync_does_not_hide_behind_staging() {
+        tracker.heard(new SyncEvent.Began(Work.SYNC));
+        tracker.heard(new SyncEvent.Began(Work.STAGING));
+        clock.forward(HEARTBEAT.multipliedBy(4));
+        tracker.heard(new SyncEvent.Progressed(Work.STAGING));
+        assertThat(evaluator.watchdog(tracker.read()).says()).contains("The sync has shown no sign of life");
+    }
+
+    /** A pause used to kill the process after a quarter of an hour, and so to end itself. */
+    @Test
+    void a_pause_is_no_hang_whatever_an_operator_does_meanwhile() {
+        tracker.heard(new SyncEvent.Began(Work.SYNC));
+        tracker.heard(new SyncEvent.Paused());
+        tracker.heard(new SyncEvent.Succeeded(Work.SYNC));
+        clock.forward(Duration.ofHours(10));
+        assertThat(evaluator.watchdog(tracker.read()).says()).contains("Paused by an operator");
+        tracker.heard(new SyncEvent.Began(Work.SYNC));
+        tracker.heard(new SyncEvent.Succeeded(Work.SYNC));
+        clock.forward(Duration.ofHours(10));
+        assertThat(evaluator.watchdog(tracker.read()).isDown()).isFalse();
+        tracker.heard(new SyncEvent.Scheduled());
+        assertThat(evaluator.watchdog(tracker.read()).isDown()).isFalse();
+        clock.forward(HEARTBEAT.multipliedBy(4));
+        assertThat(evaluator.watchdog(tracker.read()).isDown()).isTrue();
+    }
+
+    /** A standby that was not ready could never have taken over. */
+    @Test
+    void a_standby_stays_well_however_long_and_has_its_own_time_once_it_leads() {
+        tracker.heard(landed(7, 10));
+        tracker.heard(new SyncEvent.Failed(Work.SYNC, new SyncFailure.Fenced("This process no longer leads for app.")));
+        tracker.heard(new SyncEvent.StandsBy());
+        clock.forward(Duration.ofDays(20));
+        assertThat(evaluator.state(tracker.read()))
+                .allSatisfy(result -> assertThat(result.state()).isEqualTo(CheckResult.State.OK));
+        assertThat(tracker.read().lag()).as("another's to know").isEmpty();
+        tracker.heard(new SyncEvent.Scheduled());
+        clock.forward(Duration.ofMinutes(59));
+        assertThat(result("checkpoint").isDown()).isFalse();
+        clock.forward(Duration.ofMinutes(2));
+        assertThat(result("checkpoint").isDown()).isTrue();
+    }
+
+    @Test
+    void staging_that_fails_from_the_start_is_behind_and_a_warning_and_told() {
+        tracker.heard(new SyncEvent.Succeeded(Work.SYNC));
+        tracker.heard(new SyncEvent.StagingDue(3));
+        tracker.heard(new SyncEvent.Began(Work.STAGING));
+        tracker.heard(new SyncEvent.Failed(
+                Work.STAGING, new SyncFailure.Retryable("DuckDB stopped, nothing was published.")));
+        clock.forward(Duration.ofMinutes(90));
+        StatusSnapshot at = tracker.read();
+        assertThat(Duration.between(at.stagingBehindSince().orElseThrow(), at.at()))
+                .isGreaterThanOrEqualTo(Duration.ofMinutes(90));
+        assertThat(result("staging").state()).isEqualTo(CheckResult.State.WARNING);
+        assertThat(result("staging").says()).contains("DuckDB stopped");
+        assertThat(result("sync").state()).isEqualTo(CheckResult.State.OK);
+        assertThat(StatusPage.of(Status.of(watched, tracker.read()))).contains("staging: Retryable");
+        tracker.heard(new SyncEvent.StagingPublished(3, 3, clock.instant()));
+        tracker.heard(new SyncEvent.Succeeded(Work.STAGING));
+        assertThat(tracker.read().stagingBehindSince()).isEmpty();
+        assertThat(result("staging").state()).isEqualTo(CheckResult.State.OK);
+    }
+
+    @Test
+    void a_cursor_near_the_end_of_the_log_is_a_warning_and_beyond_it_a_failure() {
+        tracker.heard(new SyncEvent.Found(standing(1, clock.instant())));
+        assertThat(result("cursor").state()).isEqualTo(CheckResult.State.OK);
+        clock.forward(Duration.ofDays(10));
+        assertThat(result("cursor").state()).isEqualTo(CheckResult.State.WARNING);
+        assertThat(result("cursor").says()).contains("10 d 0 h old", "only a resync");
+        clock.forward(Duration.ofDays(4));
+        assertThat(result("cursor").state()).isEqualTo(CheckResult.State.DOWN);
+    }
+
+    /** Ten days of walking looked like a cursor that had just been used; the deployment forgot it all the same. */
+    @Test
+    void a_cursor_that_waits_for_a_walk_ages_from_when_the_walk_began() {
+        Phase used = new Phase.DataSync(Optional.of("c1"), OptionalLong.of(1));
+        tracker.heard(new SyncEvent.Found(standing(1, used)));
+        clock.forward(Duration.ofDays(1));
+        Instant began = clock.instant();
+        OptionalLong snapshot = OptionalLong.of(began.getEpochSecond() * 1_000_000_000L);
+        clock.forward(Duration.ofDays(5));
+        tracker.heard(
+                landed(standing(2, new Phase.InitialSnapshot(snapshot, Optional.of("page"), "{}", Optional.of("c1")))));
+        assertThat(tracker.read().cursorAge().orElseThrow()).isBetween(Duration.ofDays(5), Duration.ofDays(6));
+        clock.forward(Duration.ofDays(5));
+        tracker.heard(landed(standing(3, new Phase.DataSync(Optional.of("c1"), snapshot))));
+        assertThat(tracker.read().cursorAge().orElseThrow()).isGreaterThanOrEqualTo(Duration.ofDays(10));
+        assertThat(result("cursor").state()).isEqualTo(CheckResult.State.WARNING);
+        tracker.heard(landed(standing(4, new Phase.DataSync(Optional.of("c2"), snapshot))));
+        assertThat(tracker.read().cursorAge().orElseThrow()).isLessThan(Duration.ofMinutes(1));
+        assertThat(result("cursor").state()).isEqualTo(CheckResult.State.OK);
+    }
+
+    @Test
+    void a_failure_is_down_until_the_next_success_and_a_fence_until_this_writer_lands_a_batch() {
+        tracker.heard(
+                new SyncEvent.Failed(Work.SYNC, new SyncFailure.Retryable("The network is gone. Nothing was lost.")));
+        assertThat(result("sync").says()).contains("The network is gone");
+        assertThat(result("sync").isDown()).isTrue();
+        tracker.heard(new SyncEvent.Succeeded(Work.SYNC));
+        assertThat(result("sync").isDown()).isFalse();
+        tracker.heard(new SyncEvent.Failed(Work.SYNC, new SyncFailure.Fenced("Another writer.")));
+        tracker.heard(new SyncEvent.Succeeded(Work.SYNC));
+        assertThat(result("fence").isDown()).as("nothing was to be landed").isTrue();
+        tracker.heard(landed(8, 1));
+        assertThat(result("fence").isDown()).isFalse();
+    }
+
+    @Test
+    void only_the_last_hour_counts_as_throughput() {
+        tracker.heard(landed(1, 100));
+        clock.forward(Duration.ofMinutes(30));
+        tracker.heard(landed(2, 10));
+        assertThat(tracker.read().eventsLastHour()).isEqualTo(110);
+        clock.forward(Duration.ofMinutes(45));
+        assertThat(tracker.read().eventsLastHour()).isEqualTo(10);
+        clock.forward(Duration.ofDays(2));
+        assertThat(tracker.read().eventsLastHour()).isZero();
+        assertThat(tracker.read().landed().values()).containsExactly(110L);
+    }
+
+    @Test
+    void a_thousand_tables_get_a_hundred_series_and_lose_no_event() {
+        MeterRegistry registry = new SimpleMeterRegistry();
+        Metrics metrics = new Metrics(registry, "app");
+        SortedMap<TableRef, LandedBatch.Brought> rows = new TreeMap<>();
+        for (int i = 0; i < 1000; i++) {
+            rows.put(TableRef.root("table" + i), new LandedBatch.Brought(1, 1, 0, 10));
+        }
+        for (int i = 0; i < 3; i++) {
+            metrics.heard(new SyncEvent.Landed(standing(i, clock.instant()), new LandedBatch(rows)));
+        }
+        assertThat(registry.find("caravan.table.events").counters())
+                .as("three operations")
+                .hasSize(303);
+        assertThat(registry.find("caravan.table.bytes").counters()).hasSize(101);
+        assertThat(registry.find("caravan.table.events").counters().stream()
+                        .mapToDouble(counter -> counter.count())
+                        .sum())
+                .isEqualTo(6000);
+    }
+
+    @Test
+    void names_and_messages_cannot_break_out_of_the_page() {
+        tracker.heard(new SyncEvent.Failed(Work.SYNC, new SyncFailure.Fatal("</li><script>alert(1)</script>")));
+        SortedMap<TableRef, LandedBatch.Brought> rows = new TreeMap<>();
+        rows.put(TableRef.of("a\"b", "<b>&'"), new LandedBatch.Brought(1, 0, 0, 1));
+        tracker.heard(new SyncEvent.Landed(standing(1, clock.instant()), new LandedBatch(rows)));
+        assertThat(StatusPage.of(Status.of(watched, tracker.read())))
+                .contains("&lt;script&gt;", "&lt;b&gt;&amp;&#39;", "a&quot;b")
+                .doesNotContain("<script", "<b>&");
+    }
+
+    private CheckResult result(String name) {
+        List<CheckResult> all = evaluator.state(tracker.read());
+        return all.stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    private SyncEvent landed(long batch, long events) {
+        SortedMap<TableRef, LandedBatch.Brought> rows = new TreeMap<>();
+        rows.put(TableRef.root("users"), new LandedBatch.Brought(events, 0, 0, 1));
+        return new SyncEvent.Landed(standing(batch, clock.instant()), new LandedBatch(rows));
+    }
+
+    private static SyncEvent landed(SourcePosition at) {
+        return new SyncEvent.Landed(at, new LandedBatch(new TreeMap<>()));
+    }
+
+    private SourcePosition standing(long batch, Phase phase) {
+        return new SourcePosition(batch, new TreeMap<>(), phase, phase, Imports.UNKNOWN, clock.instant());
+    }
+
+    private static SourcePosition standing(long batch, Instant at) {
+        Phase phase = new Phase.DeltaTail(at.getEpochSecond() * 1_000_000_000L);
+        return new SourcePosition(batch, new TreeMap<>(), phase, phase, Imports.UNKNOWN, at);
+    }
+}
