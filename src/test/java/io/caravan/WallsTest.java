@@ -153,6 +153,11 @@ class WallsTest {
             .because("what staging makes of the events is not its business");
 
     @ArchTest
+    static final ArchRule the_end_of_history_knows_the_log = rooms("s3.history")
+            .mayKnow("core..", "parquet", "store", "ledger", "s3")
+            .because("which rows go is one thing, which files are put together another, and neither reads staging");
+
+    @ArchTest
     static final ArchRule a_delta_log_is_bytes = rooms("deltalog")
             .mayKnow("core.json")
             .because("what is in a log's files is one thing, and when they are written is another");

@@ -3,6 +3,7 @@ package io.caravan.app;
 import io.caravan.app.config.CaravanConfig;
 import io.caravan.app.config.ConfigSources;
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.sync.Compaction;
 import io.caravan.core.work.Sleeper;
 import io.caravan.ops.Monitoring;
 import io.caravan.route.CompactionSteps;
@@ -25,6 +26,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -172,16 +174,21 @@ public final class CamelRoutes implements AutoCloseable {
 
     /** Runs one sync to its end; how it ended, its monitor knows. */
     public void sync() {
-        send("direct:sync");
+        send("direct:sync", exchange -> {});
     }
 
     /** Runs one compaction to its end; how it ended, its monitor knows. */
     public void compact() {
-        send("direct:compact");
+        send("direct:compact", exchange -> {});
     }
 
-    private void send(String route) {
-        Exchange done = context().createProducerTemplate().send(route, exchange -> {});
+    /** As {@link #compact()}, of other work than the usual. */
+    public void compact(Compaction work) {
+        send("direct:compact", exchange -> exchange.setProperty(CompactionSteps.WORK, work));
+    }
+
+    private void send(String route, Processor beginning) {
+        Exchange done = context().createProducerTemplate().send(route, beginning);
         if (done.getException() instanceof RuntimeException e) {
             throw e;
         }

@@ -15,6 +15,7 @@ import io.caravan.core.decode.PageSpools;
 import io.caravan.core.resync.FileResyncRequests;
 import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.sync.Destination;
+import io.caravan.core.sync.Forgetting;
 import io.caravan.core.sync.Materializer;
 import io.caravan.core.sync.SyncEngine;
 import io.caravan.core.watch.Progress;
@@ -173,6 +174,11 @@ public final class Caravan implements AutoCloseable {
 
     Progress progress() {
         return progress;
+    }
+
+    /** Empty where the destination has none. */
+    public Optional<Forgetting> forgetting() {
+        return landing.forgetting();
     }
 
     public CamelRoutes routes() {

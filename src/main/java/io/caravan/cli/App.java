@@ -97,6 +97,7 @@ public final class App {
                 .addSubcommand(new DiscoverCommand(wiring))
                 .addSubcommand(new StatusCommand(wiring))
                 .addSubcommand(new CompactCommand(wiring))
+                .addSubcommand(new ForgetCommand(wiring))
                 .addSubcommand(new ResyncCommand(wiring))
                 .addSubcommand(new StagingCommand(wiring))
                 .addSubcommand(new VerifyCommand(wiring))

@@ -52,6 +52,7 @@ final class CompactCommand extends SourceCommand {
             document.put("replacedFiles", done.replaced());
             document.put("writtenFiles", done.written());
             document.put("rows", done.rows());
+            document.put("droppedRows", done.dropped());
             document.put("bytes", done.bytes());
             document.put("deletedFiles", done.deleted());
             document.put("incomplete", done.incomplete().isPresent());
@@ -60,7 +61,8 @@ final class CompactCommand extends SourceCommand {
             done.incomplete().ifPresent(batch -> print("nothing rewritten: " + Incomplete.why(batch)));
             print(Amount.of(done.written(), "file") + " of " + Amount.of(done.rows(), "row") + " replaced "
                     + Amount.of(done.replaced(), "file") + "; " + Amount.of(done.deleted(), "file")
-                    + " replaced earlier deleted");
+                    + " replaced earlier deleted"
+                    + (done.dropped() > 0 ? "; " + Amount.of(done.dropped(), "row") + " over and left out" : ""));
         }
     }
 }

@@ -15,6 +15,7 @@ final class HelpFooter {
             Map.entry("discover", "caravan discover --json"),
             Map.entry("status", "caravan status --json"),
             Map.entry("compact", "caravan compact"),
+            Map.entry("forget", "caravan forget --table app/users --ids-from left.txt"),
             Map.entry("resync", "caravan resync --table app/users"),
             Map.entry("staging", "caravan staging --full"),
             Map.entry("sql", "caravan sql \"SELECT * FROM users LIMIT 5\""),

@@ -21,7 +21,7 @@ public record Sql(String text, List<Object> parameters) {
     }
 
     /** A string literal, for the few statements that take no parameters. */
-    static String literal(String text) {
+    public static String literal(String text) {
         return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
     }
 

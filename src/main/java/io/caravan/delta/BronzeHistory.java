@@ -9,6 +9,7 @@ import io.caravan.ledger.BatchRecord;
 import io.caravan.ledger.HistoryReader;
 import io.caravan.ledger.LiveFile;
 import io.caravan.ledger.LiveFiles;
+import io.caravan.ledger.LogReader;
 import io.caravan.ledger.Schemas;
 import io.caravan.ledger.SumCheckpoints;
 import io.caravan.store.ObjectStore;
@@ -38,6 +39,7 @@ final class BronzeHistory implements HistoryReader {
     private final Engine engine;
     private final BatchLog controls;
     private final SumCheckpoints sums;
+    private final LogReader reader;
     private final TreeMap<Long, BatchLog.Entry> known = new TreeMap<>();
     private long seen;
 
@@ -47,6 +49,7 @@ final class BronzeHistory implements HistoryReader {
         this.engine = new KernelEngine(storage);
         this.controls = new BatchLog(storage, DeltaLedger.CONTROLS);
         this.sums = new SumCheckpoints(controls);
+        this.reader = new LogReader(controls, sums);
     }
 
     @Override
@@ -66,7 +69,8 @@ final class BronzeHistory implements HistoryReader {
                 newest.complete(),
                 newest.checkpoint().schemas(),
                 newest.checkpoint().generations(),
-                after == 0 ? List.of() : files(newest, after)));
+                after == 0 ? List.of() : files(newest, after),
+                reader.at(seen).anew()));
     }
 
     private List<LiveFile> files(BatchRecord newest, long after) throws IOException {

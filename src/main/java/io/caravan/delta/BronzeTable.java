@@ -2,6 +2,7 @@ package io.caravan.delta;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.sync.BatchSpan;
 import io.caravan.core.sync.StagedFile;
 import io.caravan.ledger.BatchRecord;
 import io.caravan.ledger.LiveFile;
@@ -41,6 +42,7 @@ import java.util.Optional;
 /** One table's Delta log. A batch goes into it once, whoever tries and however often: its transaction id is (source, batch). */
 final class BronzeTable {
     private static final String ENGINE = "caravan";
+    private static final String APPEND_ONLY = "delta.appendOnly";
     private static final int LOG_COMPACTION_INTERVAL = 5;
 
     private final Engine engine;
@@ -129,6 +131,73 @@ final class BronzeTable {
                         + " is gone: batches were committed to it. Its current state was not changed. Restore it from a backup.");
     }
 
+    /**
+     * Puts the table's files of the batch in the place of others, unless that is done.
+     *
+     * <p>A table that only grows may not lose rows, so it is not one of those for as long as it takes: one version that changes both, and
+     * another one that changes it back, whoever dies between the two.
+     *
+     * @param before what is to hold before they are added
+     */
+    List<PostCommitHook> replace(BatchRecord commit, List<StagedFile> files, StoreCalls.Step before)
+            throws IOException {
+        List<PostCommitHook> hooks = new ArrayList<>();
+        Snapshot snapshot = existing();
+        requireOurSchema(snapshot);
+        try {
+            if (!holds(snapshot, commit)) {
+                before.run();
+                Transaction transaction = snapshot.buildUpdateTableTransaction(ENGINE, Operation.MANUAL_UPDATE)
+                        .withTransactionId(transactionId(commit), commit.batch())
+                        .withTablePropertiesAdded(Map.of(APPEND_ONLY, "false"))
+                        .withLogCompactionInterval(LOG_COMPACTION_INTERVAL)
+                        .build(engine);
+                List<Row> actions = new ArrayList<>(new ActiveFiles(engine, snapshot, table)
+                        .removals(
+                                commit.rewrite().replaces(),
+                                commit.committedAt().toEpochMilli()));
+                try (CloseableIterator<Row> added =
+                        additions(transaction, commit, files).iterator()) {
+                    added.forEachRemaining(actions::add);
+                }
+                hooks.addAll(transaction.commit(engine, iterable(actions)).getPostCommitHooks());
+            }
+        } catch (ConcurrentTransactionException alreadyThere) {
+            // Whoever was first replaced the same files.
+        }
+        hooks.addAll(onlyGrowing());
+        return hooks;
+    }
+
+    private static CloseableIterable<Row> iterable(List<Row> rows) {
+        return CloseableIterable.inMemoryIterable(Utils.toCloseableIterator(rows.iterator()));
+    }
+
+    private List<PostCommitHook> onlyGrowing() {
+        Snapshot snapshot = existing();
+        if ("true".equals(snapshot.getTableProperties().get(APPEND_ONLY))) {
+            return List.of();
+        }
+        return snapshot.buildUpdateTableTransaction(ENGINE, Operation.MANUAL_UPDATE)
+                .withTablePropertiesAdded(Map.of(APPEND_ONLY, "true"))
+                .build(engine)
+                .commit(engine, CloseableIterable.emptyIterable())
+                .getPostCommitHooks();
+    }
+
+    /** Of its files as they count now; none where there is no table. */
+    List<ObjectKey> keys() {
+        return find().map(snapshot -> new ActiveFiles(engine, snapshot, table).keys())
+                .orElse(List.of());
+    }
+
+    private Snapshot existing() {
+        return find().orElseThrow(() -> new SyncFailure.StateUnreadable("The Delta table " + DeltaKey.folder(table)
+                + " of " + table
+                + " is gone: earlier batches were committed to it. Nothing was written to it. Restore it"
+                + " from a backup, or choose an empty delta.location and state.location to begin anew."));
+    }
+
     /** Throws where a batch could not be added; changes nothing. */
     void verify() {
         find().ifPresent(snapshot -> {
@@ -164,7 +233,7 @@ final class BronzeTable {
         }
         try {
             Transaction creation = TableManager.buildCreateTableTransaction(path, BronzeSchema.TABLE, ENGINE)
-                    .withTableProperties(Map.of("delta.appendOnly", "true"))
+                    .withTableProperties(Map.of(APPEND_ONLY, "true"))
                     .build(engine);
             hooks.addAll(
                     creation.commit(engine, CloseableIterable.emptyIterable()).getPostCommitHooks());
@@ -209,12 +278,27 @@ final class BronzeTable {
 
     /** What readers skip files by: exact, and of the columns that they ask for. */
     private DataFileStatistics statistics(StagedFile file, BatchRecord commit) {
+        BatchSpan span = commit.rewrite().spans().get(file.key());
+        if (span != null) {
+            return new DataFileStatistics(
+                    file.rows(),
+                    bounds(file.minTs(), span.first()),
+                    bounds(file.maxTs(), span.last()),
+                    Map.of(new Column(RawLayout.TS), 0L, new Column(RawLayout.BATCH), 0L),
+                    Optional.empty());
+        }
         long generation = commit.checkpoint().generation(table);
         Map<Column, Literal> least = bounds(generation, file.minTs(), commit.batch());
         Map<Column, Literal> greatest = bounds(generation, file.maxTs(), commit.batch());
         Map<Column, Long> nulls = Map.of(
                 new Column(RawLayout.GENERATION), 0L, new Column(RawLayout.TS), 0L, new Column(RawLayout.BATCH), 0L);
         return new DataFileStatistics(file.rows(), least, greatest, nulls, Optional.empty());
+    }
+
+    private static Map<Column, Literal> bounds(long ts, long batch) {
+        return Map.of(
+                new Column(RawLayout.TS), Literal.ofLong(ts),
+                new Column(RawLayout.BATCH), Literal.ofLong(batch));
     }
 
     private static Map<Column, Literal> bounds(long generation, long ts, long batch) {

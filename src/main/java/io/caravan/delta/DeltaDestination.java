@@ -8,7 +8,9 @@ import io.caravan.core.file.PathSegment;
 import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
+import io.caravan.core.sync.Compaction;
 import io.caravan.core.sync.Destination;
+import io.caravan.core.sync.Forgetting;
 import io.caravan.core.sync.LandedHistory;
 import io.caravan.core.sync.OpenBatch;
 import io.caravan.core.sync.Receipt;
@@ -136,7 +138,14 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
                         storage, DeltaKey.DESTINATION, runtime.clock().instant(), Optional.empty()));
         DeltaCalls.step(
                 "Cannot create the spool", runtime.spool(), () -> DurableFiles.createDirectories(runtime.spool()));
-        Spool spool = new Spool(
+        return new SpooledBatch(
+                spool(batch),
+                (table, file) -> DeltaCalls.to(
+                        "Cannot stage a file of table " + table, storage, () -> stage(batch, table, file)));
+    }
+
+    private Spool spool(long batch) {
+        return new Spool(
                 runtime.spool(),
                 writer + "." + DeltaKey.digits(batch),
                 RollPolicy.DEFAULT,
@@ -144,10 +153,16 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
                 batch,
                 runtime.clock().instant(),
                 sequence);
-        return new SpooledBatch(
-                spool,
-                (table, file) -> DeltaCalls.to(
-                        "Cannot stage a file of table " + table, storage, () -> stage(batch, table, file)));
+    }
+
+    /** @param grace how long a file stays that was taken out of its table */
+    public Compaction expiry(Duration grace) {
+        return new DeltaExpiry(storage, log.intents(), reader, () -> current().batch(), runtime.clock(), grace);
+    }
+
+    /** @param grace as of {@link #expiry} */
+    public Forgetting forgetting(Duration grace) {
+        return new DeltaForgetting(storage, table -> new BronzeTable(engine, table), this::spool, expiry(grace));
     }
 
     private LocationOwner owner() {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.SortedMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,15 +39,26 @@ final class RollForward {
 
     void finish(BatchRecord commit) throws IOException {
         Queue<List<PostCommitHook>> hooks = new ConcurrentLinkedQueue<>();
-        workers.each(commit.filesByTable().entrySet(), table -> hooks.add(finish(commit, table)));
+        workers.each(tables(commit).entrySet(), table -> hooks.add(finish(commit, table)));
         log.finish(commit);
         workers.each(hooks, ofTable -> ofTable.forEach(hook -> maintain(hook, commit)));
+    }
+
+    /** Those of whose files none is left, too. */
+    private static SortedMap<TableRef, List<StagedFile>> tables(BatchRecord commit) {
+        SortedMap<TableRef, List<StagedFile>> tables = commit.filesByTable();
+        commit.rewrite().drop().ifPresent(drop -> drop.tables()
+                .forEach(of -> tables.putIfAbsent(of.table(), List.of())));
+        return tables;
     }
 
     private List<PostCommitHook> finish(BatchRecord commit, Map.Entry<TableRef, List<StagedFile>> table)
             throws IOException {
         List<StagedFile> files = table.getValue();
-        return new BronzeTable(engine, table.getKey()).commit(commit, files, () -> requireFiles(files));
+        BronzeTable bronze = new BronzeTable(engine, table.getKey());
+        return commit.rewrite().isNone()
+                ? bronze.commit(commit, files, () -> requireFiles(files))
+                : bronze.replace(commit, files, () -> requireFiles(files));
     }
 
     /** Named by the log, a file must be there: readers would fail on the whole table. */

@@ -9,6 +9,7 @@ import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.json.JsonObject;
 import io.caravan.core.json.SealedJson;
 import io.caravan.core.schema.SchemaFingerprint;
+import io.caravan.core.sync.Drop;
 import io.caravan.core.sync.Rewrite;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The one written form of a {@link BatchRecord}: sealed JSON; reading accepts exactly what writing makes. */
@@ -31,7 +33,9 @@ public final class BatchRecordCodec {
     }
 
     public byte[] write(BatchRecord batch) {
-        if (form == RecordForm.COMMIT && !batch.rewrite().isNone()) {
+        if (form == RecordForm.COMMIT
+                && !batch.rewrite().isNone()
+                && batch.rewrite().drop().isEmpty()) {
             throw new IllegalArgumentException("a commit replaces no files");
         }
         Map<String, Object> json = new LinkedHashMap<>();
@@ -54,6 +58,7 @@ public final class BatchRecordCodec {
         if (!batch.rewrite().isNone()) {
             json.put("replaces", batch.rewrite().replaces());
             json.put("deletedThrough", batch.rewrite().deletedThrough());
+            batch.rewrite().drop().ifPresent(drop -> json.put("drops", DropJson.write(drop)));
         }
         return Json.writeBytes(SealedJson.seal(json));
     }
@@ -114,6 +119,7 @@ public final class BatchRecordCodec {
                 "schemas",
                 "replaces",
                 "deletedThrough",
+                "drops",
                 "checksum");
         Checkpoint checkpoint =
                 CheckpointCodec.fromJson(json.object("checkpoint").fields(), where);
@@ -136,7 +142,7 @@ public final class BatchRecordCodec {
     }
 
     private Rewrite rewrite(JsonObject json, long batch) throws JsonFormatException {
-        if (form == RecordForm.COMMIT) {
+        if (form == RecordForm.COMMIT && !json.has("drops")) {
             throw new JsonFormatException("a commit replaces no files");
         }
         List<String> replaces = json.strings("replaces");
@@ -149,7 +155,19 @@ public final class BatchRecordCodec {
         if (replaces.isEmpty() || Set.copyOf(replaces).size() < replaces.size() || deletedThrough >= batch) {
             throw new JsonFormatException("manifest.replaces or deletedThrough is out of range");
         }
-        return new Rewrite(List.copyOf(replaces), FileJson.spans(json, batch - 1), deletedThrough);
+        return new Rewrite(
+                List.copyOf(replaces), FileJson.spans(json, batch - 1), deletedThrough, drop(json, replaces, batch));
+    }
+
+    private static Optional<Drop> drop(JsonObject json, List<String> replaces, long batch) throws JsonFormatException {
+        if (!json.has("drops")) {
+            return Optional.empty();
+        }
+        Drop drop = DropJson.read(json.object("drops"), replaces, batch);
+        if (drop.places().size() != json.objects("files").size()) {
+            throw new JsonFormatException("drops does not say of each file whose place it takes");
+        }
+        return Optional.of(drop);
     }
 
     private static List<TableRef> tables(List<JsonObject> items) throws JsonFormatException {

@@ -15,13 +15,20 @@ import java.util.OptionalLong;
  * @param complete which tables are complete as of this manifest
  * @param schemas of every table whose columns are known
  * @param files table by table, and of each table in the order of its events' batches
+ * @param anew by table the batch before which no state may be built upon, because rows that it was made of are gone
  */
 public record LiveFiles(
         long batch,
         Completeness complete,
         Map<TableRef, SchemaFingerprint> schemas,
         Map<TableRef, Long> generations,
-        List<LiveFile> files) {
+        List<LiveFile> files,
+        Map<TableRef, Long> anew) {
+
+    /** Whether a state of the table as of this batch was made of rows that are gone since. */
+    public boolean isOutdated(TableRef table, long asOf) {
+        return asOf < anew.getOrDefault(table, 0L);
+    }
 
     /** What the table is at the end of the batch, if it is complete then. */
     public Optional<AsOf> asOf(TableRef table) {

@@ -5,9 +5,11 @@ import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.Completeness;
 import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.schema.SchemaFingerprint;
+import io.caravan.core.sync.Drop;
 import io.caravan.core.sync.StagedFile;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +34,7 @@ public final class LogSum {
     private Completeness complete = Completeness.UNTOLD;
     private Map<TableRef, Long> generations = Map.of();
     private Map<TableRef, SchemaFingerprint> schemas = Map.of();
+    private final SortedMap<TableRef, Long> anew = new TreeMap<>();
     private long deletedThrough;
 
     /** Of no record yet. Files are known only where records can replace them; elsewhere they are counted. */
@@ -67,6 +70,11 @@ public final class LogSum {
 
     public long deletedThrough() {
         return deletedThrough;
+    }
+
+    /** By table the batch before which no state may be built upon: rows that it was made of are gone. */
+    public SortedMap<TableRef, Long> anew() {
+        return new TreeMap<>(anew);
     }
 
     public SortedMap<TableRef, TableFiles> tables() {
@@ -131,6 +139,38 @@ public final class LogSum {
     }
 
     private void addRewrite(BatchRecord next) throws JsonFormatException {
+        if (next.rewrite().drop().isPresent()) {
+            addDrop(next, next.rewrite().drop().get());
+        } else {
+            addCompaction(next);
+        }
+        replace(new Replacement(next.batch(), next.committedAt()));
+        deleteThrough(next.rewrite().deletedThrough());
+    }
+
+    /** Each file stands where the one stood whose place it takes; a table is one of those of which rows went. */
+    private void addDrop(BatchRecord next, Drop drop) throws JsonFormatException {
+        Map<String, LiveFile> followers = new HashMap<>();
+        for (int i = 0; i < next.files().size(); i++) {
+            followers.put(drop.places().get(i), next.live(next.files().get(i)));
+        }
+        Set<String> left = new HashSet<>(next.rewrite().replaces());
+        for (Drop.OfTable of : drop.tables()) {
+            TableFiles table = table(of.table());
+            if (form == RecordForm.MANIFEST) {
+                Set<String> ofTable = table.keysAmong(left);
+                table.drop(ofTable, followers, of.rows());
+                left.removeAll(ofTable);
+            }
+            table.uncount(of.current());
+            buildAnew(of.table(), of.anew());
+        }
+        if (form == RecordForm.MANIFEST && !left.isEmpty()) {
+            throw new JsonFormatException("it replaces files that are not live");
+        }
+    }
+
+    private void addCompaction(BatchRecord next) throws JsonFormatException {
         Map<TableRef, List<LiveFile>> files = new LinkedHashMap<>();
         for (StagedFile file : next.files()) {
             files.computeIfAbsent(file.table(), table -> new ArrayList<>()).add(next.live(file));
@@ -138,19 +178,20 @@ public final class LogSum {
         Set<String> left = new HashSet<>(next.rewrite().replaces());
         for (Map.Entry<TableRef, List<LiveFile>> entry : files.entrySet()) {
             TableFiles table = table(entry.getKey());
-            Set<String> ofTable = new HashSet<>();
-            table.files().stream()
-                    .map(live -> live.file().key())
-                    .filter(left::contains)
-                    .forEach(ofTable::add);
+            Set<String> ofTable = table.keysAmong(left);
             table.replace(ofTable, entry.getValue());
             left.removeAll(ofTable);
         }
         if (!left.isEmpty()) {
             throw new JsonFormatException("it replaces files that are not live");
         }
-        replace(new Replacement(next.batch(), next.committedAt()));
-        deleteThrough(next.rewrite().deletedThrough());
+    }
+
+    /** @param before of which batch; 0 changes nothing */
+    void buildAnew(TableRef table, long before) {
+        if (before > 0) {
+            anew.merge(table, before, Math::max);
+        }
     }
 
     void replace(Replacement replacement) {

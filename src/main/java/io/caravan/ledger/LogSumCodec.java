@@ -21,7 +21,8 @@ import java.util.TreeSet;
 /** The one written form of a {@link LogSum}. */
 final class LogSumCodec {
     private static final long ALL_COMPLETE = 1;
-    private static final long VERSION = 2;
+    private static final long SOME_BEHIND = 2;
+    private static final long VERSION = 3;
 
     private final RecordForm form;
     private final FileJson files;
@@ -33,7 +34,7 @@ final class LogSumCodec {
 
     byte[] write(LogSum state) {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("version", state.complete().behind().isEmpty() ? ALL_COMPLETE : VERSION);
+        json.put("version", version(state));
         json.put("batch", state.batch());
         json.put("manifest", state.sha256());
         CompletenessJson.put(state.complete(), json);
@@ -43,7 +44,25 @@ final class LogSumCodec {
                 "replacements",
                 state.replacements().stream().map(LogSumCodec::replacement).toList());
         json.put("deletedThrough", state.deletedThrough());
+        if (!state.anew().isEmpty()) {
+            json.put(
+                    "anew",
+                    state.anew().entrySet().stream().map(LogSumCodec::anew).toList());
+        }
         return Json.writeBytes(SealedJson.seal(json));
+    }
+
+    private static long version(LogSum state) {
+        if (!state.anew().isEmpty()) {
+            return VERSION;
+        }
+        return state.complete().behind().isEmpty() ? ALL_COMPLETE : SOME_BEHIND;
+    }
+
+    private static Map<String, Object> anew(Map.Entry<TableRef, Long> table) {
+        Map<String, Object> json = FileJson.table(table.getKey());
+        json.put("before", table.getValue());
+        return json;
     }
 
     /** @throws JsonFormatException where the text is not one that {@link #write} makes of this batch */
@@ -73,6 +92,7 @@ final class LogSumCodec {
                 "files",
                 "replacements",
                 "deletedThrough",
+                "anew",
                 "checksum");
         LogSum state = new LogSum(form);
         long batch = json.integer("batch");
@@ -83,6 +103,10 @@ final class LogSumCodec {
             state.replace(new LogSum.Replacement(item.integer("batch"), Instant.parse(item.string("at"))));
         }
         state.deleteThrough(json.integer("deletedThrough"));
+        for (JsonObject item : json.has("anew") ? json.objects("anew") : List.<JsonObject>of()) {
+            item.allow("component", "table", "before");
+            state.buildAnew(FileJson.table(item), item.integer("before"));
+        }
         state.reach(batch, json.string("manifest"), CompletenessJson.read(json));
         return state;
     }

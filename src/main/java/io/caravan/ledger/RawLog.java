@@ -77,6 +77,7 @@ public final class RawLog implements HistoryReader {
         LogSum state = reader.at(seen);
         List<LiveFile> files =
                 state.files().stream().filter(live -> live.lastBatch() > after).toList();
-        return Optional.of(new LiveFiles(seen, state.complete(), state.schemas(), state.generations(), files));
+        return Optional.of(
+                new LiveFiles(seen, state.complete(), state.schemas(), state.generations(), files, state.anew()));
     }
 }

@@ -2,18 +2,23 @@ package io.caravan.ledger;
 
 /** The written forms of a {@link BatchRecord}; each has versions of its own. */
 public enum RecordForm {
-    /** Of target {@code s3}. A batch that rewrites files is of version 2, so that a program that knows no rewrites stops. */
-    MANIFEST("manifest", "the file", 3),
-    /** Of targets {@code delta} and {@code databricks}, which rewrite no files. */
-    COMMIT("commit", "it", 2);
+    /**
+     * Of target {@code s3}. A batch that rewrites files is of version 2, and one that leaves rows out of version 4, so that a program
+     * that knows neither stops.
+     */
+    MANIFEST("manifest", "the file", 3, 4),
+    /** Of targets {@code delta} and {@code databricks}. Their batches rewrite files only to leave rows out, and are of version 3 then. */
+    COMMIT("commit", "it", 2, 3);
 
     private final String noun;
     private final String kept;
+    private final long uneven;
     private final long newest;
 
-    RecordForm(String noun, String kept, long newest) {
+    RecordForm(String noun, String kept, long uneven, long newest) {
         this.noun = noun;
         this.kept = kept;
+        this.uneven = uneven;
         this.newest = newest;
     }
 
@@ -32,8 +37,11 @@ public enum RecordForm {
     }
 
     long version(BatchRecord batch) {
-        if (!batch.complete().behind().isEmpty()) {
+        if (batch.rewrite().drop().isPresent()) {
             return newest;
+        }
+        if (!batch.complete().behind().isEmpty()) {
+            return uneven;
         }
         return batch.rewrite().isNone() ? 1 : 2;
     }

@@ -4,6 +4,7 @@ import io.caravan.core.json.JsonFormatException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The live files of one table, in the order of its events, and how many events its current generation has. */
@@ -13,6 +14,13 @@ public final class TableFiles {
 
     public List<LiveFile> files() {
         return files;
+    }
+
+    /** Of its files those that are among these. */
+    Set<String> keysAmong(Set<String> keys) {
+        Set<String> found = new HashSet<>();
+        files.stream().map(live -> live.file().key()).filter(keys::contains).forEach(found::add);
+        return found;
     }
 
     long rows() {
@@ -54,6 +62,38 @@ public final class TableFiles {
         }
         run.clear();
         files.addAll(from, with);
+    }
+
+    /**
+     * Puts files that hold fewer rows in the place of others, or nothing.
+     *
+     * @param gone so many rows fewer
+     * @param followers by the key of the file whose place is taken
+     */
+    void drop(Set<String> keys, Map<String, LiveFile> followers, long gone) throws JsonFormatException {
+        List<LiveFile> left = new ArrayList<>();
+        long dropped = 0;
+        for (LiveFile file : files) {
+            LiveFile follower = followers.get(file.file().key());
+            if (!keys.contains(file.file().key())) {
+                left.add(file);
+            } else {
+                dropped += file.file().rows();
+                if (follower != null) {
+                    left.add(follower);
+                    dropped -= follower.file().rows();
+                }
+            }
+        }
+        if (dropped != gone) {
+            throw new JsonFormatException("it leaves out other rows than it says");
+        }
+        files = left;
+    }
+
+    /** @param fewer events of the current generation that are in no file any more */
+    void uncount(long fewer) {
+        rows = Math.max(0, rows - fewer);
     }
 
     private static long sum(List<LiveFile> run) {

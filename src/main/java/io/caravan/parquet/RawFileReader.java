@@ -15,6 +15,7 @@ import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.LocalInputFile;
 import org.apache.parquet.io.MessageColumnIO;
 import org.apache.parquet.io.RecordReader;
+import org.apache.parquet.io.api.RecordMaterializer;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
@@ -87,13 +88,33 @@ public final class RawFileReader implements AutoCloseable {
                 parquet.getFileMetaData().getKeyValueMetaData().get(key));
     }
 
+    /** Hears what events the rows are. A key's id is valid until it returns. */
+    public interface KeyConsumer {
+        void accept(RawKey key) throws IOException;
+    }
+
     /** Every row, from the first to the last. Can be called once. */
     public void forEach(RowConsumer consumer) throws IOException {
-        MessageColumnIO columns = new ColumnIOFactory().getColumnIO(columnsOfFile());
+        read(columnsOfFile(), new RawRowMaterializer(), consumer::accept);
+    }
+
+    /** As {@link #forEach}, without the documents: they are not even decompressed. */
+    public void forEachKey(KeyConsumer consumer) throws IOException {
+        parquet.setRequestedSchema(RawKeyMaterializer.COLUMNS);
+        read(RawKeyMaterializer.COLUMNS, new RawKeyMaterializer(), consumer::accept);
+    }
+
+    private interface Consumer<T> {
+        void accept(T row) throws IOException;
+    }
+
+    private <T> void read(MessageType schema, RecordMaterializer<T> materializer, Consumer<T> consumer)
+            throws IOException {
+        MessageColumnIO columns = new ColumnIOFactory().getColumnIO(schema);
         try {
             PageReadStore pages = parquet.readNextRowGroup();
             while (pages != null) {
-                RecordReader<RawRow> rows = columns.getRecordReader(pages, new RawRowMaterializer());
+                RecordReader<T> rows = columns.getRecordReader(pages, materializer);
                 for (long left = pages.getRowCount(); left > 0; left--) {
                     consumer.accept(rows.read());
                 }

@@ -17,6 +17,9 @@ public final class CompactionSteps {
     /** Name of the exchange property that holds the compaction. */
     static final String RUN = "CaravanCompaction";
 
+    /** Name of the exchange property that holds what is to be done in the place of the usual compaction. */
+    public static final String WORK = "CaravanCompactionWork";
+
     private final SyncEngine engine;
     private final Optional<Compaction> compaction;
     private final Cadence cadence;
@@ -39,7 +42,9 @@ public final class CompactionSteps {
         stepping.listener().heard(new SyncEvent.Began(Work.COMPACTION));
         cadence.begun();
         at.removeProperty(SyncSteps.BATCH); // of the sync before
-        return stepping.within(at, () -> engine.beginCompaction(compaction.orElseThrow()));
+        Optional<Compaction> other = Optional.ofNullable(at.getProperty(WORK, Compaction.class));
+        return stepping.within(
+                at, () -> engine.beginCompaction(other.or(() -> compaction).orElseThrow()));
     }
 
     public CompactionRun expire(@ExchangeProperty(RUN) CompactionRun run, Exchange at) {

@@ -47,6 +47,23 @@ public record CheckedFile(ObjectStore store, LiveFile live) {
         }
     }
 
+    /**
+     * Hands on what events the rows are, in the order of the file; their documents are not looked at.
+     *
+     * @param local where there is no file, for a copy that is deleted again
+     * @throws Damaged where the file is missing or another one
+     */
+    public void keys(Path local, RawFileReader.KeyConsumer consumer) throws IOException {
+        try {
+            fetch(local);
+            try (RawFileReader reader = RawFileReader.open(local)) {
+                reader.forEachKey(consumer);
+            }
+        } finally {
+            Files.deleteIfExists(local);
+        }
+    }
+
     private void fetch(Path local) throws IOException {
         StagedFile file = live.file();
         if (!store.fetch(new ObjectKey(file.key()), local)) {

@@ -73,7 +73,7 @@ class BadInputTest {
         NEWER_CHECKPOINT("version 3", "/state/checkpoint.json", "run the newer program"),
         CHECKPOINT_IS_A_DIRECTORY("Cannot read the checkpoint", "/state/checkpoint.json", "as user", "state.location"),
         CORRUPT_MANIFEST("Cannot read the manifest", "00000000000000000001.json", "Restore the file from a backup"),
-        NEWER_MANIFEST("version 4", "00000000000000000001.json", "run the newer program"),
+        NEWER_MANIFEST("version 5", "00000000000000000001.json", "run the newer program"),
         DATA_WITHOUT_MANIFESTS("holds data", "no manifest", "Restore _manifest/ from a backup"),
         DATA_WITHOUT_MANIFESTS_OR_STATE("holds data", "no manifest", "Restore _manifest/ from a backup"),
         EMPTIED_DESTINATION("batch 2 is landed, but the destination holds none", "Restore the destination");
@@ -257,7 +257,7 @@ class BadInputTest {
                 Files.createDirectory(checkpoint);
             }
             case CORRUPT_MANIFEST -> replace(manifest, "\"epoch\":1", "\"epoch\":3");
-            case NEWER_MANIFEST -> replace(manifest, "{\"version\":1", "{\"version\":4");
+            case NEWER_MANIFEST -> replace(manifest, "{\"version\":1", "{\"version\":5");
             case DATA_WITHOUT_MANIFESTS -> delete(lake.resolve("_manifest"));
             case DATA_WITHOUT_MANIFESTS_OR_STATE -> {
                 delete(lake.resolve("_manifest"));

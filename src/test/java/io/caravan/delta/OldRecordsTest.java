@@ -3,10 +3,14 @@ package io.caravan.delta;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.core.Golden;
+import io.caravan.core.sync.StagedFile;
 import io.caravan.ledger.BatchRecord;
 import io.caravan.ledger.BatchRecordCodec;
 import io.caravan.ledger.CommitSample;
+import io.caravan.ledger.FileKeys;
 import io.caravan.ledger.RecordForm;
+import io.caravan.store.ObjectKey;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** After an upgrade, what an older version decided is still decided. */
@@ -29,6 +33,29 @@ class OldRecordsTest {
                 (table, hash) -> DeltaKey.file(table, 12, hash).value());
         Golden.assertEqual("commit/v2/delta.json", CODEC.write(record));
         assertThat(CODEC.read(Golden.read("commit/v2/delta.json"), 12, "golden"))
+                .isEqualTo(record);
+    }
+
+    @Test
+    void a_record_of_version_3_says_which_rows_it_leaves_out_and_is_read_for_ever() {
+        BatchRecordCodec codec = new BatchRecordCodec(RecordForm.COMMIT, new FileKeys() {
+            @Override
+            public boolean isOf(StagedFile file, long batch) {
+                return file.key()
+                        .equals(DeltaKey.file(file.table(), batch, file.sha256())
+                                .value());
+            }
+
+            @Override
+            public Optional<Long> batchOf(String key) {
+                return DeltaKey.dataBatch(new ObjectKey(key));
+            }
+        });
+        BatchRecord record = CommitSample.forget(
+                (table, hash) -> DeltaKey.file(table, 12, hash).value(),
+                DeltaKey.file(Bronze.USERS, 4, "0123456789abcdef".repeat(4)).value());
+        Golden.assertEqual("commit/v3/delta.json", codec.write(record));
+        assertThat(codec.read(Golden.read("commit/v3/delta.json"), 12, "golden"))
                 .isEqualTo(record);
     }
 }

@@ -5,11 +5,14 @@ import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.Completeness;
 import io.caravan.core.checkpoint.Phase;
 import io.caravan.core.schema.SchemaFingerprint;
+import io.caravan.core.sync.BatchSpan;
+import io.caravan.core.sync.Drop;
 import io.caravan.core.sync.Rewrite;
 import io.caravan.core.sync.StagedFile;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
@@ -64,5 +67,30 @@ public final class CommitSample {
                         new TreeMap<>(Map.of(
                                 USERS, OptionalLong.of(1_699_999_000_000_000_000L), ENTRIES, OptionalLong.empty()))),
                 Rewrite.NONE);
+    }
+
+    /**
+     * One that leaves rows of users out.
+     *
+     * @param replaced key of a file of theirs, of an earlier batch
+     */
+    public static BatchRecord forget(BiFunction<TableRef, String, String> key, String replaced) {
+        BatchRecord full = full(key);
+        StagedFile users = full.files().get(0);
+        return new BatchRecord(
+                full.epoch(),
+                full.writer(),
+                full.previous(),
+                List.of(users),
+                List.of(),
+                List.of(),
+                full.checkpoint(),
+                full.committedAt(),
+                full.complete(),
+                new Rewrite(
+                        List.of(replaced),
+                        Map.of(users.key(), new BatchSpan(2, 4)),
+                        0,
+                        Optional.of(Drop.forget(List.of(new Drop.OfTable(USERS, 2, 1, 12)), List.of(replaced)))));
     }
 }

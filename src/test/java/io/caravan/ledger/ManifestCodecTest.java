@@ -9,6 +9,7 @@ import io.caravan.core.file.Sha256;
 import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.sync.BatchSpan;
+import io.caravan.core.sync.Drop;
 import io.caravan.core.sync.Rewrite;
 import io.caravan.core.sync.StagedFile;
 import io.caravan.s3.Lake;
@@ -107,6 +108,63 @@ class ManifestCodecTest {
                         .read(Golden.read("log-checkpoint/v2/behind.json"), 1)
                         .complete())
                 .isEqualTo(behind);
+    }
+
+    @Test
+    void version_4_says_which_rows_it_leaves_out_and_is_read_for_ever() throws JsonFormatException {
+        StagedFile before =
+                new StagedFile(S3Key.rawFile(Lake.USERS, 1, HASH).value(), Lake.USERS, 5, 1234, HASH, 0, 99);
+        BatchRecord first = new BatchRecord(
+                3,
+                "writer-1",
+                "",
+                List.of(before),
+                List.of(Lake.USERS),
+                List.of(),
+                Lake.checkpoint(1),
+                Lake.NOW,
+                Completeness.of(OptionalLong.of(1_700_000_000_000_000_000L)),
+                Rewrite.NONE);
+        StagedFile file = new StagedFile(S3Key.rawFile(Lake.USERS, 2, HASH).value(), Lake.USERS, 3, 1000, HASH, 0, 99);
+        BatchRecord drop = dropping(
+                first, file, Drop.forget(List.of(new Drop.OfTable(Lake.USERS, 2, 1, 2)), List.of(before.key())));
+        Golden.assertEqual("manifest/v4/forget.json", Manifests.write(drop));
+        assertThat(Manifests.read(Golden.read("manifest/v4/forget.json"), 2)).isEqualTo(drop);
+        BatchRecord bounded = dropping(
+                first,
+                file,
+                Drop.retention(
+                        1_600_000_000_000_000_000L,
+                        List.of(new Drop.OfTable(Lake.USERS, 2, 1, 0)),
+                        List.of(before.key())));
+        Golden.assertEqual("manifest/v4/retention.json", Manifests.write(bounded));
+        assertThat(Manifests.read(Golden.read("manifest/v4/retention.json"), 2)).isEqualTo(bounded);
+
+        LogSum sum = new LogSum(RecordForm.MANIFEST);
+        sum.add(new BatchLog.Entry(first, Sha256.of(Manifests.write(first))));
+        sum.add(new BatchLog.Entry(drop, Sha256.of(Manifests.write(drop))));
+        Golden.assertEqual("log-checkpoint/v3/anew.json", Manifests.sums().write(sum));
+        LogSum read = Manifests.sums().read(Golden.read("log-checkpoint/v3/anew.json"), 2);
+        assertThat(read.anew()).isEqualTo(Map.of(Lake.USERS, 2L));
+        assertThat(read.rows()).isEqualTo(Map.of(Lake.USERS, 4L));
+    }
+
+    private static BatchRecord dropping(BatchRecord first, StagedFile file, Drop drop) {
+        return new BatchRecord(
+                3,
+                "writer-1",
+                Sha256.of(Manifests.write(first)),
+                List.of(file),
+                List.of(),
+                List.of(),
+                Lake.checkpoint(2),
+                Lake.NOW,
+                Completeness.of(OptionalLong.of(1_700_000_000_000_000_000L)),
+                new Rewrite(
+                        List.of(first.files().get(0).key()),
+                        Map.of(file.key(), new BatchSpan(1, 1)),
+                        0,
+                        Optional.of(drop)));
     }
 
     @Test

@@ -12,7 +12,7 @@ public final class CrashingStore extends DecoratedStore {
     private final int[] left;
 
     /** @param left steps until the crash */
-    CrashingStore(ObjectStore store, int[] left) {
+    public CrashingStore(ObjectStore store, int[] left) {
         super(store);
         this.left = left;
     }

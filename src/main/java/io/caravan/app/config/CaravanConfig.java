@@ -11,6 +11,7 @@ import io.caravan.ops.ManagementConfig;
 import io.caravan.ops.notify.NotifyConfig;
 import io.caravan.s3.S3Config;
 import io.caravan.s3.compaction.CompactConfig;
+import io.caravan.s3.history.HistoryConfig;
 import io.caravan.s3.staging.StagingConfig;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ public record CaravanConfig(
         S3Config s3,
         StagingConfig staging,
         CompactConfig compact,
+        HistoryConfig history,
         DeltaConfig delta,
         DatabricksConfig databricks,
         ManagementConfig management,
@@ -53,6 +55,7 @@ public record CaravanConfig(
             "tables",
             "checkpoint",
             "compact",
+            "history",
             "state",
             "leader",
             "routes",
@@ -103,12 +106,20 @@ public record CaravanConfig(
                 s3,
                 target == Target.DATABRICKS ? staging.off() : staging,
                 CompactConfig.read(in),
+                HistoryConfig.read(in),
                 DeltaConfig.read(in, s3.access()),
                 target == Target.DATABRICKS ? DatabricksConfig.read(in).required(in) : DatabricksConfig.read(in),
                 ManagementConfig.read(in, source.protocol()),
                 NotifyConfig.read(in),
                 LogConfig.read(in),
                 in.origins());
+        if (target != Target.S3 && config.history.retention().isPresent()) {
+            in.conflict(
+                    HistoryConfig.KEY
+                            + " works on target=s3 only: with another target the history has no end by itself;"
+                            + " docs/howto/erase-a-person.md says what to run",
+                    HistoryConfig.KEY);
+        }
         if (Stream.of(config.s3.location(), config.delta.location()).noneMatch(place -> place.startsWith("s3://"))
                 && !in.isRefused("s3.location")
                 && !in.isRefused("delta.location")) {
@@ -157,6 +168,7 @@ public record CaravanConfig(
                 s3,
                 staging,
                 compact,
+                history,
                 delta,
                 databricks,
                 management,

@@ -2,7 +2,9 @@ package io.caravan.app.target;
 
 import io.caravan.app.config.CaravanConfig;
 import io.caravan.core.runtime.SyncRuntime;
+import io.caravan.core.sync.Compaction;
 import io.caravan.core.sync.Destination;
+import io.caravan.core.sync.Forgetting;
 import io.caravan.core.sync.LandedHistory;
 import io.caravan.core.sync.Materializer;
 import io.caravan.delta.DeltaDestination;
@@ -23,6 +25,16 @@ record DeltaTarget(DeltaDestination delta, CaravanConfig config, SyncRuntime run
     @Override
     public Optional<Materializer> materializer() {
         return Optional.of(CurrentState.materializer(config, runtime));
+    }
+
+    @Override
+    public Optional<Compaction> compaction() {
+        return Optional.of(delta.expiry(config.compact().grace()));
+    }
+
+    @Override
+    public Optional<Forgetting> forgetting() {
+        return Optional.of(delta.forgetting(config.compact().grace()));
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.caravan.app.config.CaravanConfig;
 import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.sync.Compaction;
 import io.caravan.core.sync.Destination;
+import io.caravan.core.sync.Forgetting;
 import io.caravan.core.sync.LandedHistory;
 import io.caravan.core.sync.Materializer;
 import io.caravan.delta.DeltaDestination;
@@ -40,6 +41,11 @@ public interface OpenTarget extends AutoCloseable {
 
     /** Puts small files into large ones. */
     default Optional<Compaction> compaction() {
+        return Optional.empty();
+    }
+
+    /** Takes documents out of the history. */
+    default Optional<Forgetting> forgetting() {
         return Optional.empty();
     }
 

@@ -6,10 +6,13 @@ import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.sync.Compaction;
 import io.caravan.core.sync.Destination;
+import io.caravan.core.sync.Forgetting;
 import io.caravan.core.sync.LandedHistory;
 import io.caravan.core.sync.Materializer;
 import io.caravan.s3.S3Destination;
 import io.caravan.s3.compaction.S3Compaction;
+import io.caravan.s3.history.S3Forgetting;
+import io.caravan.s3.history.S3Retention;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -41,7 +44,17 @@ public record S3Target(S3Destination lake, CaravanConfig config, SyncRuntime run
 
     @Override
     public Optional<Compaction> compaction() {
-        return Optional.of(S3Compaction.of(lake, config.compact()));
+        Compaction usual = S3Compaction.of(lake, config.compact());
+        return Optional.of(config.history()
+                .retention()
+                .map(retention -> S3Retention.before(
+                        usual, lake, retention, runtime.state().resolve("retention.txt")))
+                .orElse(usual));
+    }
+
+    @Override
+    public Optional<Forgetting> forgetting() {
+        return Optional.of(S3Forgetting.of(lake));
     }
 
     @Override

@@ -77,15 +77,20 @@ public final class CompactionRun {
                 batch.rewrite().replaces().size(),
                 batch.files().size(),
                 batch.rows(),
+                batch.rewrite().drop().map(Drop::rows).orElse(0L),
                 batch.files().stream().mapToLong(StagedFile::bytes).sum());
         staged = Optional.empty();
         List<String> replaced = batch.rewrite().replaces();
         LOG.info(
-                "Batch {}: {} files in the place of {}, {} rows",
+                "Batch {}: {} files in the place of {}, {} rows{}",
                 receipt.batch(),
                 batch.files().size(),
                 replaced.size(),
-                batch.rows());
+                batch.rows(),
+                batch.rewrite()
+                        .drop()
+                        .map(drop -> "; " + drop.rows() + " left out")
+                        .orElse(""));
     }
 
     public void finish() {

@@ -82,8 +82,10 @@ final class NextState {
         }
         try {
             long since = before.map(state -> state.asOf().batch()).orElse(0L);
+            Optional<Published.Table> usable =
+                    before.filter(state -> !head.isOutdated(table, state.asOf().batch()));
             TablePlan plan =
-                    TablePlan.of(target(table, generation, asOf.get(), before), before, head.of(table, since + 1));
+                    TablePlan.of(target(table, generation, asOf.get(), before), usable, head.of(table, since + 1));
             add(plan, before, asOf.get());
         } catch (SyncFailure failure) {
             build.renew();

@@ -75,7 +75,9 @@ final class StateReader {
     private Optional<Published.Table> current(TableRef table) {
         return Optional.ofNullable(published.get(table)).filter(standing -> {
             long batch = standing.asOf().batch();
-            return batch <= head.batch() && head.of(table, batch + 1).isEmpty();
+            return batch <= head.batch()
+                    && !head.isOutdated(table, batch)
+                    && head.of(table, batch + 1).isEmpty();
         });
     }
 

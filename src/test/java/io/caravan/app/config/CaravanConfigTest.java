@@ -19,6 +19,7 @@ import io.caravan.ops.ManagementConfig;
 import io.caravan.ops.notify.NotifyConfig;
 import io.caravan.s3.S3Config;
 import io.caravan.s3.compaction.CompactConfig;
+import io.caravan.s3.history.HistoryConfig;
 import io.caravan.s3.staging.StagingConfig;
 import io.caravan.store.S3Access;
 import java.io.IOException;
@@ -87,6 +88,7 @@ class CaravanConfigTest {
                                 Duration.ofHours(1)),
                         new CompactConfig(
                                 Optional.of(Duration.ofHours(1)), 32L << 20, 128L << 20, 10, Duration.ofHours(24)),
+                        new HistoryConfig(Optional.empty()),
                         new DeltaConfig("file:data/delta", S3Access.DEFAULT),
                         new DatabricksConfig(
                                 "",
@@ -155,6 +157,7 @@ class CaravanConfigTest {
                 Map.entry("batch.max.age", "30s"),
                 Map.entry("checkpoint.heartbeat", "2h"),
                 Map.entry("state.location", "file:/var/caravan"),
+                Map.entry("history.retention", "Forever"),
                 Map.entry("compact.every", "sync"),
                 Map.entry("compact.minFileSize", "1MB"),
                 Map.entry("compact.fileSize", "2MB"),
@@ -263,6 +266,22 @@ class CaravanConfigTest {
                 .anyMatch(problem -> problem.contains("s3.kmsKey has no effect without s3.sse=kms"))
                 .anyMatch(problem -> problem.contains("s3.partSize is too small"))
                 .anyMatch(problem -> problem.startsWith("s3.endpoint=minio:9000: expected an address"));
+    }
+
+    @Test
+    void the_history_has_an_end_on_target_s3_only() {
+        assertThat(CaravanConfig.of(Map.of("history.retention", "400d"))
+                        .history()
+                        .retention())
+                .contains(Duration.ofDays(400));
+        assertThat(CaravanConfig.of(Map.of()).history().retention()).isEmpty();
+        for (String bad : List.of("0d", "a year", "-1d")) {
+            assertThatThrownBy(() -> CaravanConfig.of(Map.of("history.retention", bad)))
+                    .hasMessageContaining("history.retention=" + bad)
+                    .hasMessageContaining("or forever");
+        }
+        assertThatThrownBy(() -> CaravanConfig.of(Map.of("history.retention", "400d", "target", "delta")))
+                .hasMessageContaining("history.retention works on target=s3 only");
     }
 
     @Test

@@ -87,6 +87,7 @@ public final class DeltaLake implements LandedBatches {
         Set<String> seen = new HashSet<>();
         Map<Path, JsonNode> adds = new TreeMap<>();
         long transaction = 0;
+        boolean onlyGrows = true;
         for (Action action : actions(table)) {
             if (action.json().has("add")) {
                 JsonNode add = action.json().get("add");
@@ -96,8 +97,17 @@ public final class DeltaLake implements LandedBatches {
                 files.add(table.resolve(add.get("path").asText()));
                 adds.put(table.resolve(add.get("path").asText()), add);
             }
+            if (action.json().has("metaData")) {
+                onlyGrows = isAppendOnly(action.json().get("metaData"));
+            }
             if (action.json().has("remove")) {
-                throw new AssertionError(table + " is append-only and removes " + action.json());
+                Path file =
+                        table.resolve(action.json().get("remove").get("path").asText());
+                if (onlyGrows || !files.remove(file)) {
+                    throw new AssertionError(
+                            table + " is append-only, or has no such file, and removes " + action.json());
+                }
+                adds.remove(file);
             }
             if (action.json().has("txn")) {
                 long next = action.json().get("txn").get("version").asLong();
@@ -107,8 +117,15 @@ public final class DeltaLake implements LandedBatches {
                 transaction = next;
             }
         }
+        if (!onlyGrows) {
+            throw new AssertionError(table + " is not append-only any more");
+        }
         verify(adds);
         return files;
+    }
+
+    private static boolean isAppendOnly(JsonNode metaData) {
+        return metaData.path("configuration").path("delta.appendOnly").asText().equals("true");
     }
 
     /** Statistics that lie make readers skip rows. */
@@ -128,7 +145,7 @@ public final class DeltaLake implements LandedBatches {
                 actual.add(row.getLong(i));
             }
             JsonNode add = adds.get(file);
-            if (!actual.equals(claimed(add)) || size(file) != add.get("size").asLong()) {
+            if (!isTrue(claimed(add), actual) || size(file) != add.get("size").asLong()) {
                 throw new AssertionError(file + ": " + add + " but the file says " + actual);
             }
             found.add(file);
@@ -138,12 +155,29 @@ public final class DeltaLake implements LandedBatches {
         }
     }
 
-    private static List<Long> claimed(JsonNode add) {
+    private static boolean isTrue(List<Optional<Long>> claimed, List<Long> actual) {
+        for (int i = 0; i < actual.size(); i++) {
+            if (claimed.get(i).isPresent() && !claimed.get(i).get().equals(actual.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A file that was written again, without rows that were forgotten, says nothing of generations. */
+    private static List<Optional<Long>> claimed(JsonNode add) {
         JsonNode stats = json(add.get("stats").asText());
-        List<Long> claimed = new ArrayList<>(List.of(stats.get("numRecords").asLong()));
+        List<Optional<Long>> claimed =
+                new ArrayList<>(List.of(Optional.of(stats.get("numRecords").asLong())));
         for (String column : List.of("_ts", "_generation", "_batch")) {
-            claimed.add(stats.get("minValues").get(column).asLong());
-            claimed.add(stats.get("maxValues").get(column).asLong());
+            boolean untold =
+                    column.equals("_generation") && !stats.get("minValues").has(column);
+            for (String bound : List.of("minValues", "maxValues")) {
+                claimed.add(
+                        untold
+                                ? Optional.empty()
+                                : Optional.of(stats.get(bound).get(column).asLong()));
+            }
         }
         return claimed;
     }

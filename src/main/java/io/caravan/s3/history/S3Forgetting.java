@@ -1,0 +1,103 @@
+package io.caravan.s3.history;
+
+import io.caravan.core.change.Slice;
+import io.caravan.core.change.TableRef;
+import io.caravan.core.checkpoint.Checkpoint;
+import io.caravan.core.sync.Drop;
+import io.caravan.core.sync.Forgetting;
+import io.caravan.core.sync.StagedBatch;
+import io.caravan.ledger.LiveFile;
+import io.caravan.ledger.LogSum;
+import io.caravan.s3.OpenLog;
+import io.caravan.s3.S3Destination;
+import io.caravan.store.StoreCalls;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Takes documents out of raw_change_log: every file that holds rows of them is written again without, exchanged by one manifest. */
+public final class S3Forgetting implements Forgetting {
+    private final OpenLog log;
+
+    private S3Forgetting(OpenLog log) {
+        this.log = log;
+    }
+
+    public static S3Forgetting of(S3Destination lake) {
+        return new S3Forgetting(lake.log());
+    }
+
+    @Override
+    public Work forget(TableRef table, Set<String> ids) {
+        return new OfTable(table, ids.stream().map(Slice::utf8).collect(Collectors.toUnmodifiableSet()));
+    }
+
+    private final class OfTable implements Work {
+        private final TableRef table;
+        private final Set<Slice> ids;
+        private Optional<Found> found = Optional.empty();
+
+        private OfTable(TableRef table, Set<Slice> ids) {
+            this.table = table;
+            this.ids = ids;
+        }
+
+        @Override
+        public Optional<StagedBatch> rewrite(Checkpoint next) {
+            return found.isPresent()
+                    ? Optional.empty()
+                    : StoreCalls.to("Cannot forget documents", log.store(), () -> stage(next));
+        }
+
+        /**
+         * Only what crashed writers left long ago, which a sweep looks for among young batches. What was replaced goes by the next
+         * compaction after its grace period, as anything else that was.
+         */
+        @Override
+        public int expire() {
+            return StoreCalls.to("Cannot delete what crashed writers left", log.store(), () -> new Orphans(log)
+                    .delete(table, log.reader().at(log.last().getAsLong())));
+        }
+
+        @Override
+        public Found found() {
+            return found.orElse(Found.NOTHING);
+        }
+
+        private Optional<StagedBatch> stage(Checkpoint next) throws IOException {
+            LogSum state = log.reader().at(log.last().getAsLong());
+            if (state.batch() != next.batch() - 1) {
+                throw new IllegalArgumentException("batch " + next.batch() + " does not follow " + state.batch());
+            }
+            RowDropper dropper = new RowDropper(log, next.batch());
+            List<LiveFile> files = state.table(table).files();
+            Set<Slice> seen = new HashSet<>();
+            List<RowDropper.Replaced> replaced = new ArrayList<>();
+            for (LiveFile file : files) {
+                if (holdsAny(dropper, file, seen)) {
+                    replaced.add(dropper.without(file, (row, place) -> ids.contains(DocumentId.of(row.event()))));
+                }
+            }
+            DropBatch batch = new DropBatch(state);
+            batch.add(table, replaced, next.batch());
+            long rows = replaced.stream().mapToLong(RowDropper.Replaced::rows).sum();
+            found = Optional.of(new Found(seen.size(), files.size(), replaced.size(), rows));
+            return batch.staged(Drop::forget, next);
+        }
+
+        private boolean holdsAny(RowDropper dropper, LiveFile file, Set<Slice> seen) throws IOException {
+            boolean[] any = {false};
+            dropper.keys(file, key -> {
+                if (ids.contains(key.id())) {
+                    any[0] = true;
+                    seen.add(new Slice(key.id().toByteArray(), 0, key.id().length()));
+                }
+            });
+            return any[0];
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package io.caravan.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.caravan.app.target.Wiring;
+import io.caravan.sandbox.Sandbox;
+import io.caravan.sandbox.SandboxOptions;
+import io.caravan.testing.Place;
+import io.caravan.testing.ledger.ByteSearch;
+import io.caravan.testing.ledger.DeltaLake;
+import io.caravan.testing.ledger.LandedEvent;
+import io.caravan.testing.ledger.SandboxLog;
+import io.caravan.testing.process.Ran;
+import io.caravan.testing.process.Workplace;
+import io.caravan.testing.warehouse.SparkDeltaLake;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code caravan forget} of Delta tables, and the statements for a warehouse. */
+class ForgetOnDeltaTest {
+    private static final String NAME = "Zacharias-Unvergesslich";
+
+    @TempDir
+    Path directory;
+
+    private Sandbox sandbox;
+    private SandboxLog log;
+    private Workplace work;
+    private Place place;
+    private String id = "";
+
+    @BeforeEach
+    void a_person_who_came_and_went() {
+        sandbox = Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(200));
+        log = new SandboxLog(sandbox.url());
+        place = Place.onDisk(directory.resolve("delta"));
+        work = workplace();
+        assertThat(work.run("sync")).isZero();
+        id = write("{\"op\":\"insert\",\"table\":\"users\",\"document\":{\"name\":\"" + NAME + "\"}}")
+                .replaceAll("(?s).*\"ids\":\\[\"([^\"]+)\".*", "$1");
+        assertThat(work.run("sync")).isZero();
+        write("{\"op\":\"delete\",\"table\":\"users\",\"id\":\"" + id + "\"}");
+        log.post("/sandbox/apply", "{\"transactions\":20}");
+        assertThat(work.run("sync")).isZero();
+    }
+
+    private Workplace workplace(String... more) {
+        List<String> settings = new ArrayList<>(List.of("target=delta", "delta.location=" + place.location()));
+        settings.addAll(List.of(more));
+        return new Workplace(place, directory, sandbox.url().toString(), sandbox.deployKey(), settings);
+    }
+
+    @AfterEach
+    void stop() {
+        sandbox.close();
+    }
+
+    private String write(String write) {
+        return log.post("/sandbox/apply", "{\"writes\":[" + write + "]}");
+    }
+
+    @Test
+    void after_it_and_after_the_grace_no_byte_tells_of_the_person_and_syncs_go_on() {
+        List<LandedEvent> before = forgotten();
+        assertThat(new DeltaLake(place.files()).events()).containsExactlyInAnyOrderElementsOf(before);
+        log.post("/sandbox/apply", "{\"transactions\":20}");
+        assertThat(work.run("sync")).isZero();
+        assertThat(new DeltaLake(place.files()).events()).hasSizeGreaterThan(before.size());
+    }
+
+    @Test
+    void silver_is_built_without_the_person_at_once() {
+        work = workplace("staging.every=sync");
+        log.post("/sandbox/apply", "{\"transactions\":5}");
+        assertThat(work.run("sync")).isZero();
+        String living = new SandboxLog(sandbox.url())
+                .state().stream()
+                        .filter(document -> document.table().equals("users"))
+                        .map(SandboxLog.Revision::id)
+                        .findFirst()
+                        .orElseThrow();
+        Ran ran = work.run(Wiring.production(), "forget", "--table", "app/users", "--id", id, "--id", living);
+        assertThat(ran.code()).as(ran.output()).isZero();
+        assertThat(ran.output()).contains("silver      published without them");
+        Ran count = work.run(
+                Wiring.production(),
+                "sql",
+                "--format",
+                "csv",
+                "SELECT count(*) FROM users WHERE _id = '" + living + "'");
+        assertThat(count.output().lines()).endsWith("0");
+        assertThat(work.run("staging", "-Dstaging.grace=0s")).isZero();
+        assertThat(work.run("forget", "-Dcompact.grace=0s", "--table", "app/users", "--id", id))
+                .isZero();
+        assertThat(ByteSearch.holding(directory, List.of(id, NAME))).isEmpty();
+    }
+
+    @Test
+    @Tag("slow")
+    void spark_reads_the_same() {
+        List<LandedEvent> before = forgotten();
+        assertThat(new SparkDeltaLake(place.files()).events()).containsExactlyInAnyOrderElementsOf(before);
+    }
+
+    /** What must be left. */
+    private List<LandedEvent> forgotten() {
+        List<LandedEvent> before = new DeltaLake(place.files()).events();
+        assertThat(ByteSearch.holding(directory, List.of(id, NAME))).isNotEmpty();
+        Ran ran = work.run(Wiring.production(), "forget", "--table", "app/users", "--id", id);
+        assertThat(ran.code()).as(ran.output()).isZero();
+        assertThat(ran.output()).contains("2 rows of 1 document out of 1 removed from app/users");
+        assertThat(work.run("forget", "-Dcompact.grace=0s", "--table", "app/users", "--id", id))
+                .isZero();
+        assertThat(ByteSearch.holding(directory, List.of(id, NAME))).isEmpty();
+        return before.stream().filter(event -> !event.id().equals(id)).toList();
+    }
+
+    @Test
+    void for_a_warehouse_it_prints_statements_and_asks_nobody() {
+        List<String> warehouse = List.of(
+                "target=databricks",
+                "databricks.url=jdbc:databricks://nowhere.invalid:443/default;httpPath=/sql/1.0/warehouses/x",
+                "databricks.token=dapi0123456789",
+                "databricks.catalog=main");
+        Workplace far = new Workplace(place, directory, sandbox.url().toString(), sandbox.deployKey(), warehouse);
+        Ran ran = far.run(Wiring.production(), "forget", "--table", "app/users", "--id", "o'brien", "--sql");
+        assertThat(ran.code()).as(ran.output()).isZero();
+        assertThat(ran.output())
+                .contains("DELETE FROM `main`.`bronze`.`app__users` WHERE _id IN ('o\\'brien');")
+                .contains("VACUUM `main`.`bronze`.`app__users`;");
+        Ran without = far.run(Wiring.production(), "forget", "--table", "app/users", "--id", id);
+        assertThat(without.code()).as(without.output()).isEqualTo(2);
+        assertThat(without.output())
+                .contains("With target=databricks forget deletes nothing itself. Nothing was done.");
+        assertThat(work.run("forget", "--table", "app/users", "--id", id, "--sql"))
+                .isEqualTo(2);
+    }
+}
