@@ -5,13 +5,16 @@ import io.caravan.app.ShutdownGuard;
 import io.caravan.app.StateLock;
 import io.caravan.app.config.CaravanConfig;
 import io.caravan.app.config.RequiredAccess;
+import io.caravan.app.log.ProgressReport;
 import io.caravan.app.target.CurrentState;
 import io.caravan.app.target.DestinationInspector;
 import io.caravan.app.target.Wiring;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.json.Json;
+import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.sync.Materialized;
 import io.caravan.core.sync.Materializer;
+import io.caravan.core.watch.Progress;
 import io.caravan.s3.staging.StagingConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,8 +55,16 @@ final class StagingCommand extends SourceCommand {
             landing.prove();
         }
         StateLock lock = StateLock.take(config.sync().state());
-        try (Materializer materializer = CurrentState.materializer(config, wiring().runtime(config))) {
-            Materialized done = materialized(materializer);
+        Progress progress = new Progress();
+        SyncRuntime runtime = wiring().runtime(config, wiring().sleeper(), progress);
+        try (Materializer materializer = CurrentState.materializer(config, runtime)) {
+            ProgressReport shown = ProgressReport.start(progress, runtime.source(), ProgressReport.Manner.LIVE);
+            Materialized done;
+            try {
+                done = materialized(materializer);
+            } finally {
+                shown.close();
+            }
             show(done);
             if (done.failure().isPresent()) {
                 throw done.failure().get();

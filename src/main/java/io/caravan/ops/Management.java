@@ -109,6 +109,7 @@ public final class Management implements Monitoring {
     public void prepare(CamelContext camel) {
         address.requireFree();
         HealthChecks.register(camel, tracker, watched);
+        StatusEndpoint.keepNoFiles(camel);
     }
 
     @Override

@@ -51,6 +51,7 @@ public final class SharedManagement implements AutoCloseable {
         start(() -> {
             main.init();
             HealthChecks.register(main.getCamelContext(), states);
+            StatusEndpoint.keepNoFiles(main.getCamelContext());
             main.start();
         });
         CamelContext camel = main.getCamelContext();

@@ -9,6 +9,8 @@ import io.caravan.ops.page.Viewer;
 import io.caravan.ops.state.CheckResult;
 import io.caravan.ops.state.Status;
 import io.vertx.core.Handler;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
@@ -44,6 +46,16 @@ final class StatusEndpoint {
         this.port = router.getServer().getServer().actualPort();
         this.steering = operator.map(who -> new SteeringEndpoint(who, clock, port));
         router.get("/favicon.svg").handler(SteeringEndpoint.icon());
+    }
+
+    /**
+     * Before the context starts. Vert.x would make a folder in {@code java.io.tmpdir} for files of the class path, which a process that
+     * is killed leaves there; none is served from the class path.
+     */
+    static void keepNoFiles(CamelContext camel) {
+        FileSystemOptions files =
+                new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
+        camel.getRegistry().bind("vertxOptions", new VertxOptions().setFileSystemOptions(files));
     }
 
     /** The only source of a process; where it is served. */

@@ -2,6 +2,7 @@ package io.caravan.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import io.caravan.cli.App;
 import io.caravan.testing.process.CaravanProcess;
@@ -9,6 +10,7 @@ import io.caravan.testing.process.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -133,6 +135,17 @@ class NativeLibrariesTest {
         try (Stream<Path> left = Files.list(mounted)) {
             assertThat(left.filter(file -> !file.toString().contains("hsperfdata")))
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void a_run_that_is_killed_leaves_nothing_of_its_web_server_behind() throws IOException {
+        try (CaravanProcess process = run("", "-Djava.io.tmpdir=" + mounted, "run", "-Dstaging.enabled=false")) {
+            await().atMost(Duration.ofMinutes(1)).until(() -> process.output().contains("metrics are served"));
+            process.kill();
+        }
+        try (Stream<Path> left = Files.list(mounted)) {
+            assertThat(left.map(file -> file.getFileName().toString())).noneMatch(name -> name.startsWith("vertx"));
         }
     }
 }

@@ -4,13 +4,15 @@ import io.caravan.core.watch.Progress.Reading;
 
 /**
  * Tells long work from work that a line of its own reports: a batch is logged once it has landed, so a log wants to hear of its
- * rows only while a snapshot goes on, or while one batch has been growing for longer than the time between two looks.
+ * rows only while a snapshot goes on, or while one batch has been growing for longer than the time between two looks; and of staging
+ * while a run of it lasts longer than that.
  */
 final class LongWork {
     private static final String SNAPSHOT = "snapshot";
 
     private Reading before;
     private boolean growing;
+    private boolean staging;
 
     LongWork(Reading now) {
         this.before = now;
@@ -23,6 +25,8 @@ final class LongWork {
         boolean grew = growing;
         before = now;
         growing = grows;
-        return (rows && now.phase().equals(SNAPSHOT)) || (grows && grew);
+        boolean stagedBefore = staging;
+        staging = now.staging().isPresent();
+        return (rows && now.phase().equals(SNAPSHOT)) || (grows && grew) || (staging && stagedBefore);
     }
 }

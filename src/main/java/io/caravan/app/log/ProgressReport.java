@@ -2,6 +2,7 @@ package io.caravan.app.log;
 
 import io.caravan.core.watch.Amount;
 import io.caravan.core.watch.Progress;
+import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.work.Threads;
 import java.util.Locale;
 import java.util.concurrent.Executors;
@@ -59,7 +60,27 @@ public final class ProgressReport implements AutoCloseable {
     }
 
     private void show(Progress.Reading now) {
-        String line = String.format(
+        boolean syncs = now.rows() > before.rows() || now.staging().isEmpty();
+        String line = syncs ? sync(now) : staging(now.staging().orElseThrow());
+        if (terminal) {
+            LiveLine.show(line);
+        } else {
+            LOG.info("{}", line);
+        }
+    }
+
+    private String staging(SyncEvent.Stage now) {
+        return String.format(
+                Locale.ROOT,
+                "staging of %s: %d of %s done, %d s",
+                now.table().label(),
+                now.done(),
+                Amount.of(now.of(), "table"),
+                looks * seconds);
+    }
+
+    private String sync(Progress.Reading now) {
+        return String.format(
                 Locale.ROOT,
                 "%s%s: %s, %s (%d/s), %.1f MB, batch %d, %d s",
                 now.phase(),
@@ -70,11 +91,6 @@ public final class ProgressReport implements AutoCloseable {
                 now.bytes() / 1e6,
                 now.batch(),
                 looks * seconds);
-        if (terminal) {
-            LiveLine.show(line);
-        } else {
-            LOG.info("{}", line);
-        }
     }
 
     @Override

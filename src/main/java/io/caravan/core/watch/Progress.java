@@ -14,20 +14,29 @@ public final class Progress implements SyncListener {
      * @param batch last committed
      * @param bytes of canonical document JSON
      * @param table in hand; empty where a page has none, or several
+     * @param staging the table that staging has in hand; empty while it rests
      */
     public record Reading(
-            String phase, long batch, long pages, long rows, long bytes, int tables, Optional<TableRef> table) {}
+            String phase,
+            long batch,
+            long pages,
+            long rows,
+            long bytes,
+            int tables,
+            Optional<TableRef> table,
+            Optional<SyncEvent.Stage> staging) {}
 
     private volatile String phase = "starting";
     private volatile long batch;
     private volatile Optional<TableRef> table = Optional.empty();
+    private volatile Optional<SyncEvent.Stage> staging = Optional.empty();
     private final AtomicLong pages = new AtomicLong();
     private final AtomicLong rows = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private final Set<TableRef> tables = ConcurrentHashMap.newKeySet();
 
     public Reading read() {
-        return new Reading(phase, batch, pages.get(), rows.get(), bytes.get(), tables.size(), table);
+        return new Reading(phase, batch, pages.get(), rows.get(), bytes.get(), tables.size(), table, staging);
     }
 
     @Override
@@ -40,10 +49,19 @@ public final class Progress implements SyncListener {
             batch = found.at().batch();
         } else if (event instanceof SyncEvent.Landed landed) {
             batch = landed.at().batch();
+        } else if (event instanceof SyncEvent.Progressed progressed && progressed.work() == Work.STAGING) {
+            staging = progressed.at().or(() -> staging);
+        } else if (isEndOfStaging(event)) {
+            staging = Optional.empty();
         } else if (event instanceof SyncEvent.Compacts compacts) {
             phase = Work.COMPACTION.label();
             batch = compacts.batch();
         }
+    }
+
+    private static boolean isEndOfStaging(SyncEvent event) {
+        return (event instanceof SyncEvent.Succeeded ended && ended.work() == Work.STAGING)
+                || (event instanceof SyncEvent.Failed failed && failed.work() == Work.STAGING);
     }
 
     private void take(SyncEvent.PageTaken page) {

@@ -24,8 +24,24 @@ public sealed interface SyncEvent {
 
     record Began(Work work) implements SyncEvent {}
 
-    /** A sign of life; a sync has better ones. */
-    record Progressed(Work work) implements SyncEvent {}
+    /**
+     * A sign of life; a sync has better ones.
+     *
+     * @param at the table that it turns to, where it goes table by table
+     */
+    record Progressed(Work work, Optional<Stage> at) implements SyncEvent {
+        public Progressed(Work work) {
+            this(work, Optional.empty());
+        }
+    }
+
+    /**
+     * A table in hand.
+     *
+     * @param done how many tables are behind
+     * @param of how many there are
+     */
+    record Stage(TableRef table, int done, int of) {}
 
     /** The sync knows where it continues. */
     record Found(SourcePosition at) implements SyncEvent {}

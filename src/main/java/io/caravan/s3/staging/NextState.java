@@ -7,6 +7,7 @@ import io.caravan.core.schema.TableSchema;
 import io.caravan.core.sync.Materialized.Behind;
 import io.caravan.core.sync.Materialized.How;
 import io.caravan.core.sync.Materialized.TableState;
+import io.caravan.core.watch.SyncEvent;
 import io.caravan.ledger.AsOf;
 import io.caravan.ledger.HistoryReader;
 import io.caravan.ledger.LiveFile;
@@ -35,7 +36,6 @@ final class NextState {
     private final Optional<Published> published;
     private final Optional<Published> visible;
     private final Map<TableRef, Published.Table> fallback;
-    private final Runnable tableDone;
     private final List<Published.Table> tables = new ArrayList<>();
     private final List<TableState> states = new ArrayList<>();
     private final SortedMap<TableRef, AsOf> missing = new TreeMap<>();
@@ -51,24 +51,24 @@ final class NextState {
             TableBuild build,
             LiveFiles head,
             Optional<Published> published,
-            Optional<Published> visible,
-            Runnable tableDone) {
+            Optional<Published> visible) {
         this.log = log;
         this.build = build;
         this.head = head;
         this.published = published;
         this.fallback = visible.map(Published::byTable).orElse(Map.of());
         this.visible = visible;
-        this.tableDone = tableDone;
     }
 
     /** One table after another: each may take all of the memory. */
     Published build(String source, Clock clock) throws IOException {
         Map<TableRef, Published.Table> standing =
                 published.map(Published::byTable).orElse(Map.of());
+        int done = 0;
         for (Map.Entry<TableRef, Long> table : new TreeMap<>(head.generations()).entrySet()) {
+            build.turnsTo(new SyncEvent.Stage(
+                    table.getKey(), done++, head.generations().size()));
             build(table.getKey(), table.getValue(), Optional.ofNullable(standing.get(table.getKey())));
-            tableDone.run();
         }
         return Published.of(source, head.asOf(), clock.instant(), List.copyOf(tables), missing);
     }

@@ -51,6 +51,10 @@ final class PartWriter {
         runtime.listener().heard(new SyncEvent.Progressed(Work.STAGING));
     }
 
+    void turnsTo(SyncEvent.Stage table) {
+        runtime.listener().heard(new SyncEvent.Progressed(Work.STAGING, Optional.of(table)));
+    }
+
     /** Keys of the parts that were stored, or may have been. */
     List<ObjectKey> stored() {
         return List.copyOf(stored);

@@ -143,7 +143,7 @@ public final class S3Materializer implements Materializer {
             files.readBy(duck);
             refuseIfStopped();
             TableBuild build = new TableBuild(layout, duck, files, config, runtime, id + "." + ++runs);
-            NextState next = new NextState(log, build, head, published, visible, build::progressed);
+            NextState next = new NextState(log, build, head, published, visible);
             Published made =
                     built(next, build, files, published, visible, new DeltaHistory(store, layout, duck, files));
             if (!next.behind().isEmpty() && !next.isAnythingNew()) {

@@ -1,6 +1,7 @@
 package io.caravan.s3.staging;
 
 import io.caravan.core.runtime.SyncRuntime;
+import io.caravan.core.watch.SyncEvent;
 import io.caravan.ledger.LiveFile;
 import io.caravan.ledger.StateLayout;
 import io.caravan.store.ObjectKey;
@@ -32,8 +33,8 @@ final class TableBuild {
         this.limits = new PartPlan.Limits(config.fileBytes(), config.fileRows());
     }
 
-    void progressed() {
-        writer.progressed();
+    void turnsTo(SyncEvent.Stage table) {
+        writer.turnsTo(table);
     }
 
     /** Keys of the parts that were stored, or may have been. */

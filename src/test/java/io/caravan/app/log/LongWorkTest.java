@@ -2,7 +2,9 @@ package io.caravan.app.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caravan.core.change.TableRef;
 import io.caravan.core.watch.Progress.Reading;
+import io.caravan.core.watch.SyncEvent;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +44,20 @@ class LongWorkTest {
         assertThat(work.isNewsOf(at("deltas", 7, 220, 500))).isFalse();
     }
 
+    @Test
+    void a_staging_is_told_once_it_has_lasted_from_one_look_to_the_next() {
+        assertThat(work.isNewsOf(staging(0))).isFalse();
+        assertThat(work.isNewsOf(staging(0))).isTrue();
+        assertThat(work.isNewsOf(staging(1))).isTrue();
+        assertThat(work.isNewsOf(at("deltas", 7, 100, 500))).isFalse();
+    }
+
+    private static Reading staging(int done) {
+        SyncEvent.Stage stage = new SyncEvent.Stage(TableRef.root("users"), done, 2);
+        return new Reading("deltas", 7, 100, 500, 9000, 3, Optional.empty(), Optional.of(stage));
+    }
+
     private static Reading at(String phase, long batch, long pages, long rows) {
-        return new Reading(phase, batch, pages, rows, rows * 18, 3, Optional.empty());
+        return new Reading(phase, batch, pages, rows, rows * 18, 3, Optional.empty(), Optional.empty());
     }
 }
