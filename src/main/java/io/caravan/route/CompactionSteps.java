@@ -84,7 +84,7 @@ public final class CompactionSteps {
 
     /** Nothing was replaced that is not replaced as a whole; the next sync finds out where the destination stands. */
     public void fail(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure, Exchange at) {
-        Exception ours = SyncSteps.unwrapped(failure);
+        Throwable ours = SyncSteps.unwrapped(failure);
         stepping.within(at, () -> {
             stepping.listener().heard(new SyncEvent.Failed(Work.COMPACTION, ours));
             return ours;

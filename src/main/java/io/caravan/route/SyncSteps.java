@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
+import org.apache.camel.RuntimeCamelException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -134,21 +135,25 @@ public final class SyncSteps {
 
     /** Abandons what was not committed and says why; the checkpoint is where it was. */
     public void fail(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
-        Exception ours = unwrapped(failure);
+        Throwable ours = unwrapped(failure);
         toldThrough = landing ? NEVER : toldThrough;
         landing = false;
         stepping.listener().heard(new SyncEvent.Failed(Work.SYNC, ours));
         close();
     }
 
-    /** Camel wraps what a part of a split throws; the outermost failure of ours says what it means and what to do. */
-    static Exception unwrapped(Exception failure) {
+    /** Camel wraps what a part of a split throws; the outermost failure of ours says what it means and what to do, else the first that is not Camel's. */
+    static Throwable unwrapped(Exception failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SyncFailure ours) {
                 return ours;
             }
         }
-        return failure;
+        Throwable innermost = failure;
+        while (innermost instanceof RuntimeCamelException && innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        return innermost;
     }
 
     private void close() {

@@ -84,7 +84,7 @@ class CaravanConfigTest {
                                 StagingConfig.When.AFTER_A_SYNC,
                                 Duration.ZERO,
                                 1L << 30,
-                                256L << 20,
+                                32L << 20,
                                 Duration.ofHours(1)),
                         new CompactConfig(
                                 Optional.of(Duration.ofHours(1)), 32L << 20, 128L << 20, 10, Duration.ofHours(24)),

@@ -23,9 +23,9 @@ final class HaltingMaterializer extends DecoratedStore {
         StagingHistory history =
                 switch (args.length) {
                     case 3 -> new StagingHistory(directory);
-                    case 4 -> new DeltaHistory(directory);
+                    case 4 -> new DeltaStagingHistory(directory);
                     case 5 -> new BucketHistory(directory, URI.create(args[3]), args[4]);
-                    default -> new DeltaHistory(directory, URI.create(args[3]), args[4]);
+                    default -> new DeltaStagingHistory(directory, URI.create(args[3]), args[4]);
                 };
         history.materializer(store -> new HaltingMaterializer(store, steps), args[1])
                 .materialize();

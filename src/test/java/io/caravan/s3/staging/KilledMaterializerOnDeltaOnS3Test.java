@@ -10,7 +10,7 @@ class KilledMaterializerOnDeltaOnS3Test extends KilledMaterializerTest {
 
     @Override
     StagingHistory history() {
-        return new DeltaHistory(directory, S3Testbed.shared().endpoint(), bucket);
+        return new DeltaStagingHistory(directory, S3Testbed.shared().endpoint(), bucket);
     }
 
     @Override

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Tag;
 class KilledMaterializerOnDeltaTest extends KilledMaterializerTest {
     @Override
     StagingHistory history() {
-        return new DeltaHistory(directory);
+        return new DeltaStagingHistory(directory);
     }
 
     @Override

@@ -39,7 +39,7 @@ class OptimizedBronzeTest {
     private Path directory;
 
     private StagingHistory filled() {
-        StagingHistory history = new DeltaHistory(directory);
+        StagingHistory history = new DeltaStagingHistory(directory);
         for (int i = 0; i < 4; i++) {
             history.upsert(USERS, "u" + i, Map.of("n", ONE))
                     .upsert(ENTRIES, "e", Map.of("n", ONE))

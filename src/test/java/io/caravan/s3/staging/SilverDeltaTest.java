@@ -3,6 +3,6 @@ package io.caravan.s3.staging;
 class SilverDeltaTest extends StagedDeltaTest {
     @Override
     StagingHistory history() {
-        return new DeltaHistory(directory);
+        return new DeltaStagingHistory(directory);
     }
 }

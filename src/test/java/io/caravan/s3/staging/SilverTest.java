@@ -37,7 +37,7 @@ class SilverTest {
 
     @BeforeEach
     void start() {
-        history = new DeltaHistory(directory);
+        history = new DeltaStagingHistory(directory);
         history.upsert(USERS, "a", Map.of("n", ONE))
                 .upsert(ENTRIES, "e", Map.of("n", ONE))
                 .land();

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Tag;
 class TwoMaterializersOnDeltaTest extends TwoMaterializersTest {
     @Override
     StagingHistory history() {
-        return new DeltaHistory(directory);
+        return new DeltaStagingHistory(directory);
     }
 
     @Override

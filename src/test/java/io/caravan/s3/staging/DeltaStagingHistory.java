@@ -9,15 +9,15 @@ import java.net.URI;
 import java.nio.file.Path;
 
 /** As {@link StagingHistory}, of the target {@code delta}; in a bucket it is read back from a copy. */
-final class DeltaHistory extends StagingHistory {
+final class DeltaStagingHistory extends StagingHistory {
     private final Runnable copying;
 
-    DeltaHistory(Path directory) {
+    DeltaStagingHistory(Path directory) {
         super(directory);
         this.copying = () -> {};
     }
 
-    DeltaHistory(Path directory, URI endpoint, String bucket) {
+    DeltaStagingHistory(Path directory, URI endpoint, String bucket) {
         super(directory, "s3://" + bucket + "/lake", TestAccess.to(endpoint));
         this.copying = () -> BucketHistory.copy(bucket, root());
     }
