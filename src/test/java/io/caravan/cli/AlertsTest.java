@@ -124,7 +124,7 @@ class AlertsTest {
             assertThat(caravan.get("/observe/health/ready").statusCode()).isEqualTo(200);
             assertThat(caravan.body("/observe/health/ready")).contains("Imports are under way of products, since");
             assertThat(caravan.body("/"))
-                    .contains("Imports and deleted tables", "<b>app/products</b> an import is under way since ");
+                    .contains("Imports and deleted tables", "<b>app/<wbr>products</b> an import is under way since ");
             assertThat(caravan.body("/status.json")).contains("""
                     "kind":"import under way\"""");
             caravan.source().post("/sandbox/import", "{\"step\":\"activate\",\"import\":\"" + id + "\"}");
