@@ -7,6 +7,7 @@ import io.caravan.ops.Management;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
 import io.caravan.testing.HeldCalls;
+import io.caravan.testing.ManagementHttp;
 import io.caravan.testing.RecordedTime;
 import io.caravan.testing.ShiftedClock;
 import io.caravan.testing.ledger.SandboxLog;
@@ -14,7 +15,6 @@ import io.caravan.testing.process.JolokiaClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -30,8 +30,6 @@ import org.quartz.Scheduler;
 public final class WatchedCaravan implements AutoCloseable {
     private final ShiftedClock clock;
     private final Sandbox sandbox;
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(); // as Prometheus and probes speak
     private final HeldCalls calls = new HeldCalls();
     private final List<String> settings;
     private final Path directory;
@@ -164,7 +162,7 @@ public final class WatchedCaravan implements AutoCloseable {
             HttpRequest request = HttpRequest.newBuilder(URI.create(url() + path))
                     .timeout(Duration.ofSeconds(60))
                     .build();
-            return http.send(request, HttpResponse.BodyHandlers.ofString());
+            return ManagementHttp.CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import io.caravan.testing.ManagementHttp;
 import io.caravan.testing.ScriptedConvex;
 import io.caravan.testing.ScriptedConvex.Answer;
 import io.caravan.testing.process.CaravanProcess;
@@ -16,7 +17,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -231,12 +231,11 @@ class QuotedSecretsTest {
 
     private static String get(String url) throws IOException, InterruptedException {
         String pair = Base64.getEncoder().encodeToString(("caravan:" + PASSWORD).getBytes(StandardCharsets.UTF_8));
-        HttpResponse<String> answer = HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create(url))
-                                .header("Authorization", "Basic " + pair)
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer = ManagementHttp.CLIENT.send(
+                HttpRequest.newBuilder(URI.create(url))
+                        .header("Authorization", "Basic " + pair)
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(url).isIn(200, 503);
         return answer.body();
     }

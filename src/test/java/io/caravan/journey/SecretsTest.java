@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
+import io.caravan.testing.ManagementHttp;
 import io.caravan.testing.ledger.SandboxLog;
 import io.caravan.testing.process.CaravanProcess;
 import io.caravan.testing.process.LoggedApp;
@@ -16,7 +17,6 @@ import io.caravan.testing.warehouse.WarehouseLake;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -133,8 +133,8 @@ class SecretsTest {
     }
 
     private static String get(String url) throws IOException, InterruptedException {
-        HttpResponse<String> answer = HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer = ManagementHttp.CLIENT.send(
+                HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(url).isIn(200, 503);
         return answer.body();
     }
