@@ -180,7 +180,7 @@ public class StagingHistory {
         }
         StringBuilder json = new StringBuilder("{");
         TreeMap<String, ObservedTypes> seen = new TreeMap<>();
-        document.forEach((field, literal) -> {
+        new TreeMap<>(document).forEach((field, literal) -> {
             json.append(json.length() == 1 ? "" : ",")
                     .append(quoted(field))
                     .append(':')
