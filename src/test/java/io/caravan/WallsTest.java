@@ -253,7 +253,7 @@ class WallsTest {
                     "route",
                     "ops..",
                     "console",
-                    "camel",
+                    "camel.log",
                     "sandbox")
             .because("a process that is embedded, or run by Camel, needs no command line");
 
@@ -276,9 +276,19 @@ class WallsTest {
             .because("everything else logs through SLF4J; docs/adr/0019");
 
     @ArchTest
-    static final ArchRule the_components_know_no_program = rooms("camel")
-            .mayKnow("core..", "ledger", "parquet", "store", "s3", "route", "sandbox")
-            .because("they serve any Camel context: what a process is configured with is not theirs to know");
+    static final ArchRule events_are_delivered_whoever_brings_them = rooms("camel")
+            .mayKnow("core.change", "core.failure", "core.file", "core.json", "core.work")
+            .because("a page is delivered, held up and remembered the same, from a deployment and from a log");
+
+    @ArchTest
+    static final ArchRule the_component_of_a_deployment_knows_no_target = rooms("camel.convex")
+            .mayKnow("core..", "camel", "route", "sandbox")
+            .because("a route of the user is its destination, in any Camel context; nothing lands anywhere else");
+
+    @ArchTest
+    static final ArchRule the_component_of_the_log_knows_no_sync = rooms("camel.log")
+            .mayKnow("core.failure", "core.json", "camel", "s3", "store")
+            .because("it reads behind a sync that knows nothing of it, in the same process or in another one");
 
     @ArchTest
     static final ArchRule only_the_program_knows_the_components = noClasses()
