@@ -1,4 +1,4 @@
-package io.caravan.core.sync;
+package io.caravan.core.destination;
 
 import io.caravan.core.checkpoint.Checkpoint;
 import java.time.Instant;

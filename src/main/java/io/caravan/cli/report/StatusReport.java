@@ -1,4 +1,4 @@
-package io.caravan.cli;
+package io.caravan.cli.report;
 
 import io.caravan.app.LastError;
 import io.caravan.app.config.CaravanConfig;
@@ -25,7 +25,7 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /** What {@code status} says, in the order in which it says it. */
-final class StatusReport {
+public final class StatusReport {
     private static final long NANOS = 1_000_000_000L;
 
     private final CaravanConfig config;
@@ -34,13 +34,13 @@ final class StatusReport {
     private final Supplier<Optional<PublishedState>> staging;
 
     /** @param staging looks for what is published of current state */
-    StatusReport(CaravanConfig config, Clock clock, Supplier<Optional<PublishedState>> staging) {
+    public StatusReport(CaravanConfig config, Clock clock, Supplier<Optional<PublishedState>> staging) {
         this.config = config;
         this.clock = clock;
         this.staging = staging;
     }
 
-    Map<String, Object> of(
+    public Map<String, Object> of(
             Optional<Checkpoint> checkpoint,
             DestinationInspector landing,
             Optional<LastError.Entry> lastError,

@@ -1,8 +1,8 @@
-package io.caravan.cli;
+package io.caravan.cli.report;
 
+import io.caravan.core.change.TableDigest;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.json.Json;
-import io.caravan.core.sync.TableDigest;
 import io.caravan.core.watch.TableNote;
 import io.caravan.s3.staging.S3State;
 import java.util.LinkedHashMap;
@@ -18,19 +18,19 @@ import java.util.OptionalLong;
  * @param source empty where the table is not compared
  * @param note what else is the case
  */
-record Comparison(
+public record Comparison(
         TableRef table,
         OptionalLong asOf,
         Optional<TableDigest> source,
         TableDigest lake,
         Optional<S3State.Staging> staging,
         Optional<String> note) {
-    boolean isCompared() {
+    public boolean isCompared() {
         return source.isPresent();
     }
 
     /** What nobody calls complete is no difference. */
-    boolean isDifferent() {
+    public boolean isDifferent() {
         return isCompared() && !isEqual();
     }
 
@@ -40,7 +40,7 @@ record Comparison(
                         .orElse(true);
     }
 
-    String line() {
+    public String line() {
         if (source.isEmpty()) {
             return String.format(
                     Locale.ROOT,
@@ -72,7 +72,7 @@ record Comparison(
                 .orElse("");
     }
 
-    Map<String, Object> json() {
+    public Map<String, Object> json() {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("component", table.component().value());
         entry.put("table", table.table());
@@ -88,7 +88,7 @@ record Comparison(
     }
 
     /** What is to be known of a table beside its digests. */
-    static Optional<String> note(Optional<TableNote> state, OptionalLong asOf, boolean isShown) {
+    public static Optional<String> note(Optional<TableNote> state, OptionalLong asOf, boolean isShown) {
         if (asOf.isPresent() && !isShown) {
             return Optional.of(state.map(note -> note.says() + ", which the source does not show any more")
                     .orElse("complete as of " + TableNote.moment(asOf.getAsLong())

@@ -1,10 +1,10 @@
-package io.caravan.cli;
+package io.caravan.cli.report;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Cells under each other, for people. A very long cell moves what follows it, and nothing else. */
-final class Columns {
+public final class Columns {
     private static final int WIDEST = 48;
     private static final String GAP = "  ";
 
@@ -12,16 +12,16 @@ final class Columns {
     private final List<Integer> right;
 
     /** @param right columns whose cells end below each other */
-    Columns(Integer... right) {
+    public Columns(Integer... right) {
         this.right = List.of(right);
     }
 
-    void row(String... cells) {
+    public void row(String... cells) {
         rows.add(List.of(cells));
     }
 
     /** Without spaces at the end of a line. */
-    List<String> lines() {
+    public List<String> lines() {
         return rows.stream().map(this::line).toList();
     }
 

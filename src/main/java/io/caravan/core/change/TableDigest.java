@@ -1,4 +1,4 @@
-package io.caravan.core.sync;
+package io.caravan.core.change;
 
 import io.caravan.core.file.Sha256;
 import java.nio.charset.StandardCharsets;

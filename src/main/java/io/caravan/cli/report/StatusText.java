@@ -1,4 +1,4 @@
-package io.caravan.cli;
+package io.caravan.cli.report;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.json.Json;
@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.StringJoiner;
 
 /** A status for people, in columns; what it says of tables comes last. */
-final class StatusText {
+public final class StatusText {
     private static final String TABLES = "tables";
     private static final String STAGING = "staging";
     private static final int EVENTS = 1;
@@ -32,7 +32,7 @@ final class StatusText {
 
     private StatusText() {}
 
-    static String of(Map<String, Object> status) {
+    public static String of(Map<String, Object> status) {
         StringJoiner text = new StringJoiner("\n");
         Columns facts = new Columns();
         status.forEach((name, value) -> {

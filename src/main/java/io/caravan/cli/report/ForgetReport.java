@@ -1,11 +1,11 @@
-package io.caravan.cli;
+package io.caravan.cli.report;
 
 import io.caravan.app.config.CaravanConfig;
 import io.caravan.app.config.Target;
 import io.caravan.core.change.TableRef;
+import io.caravan.core.destination.Forgetting;
+import io.caravan.core.destination.Materialized;
 import io.caravan.core.json.Json;
-import io.caravan.core.sync.Forgetting;
-import io.caravan.core.sync.Materialized;
 import io.caravan.core.watch.Amount;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -20,8 +20,8 @@ import java.util.Optional;
  * @param asked for so many documents
  * @param copies files that were deleted below {@code state.location}
  */
-record ForgetReport(CaravanConfig config, TableRef table, int asked, Forgetting.Found found, int copies) {
-    String json(Optional<Materialized> staged) {
+public record ForgetReport(CaravanConfig config, TableRef table, int asked, Forgetting.Found found, int copies) {
+    public String json(Optional<Materialized> staged) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("table", table.label());
         document.put("asked", asked);
@@ -34,7 +34,7 @@ record ForgetReport(CaravanConfig config, TableRef table, int asked, Forgetting.
         return Json.write(document);
     }
 
-    String text(Optional<Materialized> staged, Instant now) {
+    public String text(Optional<Materialized> staged, Instant now) {
         StringBuilder text = new StringBuilder();
         if (found.ids() == 0) {
             line(

@@ -1,4 +1,4 @@
-package io.caravan.core.sync;
+package io.caravan.core.destination;
 
 /** Rows of the batches from {@code first} to {@code last}, both included. */
 public record BatchSpan(long first, long last) {

@@ -1,4 +1,4 @@
-package io.caravan.cli;
+package io.caravan.cli.report;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.json.Json;
@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** What one sync brought, for its last words. */
-final class SyncSummary implements SyncListener {
+public final class SyncSummary implements SyncListener {
     private final String source;
     private final Clock clock;
     private final Instant begun;
@@ -31,7 +31,7 @@ final class SyncSummary implements SyncListener {
     /** Of all tables as they are now, where this sync has made their current state. */
     private Optional<Long> documents = Optional.empty();
 
-    SyncSummary(String source, Clock clock) {
+    public SyncSummary(String source, Clock clock) {
         this.source = source;
         this.clock = clock;
         this.begun = clock.instant();
@@ -64,7 +64,7 @@ final class SyncSummary implements SyncListener {
                 Locale.ROOT, "%.1f", Duration.between(begun, clock.instant()).toMillis() / 1e3);
     }
 
-    synchronized String text() {
+    public synchronized String text() {
         String brought = batches == 0
                 ? "nothing new"
                 : Amount.of(events(), "event") + " of " + Amount.of(tables.size(), "table") + " (" + kinds() + ") in "
@@ -88,7 +88,7 @@ final class SyncSummary implements SyncListener {
     }
 
     /** @param code that the command ends with for this source */
-    synchronized Map<String, Object> json(int code) {
+    public synchronized Map<String, Object> json(int code) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("source", source);
         json.put("exitCode", code);
