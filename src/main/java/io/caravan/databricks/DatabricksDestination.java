@@ -10,6 +10,7 @@ import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
 import io.caravan.core.schema.TableSchemaJson;
 import io.caravan.core.sync.Destination;
+import io.caravan.core.sync.Forgetting;
 import io.caravan.core.sync.LandedHistory;
 import io.caravan.core.sync.OpenBatch;
 import io.caravan.core.sync.Receipt;
@@ -279,6 +280,14 @@ public final class DatabricksDestination implements Destination, LandedHistory, 
         look().last().ifPresent(last -> last.filesByTable()
                 .keySet()
                 .forEach(table -> new BronzeTable(statements, config, runtime, table).verify()));
+    }
+
+    public Forgetting forgetting() {
+        return new WarehouseForgetting(statements, config, runtime, this::claimAnew);
+    }
+
+    private void claimAnew() {
+        ControlRow unused = claim();
     }
 
     /** @throws SyncFailure.Misconfigured that lists what the principal may not do; changes nothing */

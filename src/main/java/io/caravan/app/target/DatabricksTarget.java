@@ -2,6 +2,7 @@ package io.caravan.app.target;
 
 import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.sync.Destination;
+import io.caravan.core.sync.Forgetting;
 import io.caravan.core.sync.LandedHistory;
 import io.caravan.databricks.DatabricksConfig;
 import io.caravan.databricks.DatabricksDestination;
@@ -30,6 +31,11 @@ record DatabricksTarget(DatabricksDestination warehouse, WarehousePool pool) imp
     @Override
     public LandedHistory history() {
         return warehouse;
+    }
+
+    @Override
+    public Optional<Forgetting> forgetting() {
+        return Optional.of(warehouse.forgetting());
     }
 
     @Override

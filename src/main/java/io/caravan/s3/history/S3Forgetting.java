@@ -6,6 +6,7 @@ import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.sync.Drop;
 import io.caravan.core.sync.Forgetting;
 import io.caravan.core.sync.StagedBatch;
+import io.caravan.history.DocumentId;
 import io.caravan.ledger.LiveFile;
 import io.caravan.ledger.LogSum;
 import io.caravan.s3.OpenLog;
