@@ -2,7 +2,7 @@ package io.caravan.delta;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.sync.StagedFile;
+import io.caravan.core.destination.StagedFile;
 import io.caravan.ledger.LiveFile;
 import io.caravan.store.ObjectKey;
 import io.delta.kernel.Snapshot;

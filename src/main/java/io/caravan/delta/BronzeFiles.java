@@ -5,7 +5,7 @@ import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.DurableFiles;
 import io.caravan.core.file.Sha256;
 import io.caravan.core.schema.SchemaFingerprint;
-import io.caravan.core.sync.StagedFile;
+import io.caravan.core.destination.StagedFile;
 import io.caravan.ledger.LiveFile;
 import io.caravan.parquet.RawFileReader;
 import io.caravan.parquet.RawFileWriter;

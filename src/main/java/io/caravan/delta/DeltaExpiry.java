@@ -1,8 +1,8 @@
 package io.caravan.delta;
 
 import io.caravan.core.checkpoint.Checkpoint;
-import io.caravan.core.sync.Compaction;
-import io.caravan.core.sync.StagedBatch;
+import io.caravan.core.destination.Compaction;
+import io.caravan.core.destination.StagedBatch;
 import io.caravan.ledger.BatchLog;
 import io.caravan.ledger.BatchRecord;
 import io.caravan.ledger.LogReader;

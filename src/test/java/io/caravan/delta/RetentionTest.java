@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.sync.Compaction;
-import io.caravan.core.sync.StagedBatch;
-import io.caravan.core.sync.StagedFile;
+import io.caravan.core.destination.Compaction;
+import io.caravan.core.destination.StagedBatch;
+import io.caravan.core.destination.StagedFile;
 import io.caravan.delta.FaultyStorage.Fault;
 import io.caravan.ledger.LiveFile;
 import io.caravan.ledger.LiveFiles;

@@ -1,6 +1,7 @@
 package io.caravan.core.sync;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.core.destination.Destination;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
 import java.util.HashMap;

@@ -1,12 +1,12 @@
 package io.caravan.s3.staging;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.core.destination.Materialized.Behind;
+import io.caravan.core.destination.Materialized.How;
+import io.caravan.core.destination.Materialized.TableState;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
-import io.caravan.core.sync.Materialized.Behind;
-import io.caravan.core.sync.Materialized.How;
-import io.caravan.core.sync.Materialized.TableState;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.ledger.AsOf;
 import io.caravan.ledger.HistoryReader;
