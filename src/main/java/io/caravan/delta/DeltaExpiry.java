@@ -48,6 +48,11 @@ final class DeltaExpiry implements Compaction {
         return Optional.empty();
     }
 
+    /** The files that batches up to this one replaced are deleted; 0 where this process has deleted none. */
+    long deletedThrough() {
+        return deletedThrough;
+    }
+
     @Override
     public int expire() {
         return DeltaCalls.to("Cannot delete replaced files", storage, () -> expire(clock.instant()));
@@ -56,8 +61,10 @@ final class DeltaExpiry implements Compaction {
     private int expire(Instant now) throws IOException {
         int deleted = 0;
         for (LogSum.Replacement replacement : reader.at(last.getAsLong()).replacements()) {
-            boolean over = !replacement.at().plus(grace).isAfter(now);
-            if (over && replacement.batch() > deletedThrough) {
+            if (replacement.at().plus(grace).isAfter(now)) {
+                break;
+            }
+            if (replacement.batch() > deletedThrough) {
                 deleted += delete(log.read(replacement.batch()).record());
                 deletedThrough = replacement.batch();
             }

@@ -39,6 +39,11 @@ public final class BatchLog {
             public Optional<Long> batchOf(String key) {
                 return layout.batchOf(new ObjectKey(key));
             }
+
+            @Override
+            public boolean isForeign(String key) {
+                return layout.isForeign(new ObjectKey(key));
+            }
         };
     }
 

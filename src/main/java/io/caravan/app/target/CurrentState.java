@@ -8,7 +8,7 @@ import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.ledger.LedgerPlace;
 import io.caravan.s3.staging.S3Materializer;
 
-/** What the targets of files have: tables of current state, and a history that can be compared with the source. */
+/** What the targets of files have: tables of current state, and a history that can be compared with the source, and rewritten. */
 public final class CurrentState {
     private CurrentState() {}
 
