@@ -16,12 +16,14 @@ import io.caravan.core.sync.OpenBatch;
 import io.caravan.core.sync.Receipt;
 import io.caravan.core.sync.StagedBatch;
 import io.caravan.core.sync.StagedFile;
+import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.work.Workers;
 import io.caravan.ledger.BatchCommitter;
 import io.caravan.ledger.BatchLog;
 import io.caravan.ledger.BatchRecord;
 import io.caravan.ledger.LocationOwner;
 import io.caravan.ledger.LogReader;
+import io.caravan.ledger.LogSum;
 import io.caravan.ledger.OrphanSweeper;
 import io.caravan.ledger.Schemas;
 import io.caravan.ledger.SumCheckpoints;
@@ -200,9 +202,18 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
 
     @Override
     public SortedMap<TableRef, Long> rows() {
+        return sum().rows();
+    }
+
+    @Override
+    public SyncEvent.Holds holds() {
+        LogSum sum = sum();
+        return new SyncEvent.Holds(sum.rows(), Optional.of(sum.bytes()));
+    }
+
+    private LogSum sum() {
         long last = look().batch();
-        return DeltaCalls.to("Cannot read the batches", storage, () -> reader.at(last))
-                .rows();
+        return DeltaCalls.to("Cannot read the batches", storage, () -> reader.at(last));
     }
 
     /** A log that was begun by a version without sums gets them step by step. */

@@ -44,7 +44,7 @@ public record S3Target(S3Destination lake, CaravanConfig config, SyncRuntime run
 
     @Override
     public Optional<Compaction> compaction() {
-        Compaction usual = S3Compaction.of(lake, config.compact());
+        Compaction usual = S3Compaction.of(lake, config.compact(), runtime.listener());
         return Optional.of(config.history()
                 .retention()
                 .map(retention -> S3Retention.before(
