@@ -7,6 +7,7 @@ import io.caravan.app.config.CaravanConfig;
 import io.caravan.app.config.RequiredAccess;
 import io.caravan.app.target.S3Target;
 import io.caravan.app.target.Wiring;
+import io.caravan.cli.report.Incomplete;
 import io.caravan.core.json.Json;
 import io.caravan.core.watch.Amount;
 import io.caravan.core.watch.CompactionSummary;

@@ -1,12 +1,12 @@
 package io.caravan.cli;
 
+import io.caravan.core.change.TableDigest;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Completeness;
 import io.caravan.core.convex.Selection;
 import io.caravan.core.convex.Source;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.sync.SourceState;
-import io.caravan.core.sync.TableDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

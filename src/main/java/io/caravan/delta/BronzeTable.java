@@ -1,9 +1,9 @@
 package io.caravan.delta;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.core.destination.BatchSpan;
+import io.caravan.core.destination.StagedFile;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.sync.BatchSpan;
-import io.caravan.core.sync.StagedFile;
 import io.caravan.ledger.BatchRecord;
 import io.caravan.ledger.LiveFile;
 import io.caravan.parquet.RawLayout;

@@ -1,9 +1,9 @@
 package io.caravan.ledger;
 
+import io.caravan.core.destination.StagedFile;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.Sha256;
 import io.caravan.core.json.JsonFormatException;
-import io.caravan.core.sync.StagedFile;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
 import java.io.IOException;

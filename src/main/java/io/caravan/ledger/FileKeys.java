@@ -1,6 +1,6 @@
 package io.caravan.ledger;
 
-import io.caravan.core.sync.StagedFile;
+import io.caravan.core.destination.StagedFile;
 import java.util.Optional;
 
 /** The names that a target gives its files: no other can be smuggled in by a record. */

@@ -1,6 +1,11 @@
 package io.caravan.s3;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.core.destination.Destination;
+import io.caravan.core.destination.LandedHistory;
+import io.caravan.core.destination.OpenBatch;
+import io.caravan.core.destination.Receipt;
+import io.caravan.core.destination.StagedBatch;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.DiskFailures;
 import io.caravan.core.file.DurableFiles;
@@ -8,11 +13,6 @@ import io.caravan.core.file.PathSegment;
 import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
-import io.caravan.core.sync.Destination;
-import io.caravan.core.sync.LandedHistory;
-import io.caravan.core.sync.OpenBatch;
-import io.caravan.core.sync.Receipt;
-import io.caravan.core.sync.StagedBatch;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.ledger.BatchCommitter;
 import io.caravan.ledger.BatchLog;

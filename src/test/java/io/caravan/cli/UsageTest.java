@@ -50,8 +50,11 @@ class UsageTest {
     }
 
     @Test
-    void a_command_with_settings_says_where_they_come_from() {
+    void every_command_says_where_its_settings_come_from_or_that_it_has_none() {
         assertThat(help("sync", Ansi.OFF)).contains("docs/configuration.md", "needs a resync");
+        assertThat(line.getSubcommands().keySet())
+                .allSatisfy(command -> assertThat(help(command, Ansi.OFF))
+                        .containsPattern("Settings come from application.properties|It reads no settings"));
     }
 
     @Test

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
+import io.caravan.core.destination.Forgetting;
+import io.caravan.core.destination.StagedBatch;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.sync.Forgetting;
-import io.caravan.core.sync.StagedBatch;
 import io.caravan.delta.FaultyStorage.Fault;
 import io.caravan.testing.ledger.ByteSearch;
 import java.io.IOException;

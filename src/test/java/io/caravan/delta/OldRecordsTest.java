@@ -3,7 +3,7 @@ package io.caravan.delta;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.core.Golden;
-import io.caravan.core.sync.StagedFile;
+import io.caravan.core.destination.StagedFile;
 import io.caravan.ledger.BatchRecord;
 import io.caravan.ledger.BatchRecordCodec;
 import io.caravan.ledger.CommitSample;

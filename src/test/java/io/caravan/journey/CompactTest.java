@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.caravan.app.target.Wiring;
 import io.caravan.cli.App;
-import io.caravan.core.sync.Destination;
+import io.caravan.core.destination.Destination;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
 import io.caravan.testing.Place;

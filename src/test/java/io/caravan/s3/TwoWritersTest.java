@@ -2,12 +2,12 @@ package io.caravan.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caravan.core.destination.OpenBatch;
+import io.caravan.core.destination.StagedBatch;
+import io.caravan.core.destination.StagedFile;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.runtime.Runtimes;
 import io.caravan.core.runtime.SyncRuntime;
-import io.caravan.core.sync.OpenBatch;
-import io.caravan.core.sync.StagedBatch;
-import io.caravan.core.sync.StagedFile;
 import io.caravan.ledger.BatchRecord;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import io.caravan.core.config.ConfigReader;
 import io.caravan.core.config.ConfigurationException;
 import io.caravan.core.config.FileLocations;
 import io.caravan.core.config.Origins;
-import io.caravan.core.sync.DestinationConfig;
+import io.caravan.core.destination.DestinationConfig;
 import io.caravan.databricks.DatabricksConfig;
 import io.caravan.delta.DeltaConfig;
 import io.caravan.ops.ManagementConfig;

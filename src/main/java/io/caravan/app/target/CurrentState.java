@@ -2,9 +2,9 @@ package io.caravan.app.target;
 
 import io.caravan.app.config.CaravanConfig;
 import io.caravan.app.config.Target;
+import io.caravan.core.destination.Materializer;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.runtime.SyncRuntime;
-import io.caravan.core.sync.Materializer;
 import io.caravan.ledger.LedgerPlace;
 import io.caravan.s3.staging.S3Materializer;
 

@@ -2,13 +2,13 @@ package io.caravan.app.target;
 
 import io.caravan.app.config.CaravanConfig;
 import io.caravan.app.config.Target;
+import io.caravan.core.destination.Compaction;
+import io.caravan.core.destination.Destination;
+import io.caravan.core.destination.Forgetting;
+import io.caravan.core.destination.LandedHistory;
+import io.caravan.core.destination.Materializer;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.runtime.SyncRuntime;
-import io.caravan.core.sync.Compaction;
-import io.caravan.core.sync.Destination;
-import io.caravan.core.sync.Forgetting;
-import io.caravan.core.sync.LandedHistory;
-import io.caravan.core.sync.Materializer;
 import io.caravan.s3.S3Destination;
 import io.caravan.s3.compaction.S3Compaction;
 import io.caravan.s3.history.S3Forgetting;

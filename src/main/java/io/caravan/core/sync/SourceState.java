@@ -3,6 +3,7 @@ package io.caravan.core.sync;
 import io.caravan.core.change.ChangeEvent;
 import io.caravan.core.change.PageContent;
 import io.caravan.core.change.SnapshotPage;
+import io.caravan.core.change.TableDigest;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.convex.Selection;
 import io.caravan.core.convex.Source;

@@ -4,6 +4,8 @@ import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.CheckpointStore;
 import io.caravan.core.convex.Catalog;
 import io.caravan.core.convex.Source;
+import io.caravan.core.destination.Compaction;
+import io.caravan.core.destination.Destination;
 import io.caravan.core.imports.ImportPace;
 import io.caravan.core.pages.Pages;
 import io.caravan.core.resync.ResyncRequest;

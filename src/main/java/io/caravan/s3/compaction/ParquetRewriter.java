@@ -1,9 +1,9 @@
 package io.caravan.s3.compaction;
 
+import io.caravan.core.destination.StagedFile;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.DurableFiles;
 import io.caravan.core.schema.SchemaFingerprint;
-import io.caravan.core.sync.StagedFile;
 import io.caravan.ledger.LiveFile;
 import io.caravan.parquet.Spool;
 import io.caravan.s3.CheckedFile;

@@ -1,12 +1,12 @@
 package io.caravan.s3.compaction;
 
 import io.caravan.core.checkpoint.Checkpoint;
+import io.caravan.core.destination.BatchSpan;
+import io.caravan.core.destination.Compaction;
+import io.caravan.core.destination.Rewrite;
+import io.caravan.core.destination.StagedBatch;
+import io.caravan.core.destination.StagedFile;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.sync.BatchSpan;
-import io.caravan.core.sync.Compaction;
-import io.caravan.core.sync.Rewrite;
-import io.caravan.core.sync.StagedBatch;
-import io.caravan.core.sync.StagedFile;
 import io.caravan.core.watch.SyncListener;
 import io.caravan.ledger.BatchLog;
 import io.caravan.ledger.LiveFile;

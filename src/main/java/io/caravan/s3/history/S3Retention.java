@@ -2,9 +2,9 @@ package io.caravan.s3.history;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
-import io.caravan.core.sync.Compaction;
-import io.caravan.core.sync.Drop;
-import io.caravan.core.sync.StagedBatch;
+import io.caravan.core.destination.Compaction;
+import io.caravan.core.destination.Drop;
+import io.caravan.core.destination.StagedBatch;
 import io.caravan.ledger.LogSum;
 import io.caravan.s3.OpenLog;
 import io.caravan.s3.S3Destination;

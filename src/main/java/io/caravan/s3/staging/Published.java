@@ -1,9 +1,9 @@
 package io.caravan.s3.staging;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.core.destination.Materialized;
+import io.caravan.core.destination.Materialized.TableState;
 import io.caravan.core.schema.SchemaFingerprint;
-import io.caravan.core.sync.Materialized;
-import io.caravan.core.sync.Materialized.TableState;
 import io.caravan.ledger.AsOf;
 import io.caravan.ledger.LiveFiles;
 import io.caravan.store.ObjectKey;

@@ -1,10 +1,10 @@
 package io.caravan.s3.staging;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.core.destination.Materialized;
+import io.caravan.core.destination.Materializer;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.runtime.SyncRuntime;
-import io.caravan.core.sync.Materialized;
-import io.caravan.core.sync.Materializer;
 import io.caravan.core.watch.Amount;
 import io.caravan.ledger.HistoryReader;
 import io.caravan.ledger.LedgerPlace;

@@ -1,11 +1,11 @@
 package io.caravan.s3.staging;
 
+import io.caravan.core.change.TableDigest;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Completeness;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.PathSegment;
 import io.caravan.core.runtime.SyncRuntime;
-import io.caravan.core.sync.TableDigest;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.ledger.BatchLog;
 import io.caravan.ledger.HistoryReader;

@@ -1,8 +1,8 @@
 package io.caravan.s3.staging;
 
 import io.caravan.core.change.ChangeEvent;
+import io.caravan.core.change.TableDigest;
 import io.caravan.core.change.TableRef;
-import io.caravan.core.sync.TableDigest;
 import io.caravan.ledger.HistoryReader;
 import io.caravan.ledger.LiveFile;
 import io.caravan.ledger.LiveFiles;

@@ -1,6 +1,6 @@
 package io.caravan.s3.staging;
 
-import io.caravan.core.sync.TableDigest;
+import io.caravan.core.change.TableDigest;
 import java.nio.file.Path;
 import java.util.List;
 
