@@ -16,6 +16,7 @@ import io.caravan.core.file.PathSegment;
 import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
+import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.work.Workers;
 import io.caravan.history.Retention;
 import io.caravan.ledger.BatchCommitter;
@@ -23,6 +24,7 @@ import io.caravan.ledger.BatchLog;
 import io.caravan.ledger.BatchRecord;
 import io.caravan.ledger.LocationOwner;
 import io.caravan.ledger.LogReader;
+import io.caravan.ledger.LogSum;
 import io.caravan.ledger.OrphanSweeper;
 import io.caravan.ledger.Schemas;
 import io.caravan.ledger.SumCheckpoints;
@@ -222,9 +224,18 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
 
     @Override
     public SortedMap<TableRef, Long> rows() {
+        return sum().rows();
+    }
+
+    @Override
+    public SyncEvent.Holds holds() {
+        LogSum sum = sum();
+        return new SyncEvent.Holds(sum.rows(), Optional.of(sum.bytes()));
+    }
+
+    private LogSum sum() {
         long last = look().batch();
-        return DeltaCalls.to("Cannot read the batches", storage, () -> reader.at(last))
-                .rows();
+        return DeltaCalls.to("Cannot read the batches", storage, () -> reader.at(last));
     }
 
     /** A log that was begun by a version without sums gets them step by step. */

@@ -1,5 +1,6 @@
 package io.caravan.delta;
 
+import io.caravan.core.watch.Amount;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.destination.Compaction;
 import io.caravan.core.destination.StagedBatch;
@@ -76,7 +77,7 @@ final class DeltaExpiry implements Compaction {
         storage.deleteAll(
                 commit.rewrite().replaces().stream().map(ObjectKey::new).toList());
         int count = commit.rewrite().replaces().size();
-        LOG.info("deleted {} files that batch {} replaced at {}", count, commit.batch(), commit.committedAt());
+        LOG.info("deleted {} that batch {} replaced at {}", Amount.of(count, "file"), commit.batch(), commit.committedAt());
         return count;
     }
 }

@@ -31,7 +31,7 @@ record S3Target(S3Destination lake, CaravanConfig config, SyncRuntime runtime) i
 
     @Override
     public Optional<Compaction> compaction() {
-        Compaction usual = S3Compaction.of(lake, config.compact());
+        Compaction usual = S3Compaction.of(lake, config.compact(), runtime.listener());
         return Optional.of(config.history()
                 .retention()
                 .map(retention -> S3Retention.before(

@@ -1,5 +1,6 @@
 package io.caravan.s3.staging;
 
+import io.caravan.core.watch.Amount;
 import io.caravan.ledger.StateLayout;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
@@ -121,7 +122,7 @@ final class VersionSweeper {
         }
         store.deleteAll(over);
         if (!over.isEmpty()) {
-            LOG.info("swept {} files of old staging versions", over.size());
+            LOG.info("swept {} of old staging versions", Amount.of(over.size(), "file"));
         }
         due = waiting.entrySet().stream()
                 .map(file -> file.getValue().plus(grace(file.getKey(), versions)))
