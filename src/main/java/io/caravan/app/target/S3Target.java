@@ -59,7 +59,7 @@ public record S3Target(S3Destination lake, CaravanConfig config, SyncRuntime run
 
     @Override
     public Optional<Materializer> materializer() {
-        return Optional.of(CurrentState.materializer(config, runtime));
+        return Optional.of(CurrentState.materializer(config, runtime, lake::known));
     }
 
     @Override
