@@ -217,7 +217,7 @@ class WallsTest {
 
     @ArchTest
     static final ArchRule the_driver_knows_statements_only = rooms("databricks.driver")
-            .mayKnow("core.config", "core.work", "core.failure", "databricks")
+            .mayKnow("core.config", "core.work", "core.failure", "core.file", "databricks")
             .because("pools and the meaning of a driver's errors know no batch");
 
     @ArchTest

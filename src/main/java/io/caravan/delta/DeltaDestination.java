@@ -269,6 +269,19 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
     @Override
     public void verifyWritable() {
         DeltaCalls.step("Cannot prove that batches can be written", storage, storage::verifyWritable);
+        verifyTables();
+    }
+
+    @Override
+    public void proveWritable() {
+        DeltaCalls.step(
+                "Cannot prove that batches can be written",
+                storage,
+                () -> storage.proveWritable(runtime.clock().instant()));
+        verifyTables();
+    }
+
+    private void verifyTables() {
         DiskFailures.requireWritable("state.location", runtime.spool());
         Optional<BatchLog.Entry> last =
                 DeltaCalls.to("Cannot read the last batch", storage, () -> recovery.finished(hint()));

@@ -46,7 +46,7 @@ record S3Target(S3Destination lake, CaravanConfig config, SyncRuntime runtime) i
 
     @Override
     public Optional<Materializer> materializer() {
-        return Optional.of(CurrentState.materializer(config, runtime));
+        return Optional.of(CurrentState.materializer(config, runtime, lake::known));
     }
 
     @Override

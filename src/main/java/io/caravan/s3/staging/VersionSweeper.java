@@ -66,6 +66,11 @@ final class VersionSweeper {
         }
     }
 
+    /** When a file may be over its grace period, as far as a sweep knows; empty where none is waiting. */
+    Optional<Instant> due() {
+        return due;
+    }
+
     /** Files may have come about of which no sweep knows yet. */
     void expectMore() {
         due = Optional.of(Instant.MIN);
