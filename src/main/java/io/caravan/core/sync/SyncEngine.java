@@ -1,8 +1,5 @@
 package io.caravan.core.sync;
 
-import java.util.Map;
-import java.util.HashMap;
-import io.caravan.core.schema.TableSchema;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.CheckpointStore;
@@ -14,8 +11,11 @@ import io.caravan.core.imports.ImportPace;
 import io.caravan.core.pages.Pages;
 import io.caravan.core.resync.ResyncRequest;
 import io.caravan.core.resync.ResyncRequests;
+import io.caravan.core.schema.TableSchema;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.watch.SyncListener;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import org.slf4j.Logger;
