@@ -1,5 +1,6 @@
 package io.caravan.core.sync;
 
+import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.CheckpointStore;
 import io.caravan.core.convex.Catalog;
@@ -10,8 +11,11 @@ import io.caravan.core.imports.ImportPace;
 import io.caravan.core.pages.Pages;
 import io.caravan.core.resync.ResyncRequest;
 import io.caravan.core.resync.ResyncRequests;
+import io.caravan.core.schema.TableSchema;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.watch.SyncListener;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import org.slf4j.Logger;
@@ -68,7 +72,7 @@ public final class SyncEngine {
             catalog.lacking()
                     .forEach(why -> LOG.info(
                             "The deployment does not say all of its tables, types come from documents: {}", why));
-            schemas = Optional.of(new SchemaBook(ports.destination(), catalog.schemas()));
+            schemas = Optional.of(new SchemaBook(ports.destination(), selected(catalog.schemas())));
         }
         Position at = recover();
         ports.listener().heard(new SyncEvent.Found(at.sourcePosition()));
@@ -77,6 +81,14 @@ public final class SyncEngine {
         last = Optional.of(run);
         run.plan(catalog, wish);
         return run;
+    }
+
+    /** A deployment declares what is not selected, too. */
+    private Map<TableRef, TableSchema> selected(Map<TableRef, TableSchema> declared) {
+        Map<TableRef, TableSchema> selected = new HashMap<>();
+        declared.forEach((table, schema) ->
+                selected.put(table, schema.only(column -> settings.selection().includes(table, column))));
+        return selected;
     }
 
     private Position recover() {

@@ -73,13 +73,16 @@ public final class Progress implements SyncListener {
                     .or(() -> beside);
         } else if (event instanceof SyncEvent.Compares compares) {
             beside = Optional.of(new Beside("comparison: " + compares.side(), compares.at()));
-        } else if (ended(event).isPresent()) {
-            beside = beside.filter(
-                    going -> !going.what().equals(ended(event).get().label()));
         } else if (event instanceof SyncEvent.Compacts compacts) {
             phase = Work.COMPACTION.label();
             batch = compacts.batch();
+        } else {
+            ended(event).ifPresent(this::end);
         }
+    }
+
+    private void end(Work work) {
+        beside = beside.filter(going -> !going.what().equals(work.label()));
     }
 
     private static Optional<Work> ended(SyncEvent event) {
