@@ -39,8 +39,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The recipes of {@code routes/examples} in front of the real parts that they are for. */
 @Tag("slow")
 class RecipesWithPartsTest {
-    private static final int KILLS = 20;
-
     @TempDir
     private Path directory;
 
@@ -62,80 +60,6 @@ class RecipesWithPartsTest {
 
     private Recipe start(String name, String... settings) {
         return Recipe.start(name, directory, sandbox, Testbeds.classPath("recipes"), List.of(settings));
-    }
-
-    /** Whatever was not acknowledged is sent again, and nothing that was. */
-    @Test
-    void twenty_kills_lose_no_event_on_its_way_to_kafka_and_repeat_none_that_the_memory_holds() {
-        try (KafkaTestbed kafka = KafkaTestbed.start(directory.resolve("kafka"), "convex-changes")) {
-            String[] settings = {
-                "kafka.brokers=" + kafka.address(),
-                "kafka.directory=" + reader(),
-                "kafka.delivered=" + directory.resolve("delivered.txt"),
-                "kafka.delay=100"
-            };
-            try (Recipe recipe = start("events-to-kafka", settings)) {
-                untilAtTheEnd(
-                        recipe); // until it is through, a snapshot begins anew at each start, and all of it comes again
-            }
-            int walked = kafka.records().size();
-            int seen = walked;
-            for (int kill = 0; kill < KILLS; kill++) {
-                try (Recipe recipe = start("events-to-kafka", settings)) {
-                    sandbox.apply(15);
-                    int before = seen;
-                    await().atMost(Duration.ofMinutes(2))
-                            .until(() -> kafka.records().size() > before || !recipe.isAlive());
-                    assertThat(recipe.isAlive()).as(recipe.output()).isTrue();
-                    recipe.kill();
-                    seen = kafka.records().size();
-                }
-            }
-            try (Recipe recipe = start("events-to-kafka", settings)) {
-                untilAtTheEnd(recipe);
-            }
-            List<KafkaTestbed.Sent> records = kafka.records();
-            assertThat(state(records)).isEqualTo(OneRoute.stateOf(sandbox));
-            Set<String> sent = new HashSet<>();
-            int twice = 0;
-            for (KafkaTestbed.Sent record : records) {
-                twice += sent.add(record.identity()) ? 0 : 1;
-            }
-            // What the broker had, and the process had not written down yet when it was killed.
-            assertThat(twice).as("sent twice, of %s", records.size()).isLessThan((records.size() - walked) / 4);
-            for (SandboxLog.Revision revision : changes(records)) {
-                assertThat(sent).anyMatch(each -> each.contains(" " + revision.id() + " " + revision.ts() + " "));
-            }
-        }
-    }
-
-    /** Those behind the snapshot, each of which the log told. */
-    private List<SandboxLog.Revision> changes(List<KafkaTestbed.Sent> records) {
-        long snapshot = records.stream()
-                .filter(each -> each.operation().equals("delete"))
-                .mapToLong(KafkaTestbed.Sent::ts)
-                .min()
-                .orElse(Long.MAX_VALUE);
-        return new SandboxLog(sandbox.url())
-                .revisions().stream().filter(each -> each.ts() >= snapshot).toList();
-    }
-
-    private static Map<String, Long> state(List<KafkaTestbed.Sent> records) {
-        Map<String, Long> generations = new HashMap<>();
-        records.forEach(each -> generations.merge(each.table(), each.generation(), Math::max));
-        Map<String, KafkaTestbed.Sent> last = new HashMap<>();
-        for (KafkaTestbed.Sent each : records) {
-            if (!each.operation().equals("truncate") && each.generation() == generations.get(each.table())) {
-                last.merge(each.table() + " " + each.key(), each, (a, b) -> a.ts() > b.ts() ? a : b);
-            }
-        }
-        Map<String, Long> state = new TreeMap<>();
-        last.forEach((key, each) -> {
-            if (each.operation().equals("upsert")) {
-                state.put(key, each.ts());
-            }
-        });
-        return state;
     }
 
     private void untilAtTheEnd(Recipe recipe) {

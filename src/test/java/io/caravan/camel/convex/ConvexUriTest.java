@@ -8,6 +8,8 @@ import io.caravan.camel.Emit;
 import java.io.IOException;
 import java.util.Map;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
 import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.junit.jupiter.api.AfterEach;
@@ -95,5 +97,32 @@ class ConvexUriTest {
                 .hasMessageContaining("names no deployment");
         assertThatThrownBy(() -> camel.getEndpoint("convex:sandbox:shop").createProducer())
                 .hasMessageContaining("read from");
+    }
+
+    /** Keys of real deployments hold base64 behind a bar. */
+    @Test
+    void a_deploy_key_with_every_sign_that_keys_have_is_read_as_it_is() throws Exception {
+        String key = "prod:happy-otter-123|eyJ2MiI6+/%20&a=b==";
+        camel.getPropertiesComponent().addOverrideProperty("my.key", key);
+        PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.fromString("own.yaml", """
+                - route:
+                    id: own
+                    autoStartup: false
+                    from:
+                      uri: convex:https://happy-otter-123.convex.cloud
+                      parameters: {deployKey: "{{my.key}}"}
+                      steps:
+                        - log: "${body}"
+                """));
+        assertThat(((ConvexEndpoint) camel.getRoute("own").getEndpoint())
+                        .getConfiguration()
+                        .getDeployKey())
+                .isEqualTo(key);
+        ConvexEndpoint raw = camel.getEndpoint(
+                "convex:https://happy-otter-123.convex.cloud?name=raw&deployKey=RAW(" + key + ")",
+                ConvexEndpoint.class);
+        assertThat(raw.getConfiguration().getDeployKey()).isEqualTo(key);
+        assertThat(raw.getServiceUrl()).isEqualTo("https://happy-otter-123.convex.cloud");
+        assertThat(raw.getServiceProtocol()).isEqualTo("https");
     }
 }

@@ -12,17 +12,26 @@ import io.caravan.sandbox.SandboxOptions;
 import io.caravan.testing.Place;
 import io.caravan.testing.process.Workplace;
 import io.caravan.testing.s3.S3Testbed;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
+import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -226,5 +235,123 @@ class LogComponentTest {
         try (OneRoute route = OneRoute.of(uri, (exchange, seen) -> {})) {
             route.untilCurrent(sandbox);
         }
+    }
+
+    @Test
+    void from_now_of_a_log_that_is_not_there_yet_brings_its_first_batch() {
+        try (OneRoute route = OneRoute.of(uri("from=now"), (exchange, seen) -> {})) {
+            await().until(() -> Files.exists(directory.resolve("reader1/checkpoint.json")));
+            sync();
+            route.untilCurrent(sandbox);
+        }
+    }
+
+    @Test
+    void where_a_reader_is_can_be_kept_in_a_repository_of_the_user() {
+        sync();
+        MemoryStateRepository state = new MemoryStateRepository();
+        String mine = uri(directory.resolve("first"), "checkpoint=#state", "name=mine");
+        try (OneRoute route = OneRoute.of(mine, Map.of("state", state), (exchange, seen) -> {})) {
+            route.untilCurrent(sandbox);
+            await().until(() -> state.getState("mine/checkpoint").contains("\"batch\":"));
+        }
+        sandbox.apply(3);
+        sync();
+        assertThat(directory.resolve("first/checkpoint.json")).doesNotExist();
+        String moved = uri(directory.resolve("second"), "checkpoint=#state", "name=mine");
+        try (OneRoute route = OneRoute.of(moved, Map.of("state", state), (exchange, seen) -> {})) {
+            route.until(3);
+            assertThat(route.completed()).noneMatch(seen -> seen.is("truncate"));
+        }
+    }
+
+    @Test
+    void with_a_memory_nothing_comes_twice_and_all_of_it_where_the_reader_begins_anew() throws IOException {
+        sync();
+        Path reader = directory.resolve("mine");
+        MemoryIdempotentRepository once = new MemoryIdempotentRepository();
+        once.setCacheSize(10_000);
+        AtomicInteger left = new AtomicInteger(20);
+        List<Seen> all = new ArrayList<>();
+        try (OneRoute route = OneRoute.of(
+                uri(reader, "idempotentRepository=#once"), Map.of("once", once), (exchange, seen) -> {
+                    if (left.getAndDecrement() <= 0) {
+                        throw new IllegalStateException("the end is near");
+                    }
+                })) {
+            await().until(() -> left.get() < 0);
+            all.addAll(route.completed());
+        }
+        try (OneRoute route = OneRoute.of(
+                uri(reader, "idempotentRepository=#once"), Map.of("once", once), (exchange, seen) -> {})) {
+            await().until(() -> all.size() + route.completed().size() > 200);
+            await().until(() -> OneRoute.state(joined(all, route.completed())).equals(OneRoute.stateOf(sandbox)));
+            all.addAll(route.completed());
+        }
+        assertThat(all.stream().map(Seen::key)).doesNotHaveDuplicates();
+        Files.delete(reader.resolve("checkpoint.json"));
+        try (OneRoute route = OneRoute.of(
+                uri(reader, "idempotentRepository=#once"), Map.of("once", once), (exchange, seen) -> {})) {
+            route.untilCurrent(sandbox);
+        }
+    }
+
+    private static List<Seen> joined(List<Seen> first, List<Seen> then) {
+        List<Seen> all = new ArrayList<>(first);
+        all.addAll(then);
+        return all;
+    }
+
+    @Test
+    void exchanges_of_a_batch_are_under_way_at_once_up_to_maxInFlight() {
+        sync();
+        AtomicInteger now = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        OneRoute[] self = new OneRoute[1];
+        try (OneRoute route = OneRoute.built(Map.of(), new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(uri("maxInFlight=4")).threads(8).process(exchange -> {
+                    most.accumulateAndGet(now.incrementAndGet(), Math::max);
+                    await().pollDelay(Duration.ofMillis(2)).until(() -> true);
+                    now.decrementAndGet();
+                    self[0].add(Seen.of(exchange.getMessage()));
+                });
+            }
+        })) {
+            self[0] = route;
+            await().until(() -> route.completed().size() >= 200);
+            assertThat(most.get()).isBetween(2, 4);
+        }
+    }
+
+    @Test
+    void a_role_is_assumed_to_read_a_bucket_and_its_refusal_names_the_option() throws IOException {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        HttpServer sts = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        byte[] refusal = """
+                <ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type>
+                <Code>AccessDenied</Code><Message>not authorized to perform: sts:AssumeRole</Message></Error>
+                <RequestId>c6104cbe</RequestId></ErrorResponse>""".getBytes(StandardCharsets.UTF_8);
+        sts.createContext("/", call -> {
+            asked.add(new String(call.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            call.sendResponseHeaders(403, refusal.length);
+            call.getResponseBody().write(refusal);
+            call.close();
+        });
+        sts.start();
+        System.setProperty(
+                "aws.endpointUrlSts", "http://127.0.0.1:" + sts.getAddress().getPort());
+        Failures failures = new Failures();
+        String uri = "caravan-log:s3://bucket/lake?assumeRole=arn:aws:iam::123456789012:role/reader&region=us-east-1"
+                + "&exceptionHandler=#failures&delay=100&directory=" + directory.resolve("reader");
+        try (OneRoute route = OneRoute.of(uri, Map.of("failures", failures), (exchange, seen) -> {})) {
+            assertThat(failures.first()).contains("sts:AssumeRole", "Check assumeRole").doesNotContain("s3.assumeRole");
+            assertThat(route.seen()).isEmpty();
+        } finally {
+            System.clearProperty("aws.endpointUrlSts");
+            sts.stop(0);
+        }
+        assertThat(asked).first().asString().contains("role%2Freader");
     }
 }
