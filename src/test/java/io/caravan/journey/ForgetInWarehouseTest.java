@@ -180,7 +180,7 @@ class ForgetInWarehouseTest {
         List<LandedEvent> kept = before.stream()
                 .filter(event -> !isOfUsers(event)
                         || event.op().equals("truncate")
-                        || event.op().equals("upsert") && event.ts() == newest.get(event.id()))
+                        || (event.op().equals("upsert") && event.ts() == newest.get(event.id())))
                 .toList();
         assertThat(kept).hasSizeLessThan(before.size());
         assertThat(lake.events()).containsExactlyInAnyOrderElementsOf(kept);

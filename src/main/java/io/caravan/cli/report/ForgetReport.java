@@ -68,9 +68,8 @@ public record ForgetReport(CaravanConfig config, TableRef table, int asked, Forg
 
     private String remains(Instant now) {
         return config.target() == Target.DATABRICKS
-                ? "old versions of " + config.databricks().bronze(table) + " and of "
-                        + config.databricks().control("staged") + ", until their retention is over (7 days by default)"
-                        + " and VACUUM has run on both"
+                ? "old versions of its bronze table and of the control table staged, until their retention is over (7 days by"
+                        + " default) and VACUUM has run on both"
                 : "the replaced files, until a compaction behind "
                         + now.plus(config.compact().grace()).truncatedTo(ChronoUnit.SECONDS)
                         + " (compact.grace); `caravan compact -Dcompact.grace=0s` deletes them now";

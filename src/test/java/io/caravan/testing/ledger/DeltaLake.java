@@ -106,7 +106,7 @@ public final class DeltaLake implements LandedBatches {
                         table.resolve(action.json().get("remove").get("path").asText());
                 boolean rewritten =
                         !action.json().get("remove").get("dataChange").asBoolean();
-                if (onlyGrows && !rewritten || !files.remove(file)) {
+                if ((onlyGrows && !rewritten) || !files.remove(file)) {
                     throw new AssertionError(
                             table + " is append-only, or has no such file, and removes " + action.json());
                 }
