@@ -174,8 +174,21 @@ class WallsTest {
 
     @ArchTest
     static final ArchRule the_end_of_history_knows_the_log = rooms("s3.history")
-            .mayKnowThePortAnd("parquet", "store", "ledger", "s3")
+            .mayKnowThePortAnd("parquet", "store", "ledger", "history", "s3")
             .because("which rows go is one thing, which files are put together another, and neither reads staging");
+
+    @ArchTest
+    static final ArchRule which_rows_are_over_is_no_targets_business = rooms("history")
+            .mayKnow(
+                    "core.change",
+                    "core.checkpoint",
+                    "core.config",
+                    "core.failure",
+                    "core.file",
+                    "core.destination",
+                    "parquet",
+                    "ledger")
+            .because("the promise is one for every target; how files take the place of others is the target's own");
 
     @ArchTest
     static final ArchRule a_delta_log_is_bytes = rooms("deltalog")
@@ -194,7 +207,7 @@ class WallsTest {
 
     @ArchTest
     static final ArchRule delta_knows_no_other_target = rooms("delta")
-            .mayKnowThePortAnd("parquet", "store", "ledger")
+            .mayKnowThePortAnd("parquet", "store", "ledger", "history")
             .because("a target can be read, changed or taken out by itself");
 
     @ArchTest
@@ -204,7 +217,7 @@ class WallsTest {
 
     @ArchTest
     static final ArchRule the_driver_knows_statements_only = rooms("databricks.driver")
-            .mayKnow("core.config", "core.work", "core.failure", "databricks")
+            .mayKnow("core.config", "core.work", "core.failure", "core.file", "databricks")
             .because("pools and the meaning of a driver's errors know no batch");
 
     @ArchTest
@@ -267,6 +280,7 @@ class WallsTest {
                     "parquet",
                     "store",
                     "ledger",
+                    "history",
                     "s3..",
                     "delta",
                     "databricks..",

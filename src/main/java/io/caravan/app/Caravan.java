@@ -168,6 +168,12 @@ public final class Caravan implements AutoCloseable {
         return source;
     }
 
+    /** Throws where a sync could not write, or not know where to continue; the first one goes on from what this has found. */
+    void prove() {
+        ports.destination().proveWritable();
+        engine.rehearse();
+    }
+
     public void verifyWritable() {
         ports.destination().verifyWritable();
     }

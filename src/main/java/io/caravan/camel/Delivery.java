@@ -18,14 +18,20 @@ public final class Delivery {
     private final ReaderSettings settings;
     private final Optional<DeliveredBefore> delivered;
     private final Stopping stopping;
+    private final Runnable pageDelivered;
     private final Messages messages;
 
     Delivery(
-            DefaultConsumer consumer, ReaderSettings settings, Optional<DeliveredBefore> delivered, Stopping stopping) {
+            DefaultConsumer consumer,
+            ReaderSettings settings,
+            Optional<DeliveredBefore> delivered,
+            Stopping stopping,
+            Runnable pageDelivered) {
         this.consumer = consumer;
         this.settings = settings;
         this.delivered = delivered;
         this.stopping = stopping;
+        this.pageDelivered = pageDelivered;
         this.messages = new Messages(consumer.getEndpoint().getCamelContext());
     }
 
@@ -47,6 +53,7 @@ public final class Delivery {
             completions.awaitUnderWay(0);
             completions.failure().ifPresent(failure -> holdUp(page, failure));
         }
+        pageDelivered.run();
     }
 
     /** A batch without events still has its receipt. */
@@ -111,10 +118,10 @@ public final class Delivery {
                 .filter(ConvexPage.class::isInstance)
                 .map(ConvexPage.class::cast);
         completions.begun();
-        Completion completion = new Completion(failure -> {
+        Completion completion = new Completion((ended, failure) -> {
             whole.ifPresent(ConvexPage::close);
             if (failure.isEmpty()) {
-                ended(number, completions, () -> completed.accept(exchange));
+                ended(number, completions, () -> completed.accept(ended));
             } else {
                 completions.failed(failure.get());
             }

@@ -13,6 +13,7 @@ import org.apache.camel.Suspendable;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.service.ServiceHelper;
+import org.apache.camel.util.URISupport;
 
 /**
  * A thread of its own goes on round by round until the consumer is suspended or stopped. Suspending waits for nothing: Camel itself
@@ -22,12 +23,15 @@ public abstract class FollowingConsumer extends DefaultConsumer implements Suspe
     private static final String READER = "reader";
 
     private final ReaderSettings settings;
+    private final ReaderHealth health;
     private Optional<ExecutorService> thread = Optional.empty();
     private Optional<Rounds> current = Optional.empty();
 
     protected FollowingConsumer(DefaultEndpoint endpoint, Processor processor, ReaderSettings settings) {
         super(endpoint, processor);
         this.settings = settings;
+        this.health = new ReaderHealth(settings.name(), URISupport.sanitizeUri(endpoint.getEndpointUri()));
+        setHealthCheck(health);
     }
 
     /** Opens what a route that starts needs, or says why it cannot. */
@@ -36,10 +40,13 @@ public abstract class FollowingConsumer extends DefaultConsumer implements Suspe
     /** What a failed round means, for the log. */
     protected abstract String failed();
 
+    /** What the core calls by names of settings, in words of the endpoint. */
+    protected abstract OptionWords words();
+
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        ExecutorService started = context().getExecutorServiceManager().newSingleThreadExecutor(this, getRouteId());
+        ExecutorService started = context().getExecutorServiceManager().newSingleThreadExecutor(this, settings.name());
         thread = Optional.of(started);
         begin(started);
     }
@@ -52,17 +59,30 @@ public abstract class FollowingConsumer extends DefaultConsumer implements Suspe
         SoleReader lock = SoleReader.of(settings.directory());
         try {
             Stopping stopping = new Stopping();
-            Rounds rounds = new Rounds(lock, open(reader(stopping)), stopping, settings.delay(), this::roundFailed);
+            Rounds rounds = new Rounds(lock, open(reader(stopping)), stopping, settings.delay(), new Log());
             current = Optional.of(rounds);
             on.execute(rounds);
+        } catch (SyncFailure e) {
+            lock.close();
+            throw words().of(e);
         } catch (Exception e) {
             lock.close();
             throw e;
         }
     }
 
-    private void roundFailed(RuntimeException failure) {
-        getExceptionHandler().handleException(failed(), failure);
+    private final class Log implements Rounds.Heard {
+        @Override
+        public void ended() {
+            health.works();
+        }
+
+        @Override
+        public void failed(RuntimeException failure) {
+            RuntimeException said = words().of(failure);
+            health.fails(said);
+            getExceptionHandler().handleException(FollowingConsumer.this.failed(), said);
+        }
     }
 
     private Reader reader(Stopping stopping) throws Exception {
@@ -77,7 +97,7 @@ public abstract class FollowingConsumer extends DefaultConsumer implements Suspe
         String name = name(notes);
         Optional<DeliveredBefore> before =
                 settings.delivered().map(repository -> new DeliveredBefore(repository, name));
-        return new Reader(notes, new Delivery(this, settings, before, stopping), stopping, settings.spool());
+        return new Reader(notes, new Delivery(this, settings, before, stopping, health::works), stopping, settings.spool());
     }
 
     /** A repository that is a bean is started by nobody else; it stops with the context. */

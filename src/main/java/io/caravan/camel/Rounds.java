@@ -3,7 +3,6 @@ package io.caravan.camel;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /**
  * One follower from its start to its end, which is its own thread's to make: whatever it holds is let go of when nothing of it is under
@@ -14,16 +13,22 @@ final class Rounds implements Runnable {
     private final Follower follower;
     private final Stopping stopping;
     private final Duration delay;
-    private final Consumer<RuntimeException> failed;
+    private final Heard heard;
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    /** @param failed hears of a round that has failed */
-    Rounds(SoleReader lock, Follower follower, Stopping stopping, Duration delay, Consumer<RuntimeException> failed) {
+    /** Hears how a round went. */
+    interface Heard {
+        void ended();
+
+        void failed(RuntimeException failure);
+    }
+
+    Rounds(SoleReader lock, Follower follower, Stopping stopping, Duration delay, Heard heard) {
         this.lock = lock;
         this.follower = follower;
         this.stopping = stopping;
         this.delay = delay;
-        this.failed = failed;
+        this.heard = heard;
     }
 
     @Override
@@ -44,11 +49,12 @@ final class Rounds implements Runnable {
     private void round() {
         try {
             follower.follow();
+            heard.ended();
         } catch (Stopping.Stopped asked) {
             throw asked;
         } catch (RuntimeException failure) {
             stopping.check();
-            failed.accept(failure);
+            heard.failed(failure);
         }
     }
 

@@ -175,11 +175,11 @@ public record DatabricksConfig(
         return landing == Mode.VOLUME ? 0 : mergeRows;
     }
 
-    SqlName bronze(TableRef table) {
+    public SqlName bronze(TableRef table) {
         return SqlName.of(catalog, bronzeSchema, TableName.of(table));
     }
 
-    SqlName control(String table) {
+    public SqlName control(String table) {
         return SqlName.of(catalog, controlSchema, table);
     }
 

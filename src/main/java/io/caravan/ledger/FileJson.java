@@ -24,6 +24,10 @@ public final class FileJson {
         return keys.batchOf(key);
     }
 
+    boolean isForeign(String key) {
+        return keys.isForeign(key);
+    }
+
     static Map<String, Object> write(StagedFile file) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("key", file.key());

@@ -13,4 +13,9 @@ public interface FileKeys {
     default Optional<Long> batchOf(String key) {
         return Optional.empty();
     }
+
+    /** Whether another engine may have written such a file in the place of ours; a record may replace it. */
+    default boolean isForeign(String key) {
+        return false;
+    }
 }

@@ -126,6 +126,7 @@ class ConsoleTest {
                 browser,
                 "[...document.querySelectorAll('tr')].some(row => /^sync\\s+Started\\s+\\S+\\s+1\\b/.test(row.innerText.trim()))");
         if (Boolean.getBoolean("golden.update")) {
+            browser.resize(1100);
             Files.write(Path.of("docs/console.png"), browser.screenshot());
         }
     }

@@ -39,7 +39,7 @@ public interface OpenTarget extends AutoCloseable {
 
     LandedHistory history();
 
-    /** Puts small files into large ones. */
+    /** Puts small files into large ones, bounds the history, deletes what was replaced: as much of it as the target has. */
     default Optional<Compaction> compaction() {
         return Optional.empty();
     }

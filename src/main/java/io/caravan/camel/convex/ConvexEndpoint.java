@@ -5,6 +5,7 @@ import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
+import org.apache.camel.spi.EndpointServiceLocation;
 import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.support.DefaultEndpoint;
@@ -18,7 +19,7 @@ import org.apache.camel.support.DefaultEndpoint;
         category = {Category.DATABASE},
         consumerOnly = true,
         headersClass = ConvexConstants.class)
-public class ConvexEndpoint extends DefaultEndpoint {
+public class ConvexEndpoint extends DefaultEndpoint implements EndpointServiceLocation {
     @UriParam
     private ConvexConfiguration configuration;
 
@@ -51,5 +52,15 @@ public class ConvexEndpoint extends DefaultEndpoint {
     @Override
     public ConvexComponent getComponent() {
         return (ConvexComponent) super.getComponent();
+    }
+
+    @Override
+    public String getServiceUrl() {
+        return configuration.getDeployment();
+    }
+
+    @Override
+    public String getServiceProtocol() {
+        return configuration.getDeployment().replaceFirst(":.*", "");
     }
 }

@@ -8,7 +8,6 @@ import io.caravan.core.convex.ConvexClient;
 import io.caravan.core.convex.Source;
 import io.caravan.core.decode.PageDecoder;
 import io.caravan.core.decode.PageSpools;
-import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.resync.ResyncRequest;
 import io.caravan.core.resync.ResyncRequests;
 import io.caravan.core.sync.SyncEngine;
@@ -81,17 +80,6 @@ final class ConvexReader implements Follower {
 
     @Override
     public void follow() {
-        try {
-            sync();
-        } catch (SyncFailure.NeedsResync expired) {
-            throw new SyncFailure.NeedsResync(
-                    expired.happened(),
-                    "Set onExpiredCursor=auto, and every table begins anew by a truncate; or stop the route, delete its"
-                            + " checkpoint, and start it.");
-        }
-    }
-
-    private void sync() {
         try (SyncRun run = engine.begin()) {
             while (run.isPending()) {
                 run.enterPhase();

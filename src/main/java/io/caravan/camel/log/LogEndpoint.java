@@ -5,6 +5,7 @@ import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
+import org.apache.camel.spi.EndpointServiceLocation;
 import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.support.DefaultEndpoint;
@@ -18,7 +19,7 @@ import org.apache.camel.support.DefaultEndpoint;
         category = {Category.DATABASE},
         consumerOnly = true,
         headersClass = ConvexConstants.class)
-public class LogEndpoint extends DefaultEndpoint {
+public class LogEndpoint extends DefaultEndpoint implements EndpointServiceLocation {
     @UriParam
     private LogConfiguration configuration;
 
@@ -45,5 +46,17 @@ public class LogEndpoint extends DefaultEndpoint {
         LogConsumer consumer = new LogConsumer(this, processor, LogOptions.of(configuration, getCamelContext()));
         configureConsumer(consumer);
         return consumer;
+    }
+
+    @Override
+    public String getServiceUrl() {
+        return configuration.getLocation();
+    }
+
+    @Override
+    public String getServiceProtocol() {
+        return configuration.getLocation().contains(":")
+                ? configuration.getLocation().replaceFirst(":.*", "")
+                : "caravan-log";
     }
 }

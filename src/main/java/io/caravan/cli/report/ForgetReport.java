@@ -46,16 +46,9 @@ public record ForgetReport(CaravanConfig config, TableRef table, int asked, Forg
             line(
                     text,
                     "history",
-                    Amount.of(found.rows(), "row") + " of " + Amount.of(found.ids(), "document") + " out of "
-                            + asked + " removed from " + table.label() + "; " + Amount.of(found.holding(), "file")
-                            + " of "
-                            + found.files() + " written again");
-            line(
-                    text,
-                    "remains",
-                    "the replaced files, until a compaction behind "
-                            + now.plus(config.compact().grace()).truncatedTo(ChronoUnit.SECONDS)
-                            + " (compact.grace); " + now());
+                    Amount.of(found.rows(), "row") + " of " + Amount.of(found.ids(), "document") + " out of " + asked
+                            + " removed from " + table.label() + how());
+            line(text, "remains", remains(now));
         }
         line(text, config.target() == Target.S3 ? "staging" : "silver", staging(staged));
         if (config.target() == Target.DELTA) {
@@ -67,13 +60,27 @@ public record ForgetReport(CaravanConfig config, TableRef table, int asked, Forg
         return text.toString().stripTrailing();
     }
 
-    private String now() {
-        return config.target() == Target.S3
-                ? "`caravan compact -Dcompact.grace=0s` deletes them now"
-                : "the same command again with -Dcompact.grace=0s deletes them now";
+    private String how() {
+        return config.target() == Target.DATABRICKS
+                ? ""
+                : "; " + Amount.of(found.holding(), "file") + " of " + found.files() + " written again";
+    }
+
+    private String remains(Instant now) {
+        return config.target() == Target.DATABRICKS
+                ? "old versions of " + config.databricks().bronze(table) + " and of "
+                        + config.databricks().control("staged") + ", until their retention is over (7 days by default)"
+                        + " and VACUUM has run on both"
+                : "the replaced files, until a compaction behind "
+                        + now.plus(config.compact().grace()).truncatedTo(ChronoUnit.SECONDS)
+                        + " (compact.grace); `caravan compact -Dcompact.grace=0s` deletes them now";
     }
 
     private String staging(Optional<Materialized> staged) {
+        if (config.target() == Target.DATABRICKS) {
+            return "has the documents until its pipeline refreshes the table in full; a stream of bronze that goes on ends in"
+                    + " an error at the delete";
+        }
         if (staged.isEmpty()) {
             return "not looked at (staging.enabled=false); what was published before has the documents until"
                     + " `caravan staging` runs";
@@ -83,7 +90,7 @@ public record ForgetReport(CaravanConfig config, TableRef table, int asked, Forg
         }
         return isBuilt(staged.get())
                 ? "published without them; files of before go by a staging run behind staging.grace ("
-                        + config.staging().grace().toSeconds() + " s)"
+                        + config.staging().grace().toSeconds() + " s); `caravan staging -Dstaging.grace=0s` deletes them now"
                 : "NOT all published; see the failure. What is published still may have them";
     }
 

@@ -33,6 +33,16 @@ public interface Destination {
     /** Removes what crashed writers staged and nobody committed. Called by the only writer, between batches. */
     void sweep();
 
+    /** As {@link #sweep}, at once or before the next batch is written: a sync that finds nothing to land need not pay for it. */
+    default void sweepBeforeWriting() {
+        sweep();
+    }
+
     /** @throws io.caravan.core.failure.SyncFailure.Misconfigured where batches could not be written; changes nothing */
     void verifyWritable();
+
+    /** As {@link #verifyWritable}, for a writer that is about to begin: what was proven lately need not be proven again, and may be noted. */
+    default void proveWritable() {
+        verifyWritable();
+    }
 }

@@ -54,7 +54,7 @@ final class Position {
                         settings.deployment(),
                         settings.selection().toJson(),
                         settings.protocol()));
-        destination.sweep();
+        destination.sweepBeforeWriting();
         if (at.batch() == 0) {
             LOG.info("{} begins: nothing has landed in {} yet", settings.source(), destination);
         } else {

@@ -96,6 +96,11 @@ public final class SyncEngine {
         }
     }
 
+    /** Throws where a run could not know where to continue; changes nothing. */
+    public void rehearse() {
+        Optional<Checkpoint> unused = inspect(settings, ports.store(), ports.destination());
+    }
+
     /** Whether a sync has come to its end, and left nothing half done. */
     public boolean isAtRest() {
         return last.map(SyncRun::isFinished).orElse(false)

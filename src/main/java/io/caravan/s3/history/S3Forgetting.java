@@ -6,6 +6,7 @@ import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.destination.Drop;
 import io.caravan.core.destination.Forgetting;
 import io.caravan.core.destination.StagedBatch;
+import io.caravan.history.DocumentId;
 import io.caravan.ledger.LiveFile;
 import io.caravan.ledger.LogSum;
 import io.caravan.s3.OpenLog;

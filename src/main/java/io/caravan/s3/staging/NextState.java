@@ -1,5 +1,6 @@
 package io.caravan.s3.staging;
 
+import io.caravan.core.watch.Amount;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.destination.Materialized.Behind;
 import io.caravan.core.destination.Materialized.How;
@@ -158,7 +159,11 @@ final class NextState {
         List<LiveFile> files = log.files(plan.table(), plan.target().generation());
         long rows = files.stream().mapToLong(live -> live.file().rows()).sum();
         if (rows >= WORTH_A_LINE) {
-            LOG.info("Staging of {} is built from {} rows in {} files", plan.table(), rows, files.size());
+            LOG.info(
+                    "Staging of {} is built from {} in {}",
+                    plan.table(),
+                    Amount.of(rows, "row"),
+                    Amount.of(files.size(), "file"));
         }
         long visible = Stream.concat(before.stream(), Optional.ofNullable(fallback.get(plan.table())).stream())
                 .mapToLong(Published.Table::version)

@@ -38,7 +38,8 @@ final class StateReader {
         this.duck = duck;
     }
 
-    void read(TableRef table) throws IOException {
+    /** @return rows of its history */
+    long read(TableRef table) throws IOException {
         TablePlan.Target target = TablePlan.Target.ofDocuments(table, head);
         List<LiveFile> history = log.files(table, target.generation());
         TableSql sql = new TableSql(target, files.raw(history), target.generation() - 1);
@@ -49,6 +50,7 @@ final class StateReader {
             staging.put(table, compared(current.get(), sql));
         }
         files.forgetCopies();
+        return history.stream().mapToLong(live -> live.file().rows()).sum();
     }
 
     private TableDigest digest(TableSql sql) throws IOException {

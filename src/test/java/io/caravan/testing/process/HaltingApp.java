@@ -157,8 +157,18 @@ public final class HaltingApp {
         }
 
         @Override
+        public void sweepBeforeWriting() {
+            destination.sweepBeforeWriting();
+        }
+
+        @Override
         public void verifyWritable() {
             destination.verifyWritable();
+        }
+
+        @Override
+        public void proveWritable() {
+            destination.proveWritable();
         }
 
         @Override

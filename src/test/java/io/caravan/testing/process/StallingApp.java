@@ -69,8 +69,18 @@ public final class StallingApp {
         }
 
         @Override
+        public void sweepBeforeWriting() {
+            destination.sweepBeforeWriting();
+        }
+
+        @Override
         public void verifyWritable() {
             destination.verifyWritable();
+        }
+
+        @Override
+        public void proveWritable() {
+            destination.proveWritable();
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.caravan.s3.history;
+package io.caravan.history;
 
 import io.caravan.core.change.Slice;
 import io.caravan.parquet.RawKey;

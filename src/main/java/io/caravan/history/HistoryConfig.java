@@ -1,4 +1,4 @@
-package io.caravan.s3.history;
+package io.caravan.history;
 
 import io.caravan.core.config.ConfigReader;
 import java.time.Duration;
