@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -98,6 +99,7 @@ class NativeLibrariesTest {
         works(NOEXEC, "-Djava.io.tmpdir=" + directory, "sync");
     }
 
+    @Tag("slow")
     @Test
     void one_library_that_is_put_elsewhere_is_looked_for_there() {
         assumeMounts();

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -147,6 +148,7 @@ class OwnRoutesTest {
         assertThat(directory.resolve("lake")).doesNotExist();
     }
 
+    @Tag("slow")
     @Test
     void whoever_replaced_all_routes_before_still_does() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
@@ -159,6 +161,7 @@ class OwnRoutesTest {
         assertThat(batches()).isPositive();
     }
 
+    @Tag("slow")
     @Test
     void a_reload_in_development_goes_on_syncing() throws IOException {
         Path file = Files.writeString(own.resolve("ticks.camel.yaml"), TICKS);

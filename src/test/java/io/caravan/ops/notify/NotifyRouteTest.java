@@ -55,7 +55,8 @@ class NotifyRouteTest {
             }
         });
 
-        Exchange done = template.send("direct:notify", exchange -> exchange.getMessage().setBody(notice()));
+        Exchange done =
+                template.send("direct:notify", exchange -> exchange.getMessage().setBody(notice()));
 
         assertThat(done.getException()).isNull();
         receiver.assertIsSatisfied();
@@ -68,7 +69,8 @@ class NotifyRouteTest {
     void a_receiver_that_never_answers_well_ends_the_route_with_the_failure_behind_four_attempts() {
         receiver.whenAnyExchangeReceived(exchange -> exchange.setException(new IllegalStateException("503")));
 
-        Exchange done = template.send("direct:notify", exchange -> exchange.getMessage().setBody(notice()));
+        Exchange done =
+                template.send("direct:notify", exchange -> exchange.getMessage().setBody(notice()));
 
         assertThat(done.getException()).hasMessage("503");
         assertThat(receiver.getReceivedCounter()).isEqualTo(4);
@@ -76,6 +78,11 @@ class NotifyRouteTest {
 
     private static Notice notice() {
         return new Notice(
-                Notice.Event.FENCED, "app", "file:lake", Instant.EPOCH, "Fenced", "Another writer owns the destination.");
+                Notice.Event.FENCED,
+                "app",
+                "file:lake",
+                Instant.EPOCH,
+                "Fenced",
+                "Another writer owns the destination.");
     }
 }

@@ -71,7 +71,8 @@ class WatchTest {
     @Test
     void a_trouble_that_stays_is_told_once_until_a_sync_succeeds() {
         Watch watch = watch(Notifications.Replicas.ONE);
-        SyncEvent expired = failed(new SyncFailure.NeedsResync("The cursor is behind the retention.", "InvalidWindowToReadDocuments"));
+        SyncEvent expired = failed(
+                new SyncFailure.NeedsResync("The cursor is behind the retention.", "InvalidWindowToReadDocuments"));
         watch.heard(expired);
         watch.heard(expired);
         watch.heard(new SyncEvent.Succeeded(Work.STAGING));

@@ -20,17 +20,11 @@ public final class SilverOracle {
     private SilverOracle() {}
 
     /**
-     * Every value of every table, and that nothing had to be rescued.
+     * Every value of these tables, and that nothing had to be rescued.
      *
      * @param silver the current state of a table, as {@link ParquetRows} gives it
-     * @return how many rows were compared
+     * @return how many rows were compared with the sandbox's own, of all tables
      */
-    public static int verify(
-            SandboxLog log, Workplace staging, Function<SilverName, Map<String, Map<String, String>>> silver) {
-        return verify(log, staging, name -> true, silver);
-    }
-
-    /** As {@link #verify(SandboxLog, Workplace, Function)}, of these tables. */
     public static int verify(
             SandboxLog log,
             Workplace staging,
@@ -39,7 +33,8 @@ public final class SilverOracle {
         return verify(log, staging, tables::contains, silver);
     }
 
-    private static int verify(
+    /** As {@link #verify(SandboxLog, Workplace, List, Function)}. */
+    public static int verify(
             SandboxLog log,
             Workplace staging,
             Predicate<SilverName> tables,

@@ -15,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the real driver meets in the testbed, as measured against the API: the contract that the Databricks target's tests lean on. */
@@ -140,6 +141,7 @@ class WarehouseTest {
         assertThat(count("bronze", "torn")).isZero();
     }
 
+    @Tag("slow")
     @Test
     void rows_of_an_append_only_table_cannot_be_deleted() throws SQLException {
         assertThat(run("INSERT INTO main.api.bronze VALUES ('kept', 1, 1, 'upsert')"))
@@ -148,6 +150,7 @@ class WarehouseTest {
                 .hasMessageContaining("DELTA_CANNOT_MODIFY_APPEND_ONLY");
     }
 
+    @Tag("slow")
     @Test
     void compare_and_set_tells_the_winner_by_the_count_of_rows() throws SQLException {
         run("INSERT INTO main.api.checkpoints VALUES ('cas', 1)");
@@ -156,6 +159,7 @@ class WarehouseTest {
         assertThat(run(set, "cas", 1L)).isZero();
     }
 
+    @Tag("slow")
     @Test
     void a_column_can_be_added_and_ddl_returns_no_columns() throws SQLException {
         run("CREATE TABLE main.api.wider (_id STRING)");
@@ -186,6 +190,7 @@ class WarehouseTest {
                 .hasMessageContaining("secret-of-a-row");
     }
 
+    @Tag("slow")
     @Test
     void auto_commit_is_ignored_so_that_a_rollback_keeps_the_row() throws SQLException {
         try (Connection own = warehouse.connect()) {
