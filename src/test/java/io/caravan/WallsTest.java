@@ -207,8 +207,14 @@ class WallsTest {
 
     @ArchTest
     static final ArchRule delta_knows_no_other_target = rooms("delta")
-            .mayKnowThePortAnd("parquet", "store", "ledger", "history")
+            .mayKnowThePortAnd("parquet", "store", "ledger", "history", "delta.kernel")
             .because("a target can be read, changed or taken out by itself");
+
+    @ArchTest
+    static final ArchRule delta_kernel_reads_and_writes_a_store = rooms("delta.kernel")
+            .mayKnow("core.failure", "store")
+            .because(
+                    "an engine moves bytes and says what its failures mean; which table and which batch is the target's");
 
     @ArchTest
     static final ArchRule a_warehouse_is_landed_in_by_statements = rooms("databricks")

@@ -75,6 +75,22 @@ public final class CamelRoutes implements AutoCloseable {
             }
         });
         RouteFiles files = new RouteFiles(config.routes());
+        addProperties(config, deployment, files);
+        main.bind("prepareCall", new PrepareCall(deployment.deployKey().value(), Version.client()));
+        main.bind("readReply", new ReadReply());
+        main.bind("joinStaged", new JoinStaged());
+        main.bind("turn", turn);
+        s3 = RouteBeans.bind(config, main);
+        usable(() -> unique(files, main::init));
+        BuiltInRoutes builtIn = new BuiltInRoutes(config.routes(), context());
+        builtIn.require(monitoring.properties().getOrDefault("camel.main.routeFilterExcludePattern", ""));
+        if (own == Own.REST) {
+            builtIn.rest();
+        }
+    }
+
+    /** What the routes' placeholders and Camel's components are configured with. */
+    private void addProperties(CaravanConfig config, Deployment deployment, RouteFiles files) {
         main.addOverrideProperty("routes.include", files.pattern());
         main.addInitialProperty("camel.main.routesReloadRemoveAllRoutes", "false"); // what was not edited goes on
         main.addInitialProperty(
@@ -96,17 +112,6 @@ public final class CamelRoutes implements AutoCloseable {
         main.addOverrideProperty(
                 "caravan.wired.warehouseTimeout",
                 Long.toString(config.databricks().timeout().toSeconds()));
-        main.bind("prepareCall", new PrepareCall(deployment.deployKey().value(), Version.client()));
-        main.bind("readReply", new ReadReply());
-        main.bind("joinStaged", new JoinStaged());
-        main.bind("turn", turn);
-        s3 = RouteBeans.bind(config, main);
-        usable(() -> unique(files, main::init));
-        BuiltInRoutes builtIn = new BuiltInRoutes(config.routes(), context());
-        builtIn.require(monitoring.properties().getOrDefault("camel.main.routeFilterExcludePattern", ""));
-        if (own == Own.REST) {
-            builtIn.rest();
-        }
     }
 
     CamelContext context() {

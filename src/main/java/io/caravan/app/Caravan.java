@@ -2,7 +2,6 @@ package io.caravan.app;
 
 import io.caravan.app.config.CaravanConfig;
 import io.caravan.app.config.SourceConfig;
-import io.caravan.app.target.DestinationInspector;
 import io.caravan.app.target.OpenTarget;
 import io.caravan.app.target.Wiring;
 import io.caravan.core.checkpoint.CheckpointStore;
@@ -53,19 +52,19 @@ public final class Caravan implements AutoCloseable {
     private final SyncEngine engine;
     private final SyncEngine.Ports ports;
     private final PageSpools spools;
-    private final OpenTarget landing;
+    private final OpenTarget target;
     private final StagingSteps.Plan materializing;
     private final Monitoring monitoring;
     private final Notifications notifications;
     private final Progress progress = new Progress();
 
     /** Starts the routes, except the schedule. Writes nothing but the sandbox's journal; asks nothing of the source. */
-    public static Caravan open(CaravanConfig config, Wiring wiring, SyncObservers oversight) {
+    public static Caravan open(CaravanConfig config, Wiring wiring, SyncObservers observers) {
         return around(
                 Deployment.open(config.source(), config.sync().state(), wiring.clock()),
                 config,
                 wiring,
-                oversight,
+                observers,
                 CamelRoutes.Own.START);
     }
 
@@ -80,9 +79,9 @@ public final class Caravan implements AutoCloseable {
     }
 
     private static Caravan around(
-            Deployment deployment, CaravanConfig config, Wiring wiring, SyncObservers oversight, CamelRoutes.Own own) {
+            Deployment deployment, CaravanConfig config, Wiring wiring, SyncObservers observers, CamelRoutes.Own own) {
         try {
-            return ShutdownGuard.before(() -> new Caravan(config, wiring, oversight, deployment, own));
+            return ShutdownGuard.before(() -> new Caravan(config, wiring, observers, deployment, own));
         } catch (RuntimeException e) {
             deployment.close();
             throw e;
@@ -90,7 +89,7 @@ public final class Caravan implements AutoCloseable {
     }
 
     private Caravan(
-            CaravanConfig config, Wiring wiring, SyncObservers oversight, Deployment deployment, CamelRoutes.Own own) {
+            CaravanConfig config, Wiring wiring, SyncObservers observers, Deployment deployment, CamelRoutes.Own own) {
         this.deployment = deployment;
         Path state = config.sync().state();
         this.prefetcher = Executors.newSingleThreadExecutor(
@@ -98,30 +97,30 @@ public final class Caravan implements AutoCloseable {
         this.staging = Executors.newFixedThreadPool(
                 2, Threads.daemons("staging", config.source().name()));
         this.spools = new PageSpools(state.resolve("spool"), PAGE_MEMORY);
-        Monitoring monitoring = oversight.monitoring();
+        Monitoring monitoring = observers.monitoring();
         this.routes = new CamelRoutes(config, deployment, monitoring, own, wiring.sleeper());
         this.notifications = notifications(config, wiring);
-        SyncListener listener = notifications.before(oversight.listener(progress));
+        SyncListener listener = notifications.before(observers.listener(progress));
         RoutedConvexCalls endpoint = new RoutedConvexCalls(routes.context(), deployment.url());
         ConvexCalls calls = wiring.calls().apply(endpoint);
         this.pauses = new StoppableSleeper(wiring.sleeper());
         SyncRuntime runtime = wiring.runtime(config, pauses, listener);
         this.source = new ConvexClient(calls, new PageDecoder(spools), clientSettings(config.source()), runtime);
-        this.landing = OpenTarget.toWrite(config, runtime, routes.context());
+        this.target = OpenTarget.toWrite(config, runtime, routes.context());
         this.hangUpTimer = new ShutdownTimeout(wiring.sleeper(), config.sync().stopPatience(), () -> {
             endpoint.hangUp();
-            landing.hangUp();
+            target.hangUp();
         });
-        Destination destination = wiring.destination().apply(landing.destination());
+        Destination destination = wiring.destination().apply(target.destination());
         CheckpointStore store = wiring.store().apply(new FileCheckpointStore(state));
         this.ports = new SyncEngine.Ports(source, destination, store, new FileResyncRequests(state), listener);
-        this.engine = new SyncEngine(DestinationInspector.settings(config, wiring), ports, prefetcher);
+        this.engine = new SyncEngine(config.syncSettings(wiring.clock()), ports, prefetcher);
         this.materializing = staging(config.staging());
         Stepping stepping = new Stepping(config.source().name(), wiring.clock(), listener);
         CompactionSteps compaction = new CompactionSteps(
-                engine, landing.compaction(), new Cadence(config.compact().every(), wiring.clock()), stepping);
+                engine, target.compaction(), new Cadence(config.compact().every(), wiring.clock()), stepping);
         StagingSteps materializer = new StagingSteps(materializing, progress, stepping);
-        SyncSteps steps = new SyncSteps(engine, stepping, oversight.history(landing));
+        SyncSteps steps = new SyncSteps(engine, stepping, observers.history(target));
         routes.start(steps, compaction, materializer, staging);
         this.monitoring = monitoring;
         monitoring.offer(new OperatorControls(
@@ -148,20 +147,12 @@ public final class Caravan implements AutoCloseable {
 
     private StagingSteps.Plan staging(StagingConfig config) {
         boolean automatic = config.when() == StagingConfig.When.AFTER_A_SYNC;
-        return new StagingSteps.Plan(automatic ? landing.materializer() : Optional.empty(), config.interval());
+        return new StagingSteps.Plan(automatic ? target.materializer() : Optional.empty(), config.interval());
     }
 
     /** Deletes what a crashed process left in the state directory; only the one that holds its lock may. */
     void sweepSpool() {
         spools.sweep();
-    }
-
-    private void forgetHook() {
-        try {
-            Runtime.getRuntime().removeShutdownHook(stop);
-        } catch (IllegalStateException ending) {
-            // It runs, or has run.
-        }
     }
 
     public Source source() {
@@ -184,7 +175,7 @@ public final class Caravan implements AutoCloseable {
 
     /** Empty where the destination has none. */
     public Optional<Forgetting> forgetting() {
-        return landing.forgetting();
+        return target.forgetting();
     }
 
     public CamelRoutes routes() {
@@ -205,13 +196,13 @@ public final class Caravan implements AutoCloseable {
     public void close() {
         pauses.stop();
         materializing.materializer().ifPresent(Materializer::close);
-        forgetHook();
+        ShutdownGuard.unhook(stop);
         monitoring.withdraw();
         notifications.close();
         routes.close();
         prefetcher.shutdownNow();
         staging.shutdownNow();
-        landing.close();
+        target.close();
         deployment.close();
     }
 }

@@ -18,29 +18,29 @@ record OperatorResync(CaravanConfig config, Wiring wiring) {
         if (checkpoint.isEmpty()) {
             return "Nothing has landed yet: the next sync is a full snapshot anyway.";
         }
-        TreeSet<TableRef> wished = new TreeSet<>();
+        TreeSet<TableRef> requested = new TreeSet<>();
         if (!name.isEmpty()) {
             Optional<TableRef> table = parsed(name);
             if (table.filter(known -> checkpoint.get().generations().containsKey(known))
                     .isEmpty()) {
                 return name + ": no such table has landed. Nothing was requested. Name it as COMPONENT/TABLE.";
             }
-            wished.add(table.get());
+            requested.add(table.get());
         }
         new FileResyncRequests(config.sync().state())
-                .request(new ResyncRequest(Long.toHexString(wiring.random().nextLong()), wished));
-        return "The next sync starts a new generation of " + (wished.isEmpty() ? "all tables" : name) + ".";
+                .request(new ResyncRequest(Long.toHexString(wiring.random().nextLong()), requested));
+        return "The next sync starts a new generation of " + (requested.isEmpty() ? "all tables" : name) + ".";
     }
 
     private Optional<Checkpoint> landed() {
-        try (DestinationInspector landing = DestinationInspector.of(config, wiring)) {
-            return landing.inspect();
+        try (DestinationInspector inspector = DestinationInspector.of(config, wiring)) {
+            return inspector.inspect();
         }
     }
 
     private static Optional<TableRef> parsed(String name) {
         try {
-            return Optional.of(TableName.parse(name));
+            return Optional.of(TableArgument.parse(name));
         } catch (IllegalArgumentException notAName) {
             return Optional.empty();
         }

@@ -90,7 +90,7 @@ final class RouteFiles {
         } catch (IOException e) {
             throw new SyncFailure.Misconfigured(
                     "routes.location: " + config.folder().toAbsolutePath() + " cannot be read (" + e.getMessage()
-                            + "). Nothing was written.",
+                            + "). Nothing was written. Let this user read it, or name another folder.",
                     e);
         }
     }
@@ -110,7 +110,7 @@ final class RouteFiles {
         } catch (IOException e) {
             throw new SyncFailure.Misconfigured(
                     "routes.location: " + file.toAbsolutePath() + " cannot be read (" + e.getMessage()
-                            + "). Nothing was written.",
+                            + "). Nothing was written. Let this user read it, or name another folder.",
                     e);
         }
     }

@@ -22,17 +22,17 @@ public final class Session implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     private final Caravan caravan;
-    private final WriterLock floor;
+    private final WriterLock writerLock;
     private final ProgressReport progress;
     private final Thread drain = new Thread(this::drain, "caravan-drain");
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Ready for its schedule to start, which begins syncs; where there is an election, only while this process leads. */
-    public static Session forSchedule(CaravanConfig config, Wiring wiring, Outcomes outcomes, SyncObservers oversight) {
+    public static Session forSchedule(CaravanConfig config, Wiring wiring, Outcomes outcomes, SyncObservers observers) {
         NativeLibraries.prove(config);
         boolean elected = config.sync().leader().isElected();
-        SyncListener listener = oversight.monitoring().listener();
-        Session session = elected ? standBy(config, wiring, oversight) : open(config, wiring, oversight);
+        SyncListener listener = observers.monitoring().listener();
+        Session session = elected ? standBy(config, wiring, observers) : open(config, wiring, observers);
         try {
             listener.heard(elected ? new SyncEvent.StandsBy() : new SyncEvent.Scheduled());
             if (elected) {
@@ -56,14 +56,14 @@ public final class Session implements AutoCloseable {
         return open(config, wiring, SyncObservers.of(outcomes));
     }
 
-    public static Session open(CaravanConfig config, Wiring wiring, SyncObservers oversight) {
-        return config.source().isSandbox() ? ofSandbox(config, wiring, oversight) : of(config, wiring, oversight);
+    public static Session open(CaravanConfig config, Wiring wiring, SyncObservers observers) {
+        return config.source().isSandbox() ? ofSandbox(config, wiring, observers) : of(config, wiring, observers);
     }
 
     private static void prove(CaravanConfig config, Wiring wiring) {
         NativeLibraries.prove(config);
-        try (DestinationInspector landing = DestinationInspector.of(config, wiring)) {
-            landing.prove();
+        try (DestinationInspector inspector = DestinationInspector.of(config, wiring)) {
+            inspector.prove();
         }
     }
 
@@ -81,9 +81,9 @@ public final class Session implements AutoCloseable {
     }
 
     /** Nothing is written, the lock included, before the source has let us in. */
-    private static Session of(CaravanConfig config, Wiring wiring, SyncObservers oversight) {
+    private static Session of(CaravanConfig config, Wiring wiring, SyncObservers observers) {
         NativeLibraries.prove(config);
-        Caravan caravan = Caravan.open(config, wiring, oversight);
+        Caravan caravan = Caravan.open(config, wiring, observers);
         try {
             caravan.prove();
             caravan.source().testConnection();
@@ -92,7 +92,7 @@ public final class Session implements AutoCloseable {
                     caravan,
                     WriterLock.held(caravan, StateLock.take(config.sync().state())),
                     config,
-                    oversight.manner());
+                    observers.manner());
         } catch (RuntimeException e) {
             caravan.close();
             throw e;
@@ -100,22 +100,22 @@ public final class Session implements AutoCloseable {
     }
 
     /** One replica of several: takes nothing, asks nothing and proves nothing before its first sync, which its leadership begins. */
-    static Session standBy(CaravanConfig config, Wiring wiring, SyncObservers oversight) {
-        Caravan caravan = Caravan.open(config, wiring, oversight);
-        WriterLock floor = WriterLock.free(caravan, config, wiring);
-        caravan.routes().beforeEverySync(floor::take);
-        return new Session(caravan, floor, config, oversight.manner());
+    static Session standBy(CaravanConfig config, Wiring wiring, SyncObservers observers) {
+        Caravan caravan = Caravan.open(config, wiring, observers);
+        WriterLock writerLock = WriterLock.free(caravan, config, wiring);
+        caravan.routes().beforeEverySync(writerLock::take);
+        return new Session(caravan, writerLock, config, observers.manner());
     }
 
     /** The sandbox's journal is in the state directory, so the lock comes first. */
-    private static Session ofSandbox(CaravanConfig config, Wiring wiring, SyncObservers oversight) {
+    private static Session ofSandbox(CaravanConfig config, Wiring wiring, SyncObservers observers) {
         prove(config, wiring);
         requireJournal(config, wiring);
         StateLock lock = StateLock.take(config.sync().state());
         try {
-            Caravan caravan = Caravan.open(config, wiring, oversight);
+            Caravan caravan = Caravan.open(config, wiring, observers);
             Selected.missing(config.source(), caravan.source()).ifPresent(LOG::warn);
-            return new Session(caravan, WriterLock.held(caravan, lock), config, oversight.manner());
+            return new Session(caravan, WriterLock.held(caravan, lock), config, observers.manner());
         } catch (RuntimeException e) {
             lock.close();
             throw e;
@@ -135,14 +135,14 @@ public final class Session implements AutoCloseable {
     }
 
     private static boolean hasLanded(CaravanConfig config, Wiring wiring) {
-        try (DestinationInspector landing = DestinationInspector.of(config, wiring)) {
-            return landing.inspect().isPresent();
+        try (DestinationInspector inspector = DestinationInspector.of(config, wiring)) {
+            return inspector.inspect().isPresent();
         }
     }
 
-    private Session(Caravan caravan, WriterLock floor, CaravanConfig config, ProgressReport.Manner manner) {
+    private Session(Caravan caravan, WriterLock writerLock, CaravanConfig config, ProgressReport.Manner manner) {
         this.caravan = caravan;
-        this.floor = floor;
+        this.writerLock = writerLock;
         this.progress = ProgressReport.start(caravan.progress(), config.source().name(), manner);
         ShutdownGuard.hook(drain);
     }
@@ -155,18 +155,14 @@ public final class Session implements AutoCloseable {
         if (closed.compareAndSet(false, true)) {
             progress.close();
             caravan.close();
-            floor.close();
+            writerLock.close();
         }
     }
 
     @Override
     public void close() {
         drain();
-        try {
-            Runtime.getRuntime().removeShutdownHook(drain);
-        } catch (IllegalStateException ending) {
-            join();
-        }
+        ShutdownGuard.unhook(drain, this::join);
     }
 
     /** A signal is ending the process: its drain goes first, so that the exit code is the signal's. */

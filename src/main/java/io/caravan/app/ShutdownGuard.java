@@ -34,6 +34,24 @@ public final class ShutdownGuard {
         }
     }
 
+    /** Takes back a thread that {@link #hook} was given. Where the process is ending, it runs, or has run. */
+    public static void unhook(Thread thread) {
+        unhook(thread, () -> {});
+    }
+
+    /**
+     * As {@link #unhook(Thread)}.
+     *
+     * @param late is run where the process is ending
+     */
+    static void unhook(Thread thread, Runnable late) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(thread);
+        } catch (IllegalStateException ending) {
+            late.run();
+        }
+    }
+
     /** From here on no step begins. */
     public static void begin() {
         try {

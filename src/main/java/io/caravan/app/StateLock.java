@@ -52,7 +52,10 @@ public final class StateLock implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw new SyncFailure.Retryable("letting go of the state directory failed: " + e.getMessage(), e);
+            throw new SyncFailure.Retryable(
+                    "The lock of state.location could not be let go of: " + e.getMessage()
+                            + ". It is free once this process has ended.",
+                    e);
         }
     }
 }

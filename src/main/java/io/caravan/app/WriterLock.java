@@ -27,8 +27,8 @@ final class WriterLock implements AutoCloseable {
     }
 
     private static StateLock proven(Caravan caravan, CaravanConfig config, Wiring wiring) {
-        try (DestinationInspector landing = DestinationInspector.of(config, wiring)) {
-            landing.prove();
+        try (DestinationInspector inspector = DestinationInspector.of(config, wiring)) {
+            inspector.prove();
         }
         caravan.source().testConnection();
         StateLock lock = takeOver(config);

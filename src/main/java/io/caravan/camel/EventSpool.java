@@ -3,7 +3,6 @@ package io.caravan.camel;
 import io.caravan.core.change.ChangeEvent;
 import io.caravan.core.change.Slice;
 import io.caravan.core.change.TableRef;
-import io.caravan.core.destination.OpenBatch;
 import io.caravan.core.failure.SyncFailure;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;

@@ -65,59 +65,70 @@ final class CheckCommand extends SourceCommand {
         }
         Outcomes outcomes = outcomes(config);
         try (Caravan caravan = Caravan.preview(config.withFewAttempts(), wiring(), outcomes);
-                DestinationInspector landing = DestinationInspector.of(config.withFewAttempts(), wiring())) {
+                DestinationInspector inspector = DestinationInspector.of(config.withFewAttempts(), wiring())) {
             String source = "source " + config.source().url();
             Verdict asked = check(source + ": address, deploy key, plan", caravan.source()::testConnection);
             if (asked == Verdict.PASSED) {
                 try {
-                    warnings(config, caravan, landing);
+                    warnings(config, caravan, inspector);
                 } catch (SyncFailure failure) {
                     failed(source + ": its tables", failure);
                     asked = failure instanceof SyncFailure.Retryable ? Verdict.SILENT : asked;
                 }
             }
-            String destination = "destination " + config.location();
-            Map<String, Runnable> proofs = new LinkedHashMap<>();
-            proofs.put(destination + ": writable", caravan::verifyWritable);
-            proofs.put(
-                    "state.location " + config.sync().state() + ": writable",
-                    () -> DiskFailures.requireWritable(
-                            "state.location", config.sync().state()));
-            landing.landed().privileges().ifPresent(proof -> proofs.put(destination + ": privileges", proof));
-            proofs.put("checkpoint: readable, of this source", landing::inspect);
-            Verdict last = Verdict.PASSED;
-            for (Map.Entry<String, Runnable> proof : proofs.entrySet()) {
-                if (last == Verdict.SILENT) {
-                    print("skipped " + about + proof.getKey());
-                } else {
-                    last = check(proof.getKey(), proof.getValue());
-                }
-            }
-            if (asked == Verdict.PASSED && last == Verdict.PASSED) {
-                goesOn(landing, caravan);
+            Verdict destination = inTurn(ofDestination(config, caravan, inspector));
+            if (asked == Verdict.PASSED && destination == Verdict.PASSED) {
+                goesOn(inspector, caravan);
             }
         }
     }
 
-    private void warnings(CaravanConfig config, Caravan caravan, DestinationInspector landing) {
+    private static Map<String, Runnable> ofDestination(
+            CaravanConfig config, Caravan caravan, DestinationInspector inspector) {
+        String destination = "destination " + config.location();
+        Map<String, Runnable> proofs = new LinkedHashMap<>();
+        proofs.put(destination + ": writable", caravan::verifyWritable);
+        proofs.put(
+                "state.location " + config.sync().state() + ": writable",
+                () -> DiskFailures.requireWritable(
+                        "state.location", config.sync().state()));
+        inspector.landed().privileges().ifPresent(proof -> proofs.put(destination + ": privileges", proof));
+        proofs.put("checkpoint: readable, of this source", inspector::inspect);
+        return proofs;
+    }
+
+    /** @return the verdict of the last one that was asked for */
+    private Verdict inTurn(Map<String, Runnable> proofs) {
+        Verdict last = Verdict.PASSED;
+        for (Map.Entry<String, Runnable> proof : proofs.entrySet()) {
+            if (last == Verdict.SILENT) {
+                print("skipped " + about + proof.getKey());
+            } else {
+                last = check(proof.getKey(), proof.getValue());
+            }
+        }
+        return last;
+    }
+
+    private void warnings(CaravanConfig config, Caravan caravan, DestinationInspector inspector) {
         Selected.missing(config.source(), caravan.source()).ifPresent(names -> print("warning " + about + names));
-        ResumeCheck rehearsal = new ResumeCheck(landing.settings(), caravan.source());
+        ResumeCheck rehearsal = new ResumeCheck(inspector.settings(), caravan.source());
         rehearsal.lacking().ifPresent(what -> print("warning " + about + what));
         rehearsal.blindness().ifPresent(what -> print("warning " + about + what));
     }
 
     /** Whether the deployment still knows the place that a sync goes on from, and the protocol may be what it is. */
-    private void goesOn(DestinationInspector landing, Caravan caravan) {
+    private void goesOn(DestinationInspector inspector, Caravan caravan) {
         Optional<Checkpoint> at = Optional.empty();
         try {
-            at = landing.inspect();
+            at = inspector.inspect();
         } catch (SyncFailure unreadable) {
             return; // it is said already
         }
         at.ifPresent(checkpoint -> {
             Verdict unused = check(
                     "checkpoint: the source still has what follows",
-                    () -> new ResumeCheck(landing.settings(), caravan.source()).nextPage(checkpoint));
+                    () -> new ResumeCheck(inspector.settings(), caravan.source()).nextPage(checkpoint));
         });
     }
 

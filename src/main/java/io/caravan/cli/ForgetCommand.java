@@ -4,7 +4,7 @@ import io.caravan.app.ExitCode;
 import io.caravan.app.LocalCopies;
 import io.caravan.app.Outcomes;
 import io.caravan.app.Session;
-import io.caravan.app.TableName;
+import io.caravan.app.TableArgument;
 import io.caravan.app.config.CaravanConfig;
 import io.caravan.app.config.RequiredAccess;
 import io.caravan.app.config.Target;
@@ -69,7 +69,7 @@ final class ForgetCommand extends SourceCommand {
     @Override
     public Integer call() {
         CaravanConfig config = config();
-        TableRef of = TableName.parse(table);
+        TableRef of = TableArgument.parse(table);
         SortedSet<String> wanted = DocumentIds.of(ids, file);
         if (sql) {
             print(statements(config, of, wanted).stripTrailing());
@@ -113,9 +113,10 @@ final class ForgetCommand extends SourceCommand {
     }
 
     private void requireLanded(TableRef of, CaravanConfig config) {
-        try (DestinationInspector landing = DestinationInspector.of(config, wiring())) {
-            boolean known = landing.rowsByTable().containsKey(of)
-                    || landing.inspect()
+        try (DestinationInspector inspector = DestinationInspector.of(config, wiring())) {
+            boolean known = inspector.rowsByTable().containsKey(of)
+                    || inspector
+                            .inspect()
                             .filter(checkpoint -> checkpoint.generations().containsKey(of))
                             .isPresent();
             if (!known) {

@@ -2,7 +2,7 @@ package io.caravan.cli;
 
 import io.caravan.app.Caravan;
 import io.caravan.app.ExitCode;
-import io.caravan.app.TableName;
+import io.caravan.app.TableArgument;
 import io.caravan.app.config.CaravanConfig;
 import io.caravan.app.config.RequiredAccess;
 import io.caravan.app.config.Target;
@@ -72,11 +72,11 @@ final class LakeflowCommand extends SourceCommand {
         Optional<SortedMap<TableRef, TableSchema>> landed = landed(config);
         SortedMap<TableRef, TableSchema> schemas = landed.orElseGet(() -> declared(config));
         SilverFolder folder = new SilverFolder(output);
-        Set<TableRef> wished =
+        Set<TableRef> named =
                 histories.stream().map(name -> history(name, schemas)).collect(Collectors.toSet());
         List<SilverTable> tables = new ArrayList<>();
         schemas.forEach((table, schema) -> {
-            Scd scd = wished.contains(table) ? Scd.TYPE_2 : folder.scd(table).orElse(Scd.TYPE_1);
+            Scd scd = named.contains(table) ? Scd.TYPE_2 : folder.scd(table).orElse(Scd.TYPE_1);
             tables.add(new SilverTable(table, schema, scd));
         });
         DatabricksConfig databricks = config.databricks();
@@ -90,9 +90,10 @@ final class LakeflowCommand extends SourceCommand {
 
     /** Of every table that has landed, the widest that was declared or seen; asks only the destination. */
     private Optional<SortedMap<TableRef, TableSchema>> landed(CaravanConfig config) {
-        try (DestinationInspector landing = DestinationInspector.of(config, wiring())) {
-            return landing.inspect()
-                    .map(checkpoint -> schemas(checkpoint, landing.landed().destination()));
+        try (DestinationInspector inspector = DestinationInspector.of(config, wiring())) {
+            return inspector
+                    .inspect()
+                    .map(checkpoint -> schemas(checkpoint, inspector.landed().destination()));
         }
     }
 
@@ -125,7 +126,7 @@ final class LakeflowCommand extends SourceCommand {
     }
 
     private static TableRef history(String name, SortedMap<TableRef, TableSchema> schemas) {
-        TableRef table = TableName.parse(name);
+        TableRef table = TableArgument.parse(name);
         if (!schemas.containsKey(table)) {
             throw new SyncFailure.Misconfigured(
                     "--scd2 " + name + ": there is no such table; `caravan status` and `caravan discover` list them."

@@ -3,7 +3,7 @@ package io.caravan.cli;
 import io.caravan.app.Caravan;
 import io.caravan.app.ExitCode;
 import io.caravan.app.Outcomes;
-import io.caravan.app.TableName;
+import io.caravan.app.TableArgument;
 import io.caravan.app.config.CaravanConfig;
 import io.caravan.app.config.RequiredAccess;
 import io.caravan.app.target.DestinationInspector;
@@ -48,25 +48,27 @@ final class ResyncCommand extends SourceCommand {
             print("Nothing has landed yet: the next sync is a full snapshot anyway.");
             return ExitCode.DONE.code();
         }
-        SortedSet<TableRef> wished = new TreeSet<>();
-        tables.forEach(name -> wished.add(table(name, checkpoint.get(), config)));
+        SortedSet<TableRef> requested = new TreeSet<>();
+        tables.forEach(name -> requested.add(table(name, checkpoint.get(), config)));
         new FileResyncRequests(config.sync().state())
-                .request(new ResyncRequest(Long.toHexString(wiring().random().nextLong()), wished));
+                .request(new ResyncRequest(Long.toHexString(wiring().random().nextLong()), requested));
         print("The next sync starts a new generation of "
-                + (wished.isEmpty()
+                + (requested.isEmpty()
                         ? "all tables"
-                        : String.join(", ", wished.stream().map(TableRef::label).toList())) + ".");
+                        : String.join(
+                                ", ", requested.stream().map(TableRef::label).toList()))
+                + ".");
         return ExitCode.DONE.code();
     }
 
     private Optional<Checkpoint> landed(CaravanConfig config) {
-        try (DestinationInspector landing = DestinationInspector.of(config, wiring())) {
-            return landing.inspect();
+        try (DestinationInspector inspector = DestinationInspector.of(config, wiring())) {
+            return inspector.inspect();
         }
     }
 
     private TableRef table(String name, Checkpoint checkpoint, CaravanConfig config) {
-        TableRef table = TableName.parse(name);
+        TableRef table = TableArgument.parse(name);
         if (!config.source().selection().includes(table)) {
             throw new SyncFailure.Misconfigured(
                     "--table " + name + ": convex.selection does not take it. Nothing was requested.");

@@ -25,8 +25,8 @@ final class RunCommand extends SourceCommand {
 
     private int alone(CaravanConfig config) {
         Outcomes outcomes = outcomes(config);
-        SyncObservers oversight = SyncObservers.served(outcomes, config, wiring());
-        try (Session session = Session.forSchedule(config, wiring(), outcomes, oversight)) {
+        SyncObservers observers = SyncObservers.served(outcomes, config, wiring());
+        try (Session session = Session.forSchedule(config, wiring(), outcomes, observers)) {
             session.caravan().routes().startSchedule();
             return codeOf(outcomes.awaitHopeless());
         }

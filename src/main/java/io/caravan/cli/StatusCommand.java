@@ -80,8 +80,8 @@ final class StatusCommand extends SourceCommand {
     }
 
     private Map<String, Object> status(CaravanConfig config) {
-        try (DestinationInspector landing = DestinationInspector.of(config, wiring())) {
-            Optional<Checkpoint> checkpoint = landing.inspect();
+        try (DestinationInspector inspector = DestinationInspector.of(config, wiring())) {
+            Optional<Checkpoint> checkpoint = inspector.inspect();
             LastError lastError = new LastError(config.sync().state(), wiring().clock());
             return new StatusReport(
                             config,
@@ -89,7 +89,7 @@ final class StatusCommand extends SourceCommand {
                             () -> PublishedState.read(CurrentState.place(config), wiring().runtime(config)))
                     .of(
                             checkpoint,
-                            landing,
+                            inspector,
                             lastError.read(),
                             new FileResyncRequests(config.sync().state()).pending());
         }

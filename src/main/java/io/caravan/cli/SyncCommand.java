@@ -71,8 +71,8 @@ final class SyncCommand extends SourceCommand {
         }
     }
 
-    private int sync(CaravanConfig config, Outcomes outcomes, SyncSummary summary, SyncObservers oversight) {
-        try (Session session = Session.open(config, wiring(), oversight)) {
+    private int sync(CaravanConfig config, Outcomes outcomes, SyncSummary summary, SyncObservers observers) {
+        try (Session session = Session.open(config, wiring(), observers)) {
             session.caravan().routes().sync();
         }
         int code = outcomes.last().map(this::codeOf).orElse(ExitCode.DONE.code());

@@ -22,7 +22,7 @@ import io.caravan.core.convex.Source;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.imports.OnDeleted;
 import io.caravan.core.json.Json;
-import io.caravan.core.json.JsonFormatException;
+import io.caravan.core.pages.Selections;
 import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.sync.SourceState;
 import io.caravan.core.watch.Progress;
@@ -76,7 +76,7 @@ final class VerifyCommand extends SourceCommand {
     private record Compared(S3State lake, ExpectedState source) {}
 
     private Compared compare(CaravanConfig config, Checkpoint checkpoint, Source from) {
-        Selection selection = selection(checkpoint);
+        Selection selection = Selections.read(checkpoint.selection());
         Progress progress = new Progress();
         SyncRuntime runtime = wiring().runtime(config, wiring().sleeper(), progress);
         ProgressReport shown = ProgressReport.start(progress, runtime.source(), ProgressReport.Manner.LIVE);
@@ -101,8 +101,9 @@ final class VerifyCommand extends SourceCommand {
     }
 
     private Checkpoint checkpoint(CaravanConfig config) {
-        try (DestinationInspector landing = DestinationInspector.of(config, wiring())) {
-            return landing.inspect()
+        try (DestinationInspector inspector = DestinationInspector.of(config, wiring())) {
+            return inspector
+                    .inspect()
                     .orElseThrow(() -> new SyncFailure.Retryable("Nothing has landed yet. Run a sync, then verify."));
         }
     }
@@ -112,15 +113,6 @@ final class VerifyCommand extends SourceCommand {
         boolean kept = config.source().isSandbox()
                 && Files.isDirectory(config.sync().state().resolve("sandbox"));
         return kept ? Optional.of(StateLock.take(config.sync().state())) : Optional.empty();
-    }
-
-    /** What the destination was read with. */
-    private static Selection selection(Checkpoint checkpoint) {
-        try {
-            return Selection.parse(checkpoint.selection());
-        } catch (JsonFormatException e) {
-            throw new SyncFailure.StateUnreadable("The checkpoint's selection cannot be read: " + e.getMessage(), e);
-        }
     }
 
     private static List<Comparison> comparisons(

@@ -194,7 +194,7 @@ public record DatabricksConfig(
      */
     String volumeFolder(String source) {
         String owner = control("checkpoints").quoted();
-        return PathSegment.ofTable(source) + "-"
+        return PathSegment.of(source) + "-"
                 + Sha256.of(owner.getBytes(StandardCharsets.UTF_8)).substring(0, 8);
     }
 }

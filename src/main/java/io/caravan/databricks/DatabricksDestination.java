@@ -2,6 +2,7 @@ package io.caravan.databricks;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.destination.Destination;
+import io.caravan.core.destination.Forgetting;
 import io.caravan.core.destination.LandedHistory;
 import io.caravan.core.destination.OpenBatch;
 import io.caravan.core.destination.Receipt;
@@ -10,36 +11,23 @@ import io.caravan.core.destination.StagedFile;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.DiskFailures;
 import io.caravan.core.file.DurableFiles;
-import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
-import io.caravan.core.schema.TableSchemaJson;
-import io.caravan.core.destination.Destination;
-import io.caravan.core.destination.Forgetting;
-import io.caravan.core.destination.LandedHistory;
-import io.caravan.core.destination.OpenBatch;
-import io.caravan.core.destination.Receipt;
-import io.caravan.core.destination.StagedBatch;
-import io.caravan.core.destination.StagedFile;
 import io.caravan.ledger.BatchRecord;
 import io.caravan.parquet.RollPolicy;
-import io.caravan.parquet.Spool;
-import io.caravan.parquet.SpoolSweeper;
 import io.caravan.parquet.SpooledBatch;
+import io.caravan.parquet.Spools;
 import io.caravan.parquet.WrittenFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Batches as rows of bronze tables in a Databricks workspace.
@@ -75,9 +63,9 @@ public final class DatabricksDestination implements Destination, LandedHistory, 
     private final Optional<Volume> volume;
     private final String writer;
     private final Role role;
-    private final AtomicLong sequence = new AtomicLong();
+    private final Spools spools;
     private final List<StagedRows.Held> held = new ArrayList<>();
-    private final Map<SchemaFingerprint, String> schemas = new HashMap<>();
+    private final LandedSchemas schemas;
     private Optional<ControlState> standing = Optional.empty();
     private Optional<ControlRow> claimed = Optional.empty();
 
@@ -87,8 +75,10 @@ public final class DatabricksDestination implements Destination, LandedHistory, 
         this.runtime = runtime;
         this.statements = new Statements(warehouse, config, runtime, impatience);
         this.writer = runtime.writerIds().get();
+        this.spools = new Spools(runtime.spool(), writer, RollPolicy.DEFAULT, runtime.source(), runtime.clock());
         this.role = role;
         this.control = new ControlStore(statements, config, runtime);
+        this.schemas = new LandedSchemas(control, config);
         this.staged = new StagedRows(statements, config, runtime);
         this.volume = config.bulkVolume()
                 .map(root -> new Volume(statements, root + "/" + config.volumeFolder(runtime.source())));
@@ -119,7 +109,7 @@ public final class DatabricksDestination implements Destination, LandedHistory, 
 
     private ControlState load() {
         claimed = Optional.empty();
-        schemas.clear();
+        schemas.forget();
         ControlState found = look();
         if (role == Role.WRITER && found.row().flatMap(ControlRow::pending).isPresent()) {
             committer.finish(found.row().get());
@@ -150,16 +140,8 @@ public final class DatabricksDestination implements Destination, LandedHistory, 
         } catch (IOException e) {
             throw DiskFailures.of("Cannot create the spool", runtime.spool().toString(), e);
         }
-        String prefix = writer + "." + String.format(Locale.ROOT, "%020d", batch);
-        Spool spool = new Spool(
-                runtime.spool(),
-                prefix,
-                RollPolicy.DEFAULT,
-                runtime.source(),
-                batch,
-                runtime.clock().instant(),
-                sequence);
-        return new HeldBatch(new SpooledBatch(spool, (table, file) -> stage(epoch, batch, table, file)), this::forget);
+        return new HeldBatch(
+                new SpooledBatch(spools.of(batch), (table, file) -> stage(epoch, batch, table, file)), this::forget);
     }
 
     /**
@@ -199,7 +181,7 @@ public final class DatabricksDestination implements Destination, LandedHistory, 
         } else {
             hold(new StagedRows.Held(table, file.path()));
         }
-        return new StagedFile(key.value(), table, file.rows(), file.bytes(), file.sha256(), file.minTs(), file.maxTs());
+        return file.staged(key.value(), table);
     }
 
     private synchronized void hold(StagedRows.Held file) {
@@ -239,22 +221,7 @@ public final class DatabricksDestination implements Destination, LandedHistory, 
 
     @Override
     public TableSchema schema(TableRef table, SchemaFingerprint fingerprint) {
-        String where = config.control("schemas") + " in " + config.name();
-        if (!schemas.containsKey(fingerprint)) {
-            current().last().ifPresent(last -> control.schemas(last.checkpoint())
-                    .forEach(row -> schemas.put(row.fingerprint(), row.columns())));
-        }
-        String json = Optional.ofNullable(schemas.get(fingerprint))
-                .orElseThrow(() -> new SyncFailure.StateUnreadable("The schema " + fingerprint + " of table " + table
-                        + " is missing in " + where
-                        + ". Nothing was written. Restore that table (Delta's RESTORE TABLE)."));
-        try {
-            return TableSchemaJson.fromJson(json);
-        } catch (JsonFormatException e) {
-            throw new SyncFailure.StateUnreadable("The schema " + fingerprint + " of table " + table + " in " + where
-                    + " cannot be read: " + e.getMessage()
-                    + ". Nothing was written. Restore that table (Delta's RESTORE TABLE).");
-        }
+        return schemas.read(table, fingerprint, () -> current().last());
     }
 
     /** Counted by the warehouse, from the records of the batches. */
@@ -274,7 +241,7 @@ public final class DatabricksDestination implements Destination, LandedHistory, 
     @Override
     public void sweep() {
         try {
-            SpoolSweeper.sweep(runtime.spool(), writer);
+            spools.sweep();
         } catch (IOException e) {
             throw DiskFailures.of("Cannot sweep the spool", runtime.spool().toString(), e);
         }

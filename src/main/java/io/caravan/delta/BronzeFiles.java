@@ -1,11 +1,11 @@
 package io.caravan.delta;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.core.destination.StagedFile;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.DurableFiles;
 import io.caravan.core.file.Sha256;
 import io.caravan.core.schema.SchemaFingerprint;
-import io.caravan.core.destination.StagedFile;
 import io.caravan.ledger.LiveFile;
 import io.caravan.parquet.RawFileReader;
 import io.caravan.parquet.RawFileWriter;
@@ -168,9 +168,7 @@ final class BronzeFiles {
     private StagedFile stage(RawFileWriter output, Optional<SchemaFingerprint> schema) throws IOException {
         WrittenFile part = output.finish(schema);
         part.requireUnchanged();
-        ObjectKey key = DeltaKey.file(table, spool.batch(), part.sha256());
-        storage.put(key, part.path());
-        return new StagedFile(key.value(), table, part.rows(), part.bytes(), part.sha256(), part.minTs(), part.maxTs());
+        return new DeltaFileStager(storage, spool.batch()).put(table, part);
     }
 
     /** Of one file, row by row. */

@@ -4,6 +4,8 @@ import io.caravan.core.change.TableRef;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
 import io.caravan.core.work.Workers;
+import io.caravan.delta.kernel.DeltaCalls;
+import io.caravan.delta.kernel.KernelEngine;
 import io.caravan.ledger.BatchLog;
 import io.caravan.ledger.BatchRecord;
 import io.caravan.ledger.HistoryReader;

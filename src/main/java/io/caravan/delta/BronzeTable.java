@@ -4,6 +4,7 @@ import io.caravan.core.change.TableRef;
 import io.caravan.core.destination.BatchSpan;
 import io.caravan.core.destination.StagedFile;
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.delta.kernel.KernelPath;
 import io.caravan.ledger.BatchRecord;
 import io.caravan.ledger.LiveFile;
 import io.caravan.parquet.RawLayout;

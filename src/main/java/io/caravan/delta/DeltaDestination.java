@@ -8,7 +8,6 @@ import io.caravan.core.destination.LandedHistory;
 import io.caravan.core.destination.OpenBatch;
 import io.caravan.core.destination.Receipt;
 import io.caravan.core.destination.StagedBatch;
-import io.caravan.core.destination.StagedFile;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.DiskFailures;
 import io.caravan.core.file.DurableFiles;
@@ -18,10 +17,11 @@ import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.work.Workers;
+import io.caravan.delta.kernel.DeltaCalls;
+import io.caravan.delta.kernel.KernelEngine;
 import io.caravan.history.Retention;
 import io.caravan.ledger.BatchCommitter;
 import io.caravan.ledger.BatchLog;
-import io.caravan.ledger.BatchRecord;
 import io.caravan.ledger.LocationOwner;
 import io.caravan.ledger.LogReader;
 import io.caravan.ledger.LogSum;
@@ -31,23 +31,14 @@ import io.caravan.ledger.SumCheckpoints;
 import io.caravan.ledger.SumKeeper;
 import io.caravan.ledger.WriterPosition;
 import io.caravan.parquet.RollPolicy;
-import io.caravan.parquet.Spool;
-import io.caravan.parquet.SpoolSweeper;
 import io.caravan.parquet.SpooledBatch;
-import io.caravan.parquet.WrittenFile;
-import io.caravan.store.ObjectKey;
+import io.caravan.parquet.Spools;
 import io.caravan.store.ObjectStore;
 import io.delta.kernel.engine.Engine;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.concurrent.atomic.AtomicLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Batches as commits to one Delta table each source table has, without a warehouse.
@@ -63,8 +54,6 @@ import org.slf4j.LoggerFactory;
  * Used by one thread at a time, except that tables of a batch may be staged in parallel.
  */
 public final class DeltaDestination implements Destination, LandedHistory, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(DeltaDestination.class);
-    private static final Duration STALE = Duration.ofHours(24);
     private static final long QUICK = 2000;
     private static final int PARALLELISM = 8;
 
@@ -87,22 +76,23 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
     private final SumKeeper keeper;
     private final String writer;
     private final Role role;
-    private final AtomicLong sequence = new AtomicLong();
+    private final Spools spools;
     private Optional<WriterPosition> position = Optional.empty();
-    private List<ObjectKey> suspects = List.of();
 
     private DeltaDestination(
             DeltaConfig config, SyncRuntime runtime, ObjectStore storage, String writer, Role role, int parallelism) {
         this.config = config;
         this.runtime = runtime;
         this.storage = storage;
-        this.writer = PathSegment.ofTable(writer);
+        this.writer = PathSegment.of(writer);
+        this.spools = new Spools(
+                runtime.spool(), this.writer, RollPolicy.DEFAULT, runtime.source(), runtime.clock());
         this.role = role;
         this.engine = new KernelEngine(storage);
         this.log = new IntentLog(storage);
         this.rollForward = new RollForward(storage, log, engine, new Workers(parallelism));
         this.recovery = new Recovery(storage, log, rollForward, owner());
-        this.sweeper = new OrphanSweeper(log.intents());
+        this.sweeper = new OrphanSweeper(log.intents(), runtime.clock());
         this.sums = new SumCheckpoints(log.intents());
         this.reader = new LogReader(log.intents(), sums);
         this.keeper = new SumKeeper(reader, sums);
@@ -142,21 +132,11 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
                         storage, DeltaKey.DESTINATION, runtime.clock().instant(), Optional.empty()));
         DeltaCalls.step(
                 "Cannot create the spool", runtime.spool(), () -> DurableFiles.createDirectories(runtime.spool()));
+        DeltaFileStager stager = new DeltaFileStager(storage, batch);
         return new SpooledBatch(
-                spool(batch),
-                (table, file) -> DeltaCalls.to(
-                        "Cannot stage a file of table " + table, storage, () -> stage(batch, table, file)));
-    }
-
-    private Spool spool(long batch) {
-        return new Spool(
-                runtime.spool(),
-                writer + "." + DeltaKey.digits(batch),
-                RollPolicy.DEFAULT,
-                runtime.source(),
-                batch,
-                runtime.clock().instant(),
-                sequence);
+                spools.of(batch),
+                (table, file) ->
+                        DeltaCalls.to("Cannot stage a file of table " + table, storage, () -> stager.put(table, file)));
     }
 
     /** @param grace how long a file stays that was taken out of its table */
@@ -165,7 +145,7 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
     }
 
     private DeltaExpiry expiring(Duration grace) {
-        return new DeltaExpiry(storage, log.intents(), reader, () -> current().batch(), runtime.clock(), grace);
+        return new DeltaExpiry(log.intents(), reader, () -> current().batch(), runtime.clock(), grace);
     }
 
     /** @param grace as of {@link #expiry} */
@@ -186,17 +166,11 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
     }
 
     private OpenBronze open(DeltaExpiry expiry, ForeignFiles foreign) {
-        return new OpenBronze(storage, engine, log.intents(), this::spool, foreign, expiry);
+        return new OpenBronze(storage, engine, log.intents(), spools::of, foreign, expiry);
     }
 
     private LocationOwner owner() {
         return new LocationOwner(runtime.source(), runtime.deployment());
-    }
-
-    private StagedFile stage(long batch, TableRef table, WrittenFile file) throws IOException {
-        ObjectKey key = DeltaKey.file(table, batch, file.sha256());
-        storage.put(key, file.path());
-        return new StagedFile(key.value(), table, file.rows(), file.bytes(), file.sha256(), file.minTs(), file.maxTs());
     }
 
     @Override
@@ -211,7 +185,7 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
         BatchLog.Entry entry =
                 DeltaCalls.to("Cannot commit batch " + batch.batch(), storage, () -> committer.commit(batch, before));
         position = Optional.of(before.after(entry));
-        sweepSuspects(entry.record());
+        sweeper.committed(entry.record());
         keeper.committed(entry);
         return entry.record().receipt();
     }
@@ -247,22 +221,8 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
 
     @Override
     public void sweep() {
-        Instant stale = runtime.clock().instant().minus(STALE);
-        DeltaCalls.step(
-                "Cannot sweep",
-                storage,
-                () -> suspects = sweeper.sweep(current().batch(), stale));
-        abandonUploads(stale);
-        DeltaCalls.step("Cannot sweep the spool", runtime.spool(), () -> SpoolSweeper.sweep(runtime.spool(), writer));
-    }
-
-    /** They are invisible, and the bucket may not let us look for them. */
-    private void abandonUploads(Instant startedBefore) {
-        try {
-            DeltaCalls.step("Cannot look for abandoned uploads", storage, () -> storage.abandonUploads(startedBefore));
-        } catch (SyncFailure e) {
-            LOG.warn("{}", e.getMessage());
-        }
+        sweeper.sweep(current().batch());
+        DeltaCalls.step("Cannot sweep the spool", runtime.spool(), spools::sweep);
     }
 
     /** The tables of the last batch stand for all of them. */
@@ -292,16 +252,6 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
         DeltaCalls.step("Cannot read the table " + table, storage, () -> new BronzeTable(engine, table).verify());
     }
 
-    /** The batch is committed whatever happens here. */
-    private void sweepSuspects(BatchRecord commit) {
-        try {
-            DeltaCalls.step("Cannot sweep", storage, () -> sweeper.sweepAfter(commit, suspects));
-        } catch (SyncFailure e) {
-            LOG.warn("batch {} is committed; orphans of it are left: {}", commit.batch(), e.getMessage());
-        }
-        suspects = List.of();
-    }
-
     private WriterPosition current() {
         return position.orElseGet(this::load);
     }
@@ -316,7 +266,7 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
     private WriterPosition load() {
         WriterPosition loaded = look();
         position = Optional.of(loaded);
-        suspects = List.of();
+        sweeper.standsElsewhere();
         return loaded;
     }
 

@@ -6,7 +6,7 @@ import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.destination.Drop;
 import io.caravan.core.destination.Forgetting;
 import io.caravan.core.destination.StagedBatch;
-import io.caravan.history.DocumentId;
+import io.caravan.delta.kernel.DeltaCalls;
 import io.caravan.ledger.LiveFile;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -73,7 +73,7 @@ record DeltaForgetting(OpenBronze bronze) implements Forgetting {
                 }
             });
             return any[0]
-                    ? Optional.of(local.without((row, place) -> ids.contains(DocumentId.of(row.event()))))
+                    ? Optional.of(local.without((row, place) -> ids.contains(row.event().id())))
                     : Optional.empty();
         }
     }

@@ -52,8 +52,7 @@ final class DeltaKey {
     }
 
     static ObjectKey schema(TableRef table, SchemaFingerprint fingerprint) {
-        return new ObjectKey(
-                CARAVAN + "schemas/" + name(table) + "/" + PathSegment.ofTable(fingerprint.hex()) + ".json");
+        return new ObjectKey(CARAVAN + "schemas/" + name(table) + "/" + PathSegment.of(fingerprint.hex()) + ".json");
     }
 
     /** Of a key that names a staged file of ours; empty for anything else. */
@@ -89,7 +88,7 @@ final class DeltaKey {
      */
     private static String name(TableRef table) {
         String component = PathSegment.ofComponent(table.component().value());
-        String name = component.replaceAll("(?<=_)_|_$", "-5f") + "__" + PathSegment.ofTable(table.table());
+        String name = component.replaceAll("(?<=_)_|_$", "-5f") + "__" + PathSegment.of(table.table());
         if (name.length() <= PathSegment.LONGEST) {
             return name;
         }

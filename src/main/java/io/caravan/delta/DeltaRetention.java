@@ -2,9 +2,10 @@ package io.caravan.delta;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
-import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.destination.Drop;
 import io.caravan.core.destination.StagedBatch;
+import io.caravan.core.failure.SyncFailure;
+import io.caravan.delta.kernel.DeltaCalls;
 import io.caravan.history.Retention;
 import io.caravan.history.RetentionRule;
 import io.caravan.history.Superseded;

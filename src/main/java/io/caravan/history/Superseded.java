@@ -40,7 +40,7 @@ public final class Superseded {
         public boolean holds(RawRow row, long place) {
             boolean over = places.get(Math.toIntExact(place));
             if (over) {
-                met += sum(DocumentId.of(row.event()), row.event().ts());
+                met += sum(row.event().id(), row.event().ts());
             }
             return over;
         }

@@ -47,7 +47,7 @@ public final class BatchLog {
         };
     }
 
-    ObjectStore store() {
+    public ObjectStore store() {
         return store;
     }
 

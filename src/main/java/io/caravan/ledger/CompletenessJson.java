@@ -16,10 +16,10 @@ import java.util.TreeMap;
  * A {@link Completeness} as a field of a record: {@code "consistentAsOf": ns} where all tables are complete as of one commit, nothing
  * where none is, else {@code "complete": {"asOf": ns, "except": [{"component": s, "table": s, "asOf": ns?}]}}.
  */
-public final class CompletenessJson {
+final class CompletenessJson {
     private CompletenessJson() {}
 
-    public static void put(Completeness complete, Map<String, Object> json) {
+    static void put(Completeness complete, Map<String, Object> json) {
         complete.consistentAsOf().ifPresent(ts -> json.put("consistentAsOf", ts));
         if (complete.asOf().isPresent() && !complete.behind().isEmpty()) {
             Map<String, Object> some = new LinkedHashMap<>();
@@ -40,7 +40,7 @@ public final class CompletenessJson {
     }
 
     /** Inverse of {@link #put}. */
-    public static Completeness read(JsonObject json) throws JsonFormatException {
+    static Completeness read(JsonObject json) throws JsonFormatException {
         if (!json.has("complete")) {
             return Completeness.of(json.optionalInteger("consistentAsOf"));
         }

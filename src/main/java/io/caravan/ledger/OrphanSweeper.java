@@ -3,7 +3,10 @@ package io.caravan.ledger;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
+import io.caravan.store.StoreCalls;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,28 +27,65 @@ public final class OrphanSweeper {
     private static final Logger LOG = LoggerFactory.getLogger(OrphanSweeper.class);
     private static final long WINDOW = 64;
 
+    /** Temporary files and uploads are those of crashed writers once they are older; younger ones may be in use, by another host too. */
+    private static final Duration STALE = Duration.ofHours(24);
+
     private final ObjectStore store;
     private final LedgerLayout layout;
-    private final BatchLog log;
 
-    public OrphanSweeper(BatchLog log) {
+    private final BatchLog log;
+    private final Clock clock;
+    private List<ObjectKey> suspects = List.of();
+
+    public OrphanSweeper(BatchLog log, Clock clock) {
         this.store = log.store();
         this.layout = log.layout();
         this.log = log;
+        this.clock = clock;
     }
 
     /**
-     * @param staleBefore temporary files are those of crashed writers where they are older; younger ones may be in use: by the
-     *     materializer beside this writer, by another host
-     * @return the files of the next number, to be deleted by {@link #sweepAfter} its commit
+     * Sweeps up to a batch. Files of the next number are suspects until {@link #committed} hears of it.
+     *
+     * @param last the last batch
      */
-    public List<ObjectKey> sweep(long last, Instant staleBefore) throws IOException {
+    public void sweep(long last) {
+        Instant stale = clock.instant().minus(STALE);
+        StoreCalls.step("Cannot sweep", store, () -> suspects = sweep(last, stale));
+        abandonUploads(stale);
+    }
+
+    /** Sweeps what is not of a batch that this writer has just committed. The batch is committed whatever happens here. */
+    public void committed(BatchRecord batch) {
+        try {
+            StoreCalls.step("Cannot sweep", store, () -> deleteUnnamed(batch, suspects));
+        } catch (SyncFailure e) {
+            LOG.warn("batch {} is committed; orphans of it are left: {}", batch.batch(), e.getMessage());
+        }
+        suspects = List.of();
+    }
+
+    /** The writer stands elsewhere than it thought: what was suspect may have been committed by another one. */
+    public void standsElsewhere() {
+        suspects = List.of();
+    }
+
+    /** They are invisible, and the bucket may not let us look for them. */
+    private void abandonUploads(Instant startedBefore) {
+        try {
+            StoreCalls.step("Cannot look for abandoned uploads", store, () -> store.abandonUploads(startedBefore));
+        } catch (SyncFailure e) {
+            LOG.warn("{}", e.getMessage());
+        }
+    }
+
+    private List<ObjectKey> sweep(long last, Instant staleBefore) throws IOException {
         List<ObjectKey> young = layout.filesSince(store, Math.max(1, last - WINDOW + 1));
         refuseMissingRecords(young, last);
         for (long batch = Math.max(1, last - WINDOW + 1); batch <= last; batch++) {
             List<ObjectKey> ofBatch = ofBatch(young, batch);
             if (!ofBatch.isEmpty()) {
-                sweepAfter(log.read(batch).record(), ofBatch);
+                deleteUnnamed(log.read(batch).record(), ofBatch);
             }
         }
         try (Stream<ObjectKey> temporary = store.temporaries()) {
@@ -60,7 +100,7 @@ public final class OrphanSweeper {
     }
 
     /** @param files of the record's batch, named by it or not */
-    public void sweepAfter(BatchRecord batch, List<ObjectKey> files) throws IOException {
+    private void deleteUnnamed(BatchRecord batch, List<ObjectKey> files) throws IOException {
         for (ObjectKey file : files) {
             if (!batch.names(file)) {
                 delete(file);

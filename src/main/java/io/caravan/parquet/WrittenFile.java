@@ -1,5 +1,7 @@
 package io.caravan.parquet;
 
+import io.caravan.core.change.TableRef;
+import io.caravan.core.destination.StagedFile;
 import io.caravan.core.file.HashedFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +25,11 @@ public record WrittenFile(HashedFile file, long rows, long minTs, long maxTs) {
     /** Of the file, lower-case hexadecimal. */
     public String sha256() {
         return file.sha256();
+    }
+
+    /** As it is known from now on, under its final key. */
+    public StagedFile staged(String key, TableRef table) {
+        return new StagedFile(key, table, rows, bytes(), sha256(), minTs, maxTs);
     }
 
     /** Throws where it is there and no longer of this size. */

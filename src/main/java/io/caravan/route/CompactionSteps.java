@@ -12,7 +12,15 @@ import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 
-/** The verbs of the route {@code compact}. */
+/**
+ * The verbs of the route {@code compact}, which puts other files in the place of those that hold the events:
+ *
+ * <pre>
+ * begin -> expire -> rewrite -> commit -> advance -> rewrite ... -> finish
+ * </pre>
+ *
+ * Each throws a {@link io.caravan.core.failure.SyncFailure}, upon which the route calls {@link #fail}. Used by one thread at a time.
+ */
 public final class CompactionSteps {
     /** Name of the exchange property that holds the compaction. */
     static final String RUN = "CaravanCompaction";
@@ -38,6 +46,7 @@ public final class CompactionSteps {
         return compaction.isPresent() && cadence.isDue() && engine.isAtRest();
     }
 
+    /** Begins a compaction, or the {@link #WORK} that the exchange names. */
     public CompactionRun begin(Exchange at) {
         stepping.listener().heard(new SyncEvent.Began(Work.COMPACTION));
         cadence.begun();
@@ -47,6 +56,7 @@ public final class CompactionSteps {
                 at, () -> engine.beginCompaction(other.or(() -> compaction).orElseThrow()));
     }
 
+    /** Deletes the files that were replaced longer ago than their grace period. */
     public CompactionRun expire(@ExchangeProperty(RUN) CompactionRun run, Exchange at) {
         return stepping.within(at, () -> {
             run.expire();
@@ -55,6 +65,7 @@ public final class CompactionSteps {
         });
     }
 
+    /** Makes the files of one batch durable, if any are worth it; nobody sees them yet. */
     public CompactionRun rewrite(@ExchangeProperty(RUN) CompactionRun run, Exchange at) {
         at.removeProperty(SyncSteps.BATCH);
         return stepping.within(at, () -> {
@@ -64,10 +75,12 @@ public final class CompactionSteps {
         });
     }
 
+    /** Puts them in the place of the others, at once. */
     public Receipt commit(@ExchangeProperty(RUN) CompactionRun run, Exchange at) {
         return stepping.within(at, run::commit);
     }
 
+    /** Moves the checkpoint behind the batch; it stays where it is in the source. */
     public CompactionRun advance(@ExchangeProperty(RUN) CompactionRun run, @Body Receipt receipt, Exchange at) {
         at.setProperty(SyncSteps.BATCH, receipt.batch());
         return stepping.within(at, () -> {
@@ -77,6 +90,7 @@ public final class CompactionSteps {
         });
     }
 
+    /** No file is left that is worth it. */
     public void finish(@ExchangeProperty(RUN) CompactionRun run) {
         run.finish();
         stepping.listener().heard(new SyncEvent.Succeeded(Work.COMPACTION));

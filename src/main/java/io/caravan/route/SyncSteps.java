@@ -19,7 +19,16 @@ import org.apache.camel.RuntimeCamelException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The verbs of the routes. What flows: SyncRun -> TableToStage -> StagedFiles -> Receipt -> SyncRun. */
+/**
+ * The verbs of the routes that sync. Every one takes what the route has in hand and returns what it hands on:
+ *
+ * <pre>
+ * begin -> enterPhase -> fetch -> append -> check -> seal -> stage (a table) -> commit -> advance -> finish
+ * SyncRun                                            List<TableToStage> -> List<StagedFile> -> Receipt -> SyncRun
+ * </pre>
+ *
+ * Each throws a {@link SyncFailure}, upon which the route calls {@link #fail}. Used by one thread at a time, except {@link #stage}.
+ */
 public final class SyncSteps {
     private static final Logger LOG = LoggerFactory.getLogger(SyncSteps.class);
 
@@ -48,6 +57,7 @@ public final class SyncSteps {
         this.stepping = stepping;
     }
 
+    /** Begins a sync: finds out where the source goes on, and plans what is to be read. */
     public SyncRun begin(Exchange at) {
         stepping.listener().heard(new SyncEvent.Began(Work.SYNC));
         return stepping.take(Step.BEGIN, at, () -> {
@@ -74,11 +84,13 @@ public final class SyncSteps {
         }
     }
 
+    /** Turns to the next phase: a walk of tables, the log, or a data sync. */
     public SyncRun enterPhase(@ExchangeProperty(RUN) SyncRun run) {
         run.enterPhase();
         return run;
     }
 
+    /** Takes the next page; the one after it is fetched meanwhile. */
     public SyncRun fetch(@ExchangeProperty(RUN) SyncRun run, Exchange at) {
         return stepping.take(Step.FETCH, at, () -> {
             run.fetch();
@@ -86,6 +98,7 @@ public final class SyncSteps {
         });
     }
 
+    /** Puts the events of the page into the open batch. */
     public SyncRun append(@ExchangeProperty(RUN) SyncRun run, Exchange at) {
         return stepping.take(Step.APPEND, at, () -> {
             run.append();
@@ -108,16 +121,22 @@ public final class SyncSteps {
         return stepping.take(Step.SEAL, at, run::seal);
     }
 
+    /** Makes the files of one table of the batch durable; nobody sees them yet. Tables may be staged in parallel. */
     public List<StagedFile> stage(@Body TableToStage table, Exchange at) {
         return stepping.take(Step.STAGE, at, table.table().table().label(), table::stage);
     }
 
-    /** @param staged a {@link StagedFiles}; anything else where the batch has no tables, as a sign of life has none */
+    /**
+     * Makes the batch visible, at once and once.
+     *
+     * @param staged a {@link StagedFiles}; anything else where the batch has no tables, as a sign of life has none
+     */
     public Receipt commit(@ExchangeProperty(RUN) SyncRun run, @Body Object staged, Exchange at) {
         List<StagedFile> files = staged instanceof StagedFiles joined ? joined.files() : List.of();
         return stepping.take(Step.COMMIT, at, () -> run.commit(files));
     }
 
+    /** Moves the checkpoint to where the receipt says. */
     public SyncRun advance(@ExchangeProperty(RUN) SyncRun run, @Body Receipt receipt, Exchange at) {
         return stepping.take(Step.ADVANCE, at, () -> {
             run.advance(receipt);
@@ -127,6 +146,7 @@ public final class SyncSteps {
         });
     }
 
+    /** Everything that was due has landed. */
     public void finish(@ExchangeProperty(RUN) SyncRun run) {
         run.finish();
         close();

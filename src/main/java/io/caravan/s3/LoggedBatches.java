@@ -50,7 +50,7 @@ public final class LoggedBatches implements AutoCloseable {
      * @throws IllegalArgumentException where the location is none
      */
     public static LoggedBatches open(String location, S3Access access, Path scratch) {
-        String reader = PathSegment.ofTable(WriterId.random());
+        String reader = PathSegment.of(WriterId.random());
         return new LoggedBatches(StoreLocation.parse(location, access).open(S3Key.LAYOUT, reader), scratch);
     }
 

@@ -14,6 +14,6 @@ public record RawFileStager(ObjectStore store, long batch) implements FileStager
     public StagedFile put(TableRef table, WrittenFile file) throws IOException {
         ObjectKey key = S3Key.rawFile(table, batch, file.sha256());
         store.put(key, file.file());
-        return new StagedFile(key.value(), table, file.rows(), file.bytes(), file.sha256(), file.minTs(), file.maxTs());
+        return file.staged(key.value(), table);
     }
 }

@@ -1,13 +1,13 @@
 package io.caravan.s3;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.core.checkpoint.Checkpoint;
+import io.caravan.core.checkpoint.FileCheckpointStore;
 import io.caravan.core.destination.Destination;
 import io.caravan.core.destination.LandedHistory;
 import io.caravan.core.destination.OpenBatch;
 import io.caravan.core.destination.Receipt;
 import io.caravan.core.destination.StagedBatch;
-import io.caravan.core.checkpoint.Checkpoint;
-import io.caravan.core.checkpoint.FileCheckpointStore;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.DiskFailures;
 import io.caravan.core.file.DurableFiles;
@@ -18,7 +18,6 @@ import io.caravan.core.schema.TableSchema;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.ledger.BatchCommitter;
 import io.caravan.ledger.BatchLog;
-import io.caravan.ledger.BatchRecord;
 import io.caravan.ledger.LocationOwner;
 import io.caravan.ledger.LogReader;
 import io.caravan.ledger.LogSum;
@@ -29,19 +28,12 @@ import io.caravan.ledger.SumKeeper;
 import io.caravan.ledger.WriterPosition;
 import io.caravan.parquet.RollPolicy;
 import io.caravan.parquet.Spool;
-import io.caravan.parquet.SpoolSweeper;
 import io.caravan.parquet.SpooledBatch;
-import io.caravan.store.ObjectKey;
+import io.caravan.parquet.Spools;
 import io.caravan.store.ObjectStore;
 import io.caravan.store.StoreCalls;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.concurrent.atomic.AtomicLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Batches as Parquet objects that one manifest object each makes visible.
@@ -56,13 +48,8 @@ import org.slf4j.LoggerFactory;
  * Used by one thread at a time, except that tables of a batch may be staged in parallel.
  */
 public final class S3Destination implements Destination, LandedHistory, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(S3Destination.class);
-
-    private static final Duration STALE = Duration.ofHours(24);
-
     private final S3Config config;
     private final SyncRuntime runtime;
-    private final RollPolicy roll;
     private final ObjectStore store;
     private final BatchLog log;
     private final Recovery recovery;
@@ -71,20 +58,19 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
     private final LogReader reader;
     private final SumKeeper keeper;
     private final String writer;
-    private final AtomicLong sequence = new AtomicLong();
+    private final Spools spools;
     private volatile Optional<WriterPosition> session = Optional.empty();
-    private List<ObjectKey> suspects = List.of();
     private boolean toBeSwept;
 
     S3Destination(S3Config config, SyncRuntime runtime, RollPolicy roll, ObjectStore store, String writer) {
         this.config = config;
         this.runtime = runtime;
-        this.roll = roll;
         this.store = store;
-        this.writer = PathSegment.ofTable(writer);
+        this.writer = PathSegment.of(writer);
+        this.spools = new Spools(runtime.spool(), this.writer, roll, runtime.source(), runtime.clock());
         this.log = new BatchLog(store, S3Ledger.MANIFESTS);
         this.recovery = new Recovery(store, log, owner());
-        this.sweeper = new OrphanSweeper(log);
+        this.sweeper = new OrphanSweeper(log, runtime.clock());
         this.checkpoints = new SumCheckpoints(log);
         this.reader = new LogReader(log, checkpoints);
         this.keeper = new SumKeeper(reader, checkpoints);
@@ -114,20 +100,9 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
                 "Cannot create the spool", runtime.spool(), () -> DurableFiles.createDirectories(runtime.spool()));
         RawFileStager stager = new RawFileStager(store, batch);
         return new SpooledBatch(
-                spool(batch),
+                spools.of(batch),
                 (table, file) ->
                         StoreCalls.to("Cannot stage a file of table " + table, store, () -> stager.put(table, file)));
-    }
-
-    private Spool spool(long batch) {
-        return new Spool(
-                runtime.spool(),
-                writer + "." + S3Key.digits(batch),
-                roll,
-                runtime.source(),
-                batch,
-                runtime.clock().instant(),
-                sequence);
     }
 
     private LocationOwner owner() {
@@ -141,7 +116,7 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
 
     private Spool sweptSpool(long batch) {
         sweepIfDue();
-        return spool(batch);
+        return spools.of(batch);
     }
 
     /** The last batch that this process knows of, without a look; 0 before the first. From any thread. */
@@ -161,7 +136,7 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
         BatchLog.Entry entry =
                 StoreCalls.to("Cannot commit batch " + batch.batch(), store, () -> committer.commit(batch, before));
         session = Optional.of(before.after(entry));
-        sweepSuspects(entry.record());
+        sweeper.committed(entry.record());
         keeper.committed(entry);
         return entry.record().receipt();
     }
@@ -190,11 +165,8 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
 
     @Override
     public void sweep() {
-        Instant stale = runtime.clock().instant().minus(STALE);
-        StoreCalls.step(
-                "Cannot sweep", store, () -> suspects = sweeper.sweep(current().batch(), stale));
-        abandonUploads(stale);
-        StoreCalls.step("Cannot sweep the spool", runtime.spool(), () -> SpoolSweeper.sweep(runtime.spool(), writer));
+        sweeper.sweep(current().batch());
+        StoreCalls.step("Cannot sweep the spool", runtime.spool(), spools::sweep);
     }
 
     @Override
@@ -225,25 +197,6 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
         DiskFailures.requireWritable("state.location", runtime.spool());
     }
 
-    /** They are invisible, and the bucket may not let us look for them. */
-    private void abandonUploads(Instant startedBefore) {
-        try {
-            StoreCalls.step("Cannot look for abandoned uploads", store, () -> store.abandonUploads(startedBefore));
-        } catch (SyncFailure e) {
-            LOG.warn("{}", e.getMessage());
-        }
-    }
-
-    /** The batch is committed whatever happens here. */
-    private void sweepSuspects(BatchRecord batch) {
-        try {
-            StoreCalls.step("Cannot sweep", store, () -> sweeper.sweepAfter(batch, suspects));
-        } catch (SyncFailure e) {
-            LOG.warn("batch {} is committed; orphans of it are left: {}", batch.batch(), e.getMessage());
-        }
-        suspects = List.of();
-    }
-
     private WriterPosition current() {
         return session.orElseGet(this::load);
     }
@@ -252,7 +205,7 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
     private WriterPosition load() {
         WriterPosition loaded = look();
         session = Optional.of(loaded);
-        suspects = List.of();
+        sweeper.standsElsewhere();
         return loaded;
     }
 

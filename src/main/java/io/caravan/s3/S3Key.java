@@ -45,7 +45,7 @@ public final class S3Key {
     }
 
     static ObjectKey schema(TableRef table, SchemaFingerprint fingerprint) {
-        return new ObjectKey("schemas/" + folder(table) + PathSegment.ofTable(fingerprint.hex()) + ".json");
+        return new ObjectKey("schemas/" + folder(table) + PathSegment.of(fingerprint.hex()) + ".json");
     }
 
     /** Of a key that names a staged file of ours; empty for anything else. */
@@ -65,6 +65,6 @@ public final class S3Key {
     }
 
     private static String folder(TableRef table) {
-        return PathSegment.ofComponent(table.component().value()) + "/" + PathSegment.ofTable(table.table()) + "/";
+        return PathSegment.ofComponent(table.component().value()) + "/" + PathSegment.of(table.table()) + "/";
     }
 }

@@ -42,7 +42,7 @@ final class FileObjectStore implements ObjectStore {
     FileObjectStore(Path root, StoreLayout layout, String writer) {
         this.root = root;
         this.layout = layout;
-        this.writer = PathSegment.ofTable(writer);
+        this.writer = PathSegment.of(writer);
     }
 
     /** A hard link fails where its name is taken and shows the whole content at once: see docs/adr/0003. */

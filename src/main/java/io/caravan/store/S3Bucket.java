@@ -36,7 +36,7 @@ final class S3Bucket implements AutoCloseable {
         this.prefix = prefix;
         this.layout = layout;
         this.access = access;
-        this.writer = PathSegment.ofTable(writer);
+        this.writer = PathSegment.of(writer);
     }
 
     String name() {

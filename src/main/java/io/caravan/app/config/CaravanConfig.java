@@ -5,6 +5,7 @@ import io.caravan.core.config.ConfigurationException;
 import io.caravan.core.config.FileLocations;
 import io.caravan.core.config.Origins;
 import io.caravan.core.destination.DestinationConfig;
+import io.caravan.core.sync.SyncSettings;
 import io.caravan.databricks.DatabricksConfig;
 import io.caravan.delta.DeltaConfig;
 import io.caravan.history.HistoryConfig;
@@ -13,6 +14,7 @@ import io.caravan.ops.notify.NotifyConfig;
 import io.caravan.s3.S3Config;
 import io.caravan.s3.compaction.CompactConfig;
 import io.caravan.s3.staging.StagingConfig;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -156,6 +158,20 @@ public record CaravanConfig(
     /** Of the destination. */
     public String location() {
         return destination().location();
+    }
+
+    /** How the source is synced. */
+    public SyncSettings syncSettings(Clock clock) {
+        return new SyncSettings(
+                source.name(),
+                source.deployment(),
+                source.protocol(),
+                source.selection(),
+                sync.limits(),
+                sync.heartbeat(),
+                sync.onExpiredCursor(),
+                sync.imports(),
+                clock);
     }
 
     /** For a command that somebody waits for. */

@@ -14,22 +14,9 @@ public record DestinationInspector(SyncSettings settings, FileCheckpointStore st
         implements AutoCloseable {
     public static DestinationInspector of(CaravanConfig config, Wiring wiring) {
         return new DestinationInspector(
-                settings(config, wiring),
+                config.syncSettings(wiring.clock()),
                 new FileCheckpointStore(config.sync().state()),
                 OpenTarget.toRead(config, wiring.runtime(config)));
-    }
-
-    public static SyncSettings settings(CaravanConfig config, Wiring wiring) {
-        return new SyncSettings(
-                config.source().name(),
-                config.source().deployment(),
-                config.source().protocol(),
-                config.source().selection(),
-                config.sync().limits(),
-                config.sync().heartbeat(),
-                config.sync().onExpiredCursor(),
-                config.sync().imports(),
-                wiring.clock());
     }
 
     /** Throws where a sync could not write, or not know where to continue. */

@@ -3,6 +3,7 @@ package io.caravan.cli.report;
 import io.caravan.app.LastError;
 import io.caravan.app.config.CaravanConfig;
 import io.caravan.app.target.DestinationInspector;
+import io.caravan.core.change.CommitTime;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.Phase;
@@ -14,7 +15,6 @@ import io.caravan.s3.staging.PublishedState;
 import io.caravan.s3.staging.StagingConfig;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,8 +26,6 @@ import java.util.function.Supplier;
 
 /** What {@code status} says, in the order in which it says it. */
 public final class StatusReport {
-    private static final long NANOS = 1_000_000_000L;
-
     private final CaravanConfig config;
     private final Clock clock;
 
@@ -42,20 +40,20 @@ public final class StatusReport {
 
     public Map<String, Object> of(
             Optional<Checkpoint> checkpoint,
-            DestinationInspector landing,
+            DestinationInspector inspector,
             Optional<LastError.Entry> lastError,
             Optional<ResyncRequest> resync) {
         Map<String, Object> status = new LinkedHashMap<>();
         status.put("source", config.source().name());
         status.put("deployment", config.source().deployment());
         status.put("destination", config.location());
-        checkpoint.ifPresentOrElse(at -> put(status, at, landing), () -> status.put("phase", "not started"));
-        status.put("resyncRequested", resync.map(StatusReport::wish).orElse("no"));
+        checkpoint.ifPresentOrElse(at -> put(status, at, inspector), () -> status.put("phase", "not started"));
+        status.put("resyncRequested", resync.map(StatusReport::requested).orElse("no"));
         status.put("lastError", lastError.map(StatusReport::error).orElse(Json.NULL));
         return status;
     }
 
-    private void put(Map<String, Object> status, Checkpoint at, DestinationInspector landing) {
+    private void put(Map<String, Object> status, Checkpoint at, DestinationInspector inspector) {
         status.put("phase", at.phase().label());
         status.put("protocol", at.phase().protocol().text());
         status.put("batch", at.batch());
@@ -74,7 +72,7 @@ public final class StatusReport {
         if (config.staging().when() != StagingConfig.When.OFF) {
             status.put("staging", staging());
         }
-        SortedMap<TableRef, Long> rows = landing.rowsByTable();
+        SortedMap<TableRef, Long> rows = inspector.rowsByTable();
         SortedSet<TableRef> tables = new TreeSet<>(at.generations().keySet());
         tables.addAll(at.imports().tables().keySet());
         status.put(
@@ -113,8 +111,7 @@ public final class StatusReport {
     }
 
     private long lag(long cursor) {
-        Instant consistentAsOf = Instant.ofEpochSecond(cursor / NANOS, cursor % NANOS);
-        return Duration.between(consistentAsOf, clock.instant()).toSeconds();
+        return Duration.between(CommitTime.of(cursor), clock.instant()).toSeconds();
     }
 
     private static Map<String, Object> table(TableRef table, Checkpoint at, long rows) {
@@ -136,7 +133,7 @@ public final class StatusReport {
         return entry;
     }
 
-    private static Object wish(ResyncRequest request) {
+    private static Object requested(ResyncRequest request) {
         return request.tables().isEmpty()
                 ? "all tables"
                 : String.join(

@@ -1,10 +1,11 @@
 package io.caravan.cli.report;
 
+import io.caravan.core.change.CommitTime;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.json.Json;
 import io.caravan.core.watch.Amount;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -15,7 +16,6 @@ public final class StatusText {
     private static final String STAGING = "staging";
     private static final int EVENTS = 1;
     private static final int GENERATION = 2;
-    private static final long NANOS = 1_000_000_000L;
 
     /** What the names of the JSON document are called here; the others are the same. */
     private static final Map<String, String> NAMES = Map.of(
@@ -70,7 +70,7 @@ public final class StatusText {
         }
         return switch (name) {
             case "lagSeconds" -> Amount.of(((Number) value).longValue(), "second");
-            case "completeAsOf" -> value + " (" + instant(((Number) value).longValue()) + ")";
+            case "completeAsOf" -> value + " (" + moment(((Number) value).longValue()) + ")";
             default -> String.valueOf(value);
         };
     }
@@ -83,7 +83,7 @@ public final class StatusText {
                         + Amount.of(((Number) state.get(TABLES)).longValue(), "table");
     }
 
-    private static Instant instant(long nanos) {
-        return Instant.EPOCH.plus(Duration.ofSeconds(nanos / NANOS));
+    private static Instant moment(long nanos) {
+        return CommitTime.of(nanos).truncatedTo(ChronoUnit.SECONDS);
     }
 }

@@ -9,6 +9,9 @@ import java.util.OptionalLong;
 public sealed interface ChangeEvent {
     TableRef table();
 
+    /** Of the document; empty of a truncate, which is of no document. */
+    Slice id();
+
     /** Of its commit, in nanoseconds since 1970; 0 of a truncate, which no commit of the source makes. */
     long ts();
 
@@ -27,6 +30,11 @@ public sealed interface ChangeEvent {
 
     /** Everything known of the table so far no longer counts: a new generation begins. */
     record Truncate(TableRef table) implements ChangeEvent {
+        @Override
+        public Slice id() {
+            return Slice.EMPTY;
+        }
+
         @Override
         public long ts() {
             return 0;

@@ -4,7 +4,7 @@ import io.caravan.core.failure.SecretRedactor;
 import java.util.regex.Pattern;
 
 /** Takes secrets out of texts that were not meant to hold any. */
-public final class Masks {
+final class Masks {
     private static final Pattern USER = Pattern.compile("//[^/@\\s]*@");
     private static final Pattern NAMED = Pattern.compile(
             "(?i)([\\w-]*(?:pwd|password|passphrase|secret|token|signature|credential|key)\\s*=\\s*)[^;&,\\s)]+");
@@ -15,7 +15,7 @@ public final class Masks {
     private Masks() {}
 
     /** The same text with stars in the places of passwords, tokens and keys. */
-    public static String mask(String text) {
+    static String mask(String text) {
         String masked = USER.matcher(SecretRedactor.mask(text)).replaceAll("//***@");
         masked = DEPLOY_KEY.matcher(masked).replaceAll("$1|***");
         masked = NAMED.matcher(masked).replaceAll("$1***");

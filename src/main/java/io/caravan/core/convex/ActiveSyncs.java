@@ -5,7 +5,11 @@ import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.json.JsonObject;
 import java.util.Optional;
 
-/** A page of {@code list_active_syncs}: {@code {"syncs": [{"syncId", "status"}], "pagination": {"hasMore", "nextCursor"?}}}. */
+/**
+ * A page of {@code list_active_syncs}: {@code {"syncs": [{"syncId", "status"}], "pagination": {"hasMore", "nextCursor"?}}}.
+ *
+ * @see <a href="https://docs.convex.dev/deployment-api/list-active-syncs">Convex: list active syncs</a>
+ */
 record ActiveSyncs(Optional<ActiveSync> found, Optional<String> next) {
     static ActiveSyncs read(byte[] utf8, String syncId) throws JsonFormatException {
         JsonObject json = JsonObject.of("reply", Json.read(utf8));

@@ -1,5 +1,6 @@
 package io.caravan.core.convex;
 
+import io.caravan.core.change.CommitTime;
 import io.caravan.core.change.DataSyncPage;
 import io.caravan.core.change.DeltaPage;
 import io.caravan.core.change.PageContent;
@@ -18,7 +19,6 @@ import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +31,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
-/** The export APIs: {@code list_snapshot} and {@code document_deltas}, and {@code data/sync}. */
+/**
+ * The export APIs: {@code list_snapshot} and {@code document_deltas}, and {@code data/sync}.
+ *
+ * @see <a href="https://docs.convex.dev/streaming-export-api">Convex: Streaming Export API</a>
+ * @see <a href="https://docs.convex.dev/deployment-api/data-sync">Convex: data sync</a>
+ */
 public final class ConvexClient implements Source {
     private static final String FORMAT = "convex_encoded_json";
     private static final int FEW = 2;
@@ -155,8 +160,7 @@ public final class ConvexClient implements Source {
 
     /** A deployment answers 503, too, where it no longer keeps the documents of an old snapshot. One that is overloaded shows no new one either. */
     private boolean isBehindRetention(long snapshot, Selection selection) {
-        Duration age = Duration.between(
-                Instant.ofEpochSecond(0, snapshot), runtime.clock().instant());
+        Duration age = Duration.between(CommitTime.of(snapshot), runtime.clock().instant());
         if (age.compareTo(NEVER_TOO_OLD) < 0) {
             return false;
         }

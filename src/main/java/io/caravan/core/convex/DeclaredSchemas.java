@@ -15,11 +15,11 @@ import java.util.TreeMap;
  * What {@code json_schemas?deltaSchema=true&format=convex_encoded_json&byComponent=true} tells of the tables. A schema only
  * makes typed columns better from the start, so nothing here stops an export: what is not understood is not known.
  */
-public final class DeclaredSchemas {
+final class DeclaredSchemas {
     private DeclaredSchemas() {}
 
     /** @param body JSON Schemas (draft-07) by component path and table; anything else gives an empty map */
-    public static Map<TableRef, TableSchema> read(byte[] body) {
+    static Map<TableRef, TableSchema> read(byte[] body) {
         Map<TableRef, TableSchema> schemas = new HashMap<>();
         for (Map.Entry<String, Object> component : object(json(body)).entrySet()) {
             for (Map.Entry<String, Object> table : object(component.getValue()).entrySet()) {

@@ -9,7 +9,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The object around the entries of a page of {@code data/sync}; unknown fields are passed over. */
+/**
+ * The object around the entries of a page of {@code data/sync}; unknown fields are passed over.
+ *
+ * @see <a href="https://docs.convex.dev/deployment-api/data-sync">Convex: data sync</a>
+ */
 final class DataSyncEnvelope {
     private final JsonScanner in;
     private final SpoolWriter spool;

@@ -24,6 +24,9 @@ import java.util.Optional;
  * Errors name the place in the body and never hold a value of it: {@link SyncFailure.Retryable} where the body is cut off, is
  * not JSON or not UTF-8, or cannot be spooled; {@link SyncFailure.ProtocolViolation} where it is JSON of a wrong shape.
  * Safe for use by many threads.
+ *
+ * @see <a href="https://docs.convex.dev/streaming-export-api">Convex: Streaming Export API</a>
+ * @see <a href="https://docs.convex.dev/deployment-api/data-sync">Convex: data sync</a>
  */
 public final class PageDecoder {
     private final PageSpools spools;

@@ -5,7 +5,11 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The object around the rows of a page of the classic protocol; unknown fields are passed over. */
+/**
+ * The object around the rows of a page of the classic protocol; unknown fields are passed over.
+ *
+ * @see <a href="https://docs.convex.dev/streaming-export-api">Convex: Streaming Export API</a>
+ */
 final class PageEnvelope {
     private final JsonScanner in;
     private final SpoolWriter spool;

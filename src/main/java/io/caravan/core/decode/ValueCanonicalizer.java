@@ -29,6 +29,9 @@ import java.util.Arrays;
  *
  * Invariant: {@code out} is canonical for everything before {@code run}, and the bytes from {@code run} to the scanner's
  * position are canonical as they stand. Only a token that differs, or white space, ends a run.
+ *
+ * <p>Longer than 300 lines, on purpose: this is the loop over every byte of every page, and its parts share {@code run}, the scanner's
+ * position and the output as fields. Split, they would hand these on with every token.
  */
 final class ValueCanonicalizer {
     private static final int NULL_BIT = bits(NULL);

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  * @param places for each file of the batch, in order, the key of the file whose place it takes; the other replaced files have no follower
  */
 public record Drop(Why why, OptionalLong before, List<OfTable> tables, List<String> places) {
-    /** Whose wish it was. */
+    /** Who asked for it. */
     public enum Why {
         /** Somebody named the documents. */
         FORGET,

@@ -1,7 +1,6 @@
 package io.caravan.core.file;
 
 import io.caravan.core.failure.SyncFailure;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -25,6 +24,7 @@ public final class PathSegment {
 
     private PathSegment() {}
 
+    /** @param path of a component; empty for the root */
     public static String ofComponent(String path) {
         if (path.isEmpty()) {
             return ROOT;
@@ -32,18 +32,9 @@ public final class PathSegment {
         return path.equals(ROOT) ? "-61pp" : shortened(escaped(path, true));
     }
 
-    public static String ofTable(String name) {
+    /** Of the name of a table, a writer or whatever else has no parts. */
+    public static String of(String name) {
         return name.isEmpty() ? EMPTY : shortened(escaped(name, false));
-    }
-
-    /** Inverse of {@link #ofComponent} for segments that were not cut. */
-    public static String componentOf(String segment) {
-        return segment.equals(ROOT) ? "" : unescaped(segment);
-    }
-
-    /** Inverse of {@link #ofTable} for segments that were not cut. */
-    public static String tableOf(String segment) {
-        return segment.equals(EMPTY) ? "" : unescaped(segment);
     }
 
     @SuppressWarnings("BooleanParameter") // private; the two public names say which
@@ -89,19 +80,5 @@ public final class PathSegment {
         }
         String hash = Sha256.of(segment.getBytes(StandardCharsets.US_ASCII)).substring(0, HASH_DIGITS);
         return segment.substring(0, LONGEST - HASH_DIGITS - 1) + "~" + hash;
-    }
-
-    private static String unescaped(String segment) {
-        ByteArrayOutputStream utf8 = new ByteArrayOutputStream();
-        for (int i = 0; i < segment.length(); i++) {
-            char c = segment.charAt(i);
-            if (c == '-') {
-                utf8.write(HexFormat.fromHexDigits(segment, i + 1, i + 3));
-                i += 2;
-            } else {
-                utf8.write(c == '.' ? '/' : c);
-            }
-        }
-        return utf8.toString(StandardCharsets.UTF_8);
     }
 }

@@ -29,17 +29,17 @@ final class ImportQueries {
      */
     record Told(String cursor, List<TableRef> begun, Optional<String> syncId, OptionalLong asOf) {}
 
-    private final Source source;
+    private final Source impatient;
     private final Source patient;
 
     ImportQueries(Source source) {
         this.patient = source;
-        this.source = source.impatient();
+        this.impatient = source.impatient();
     }
 
     /** Names of the tables that are selected; empty where the deployment does not say. */
     Optional<SortedSet<TableRef>> names(Selection selection) {
-        return answer("which tables there are", source::tableNames).map(all -> {
+        return answer("which tables there are", impatient::tableNames).map(all -> {
             SortedSet<TableRef> names = new TreeSet<>(all);
             names.removeIf(name -> !selection.includes(name));
             return names;
@@ -48,14 +48,14 @@ final class ImportQueries {
 
     /** How many physical tables the data sync followed as of this commit. */
     OptionalLong followed(Optional<String> syncId, long asOf) {
-        return tablets(syncId.flatMap(id -> answer("how many tables it follows", () -> source.activeSync(id))
+        return tablets(syncId.flatMap(id -> answer("how many tables it follows", () -> impatient.activeSync(id))
                 .flatMap(found -> found)
                 .filter(sync -> sync.syncedTs().equals(OptionalLong.of(asOf)))));
     }
 
     /** As of the first page of a data sync, the only one that has been asked for so far. */
     OptionalLong followedAtFirst(Optional<String> syncId) {
-        return tablets(syncId.flatMap(id -> answer("how many tables it follows", () -> source.activeSync(id))
+        return tablets(syncId.flatMap(id -> answer("how many tables it follows", () -> impatient.activeSync(id))
                 .flatMap(found -> found)));
     }
 
@@ -71,10 +71,10 @@ final class ImportQueries {
     OptionalLong tablets(TableRef table, long asOf, Selection selection) {
         Selection alone = selection.entering(selection, List.of(table)).idsOf(List.of(table));
         return answer("how many imports of " + table.label() + " are under way", () -> {
-                    String cursor = source.dataSyncCursor(asOf, alone);
-                    DataSyncPage page = source.dataSync(Optional.of(cursor), alone);
+                    String cursor = impatient.dataSyncCursor(asOf, alone);
+                    DataSyncPage page = impatient.dataSync(Optional.of(cursor), alone);
                     page.content().close();
-                    return page.syncId().flatMap(source::activeSync);
+                    return page.syncId().flatMap(impatient::activeSync);
                 })
                 .flatMap(found -> found)
                 .map(sync -> OptionalLong.of(sync.tablets()))
@@ -83,7 +83,7 @@ final class ImportQueries {
 
     /** A data sync of ids that goes on behind this commit. */
     String begin(long asOf, Selection ids) {
-        return source.dataSyncCursor(asOf, ids);
+        return impatient.dataSyncCursor(asOf, ids);
     }
 
     /**
@@ -101,7 +101,7 @@ final class ImportQueries {
         List<TableRef> begun = new ArrayList<>();
         String cursor = from;
         while (true) {
-            DataSyncPage page = source.dataSync(Optional.of(cursor), ids);
+            DataSyncPage page = impatient.dataSync(Optional.of(cursor), ids);
             page.content().close();
             page.truncates().stream().filter(ids::includes).forEach(begun::add);
             cursor = page.cursor();

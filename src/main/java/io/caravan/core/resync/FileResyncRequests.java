@@ -20,6 +20,8 @@ import java.util.stream.Collectors;
 /** {@code resync.json} in the state directory. */
 public final class FileResyncRequests implements ResyncRequests {
     private static final long VERSION = 1;
+    private static final String NEXT =
+            ". Correct the permissions or the space of state.location; then it is safe to run again.";
 
     private final Path file;
 
@@ -46,13 +48,14 @@ public final class FileResyncRequests implements ResyncRequests {
             throw new SyncFailure.StateUnreadable(
                     file + " cannot be read: " + e.getMessage() + ". Delete it and run `caravan resync` again.", e);
         } catch (IOException e) {
-            throw new SyncFailure.Retryable(file + ": a request for a resync could not be read: " + e.getMessage(), e);
+            throw new SyncFailure.Retryable(
+                    file + ": a request for a resync could not be read: " + e.getMessage() + NEXT, e);
         }
     }
 
     @Override
-    public void request(ResyncRequest wish) {
-        ResyncRequest request = pending().map(before -> before.and(wish)).orElse(wish);
+    public void request(ResyncRequest added) {
+        ResyncRequest request = pending().map(before -> before.and(added)).orElse(added);
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("version", VERSION);
         json.put("id", request.id());
@@ -73,7 +76,7 @@ public final class FileResyncRequests implements ResyncRequests {
             }
         } catch (IOException e) {
             throw new SyncFailure.Retryable(
-                    file + ": a request for a resync could not be deleted: " + e.getMessage(), e);
+                    file + ": a request for a resync could not be deleted: " + e.getMessage() + NEXT, e);
         }
     }
 }

@@ -5,9 +5,9 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * A user's wish for new generations.
+ * A user's request for new generations.
  *
- * @param id so that only what was fulfilled is taken away, never a wish that came in the meantime
+ * @param id so that only what was fulfilled is taken away, never a request that came in the meantime
  * @param tables the named ones; empty means all
  */
 public record ResyncRequest(String id, SortedSet<TableRef> tables) {
@@ -15,7 +15,7 @@ public record ResyncRequest(String id, SortedSet<TableRef> tables) {
         return tables.isEmpty();
     }
 
-    /** Both wishes, as a new one. */
+    /** Both requests, as a new one. */
     public ResyncRequest and(ResyncRequest later) {
         if (isForEverything() || later.isForEverything()) {
             return new ResyncRequest(later.id, new TreeSet<>());

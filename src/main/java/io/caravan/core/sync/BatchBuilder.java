@@ -87,7 +87,7 @@ final class BatchBuilder implements AutoCloseable {
         try {
             page.content().forEach(event -> append(page, event));
         } catch (IOException e) {
-            throw new SyncFailure.Retryable("reading back a spooled page failed: " + e.getMessage(), e);
+            throw SpoolFailures.readingBack(e);
         }
         bytes += page.content().bytes();
     }

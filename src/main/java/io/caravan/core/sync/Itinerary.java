@@ -64,10 +64,10 @@ final class Itinerary {
         this.leg = new Leg.Underway(position.checkpoint().phase());
     }
 
-    void plan(Catalog catalog, Optional<ResyncRequest> wish) {
+    void plan(Catalog catalog, Optional<ResyncRequest> request) {
         tables.name(catalog);
         Checkpoint at = position.checkpoint();
-        SyncPlan.Step step = SyncPlan.next(at, tables.selection(), settings, wish);
+        SyncPlan.Step step = SyncPlan.next(at, tables.selection(), settings, request);
         Phase beginning = Phase.ofEverything(settings.protocol());
         if (step.now().phase().equals(beginning) && !at.phase().equals(beginning)) {
             LOG.info("A snapshot of every selected table begins");

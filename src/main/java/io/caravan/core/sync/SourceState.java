@@ -57,8 +57,7 @@ public final class SourceState {
                 });
                 Optional.ofNullable(last.get()).ifPresent(table -> after.accept(Read.of(table, digests)));
             } catch (IOException e) {
-                throw new SyncFailure.Retryable(
-                        "A page of the snapshot could not be read from the spool: " + e.getMessage(), e);
+                throw SpoolFailures.readingBack(e);
             }
             cursor = page.cursor();
             more = page.hasMore();

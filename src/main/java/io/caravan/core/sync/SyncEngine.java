@@ -66,8 +66,8 @@ public final class SyncEngine {
     /** Finds where to continue and what to do first. Whoever begins a run closes it. */
     public SyncRun begin() {
         forgetWhatIsNotDurable();
-        Optional<ResyncRequest> wish = ports.requests().pending();
-        if (position.isEmpty() || schemas.isEmpty() || wish.isPresent()) {
+        Optional<ResyncRequest> request = ports.requests().pending();
+        if (position.isEmpty() || schemas.isEmpty() || request.isPresent()) {
             catalog = ports.source().catalog();
             catalog.lacking()
                     .forEach(why -> LOG.info(
@@ -79,7 +79,7 @@ public final class SyncEngine {
         SyncRun run =
                 new SyncRun(settings, ports, at, schemas.orElseThrow(), new Pages(ports.source(), prefetcher), pace);
         last = Optional.of(run);
-        run.plan(catalog, wish);
+        run.plan(catalog, request);
         return run;
     }
 

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a sync does next, decided from the checkpoint, the settings and a user's wish; a pure function.
+ * What a sync does next, decided from the checkpoint, the settings and a user's request; a pure function.
  *
  * <p>Tables that enter (named in a resync, or of which more is selected) enter at the end of the log, which is followed with the
  * old selection until then. There they are walked at the snapshot that equals that end, so one place in the log serves all tables
@@ -33,11 +33,11 @@ final class SyncPlan {
     private SyncPlan() {}
 
     /** @param before the selection that the pages so far were read with */
-    static Step next(Checkpoint at, Selection before, SyncSettings settings, Optional<ResyncRequest> wish) {
-        if (wish.filter(ResyncRequest::isForEverything).isPresent()) {
+    static Step next(Checkpoint at, Selection before, SyncSettings settings, Optional<ResyncRequest> request) {
+        if (request.filter(ResyncRequest::isForEverything).isPresent()) {
             return new Step(restart(at, settings), Optional.empty());
         }
-        Collection<TableRef> named = named(wish, settings.selection());
+        Collection<TableRef> named = named(request, settings.selection());
         Checkpoint from = ProtocolChange.towards(settings.protocol(), at);
         Phase phase = from.phase();
         return phase.fold(
@@ -48,8 +48,8 @@ final class SyncPlan {
                         : alongTheLog(from, before, settings.selection(), named));
     }
 
-    private static Collection<TableRef> named(Optional<ResyncRequest> wish, Selection configured) {
-        return wish.map(request -> List.copyOf(request.tables())).orElse(List.of()).stream()
+    private static Collection<TableRef> named(Optional<ResyncRequest> request, Selection configured) {
+        return request.map(one -> List.copyOf(one.tables())).orElse(List.of()).stream()
                 .filter(configured::includes)
                 .toList();
     }

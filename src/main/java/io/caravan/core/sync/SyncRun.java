@@ -45,7 +45,7 @@ public final class SyncRun implements AutoCloseable {
     private final ImportTracker imports;
     private final TablesInScope tables;
     private final Itinerary itinerary;
-    private PendingResync wish;
+    private PendingResync resync;
     private Optional<FetchedPage> page = Optional.empty();
     private Optional<BatchBuilder> batch = Optional.empty();
     private boolean finished;
@@ -70,11 +70,11 @@ public final class SyncRun implements AutoCloseable {
                 position.checkpoint().imports());
         this.tables = new TablesInScope(settings.selection(), position);
         this.itinerary = new Itinerary(settings, ports.source(), position, imports, tables);
-        this.wish = new PendingResync(ports.requests(), Optional.empty());
+        this.resync = new PendingResync(ports.requests(), Optional.empty());
     }
 
     void plan(Catalog catalog, Optional<ResyncRequest> pending) {
-        wish = new PendingResync(ports.requests(), pending);
+        resync = new PendingResync(ports.requests(), pending);
         itinerary.plan(catalog, pending);
     }
 
@@ -173,7 +173,7 @@ public final class SyncRun implements AutoCloseable {
             return false;
         }
         openBatch().truncate(selected);
-        wish.opened();
+        resync.opened();
         return true;
     }
 
@@ -243,7 +243,7 @@ public final class SyncRun implements AutoCloseable {
                     Amount.of(receipt.files().size(), "file"));
         }
         abandonBatch();
-        wish.landed();
+        resync.landed();
     }
 
     private BatchBuilder openBatch() {
@@ -265,7 +265,7 @@ public final class SyncRun implements AutoCloseable {
     /** Everything that was due has landed. */
     public void finish() {
         if (itinerary.isAtEnd()) {
-            wish.takeAway();
+            resync.takeAway();
         }
         position.tellThatItContinues();
         finished = true;

@@ -1,5 +1,6 @@
 package io.caravan.core.watch;
 
+import io.caravan.core.change.CommitTime;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Completeness;
 import io.caravan.core.checkpoint.Imports;
@@ -9,7 +10,6 @@ import io.caravan.core.checkpoint.TableState.Entered;
 import io.caravan.core.checkpoint.TableState.Missing;
 import io.caravan.core.checkpoint.TableState.Settling;
 import io.caravan.core.checkpoint.TableState.Unproven;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,8 +22,6 @@ import java.util.OptionalLong;
  * @param completeAsOf nanoseconds: the commit as of which readers have the table; empty where they have it as of none
  */
 public record TableNote(Kind kind, OptionalLong since, OptionalLong completeAsOf) {
-    private static final long NANOS = 1_000_000_000L;
-
     /** What is the case. */
     public enum Kind {
         IMPORT_UNDER_WAY("an import is under way"),
@@ -90,8 +88,6 @@ public record TableNote(Kind kind, OptionalLong since, OptionalLong completeAsOf
 
     /** A commit of the source as ISO-8601, to the second. */
     public static String moment(long nanos) {
-        return Instant.ofEpochSecond(nanos / NANOS, nanos % NANOS)
-                .truncatedTo(ChronoUnit.SECONDS)
-                .toString();
+        return CommitTime.of(nanos).truncatedTo(ChronoUnit.SECONDS).toString();
     }
 }

@@ -1,5 +1,6 @@
 package io.caravan.ops.notify;
 
+import io.caravan.core.change.CommitTime;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.watch.Amount;
 import io.caravan.core.watch.SourcePosition;
@@ -16,7 +17,6 @@ import java.util.function.Consumer;
 
 /** Decides what is worth a notice: each trouble once, until it is over. Thread-safe. */
 final class Watch implements SyncListener {
-    private static final long NANOS = 1_000_000_000L;
 
     private final NotifyConfig config;
     private final Subject subject;
@@ -117,7 +117,7 @@ final class Watch implements SyncListener {
         if (note.since().isEmpty()) {
             return false;
         }
-        Instant since = Instant.ofEpochSecond(note.since().getAsLong() / NANOS);
+        Instant since = CommitTime.of(note.since().getAsLong());
         return Duration.between(since, clock.instant()).compareTo(config.importAfter()) >= 0;
     }
 

@@ -188,7 +188,11 @@ public final class StatusPage {
                 list,
                 "Staging",
                 now.staging().map(this::staging).orElse(new Markup().text("none published by this process")));
-        list.raw("</dl>\n<dl class=\"facts\">\n");
+        return list.raw("</dl>\n").add(facts());
+    }
+
+    private Markup facts() {
+        Markup list = new Markup().raw("<dl class=\"facts\">\n");
         entry(list, "Doing", new Markup().text(doing(now)));
         entry(
                 list,

@@ -1,5 +1,6 @@
 package io.caravan.ops.state;
 
+import io.caravan.core.change.CommitTime;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Phase;
 import io.caravan.core.watch.SourcePosition;
@@ -48,7 +49,6 @@ public record StatusSnapshot(
         List<Failure> failures,
         Optional<StagingPublished> staging,
         Optional<Instant> stagingBehindSince) {
-    private static final long NANOS = 1_000_000_000L;
 
     public Activity activity() {
         return works.isEmpty() ? between : works.get(0);
@@ -133,11 +133,7 @@ public record StatusSnapshot(
     /** The moment as of which the destination is complete. */
     static Optional<Instant> completeAsOf(SourcePosition at) {
         OptionalLong nanos = at.reached().consistentAsOf();
-        return nanos.isPresent() ? Optional.of(instant(nanos.getAsLong())) : Optional.empty();
-    }
-
-    private static Instant instant(long nanos) {
-        return Instant.ofEpochSecond(nanos / NANOS, nanos % NANOS);
+        return nanos.isPresent() ? Optional.of(CommitTime.of(nanos.getAsLong())) : Optional.empty();
     }
 
     private Optional<Duration> age(Phase.DeltaTail deltas) {
@@ -153,7 +149,7 @@ public record StatusSnapshot(
     }
 
     private Duration age(long nanos) {
-        return since(instant(nanos));
+        return since(CommitTime.of(nanos));
     }
 
     private Duration since(Instant then) {

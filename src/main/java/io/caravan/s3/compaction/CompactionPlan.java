@@ -16,7 +16,7 @@ import java.util.Optional;
  * rewritten a logarithmic number of times, however long the history. Rows of the table's current generation and of earlier
  * ones never meet in a file.
  */
-public final class CompactionPlan {
+final class CompactionPlan {
     private static final long RATIO = 4;
     private static final int MOST_FILES = 10_000;
     private static final long MOST_BYTES = 1L << 30;
@@ -28,7 +28,7 @@ public final class CompactionPlan {
     }
 
     /** Files of a table, in order. */
-    public record Run(TableRef table, List<LiveFile> files) {
+    record Run(TableRef table, List<LiveFile> files) {
         long rows() {
             return files.stream().mapToLong(live -> live.file().rows()).sum();
         }

@@ -11,6 +11,7 @@ import io.caravan.core.watch.SyncListener;
 import io.caravan.ledger.BatchLog;
 import io.caravan.ledger.LiveFile;
 import io.caravan.ledger.LogSum;
+import io.caravan.ledger.ReplacedFiles;
 import io.caravan.s3.OpenLog;
 import io.caravan.s3.S3Destination;
 import io.caravan.s3.S3Ledger;
@@ -27,14 +28,14 @@ public final class S3Compaction implements Compaction {
     private final OpenLog log;
     private final CompactionPlan plan;
     private final Rewriter rewriter;
-    private final Expiry expiry;
+    private final ReplacedFiles replaced;
     private final RewriteProgress progress;
 
     private S3Compaction(OpenLog log, CompactConfig config, Rewriter rewriter, RewriteProgress progress) {
         this.log = log;
         this.plan = new CompactionPlan(config);
         this.rewriter = rewriter;
-        this.expiry = new Expiry(log.store(), new BatchLog(log.store(), S3Ledger.MANIFESTS), config.grace());
+        this.replaced = new ReplacedFiles(new BatchLog(log.store(), S3Ledger.MANIFESTS), config.grace());
         this.progress = progress;
     }
 
@@ -69,7 +70,7 @@ public final class S3Compaction implements Compaction {
         return StoreCalls.to(
                 "Cannot delete replaced files",
                 log.store(),
-                () -> expiry.expire(state(), log.clock().instant()));
+                () -> replaced.expire(state(), log.clock().instant()));
     }
 
     private LogSum state() throws IOException {
@@ -85,7 +86,7 @@ public final class S3Compaction implements Compaction {
         if (runs.isEmpty()) {
             return Optional.empty();
         }
-        long deletedThrough = expiry.deletedThrough(state);
+        long deletedThrough = replaced.deletedThrough(state);
         List<String> replaces = new ArrayList<>();
         List<StagedFile> files = new ArrayList<>();
         Map<String, BatchSpan> spans = new HashMap<>();

@@ -6,7 +6,6 @@ import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.destination.Drop;
 import io.caravan.core.destination.Forgetting;
 import io.caravan.core.destination.StagedBatch;
-import io.caravan.history.DocumentId;
 import io.caravan.ledger.LiveFile;
 import io.caravan.ledger.LogSum;
 import io.caravan.s3.OpenLog;
@@ -80,7 +79,7 @@ public final class S3Forgetting implements Forgetting {
             List<RowDropper.Replaced> replaced = new ArrayList<>();
             for (LiveFile file : files) {
                 if (holdsAny(dropper, file, seen)) {
-                    replaced.add(dropper.without(file, (row, place) -> ids.contains(DocumentId.of(row.event()))));
+                    replaced.add(dropper.without(file, (row, place) -> ids.contains(row.event().id())));
                 }
             }
             DropBatch batch = new DropBatch(state);

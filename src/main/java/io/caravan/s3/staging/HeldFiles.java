@@ -1,6 +1,7 @@
 package io.caravan.s3.staging;
 
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.file.Directories;
 import io.caravan.core.file.Sha256;
 import io.caravan.core.work.Workers;
 import io.caravan.store.ObjectKey;
@@ -30,6 +31,9 @@ import java.util.stream.Stream;
  * Files of a location for whoever reads it for a while: as they are where they are on this machine, else fetched into a cache that later
  * readers share. A link of its own keeps a file for its reader, whatever a sweep or the cache does meanwhile. A directory that a killed
  * process left is removed by the next reader.
+ *
+ * <p>It is not the cache of {@code LocalFiles}: that one belongs to the one process that writes staging, which deletes from it what it has
+ * superseded, unasked. Here many processes read versions of their own at the same time, and none may delete what another one reads.
  */
 final class HeldFiles implements AutoCloseable {
     private static final Workers AT_ONCE = new Workers(8);
@@ -99,7 +103,7 @@ final class HeldFiles implements AutoCloseable {
                             path -> path.getFileName().toString().startsWith(SESSION))
                     .toList()) {
                 if (isLeft(session.resolve(LOCK))) {
-                    delete(session);
+                    Directories.delete(session);
                 }
             }
         }
@@ -210,19 +214,9 @@ final class HeldFiles implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
-            delete(own);
+            Directories.delete(own);
         } finally {
             lock.close();
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        if (Files.exists(directory)) {
-            try (Stream<Path> files = Files.walk(directory)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(file);
-                }
-            }
         }
     }
 }

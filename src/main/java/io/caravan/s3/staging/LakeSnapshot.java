@@ -102,7 +102,7 @@ public final class LakeSnapshot implements AutoCloseable {
                 throw new SyncFailure.Retryable(
                         "There is nothing to read in " + store + ": no batch has landed there yet. Run: caravan sync");
             }
-            HeldFiles files = HeldFiles.open(store, folder, PathSegment.ofTable(reader), runtime.clock());
+            HeldFiles files = HeldFiles.open(store, folder, PathSegment.of(reader), runtime.clock());
             return new LakeSnapshot(store, layout, log, published, head, files);
         });
     }

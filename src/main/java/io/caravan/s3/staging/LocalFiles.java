@@ -2,6 +2,7 @@ package io.caravan.s3.staging;
 
 import io.caravan.core.destination.StagedFile;
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.file.Directories;
 import io.caravan.core.file.DurableFiles;
 import io.caravan.core.file.Sha256;
 import io.caravan.core.work.Workers;
@@ -54,7 +55,7 @@ final class LocalFiles implements AutoCloseable {
         this.store = store;
         this.work = scratch.resolve(run);
         this.cache = scratch.resolve("cache");
-        delete(work);
+        Directories.delete(work);
         DurableFiles.createDirectories(work);
         sweep(scratch, clock.instant().minus(LONGEST_RUN));
     }
@@ -65,7 +66,7 @@ final class LocalFiles implements AutoCloseable {
             for (Path run : runs.filter(path -> path.getFileName().toString().startsWith(VERIFY))
                     .toList()) {
                 if (Files.getLastModifiedTime(run).toInstant().isBefore(before)) {
-                    delete(run);
+                    Directories.delete(run);
                 }
             }
         }
@@ -258,16 +259,6 @@ final class LocalFiles implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        delete(work);
-    }
-
-    private static void delete(Path directory) throws IOException {
-        if (Files.exists(directory)) {
-            try (Stream<Path> files = Files.walk(directory)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(file);
-                }
-            }
-        }
+        Directories.delete(work);
     }
 }

@@ -49,7 +49,7 @@ public record S3State(
             LedgerPlace place, StagingConfig config, SyncRuntime runtime, Predicate<TableRef> wanted) {
         String writer = runtime.writerIds().get();
         try (ObjectStore store = place.open(runtime, writer)) {
-            return read(store, place, config, runtime, LocalFiles.VERIFY + PathSegment.ofTable(writer), wanted);
+            return read(store, place, config, runtime, LocalFiles.VERIFY + PathSegment.of(writer), wanted);
         }
     }
 

@@ -129,14 +129,6 @@ public final class ValueWriter {
         out.raw(json);
     }
 
-    /** Fields {@code "a":1,"b":2} that are JSON text already; not for {@link #onlyColumns}. */
-    void rawFields(byte[] fields) {
-        if (fields.length > 0) {
-            comma();
-            out.raw(fields);
-        }
-    }
-
     void int64(long value) {
         beforeValue();
         switch (format) {

@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 
 /** Numbered fields in bytes: a number, or bytes behind their length; numbers take as many bytes as they need. */
-public final class Fields {
+final class Fields {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteBuffer in;
 

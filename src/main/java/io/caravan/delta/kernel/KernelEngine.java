@@ -1,4 +1,4 @@
-package io.caravan.delta;
+package io.caravan.delta.kernel;
 
 import io.caravan.store.ObjectStore;
 import io.delta.kernel.defaults.engine.DefaultEngine;
@@ -7,10 +7,10 @@ import io.delta.kernel.engine.ParquetHandler;
 import java.util.List;
 
 /** Delta Kernel on our storage, without Hadoop: see docs/adr/0010. */
-final class KernelEngine extends DefaultEngine {
+public final class KernelEngine extends DefaultEngine {
     private final CheckpointFiles checkpoints;
 
-    KernelEngine(ObjectStore storage) {
+    public KernelEngine(ObjectStore storage) {
         super(new KernelFiles(storage));
         this.checkpoints = new CheckpointFiles(storage);
     }

@@ -6,7 +6,7 @@ import io.caravan.core.change.TableRef;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class TableNameTest {
+class TableArgumentTest {
     /** A name copied from the log once meant no table, or another one: of the root it said {@code users}. */
     @ParameterizedTest
     @CsvSource({
@@ -20,7 +20,7 @@ class TableNameTest {
         TableRef ref = TableRef.of(component, table);
         assertThat("of " + ref).isEqualTo("of " + label);
         assertThat(ref.label()).isEqualTo(label);
-        assertThat(TableName.parse(label)).isEqualTo(ref);
+        assertThat(TableArgument.parse(label)).isEqualTo(ref);
         assertThat(TableRef.parse(ref.path())).as("checkpoints of before").isEqualTo(ref);
     }
 }

@@ -1,4 +1,4 @@
-package io.caravan.delta;
+package io.caravan.delta.kernel;
 
 import io.delta.kernel.data.Row;
 import io.delta.kernel.types.StructType;

@@ -1,4 +1,4 @@
-package io.caravan.delta;
+package io.caravan.delta.kernel;
 
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;

@@ -1,4 +1,4 @@
-package io.caravan.delta;
+package io.caravan.delta.kernel;
 
 import java.io.ByteArrayInputStream;
 import org.apache.parquet.io.DelegatingSeekableInputStream;

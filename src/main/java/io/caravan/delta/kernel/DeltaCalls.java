@@ -1,4 +1,4 @@
-package io.caravan.delta;
+package io.caravan.delta.kernel;
 
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.store.StoreCalls;
@@ -10,11 +10,11 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 
 /** Turns the failures of a storage and of Delta Kernel into those of a sync. */
-final class DeltaCalls {
+public final class DeltaCalls {
     private DeltaCalls() {}
 
     /** @param doing the beginning of the error: {@code Cannot commit batch 7} */
-    static <T> T to(String doing, Object where, StoreCalls.Action<T> action) {
+    public static <T> T to(String doing, Object where, StoreCalls.Action<T> action) {
         try {
             return StoreCalls.to(doing, where, action);
         } catch (KernelEngineException | CommitStateUnknownException | MaxCommitRetryLimitReachedException e) {
@@ -24,7 +24,7 @@ final class DeltaCalls {
         }
     }
 
-    static void step(String doing, Object where, StoreCalls.Step step) {
+    public static void step(String doing, Object where, StoreCalls.Step step) {
         DeltaCalls.<Boolean>to(doing, where, () -> {
             step.run();
             return true;

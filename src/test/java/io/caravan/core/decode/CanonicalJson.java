@@ -6,14 +6,14 @@ import io.caravan.core.failure.SyncFailure;
  * The canonical JSON of one document's own fields, as in the column {@code document}: top-level fields that begin with
  * {@code _} are dropped. Errors are those of {@link PageDecoder}.
  */
-public final class CanonicalJson {
+final class CanonicalJson {
     private CanonicalJson() {}
 
     /**
      * @param document in the {@code export_json} format
      * @throws SyncFailure where it is not one
      */
-    public static byte[] fromExport(byte[] document) {
+    static byte[] fromExport(byte[] document) {
         return canonical(document, NumberDialect.EXPORT);
     }
 
@@ -21,7 +21,7 @@ public final class CanonicalJson {
      * @param document in the {@code convex_encoded_json} format
      * @throws SyncFailure where it is not one
      */
-    public static byte[] fromEncoded(byte[] document) {
+    static byte[] fromEncoded(byte[] document) {
         return canonical(document, NumberDialect.ENCODED);
     }
 

@@ -1,4 +1,4 @@
-package io.caravan.delta;
+package io.caravan.delta.kernel;
 
 import io.delta.kernel.data.ArrayValue;
 import io.delta.kernel.data.ColumnVector;

@@ -1,4 +1,4 @@
-package io.caravan.delta;
+package io.caravan.delta.kernel;
 
 import com.github.luben.zstd.Zstd;
 import io.airlift.compress.MalformedInputException;

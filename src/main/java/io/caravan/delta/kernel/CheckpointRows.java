@@ -1,4 +1,4 @@
-package io.caravan.delta;
+package io.caravan.delta.kernel;
 
 import io.delta.kernel.data.ColumnarBatch;
 import io.delta.kernel.defaults.internal.parquet.ParquetFileReader.BatchReadSupport;

@@ -1,4 +1,4 @@
-package io.caravan.delta;
+package io.caravan.delta.kernel;
 
 import io.caravan.store.ObjectStore;
 import io.delta.kernel.data.ColumnarBatch;

@@ -1,9 +1,5 @@
-package io.caravan.s3.compaction;
+package io.caravan.ledger;
 
-import io.caravan.core.watch.Amount;
-import io.caravan.ledger.BatchLog;
-import io.caravan.ledger.BatchRecord;
-import io.caravan.ledger.LogSum;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
 import java.io.IOException;
@@ -13,30 +9,35 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deletes what batches of ours replaced, once the grace period is over. Only names that a manifest says were replaced: nothing
+ * Deletes what batches of ours replaced, once the grace period is over. Only names that a record says were replaced: nothing
  * else is ever looked at. Deleting twice is no error, so a crash costs a repetition.
  */
-final class Expiry {
-    private static final Logger LOG = LoggerFactory.getLogger(Expiry.class);
+public final class ReplacedFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(ReplacedFiles.class);
 
     private final ObjectStore store;
     private final BatchLog log;
     private final Duration grace;
     private long deletedThrough;
 
-    Expiry(ObjectStore store, BatchLog log, Duration grace) {
-        this.store = store;
+    public ReplacedFiles(BatchLog log, Duration grace) {
+        this.store = log.store();
         this.log = log;
         this.grace = grace;
     }
 
-    /** The files that rewrites up to this batch replaced are deleted. */
-    long deletedThrough(LogSum state) {
+    /** The files that batches up to this one replaced are deleted; 0 where this process has deleted none. */
+    public long deletedThrough() {
+        return deletedThrough;
+    }
+
+    /** The same, or what the log says of it if that is more. */
+    public long deletedThrough(LogSum state) {
         return Math.max(deletedThrough, state.deletedThrough());
     }
 
     /** @return how many files were deleted */
-    int expire(LogSum state, Instant now) throws IOException {
+    public int expire(LogSum state, Instant now) throws IOException {
         int deleted = 0;
         for (LogSum.Replacement replacement : state.replacements()) {
             if (replacement.at().plus(grace).isAfter(now)) {
@@ -50,11 +51,11 @@ final class Expiry {
         return deleted;
     }
 
-    private int delete(BatchRecord manifest) throws IOException {
+    private int delete(BatchRecord batch) throws IOException {
         store.deleteAll(
-                manifest.rewrite().replaces().stream().map(ObjectKey::new).toList());
-        int count = manifest.rewrite().replaces().size();
-        LOG.info("deleted {} that batch {} replaced at {}", Amount.of(count, "file"), manifest.batch(), manifest.committedAt());
+                batch.rewrite().replaces().stream().map(ObjectKey::new).toList());
+        int count = batch.rewrite().replaces().size();
+        LOG.info("files that batch {} replaced at {} are deleted: {}", batch.batch(), batch.committedAt(), count);
         return count;
     }
 }

@@ -1,0 +1,94 @@
+package io.caravan.core.sync;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * When current state is made the next time. Every time writes the tables that have changed anew, so between two there is time: the
+ * interval that was asked for; ten times what the last one took; after failures in a row twice as long each time. Beyond the interval at
+ * most {@link #LONGEST_PAUSE}.
+ *
+ * <p>A batch that is not in the state yet is due after that rest. Tables that stayed behind are tried again as after a failure, and with
+ * whatever lands for the others. Not thread-safe.
+ */
+public final class StagingPace {
+    static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);
+
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
+    private static final int SHARE = 10;
+    private static final long NONE = -1;
+
+    private final Duration interval;
+    private final Clock clock;
+    private long doneBatch = NONE;
+    private Instant begun = Instant.EPOCH;
+    private Instant ended = Instant.EPOCH;
+    private Duration rest = Duration.ZERO;
+    private Duration pause = Duration.ZERO;
+    private boolean owed;
+
+    /** @param interval least time between two */
+    public StagingPace(Duration interval, Clock clock) {
+        this.interval = interval;
+        this.clock = clock;
+    }
+
+    /** Whether the state lacks the batch, or tables that stayed behind; the time may not have come yet. */
+    public boolean isOwed(long batch) {
+        return batch != doneBatch || owed;
+    }
+
+    /** Whether enough time has passed since the last one. */
+    public boolean isRested(long batch) {
+        Duration enough = batch == doneBatch ? longer(rest, pause) : rest;
+        Instant now = clock.instant();
+        // What ended after now, ended before the clock was set back: nobody knows how long ago.
+        return ended.isAfter(now) || !ended.plus(enough).isAfter(now);
+    }
+
+    public void begun() {
+        begun = clock.instant();
+    }
+
+    /** The state is as of the batch. */
+    public void done(long batch) {
+        doneBatch = batch;
+        owed = false;
+        pause = Duration.ZERO;
+        rest(Duration.ZERO);
+    }
+
+    /** The state is as of the batch, but for tables that stayed behind. */
+    public void doneInPart(long batch) {
+        doneBatch = batch;
+        owed = true;
+        pauseLonger();
+        rest(Duration.ZERO);
+    }
+
+    /** Nothing was published. */
+    public void failed() {
+        doneBatch = NONE;
+        pauseLonger();
+        rest(pause);
+    }
+
+    private void pauseLonger() {
+        pause = shorter(pause.isZero() ? FIRST_PAUSE : pause.multipliedBy(2), LONGEST_PAUSE);
+    }
+
+    private void rest(Duration afterFailure) {
+        ended = clock.instant();
+        Duration share = shorter(Duration.between(begun, ended).multipliedBy(SHARE), LONGEST_PAUSE);
+        rest = longer(interval, longer(afterFailure, share));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+}
