@@ -164,12 +164,27 @@ class WallsTest {
 
     @ArchTest
     static final ArchRule staging_knows_the_log = rooms("s3.staging")
-            .mayKnow("core..", "parquet", "store", "ledger", "deltalog")
+            .mayKnow("core..", "parquet", "store", "ledger", "deltalog", "s3.staging.engine", "s3.staging.record")
             .because("it reads whatever a ledger says; each target tells it by a StateLayout where current state lies");
 
     @ArchTest
+    static final ArchRule the_engine_knows_no_table = rooms("s3.staging.engine")
+            .mayKnow("core.failure", "core.file")
+            .because("its bounds and its failures are the same for whoever asks it, and whatever it is asked");
+
+    @ArchTest
+    static final ArchRule what_is_published_is_known_without_the_engine = rooms("s3.staging.record")
+            .mayKnow("core..", "parquet", "store", "ledger")
+            .because("status and replicas ask how old it is, and must not load a library for that");
+
+    @ArchTest
+    static final ArchRule readers_know_what_is_published_only = rooms("s3.staging.view")
+            .mayKnow("core..", "parquet", "store", "ledger", "s3.staging.engine", "s3.staging.record")
+            .because("whoever reads must not reach into what builds the next state");
+
+    @ArchTest
     static final ArchRule sql_sees_tables_by_their_names = rooms("sql")
-            .mayKnow("core.change", "core.failure", "s3.staging")
+            .mayKnow("core.change", "core.failure", "s3.staging.engine", "s3.staging.view")
             .because("how a table is kept, and where its files are, is staging's business");
 
     @ArchTest

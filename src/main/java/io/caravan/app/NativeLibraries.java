@@ -2,8 +2,8 @@ package io.caravan.app;
 
 import io.caravan.app.config.CaravanConfig;
 import io.caravan.parquet.ZstdLibrary;
-import io.caravan.s3.staging.DuckLibrary;
 import io.caravan.s3.staging.StagingConfig;
+import io.caravan.s3.staging.engine.DuckLibrary;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -12,6 +12,8 @@ import io.caravan.ledger.AsOf;
 import io.caravan.ledger.HistoryReader;
 import io.caravan.ledger.LiveFile;
 import io.caravan.ledger.LiveFiles;
+import io.caravan.s3.staging.record.Published;
+import io.caravan.s3.staging.record.StagedColumn;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package io.caravan.s3.staging;
 
 import io.caravan.ledger.StateLayout;
+import io.caravan.s3.staging.record.Published;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
 import java.io.IOException;
