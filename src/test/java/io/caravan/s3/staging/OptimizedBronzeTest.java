@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.sync.Materialized;
-import io.caravan.s3.staging.record.Published;
 import io.caravan.s3.staging.view.LakeSnapshot;
 import io.caravan.sql.Format;
 import io.caravan.sql.Output;
@@ -20,15 +19,8 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -138,47 +130,10 @@ class OptimizedBronzeTest {
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
-    /** After each call of {@link #optimize} only what is live is there. */
-    private static List<Path> live(Path table) throws IOException {
-        try (var names = Files.list(table)) {
-            return names.filter(path -> path.toString().endsWith(".parquet"))
-                    .sorted()
-                    .toList();
-        }
-    }
-
-    /** What OPTIMIZE and VACUUM of another engine leave: one file in its own way of writing, and a log entry that says so. */
+    /** With no file of before left. */
     static void optimize(StagingHistory history) throws IOException, SQLException {
-        Path table = bronze(history);
-        List<Path> old = live(table);
-        Path together = table.resolve("part-00000-"
-                + UUID.nameUUIDFromBytes(old.toString().getBytes(StandardCharsets.UTF_8)) + "-c000.snappy.parquet");
-        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
-                Statement statement = duck.createStatement()) {
-            statement.execute("SET TimeZone = 'UTC'");
-            statement.execute(
-                    "COPY (SELECT document, * EXCLUDE (document) REPLACE (CAST(_creation_time AS TIMESTAMP) AS"
-                            + " _creation_time, CAST(_ingested_at AS TIMESTAMP) AS _ingested_at) FROM read_parquet("
-                            + old.stream().map(file -> "'" + file + "'").toList() + ")) TO '" + together
-                            + "' (FORMAT parquet, COMPRESSION snappy)");
-        }
-        String removes = old.stream()
-                .map(file -> "{\"remove\":{\"path\":\"" + file.getFileName()
-                        + "\",\"deletionTimestamp\":1,\"dataChange\":false}}\n")
-                .collect(Collectors.joining());
-        long version;
-        try (var names = Files.list(table.resolve("_delta_log"))) {
-            version = names.map(path -> path.getFileName().toString())
-                    .filter(name -> name.matches("[0-9]{20}[.]json"))
-                    .count();
-        }
-        Files.writeString(
-                table.resolve("_delta_log/" + String.format(Locale.ROOT, "%020d", version) + ".json"),
-                "{\"commitInfo\":{\"timestamp\":1,\"operation\":\"OPTIMIZE\",\"operationParameters\":{}}}\n" + removes
-                        + "{\"add\":{\"path\":\"" + together.getFileName() + "\",\"partitionValues\":{},\"size\":"
-                        + Files.size(together) + ",\"modificationTime\":1,\"dataChange\":false}}\n");
-        for (Path file : old) {
-            Files.delete(file);
-        }
+        BronzeUpkeep upkeep = new BronzeUpkeep(bronze(history));
+        upkeep.optimize(0);
+        upkeep.vacuum(0);
     }
 }
