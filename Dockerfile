@@ -13,23 +13,9 @@ COPY routes routes
 COPY src/main src/main
 RUN --mount=type=cache,target=/root/.m2 \
     mvn -B -ntp -Pkubernetes -Dmaven.test.skip=true -Dassembly.skipAssembly=true package
-# Machine code becomes files of the image. Otherwise each start would unpack 60 MB of it into /tmp, which may be small, in memory,
-# or mounted noexec, as docker does by default.
-RUN set -e; mkdir -p target/native target/unpacked; \
-    case "$(uname -m)" in aarch64) duckdb=arm64 zstd=aarch64 ;; *) duckdb=amd64 zstd=amd64 ;; esac; \
-    for jar in target/lib/duckdb_jdbc-*.jar target/lib/zstd-jni-*.jar; do \
-      rm -rf target/unpacked/*; (cd target/unpacked && jar xf "../../$jar"); \
-      find target/unpacked -name "libduckdb_java.so_linux_$duckdb" -exec mv {} target/native/libduckdb_java.so ";"; \
-      find target/unpacked -path "*/linux/$zstd/*" -name "libzstd-jni-*.so" -exec mv {} target/native/ ";"; \
-      find target/unpacked -name "libduckdb_java.so_*" -delete; \
-      find target/unpacked -name "libzstd-jni-*" -delete; \
-      jar cfM "$jar" -C target/unpacked .; \
-    done; \
-    test "$(ls target/native | wc -l)" = 2
 
 # The archive belongs to one JVM and to these jars: it is made where it is used. A short sync of the sandbox loads the classes.
 FROM ${RUNTIME_IMAGE} AS archive
-COPY --from=build /src/target/native /usr/lib
 COPY --from=build /src/target/lib /app/lib
 COPY --from=build /src/target/caravan.jar /app/caravan.jar
 WORKDIR /tmp
@@ -41,7 +27,6 @@ LABEL org.opencontainers.image.title="Caravan" \
       org.opencontainers.image.version="0.1.0" \
       org.opencontainers.image.licenses="Apache-2.0"
 # What changes least comes first: a new version of Caravan is a new jar and a new archive.
-COPY --from=build /src/target/native /usr/lib
 COPY --from=archive /app/lib /app/lib
 COPY --from=archive /app/caravan.jar /app/caravan.jsa /app/
 COPY k8s/container/config/application.properties /config/application.properties

@@ -4,7 +4,13 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 version=0.1.0
-archive=target/caravan-$version.tar.gz
+case "$(uname -s)-$(uname -m)" in
+    Darwin-arm64) platform=osx-aarch64 ;;
+    Darwin-*) platform=osx-x86_64 ;;
+    *-aarch64) platform=linux-aarch64 ;;
+    *) platform=linux-x86_64 ;;
+esac
+archive=target/caravan-$version-$platform.tar.gz
 if [ ! -f "$archive" ]; then
     mvn=./mvnw
     if command -v mvn >/dev/null; then mvn=mvn; fi

@@ -1,16 +1,39 @@
 @echo off
 rem Starts Caravan with the Java in JAVA_HOME or on the PATH. CARAVAN_JAVA_OPTS: more options for Java.
-setlocal
-set "CARAVAN_HOME=%~dp0.."
+setlocal DisableDelayedExpansion
+for %%d in ("%~dp0..") do set "CARAVAN_HOME=%%~fd"
+if not exist "%CARAVAN_HOME%\caravan.jar" (
+  echo caravan: There is no caravan.jar in %CARAVAN_HOME%. Unpack the archive again, and keep bin, lib and caravan.jar together. 1>&2
+  exit /b 2
+)
 set "JAVA=java"
-if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java"
-"%JAVA%" --version >nul 2>&1
-if errorlevel 1 (
+if not defined JAVA_HOME goto java_named
+set "JAVA=%JAVA_HOME%\bin\java"
+if exist "%JAVA%.exe" goto java_named
+echo caravan: JAVA_HOME is %JAVA_HOME%, but there is no bin\java.exe in it. Set it to a Java 17 or newer, or unset it. 1>&2
+exit /b 2
+:java_named
+set "VERSION="
+set "SAID=%TEMP%\caravan-%RANDOM%-%RANDOM%.txt"
+"%JAVA%" -version >nul 2>"%SAID%"
+for /f "usebackq tokens=1-3" %%a in ("%SAID%") do if "%%b"=="version" set "VERSION=%%~c"
+del "%SAID%" >nul 2>&1
+if not defined VERSION (
   echo caravan: Caravan needs Java 17 or newer, in JAVA_HOME or on the PATH. 1>&2
   exit /b 2
 )
+for /f "delims=.-+_" %%m in ("%VERSION%") do set "MAJOR=%%m"
+if %MAJOR% LSS 17 (
+  echo caravan: %JAVA% is Java %VERSION%. Caravan needs Java 17 or newer: set JAVA_HOME to one. 1>&2
+  exit /b 2
+)
+rem What runs for hours is worth the better compiler; everything else has ended before that one would pay.
 set "COMPILER=-XX:TieredStopAtLevel=1"
-if "%~1"=="" set "COMPILER="
-if /i "%~1"=="run" set "COMPILER="
-"%JAVA%" %COMPILER% -XX:+UseSerialGC %CARAVAN_JAVA_OPTS% "-Dcaravan.home=%CARAVAN_HOME%" -jar "%CARAVAN_HOME%\caravan.jar" %*
+set "FIRST=%~1"
+if not defined FIRST set "COMPILER="
+if /i "%FIRST%"=="run" set "COMPILER="
+if "%FIRST:~0,2%"=="-D" set "COMPILER="
+if "%FIRST:~0,8%"=="--source" set "COMPILER="
+rem What Java itself has to say goes to standard error: standard output is read by programs.
+"%JAVA%" %COMPILER% -XX:+UseSerialGC -Xlog:disable -Xlog:all=error:stderr %CARAVAN_JAVA_OPTS% "-Dcaravan.home=%CARAVAN_HOME%" -jar "%CARAVAN_HOME%\caravan.jar" %*
 exit /b %errorlevel%

@@ -116,6 +116,26 @@ class WallsTest {
             .because("a sync asks what is known of imports; how it is found out needs no batch and no target");
 
     @ArchTest
+    static final ArchRule a_destination_is_a_port = rooms("core.destination")
+            .mayKnow("core.change", "core.checkpoint", "core.schema", "core.watch", "core.failure")
+            .because("a target implements it, and need not know how a sync walks, or that there is a source");
+
+    @ArchTest
+    static final ArchRule a_sync_reaches_targets_by_their_port = rooms("core.sync")
+            .mayKnow(
+                    "core.change",
+                    "core.checkpoint",
+                    "core.convex",
+                    "core.destination",
+                    "core.failure",
+                    "core.imports",
+                    "core.pages",
+                    "core.resync",
+                    "core.schema",
+                    "core.watch")
+            .because("in which order a batch lands and the checkpoint advances is decided once, for every target");
+
+    @ArchTest
     static final ArchRule a_store_moves_bytes_under_keys = rooms("store")
             .mayKnow("core.failure", "core.file", "core.watch", "core.work")
             .because(
@@ -123,7 +143,7 @@ class WallsTest {
 
     @ArchTest
     static final ArchRule the_row_layout_knows_events_only = rooms("parquet")
-            .mayKnow("core.change", "core.schema", "core.file", "core.sync")
+            .mayKnow("core.change", "core.destination", "core.schema", "core.file")
             .because("every target shares it; it cannot depend on one of them");
 
     @ArchTest
@@ -131,31 +151,44 @@ class WallsTest {
             .mayKnow(
                     "core.change",
                     "core.checkpoint",
+                    "core.destination",
                     "core.failure",
                     "core.file",
                     "core.json",
                     "core.runtime",
                     "core.schema",
-                    "core.sync",
                     "store")
             .because(
                     "one protocol of records serves every target that lands in a store; names and forms are the target's");
 
     @ArchTest
     static final ArchRule the_lake_knows_its_log_only = rooms("s3")
-            .mayKnow("core..", "parquet", "store", "ledger")
+            .mayKnowThePortAnd("parquet", "store", "ledger")
             .because(
                     "events are landed without staging and without compaction, which both only read and write its log");
 
     @ArchTest
     static final ArchRule compaction_knows_the_log = rooms("s3.compaction")
-            .mayKnow("core..", "parquet", "store", "ledger", "s3")
+            .mayKnowThePortAnd("parquet", "store", "ledger", "s3")
             .because("what staging makes of the events is not its business");
 
     @ArchTest
     static final ArchRule the_end_of_history_knows_the_log = rooms("s3.history")
-            .mayKnow("core..", "parquet", "store", "ledger", "s3")
+            .mayKnowThePortAnd("parquet", "store", "ledger", "history", "s3")
             .because("which rows go is one thing, which files are put together another, and neither reads staging");
+
+    @ArchTest
+    static final ArchRule which_rows_are_over_is_no_targets_business = rooms("history")
+            .mayKnow(
+                    "core.change",
+                    "core.checkpoint",
+                    "core.config",
+                    "core.failure",
+                    "core.file",
+                    "core.destination",
+                    "parquet",
+                    "ledger")
+            .because("the promise is one for every target; how files take the place of others is the target's own");
 
     @ArchTest
     static final ArchRule a_delta_log_is_bytes = rooms("deltalog")
@@ -164,7 +197,7 @@ class WallsTest {
 
     @ArchTest
     static final ArchRule staging_knows_the_log = rooms("s3.staging")
-            .mayKnow("core..", "parquet", "store", "ledger", "deltalog", "s3.staging.engine", "s3.staging.record")
+            .mayKnowThePortAnd("parquet", "store", "ledger", "deltalog", "s3.staging.engine", "s3.staging.record")
             .because("it reads whatever a ledger says; each target tells it by a StateLayout where current state lies");
 
     @ArchTest
@@ -174,12 +207,12 @@ class WallsTest {
 
     @ArchTest
     static final ArchRule what_is_published_is_known_without_the_engine = rooms("s3.staging.record")
-            .mayKnow("core..", "parquet", "store", "ledger")
+            .mayKnowThePortAnd("parquet", "store", "ledger")
             .because("status and replicas ask how old it is, and must not load a library for that");
 
     @ArchTest
     static final ArchRule readers_know_what_is_published_only = rooms("s3.staging.view")
-            .mayKnow("core..", "parquet", "store", "ledger", "s3.staging.engine", "s3.staging.record")
+            .mayKnowThePortAnd("parquet", "store", "ledger", "s3.staging.engine", "s3.staging.record")
             .because("whoever reads must not reach into what builds the next state");
 
     @ArchTest
@@ -189,17 +222,17 @@ class WallsTest {
 
     @ArchTest
     static final ArchRule delta_knows_no_other_target = rooms("delta")
-            .mayKnow("core..", "parquet", "store", "ledger")
+            .mayKnowThePortAnd("parquet", "store", "ledger", "history")
             .because("a target can be read, changed or taken out by itself");
 
     @ArchTest
     static final ArchRule a_warehouse_is_landed_in_by_statements = rooms("databricks")
-            .mayKnow("core..", "parquet", "ledger")
+            .mayKnowThePortAnd("parquet", "ledger")
             .because("a target can be read, changed or taken out by itself; connections are its driver's room");
 
     @ArchTest
     static final ArchRule the_driver_knows_statements_only = rooms("databricks.driver")
-            .mayKnow("core.config", "core.work", "core.failure", "databricks")
+            .mayKnow("core.config", "core.work", "core.failure", "core.file", "databricks")
             .because("pools and the meaning of a driver's errors know no batch");
 
     @ArchTest
@@ -262,15 +295,34 @@ class WallsTest {
                     "parquet",
                     "store",
                     "ledger",
+                    "history",
                     "s3..",
                     "delta",
                     "databricks..",
                     "route",
                     "ops..",
                     "console",
-                    "camel",
+                    "camel.log",
                     "sandbox")
             .because("a process that is embedded, or run by Camel, needs no command line");
+
+    @ArchTest
+    static final ArchRule a_report_opens_nothing = rooms("cli.report")
+            .mayKnow(
+                    "app",
+                    "app.config",
+                    "app.target",
+                    "core.change",
+                    "core.checkpoint",
+                    "core.destination",
+                    "core.failure",
+                    "core.json",
+                    "core.resync",
+                    "core.watch",
+                    "s3.compaction",
+                    "s3.staging",
+                    "s3.staging.record")
+            .because("a command finds out, a report says it: as text and as JSON, of what it was given");
 
     @ArchTest
     static final ArchRule only_the_store_knows_the_sdk_of_s3 = noClasses()
@@ -291,9 +343,19 @@ class WallsTest {
             .because("everything else logs through SLF4J; docs/adr/0019");
 
     @ArchTest
-    static final ArchRule the_components_know_no_program = rooms("camel")
-            .mayKnow("core..", "ledger", "parquet", "store", "s3", "route", "sandbox")
-            .because("they serve any Camel context: what a process is configured with is not theirs to know");
+    static final ArchRule events_are_delivered_whoever_brings_them = rooms("camel")
+            .mayKnow("core.change", "core.failure", "core.file", "core.json", "core.work")
+            .because("a page is delivered, held up and remembered the same, from a deployment and from a log");
+
+    @ArchTest
+    static final ArchRule the_component_of_a_deployment_knows_no_target = rooms("camel.convex")
+            .mayKnow("core..", "camel", "route", "sandbox")
+            .because("a route of the user is its destination, in any Camel context; nothing lands anywhere else");
+
+    @ArchTest
+    static final ArchRule the_component_of_the_log_knows_no_sync = rooms("camel.log")
+            .mayKnow("core.failure", "core.json", "camel", "s3", "store")
+            .because("it reads behind a sync that knows nothing of it, in the same process or in another one");
 
     @ArchTest
     static final ArchRule only_the_program_knows_the_components = noClasses()
@@ -398,6 +460,24 @@ class WallsTest {
     }
 
     private record Rooms(List<String> names) {
+        /** What every target stands on: core's port and the ground below it, and neither the sync nor the source. */
+        private static final List<String> PORT = List.of(
+                "core.change",
+                "core.checkpoint",
+                "core.config",
+                "core.destination",
+                "core.failure",
+                "core.file",
+                "core.json",
+                "core.runtime",
+                "core.schema",
+                "core.watch",
+                "core.work");
+
+        ArchRule mayKnowThePortAnd(String... others) {
+            return mayKnow(Stream.concat(PORT.stream(), Stream.of(others)).toArray(String[]::new));
+        }
+
         ArchRule mayKnow(String... others) {
             String[] known = Stream.concat(names.stream(), Stream.of(others))
                     .map(name -> "io.caravan." + name)

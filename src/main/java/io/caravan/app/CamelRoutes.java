@@ -2,8 +2,8 @@ package io.caravan.app;
 
 import io.caravan.app.config.CaravanConfig;
 import io.caravan.app.config.ConfigSources;
+import io.caravan.core.destination.Compaction;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.sync.Compaction;
 import io.caravan.core.work.Sleeper;
 import io.caravan.ops.Monitoring;
 import io.caravan.route.CompactionSteps;

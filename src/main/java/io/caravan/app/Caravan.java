@@ -12,11 +12,11 @@ import io.caravan.core.convex.ConvexClient;
 import io.caravan.core.convex.Source;
 import io.caravan.core.decode.PageDecoder;
 import io.caravan.core.decode.PageSpools;
+import io.caravan.core.destination.Destination;
+import io.caravan.core.destination.Forgetting;
+import io.caravan.core.destination.Materializer;
 import io.caravan.core.resync.FileResyncRequests;
 import io.caravan.core.runtime.SyncRuntime;
-import io.caravan.core.sync.Destination;
-import io.caravan.core.sync.Forgetting;
-import io.caravan.core.sync.Materializer;
 import io.caravan.core.sync.SyncEngine;
 import io.caravan.core.watch.Progress;
 import io.caravan.core.watch.SyncListener;
@@ -166,6 +166,12 @@ public final class Caravan implements AutoCloseable {
 
     public Source source() {
         return source;
+    }
+
+    /** Throws where a sync could not write, or not know where to continue; the first one goes on from what this has found. */
+    void prove() {
+        ports.destination().proveWritable();
+        engine.rehearse();
     }
 
     public void verifyWritable() {

@@ -1,6 +1,7 @@
 package io.caravan.app;
 
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.file.Program;
 import io.caravan.ops.ManagementConfig;
 import java.io.Closeable;
 import java.io.File;
@@ -9,17 +10,14 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.net.MalformedURLException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** The folder {@code console} beside the program: Jetty and Hawtio, which nothing else has on its class path. */
 public record Hawtio(Path folder, Path war) {
@@ -27,7 +25,7 @@ public record Hawtio(Path folder, Path war) {
 
     /** @throws SyncFailure.Misconfigured where the build has not made it */
     public static Hawtio installed() {
-        Path folder = program().resolveSibling("console");
+        Path folder = Program.beside("console");
         return files(folder, ".war").stream()
                 .findFirst()
                 .map(war -> new Hawtio(folder, war))
@@ -37,36 +35,16 @@ public record Hawtio(Path folder, Path war) {
                                         + ". Nothing was started. Run `mvn package`, and keep target/console beside target/caravan.jar."));
     }
 
-    private static Path program() {
-        try {
-            return Path.of(Hawtio.class
-                            .getProtectionDomain()
-                            .getCodeSource()
-                            .getLocation()
-                            .toURI())
-                    .toAbsolutePath();
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     private static List<Path> files(Path folder, String ending) {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(ending))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Program.files(folder).stream()
+                .filter(file -> file.toString().endsWith(ending))
+                .toList();
     }
 
     /** The program once more, with the folder on its class path, in a class loader of its own. */
     public Served serve(int port, URI jolokia, ManagementConfig management) {
         List<Path> path = new ArrayList<>();
-        path.add(program());
+        path.add(Program.location());
         Pattern.compile(Pattern.quote(File.pathSeparator))
                 .splitAsStream(System.getProperty("java.class.path"))
                 .map(Path::of)

@@ -9,8 +9,11 @@ import java.util.stream.Stream;
 
 /** Copies of what is in the destination, below {@code state.location}: they are made again when they are needed. */
 public final class LocalCopies {
-    private static final List<Path> FOLDERS =
-            List.of(Path.of("sql", "cache"), Path.of("staging", "cache"), Path.of("staging", "work"));
+    private static final List<Path> FOLDERS = List.of(
+            Path.of("sql", "cache"),
+            Path.of("staging", "cache"),
+            Path.of("staging", "work"),
+            Path.of("staging", "foreign"));
 
     private LocalCopies() {}
 

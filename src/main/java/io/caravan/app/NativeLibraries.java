@@ -1,22 +1,33 @@
 package io.caravan.app;
 
 import io.caravan.app.config.CaravanConfig;
+import io.caravan.app.config.Target;
+import io.caravan.databricks.driver.WarehouseDriver;
 import io.caravan.parquet.ZstdLibrary;
 import io.caravan.s3.staging.StagingConfig;
 import io.caravan.s3.staging.engine.DuckLibrary;
+import java.sql.Driver;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Machine code in jars, proven before anything is read or written: later it would fail a batch in the middle. */
+/** Machine code, and the driver that is not on the class path, proven before anything is read or written: later it would fail a batch in the middle. */
 public final class NativeLibraries {
+    /** Without it nothing else of the target can be asked. */
+    public static final String DRIVER = "JDBC driver of Databricks";
+
     private NativeLibraries() {}
 
     /** By name, each of which throws where it cannot be loaded. */
     public static Map<String, Runnable> proofs(CaravanConfig config) {
         Map<String, Runnable> proofs = new LinkedHashMap<>();
-        proofs.put("zstd-jni", ZstdLibrary::load);
+        proofs.put("native library: zstd-jni", ZstdLibrary::load);
         if (config.staging().when() != StagingConfig.When.OFF) {
-            proofs.put("DuckDB", DuckLibrary::load);
+            proofs.put("native library: DuckDB", DuckLibrary::load);
+        }
+        if (config.target() == Target.DATABRICKS) {
+            proofs.put(DRIVER, () -> {
+                Driver unused = WarehouseDriver.load();
+            });
         }
         return proofs;
     }

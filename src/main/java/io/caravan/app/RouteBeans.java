@@ -2,7 +2,7 @@ package io.caravan.app;
 
 import io.caravan.app.config.CaravanConfig;
 import io.caravan.app.config.Target;
-import io.caravan.camel.LogPlace;
+import io.caravan.camel.log.LogPlace;
 import io.caravan.store.S3ForRoutes;
 import java.util.Optional;
 import org.apache.camel.main.Main;

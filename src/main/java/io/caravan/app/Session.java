@@ -57,7 +57,6 @@ public final class Session implements AutoCloseable {
     }
 
     public static Session open(CaravanConfig config, Wiring wiring, SyncObservers oversight) {
-        prove(config, wiring);
         return config.source().isSandbox() ? ofSandbox(config, wiring, oversight) : of(config, wiring, oversight);
     }
 
@@ -83,8 +82,10 @@ public final class Session implements AutoCloseable {
 
     /** Nothing is written, the lock included, before the source has let us in. */
     private static Session of(CaravanConfig config, Wiring wiring, SyncObservers oversight) {
+        NativeLibraries.prove(config);
         Caravan caravan = Caravan.open(config, wiring, oversight);
         try {
+            caravan.prove();
             caravan.source().testConnection();
             Selected.missing(config.source(), caravan.source()).ifPresent(LOG::warn);
             return new Session(
@@ -108,6 +109,7 @@ public final class Session implements AutoCloseable {
 
     /** The sandbox's journal is in the state directory, so the lock comes first. */
     private static Session ofSandbox(CaravanConfig config, Wiring wiring, SyncObservers oversight) {
+        prove(config, wiring);
         requireJournal(config, wiring);
         StateLock lock = StateLock.take(config.sync().state());
         try {

@@ -4,7 +4,7 @@ import io.caravan.app.config.CaravanConfig;
 import io.caravan.app.log.ProgressReport;
 import io.caravan.app.target.OpenTarget;
 import io.caravan.app.target.Wiring;
-import io.caravan.core.sync.LandedHistory;
+import io.caravan.core.destination.LandedHistory;
 import io.caravan.core.watch.SyncListener;
 import io.caravan.ops.Management;
 import io.caravan.ops.ManagementConfig;

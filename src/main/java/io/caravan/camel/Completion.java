@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.Synchronization;
 
@@ -15,10 +15,10 @@ final class Completion {
 
     private final AtomicInteger parts = new AtomicInteger();
     private final AtomicReference<Optional<Throwable>> failure = new AtomicReference<>(Optional.empty());
-    private final Consumer<Optional<Throwable>> end;
+    private final BiConsumer<Exchange, Optional<Throwable>> end;
 
-    /** @param end hears once how it ended: with a failure, or without */
-    Completion(Consumer<Optional<Throwable>> end) {
+    /** @param end hears once how it ended, with a failure or without, and which exchange was the last; the first one may be in use again */
+    Completion(BiConsumer<Exchange, Optional<Throwable>> end) {
         this.end = end;
     }
 
@@ -29,12 +29,13 @@ final class Completion {
         return new Synchronization() {
             @Override
             public void onComplete(Exchange exchange) {
-                end(ended, Optional.empty());
+                end(exchange, ended, Optional.empty());
             }
 
             @Override
             public void onFailure(Exchange exchange) {
                 end(
+                        exchange,
                         ended,
                         Optional.of(Optional.<Throwable>ofNullable(exchange.getException())
                                 .orElseGet(() -> new IllegalStateException("it was rolled back"))));
@@ -42,11 +43,11 @@ final class Completion {
         };
     }
 
-    private void end(AtomicBoolean ended, Optional<Throwable> why) {
+    private void end(Exchange exchange, AtomicBoolean ended, Optional<Throwable> why) {
         if (ended.compareAndSet(false, true)) {
             failure.updateAndGet(before -> before.or(() -> why));
             if (parts.decrementAndGet() == 0) {
-                end.accept(failure.get());
+                end.accept(exchange, failure.get());
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.caravan.camel;
 
+import org.apache.camel.Exchange;
 import org.apache.camel.spi.Metadata;
 
 /** Names of the headers. */
@@ -58,6 +59,11 @@ public final class ConvexConstants {
                     + " caravan-log: with emit=batch.",
             javaType = "String")
     public static final String RECEIPT = "CamelConvexReceipt";
+
+    @Metadata(
+            description = "Milliseconds since 1970: the commit, where Camel's own components say it. None for a truncate.",
+            javaType = "Long")
+    public static final String MESSAGE_TIMESTAMP = Exchange.MESSAGE_TIMESTAMP;
 
     private ConvexConstants() {}
 }

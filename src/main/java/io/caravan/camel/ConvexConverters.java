@@ -19,6 +19,7 @@ import org.apache.camel.support.SimpleTypeConverter;
 
 /** What the body of an event, or an event of a page, can be read as. Camel finds this class by name. */
 public final class ConvexConverters implements TypeConverterLoader {
+    private static final ObjectMapper TREES = new ObjectMapper();
     private static final String AVRO = "org.apache.avro.generic.GenericRecord";
 
     /** Makes something of the JSON of a document. */
@@ -32,7 +33,7 @@ public final class ConvexConverters implements TypeConverterLoader {
         add(registry, byte[].class, (json, exchange) -> json.clone());
         add(registry, InputStream.class, (json, exchange) -> new ByteArrayInputStream(json));
         add(registry, Map.class, (json, exchange) -> map(json));
-        add(registry, JsonNode.class, (json, exchange) -> new ObjectMapper().readTree(json));
+        add(registry, JsonNode.class, (json, exchange) -> TREES.readTree(json));
         if (isThere(AVRO)) {
             AvroRows.load(registry);
         }

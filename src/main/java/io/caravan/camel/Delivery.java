@@ -1,6 +1,5 @@
 package io.caravan.camel;
 
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
@@ -12,33 +11,27 @@ import org.slf4j.LoggerFactory;
  * Hands the events of a page to the user's route and waits until every exchange has completed. An exchange that fails holds up those
  * that follow; it is sent again after a pause, and those that completed are not.
  */
-final class Delivery {
+public final class Delivery {
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
-    /** What becomes an exchange. */
-    enum Emit {
-        EVENT,
-        PAGE
-    }
-
-    /**
-     * How pages are delivered.
-     *
-     * @param maxInFlight exchanges that have been handed over and have not completed
-     * @param pause before an exchange that failed is sent again
-     * @param before filters what completed before a crash
-     */
-    record Settings(Emit emit, int maxInFlight, Duration pause, Optional<DeliveredBefore> before) {}
-
     private final DefaultConsumer consumer;
-    private final Settings settings;
+    private final ReaderSettings settings;
+    private final Optional<DeliveredBefore> delivered;
     private final Stopping stopping;
+    private final Runnable pageDelivered;
     private final Messages messages;
 
-    Delivery(DefaultConsumer consumer, Settings settings, Stopping stopping) {
+    Delivery(
+            DefaultConsumer consumer,
+            ReaderSettings settings,
+            Optional<DeliveredBefore> delivered,
+            Stopping stopping,
+            Runnable pageDelivered) {
         this.consumer = consumer;
         this.settings = settings;
+        this.delivered = delivered;
         this.stopping = stopping;
+        this.pageDelivered = pageDelivered;
         this.messages = new Messages(consumer.getEndpoint().getCamelContext());
     }
 
@@ -47,12 +40,12 @@ final class Delivery {
      *
      * @throws Stopping.Stopped where the consumer stops before; what the page brought is to be delivered again
      */
-    void deliver(Page page) {
+    public void deliver(Page page) {
         int exchanges = settings.emit() == Emit.PAGE
                 ? whole(page)
                 : Math.toIntExact(page.events().size());
         Completions completions = new Completions(exchanges);
-        settings.before().ifPresent(before -> leaveOut(page, before, completions));
+        delivered.ifPresent(before -> leaveOut(page, before, completions));
         while (!completions.isAll()) {
             stopping.check();
             completions.forget();
@@ -60,6 +53,7 @@ final class Delivery {
             completions.awaitUnderWay(0);
             completions.failure().ifPresent(failure -> holdUp(page, failure));
         }
+        pageDelivered.run();
     }
 
     /** A batch without events still has its receipt. */
@@ -85,10 +79,10 @@ final class Delivery {
                 "An exchange of {} has failed. It is sent again in {}; until it completes nothing behind it is sent, and the"
                         + " checkpoint stays before page {}: {}",
                 consumer.getEndpoint(),
-                settings.pause(),
+                settings.delay(),
                 page.number(),
                 failure.toString());
-        stopping.pause(settings.pause());
+        stopping.pause(settings.delay());
     }
 
     private void send(Page page, Completions completions) {
@@ -112,7 +106,7 @@ final class Delivery {
                         number,
                         completions,
                         exchange -> messages.fill(exchange.getMessage(), page, change, place),
-                        exchange -> settings.before().ifPresent(before -> before.add(page, change, exchange)));
+                        exchange -> delivered.ifPresent(before -> before.add(page, change, exchange)));
             }
         }
     }
@@ -124,10 +118,10 @@ final class Delivery {
                 .filter(ConvexPage.class::isInstance)
                 .map(ConvexPage.class::cast);
         completions.begun();
-        Completion completion = new Completion(failure -> {
+        Completion completion = new Completion((ended, failure) -> {
             whole.ifPresent(ConvexPage::close);
             if (failure.isEmpty()) {
-                ended(number, completions, () -> completed.accept(exchange));
+                ended(number, completions, () -> completed.accept(ended));
             } else {
                 completions.failed(failure.get());
             }

@@ -3,8 +3,8 @@ package io.caravan.camel;
 import io.caravan.core.change.ChangeEvent;
 import io.caravan.core.change.Slice;
 import io.caravan.core.change.TableRef;
+import io.caravan.core.destination.OpenBatch;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.sync.OpenBatch;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
@@ -28,7 +28,7 @@ import java.util.OptionalLong;
  *   table (int) | kind (byte) | generation | ts | creation time | length of id (int) | length of document (int) | id | document
  * </pre>
  */
-final class EventSpool implements OpenBatch {
+public final class EventSpool implements AutoCloseable {
     private static final int MEMORY = 4 << 20;
     private static final int BUFFER = 64 << 10;
     private static final long NONE = Long.MIN_VALUE;
@@ -43,7 +43,8 @@ final class EventSpool implements OpenBatch {
     private long size;
     private boolean closed;
 
-    EventSpool(Path directory) {
+    /** @param directory where events go that are too many for memory */
+    public EventSpool(Path directory) {
         this(directory, MEMORY);
     }
 
@@ -52,7 +53,7 @@ final class EventSpool implements OpenBatch {
         this.out = new DataOutputStream(new BufferedOutputStream(bytes, BUFFER));
     }
 
-    @Override
+    /** @param generation of the event's table */
     public void append(ChangeEvent event, long generation) {
         try {
             if (event instanceof ChangeEvent.Upsert upsert) {
@@ -92,12 +93,6 @@ final class EventSpool implements OpenBatch {
     /** Number of events. */
     long size() {
         return size;
-    }
-
-    /** Nothing of a page is staged: it is delivered when it is committed. */
-    @Override
-    public List<OpenTable> tables() {
-        return List.of();
     }
 
     Reading read() {

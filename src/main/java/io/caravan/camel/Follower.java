@@ -1,7 +1,7 @@
 package io.caravan.camel;
 
 /** Brings what is new to the user's route, round by round. Used by one thread. */
-interface Follower extends AutoCloseable {
+public interface Follower extends AutoCloseable {
     /**
      * Returns when there is nothing new for now.
      *

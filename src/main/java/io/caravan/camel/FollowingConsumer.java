@@ -1,5 +1,8 @@
 package io.caravan.camel;
 
+import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.file.WriterId;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -10,98 +13,148 @@ import org.apache.camel.Suspendable;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.service.ServiceHelper;
+import org.apache.camel.util.URISupport;
 
-/** A thread of its own goes on round by round until the consumer is suspended or stopped. */
-abstract class FollowingConsumer extends DefaultConsumer implements Suspendable {
-    private final Duration delay;
-    private Optional<Round> round = Optional.empty();
+/**
+ * A thread of its own goes on round by round until the consumer is suspended or stopped. Suspending waits for nothing: Camel itself
+ * waits for the exchanges that are under way, as long as its shutdown strategy says.
+ */
+public abstract class FollowingConsumer extends DefaultConsumer implements Suspendable {
+    private static final String READER = "reader";
 
-    private record Round(Stopping stopping, Follower follower, ExecutorService thread) {}
+    private final ReaderSettings settings;
+    private final ReaderHealth health;
+    private Optional<ExecutorService> thread = Optional.empty();
+    private Optional<Rounds> current = Optional.empty();
 
-    FollowingConsumer(DefaultEndpoint endpoint, Processor processor, Duration delay) {
+    protected FollowingConsumer(DefaultEndpoint endpoint, Processor processor, ReaderSettings settings) {
         super(endpoint, processor);
-        this.delay = delay;
+        this.settings = settings;
+        this.health = new ReaderHealth(settings.name(), URISupport.sanitizeUri(endpoint.getEndpointUri()));
+        setHealthCheck(health);
     }
 
     /** Opens what a route that starts needs, or says why it cannot. */
-    abstract Follower open(Stopping stopping) throws Exception;
+    protected abstract Follower open(Reader reader) throws Exception;
 
     /** What a failed round means, for the log. */
-    abstract String failed();
+    protected abstract String failed();
 
-    /** A repository that is a bean is started by nobody else; it stops with the context. */
-    final void startWithContext(Object repository) throws Exception {
-        CamelContext camel = getEndpoint().getCamelContext();
-        if (repository instanceof Service && !camel.hasService(repository)) {
-            camel.addService(repository);
-        }
-        ServiceHelper.startService(repository); // a context that is starting itself leaves it for later
-    }
+    /** What the core calls by names of settings, in words of the endpoint. */
+    protected abstract OptionWords words();
 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        begin();
+        ExecutorService started = context().getExecutorServiceManager().newSingleThreadExecutor(this, settings.name());
+        thread = Optional.of(started);
+        begin(started);
     }
 
-    private void begin() throws Exception {
-        Stopping stopping = new Stopping();
-        Follower follower = open(stopping);
-        ExecutorService thread =
-                getEndpoint().getCamelContext().getExecutorServiceManager().newSingleThreadExecutor(this, getRouteId());
-        round = Optional.of(new Round(stopping, follower, thread));
-        thread.execute(() -> rounds(stopping, follower));
+    private CamelContext context() {
+        return getEndpoint().getCamelContext();
     }
 
-    private void rounds(Stopping stopping, Follower follower) {
+    private void begin(ExecutorService on) throws Exception {
+        SoleReader lock = SoleReader.of(settings.directory());
         try {
-            while (true) {
-                round(stopping, follower);
-                stopping.pause(delay);
-            }
-        } catch (Stopping.Stopped asked) {
-            // What was not delivered is delivered after the next start.
+            Stopping stopping = new Stopping();
+            Rounds rounds = new Rounds(lock, open(reader(stopping)), stopping, settings.delay(), new Log());
+            current = Optional.of(rounds);
+            on.execute(rounds);
+        } catch (SyncFailure e) {
+            lock.close();
+            throw words().of(e);
+        } catch (Exception e) {
+            lock.close();
+            throw e;
         }
     }
 
-    private void round(Stopping stopping, Follower follower) {
-        try {
-            follower.follow();
-        } catch (Stopping.Stopped asked) {
-            throw asked;
-        } catch (RuntimeException failure) {
-            stopping.check();
-            getExceptionHandler().handleException(failed(), failure);
+    private final class Log implements Rounds.Heard {
+        @Override
+        public void ended() {
+            health.works();
+        }
+
+        @Override
+        public void failed(RuntimeException failure) {
+            RuntimeException said = words().of(failure);
+            health.fails(said);
+            getExceptionHandler().handleException(FollowingConsumer.this.failed(), said);
         }
     }
 
-    /** The exchange that is under way comes to its end, as long as Camel waits for a thread. */
-    private void end() {
-        Optional<Round> ended = round;
-        round = Optional.empty();
-        ended.ifPresent(running -> {
-            running.stopping().stop();
-            running.follower().hangUp();
-            getEndpoint().getCamelContext().getExecutorServiceManager().shutdownGraceful(running.thread());
-            running.follower().close();
-        });
+    private Reader reader(Stopping stopping) throws Exception {
+        if (settings.checkpoint().isPresent()) {
+            startWithContext(settings.checkpoint().get());
+        }
+        if (settings.delivered().isPresent()) {
+            startWithContext(settings.delivered().get());
+        }
+        sweep();
+        Notes notes = settings.notes();
+        String name = name(notes);
+        Optional<DeliveredBefore> before =
+                settings.delivered().map(repository -> new DeliveredBefore(repository, name));
+        return new Reader(notes, new Delivery(this, settings, before, stopping, health::works), stopping, settings.spool());
+    }
+
+    /** A repository that is a bean is started by nobody else; it stops with the context. */
+    private void startWithContext(Object repository) throws Exception {
+        if (repository instanceof Service && !context().hasService(repository)) {
+            context().addService(repository);
+        }
+        ServiceHelper.startService(repository); // a context that is starting itself leaves it for later
+    }
+
+    /** What a crashed process left behind. */
+    private void sweep() {
+        try {
+            Overflow.sweep(settings.spool());
+        } catch (IOException e) {
+            throw new SyncFailure.Misconfigured(
+                    "directory: " + settings.directory().toAbsolutePath() + " cannot be written (" + e
+                            + "). Name a directory that can.",
+                    e);
+        }
+    }
+
+    /** A reader whose checkpoint is gone begins anew, and by a new name: its pages are counted from one again. */
+    private static String name(Notes notes) {
+        Optional<String> known = notes.read(Notes.CHECKPOINT).flatMap(checkpoint -> notes.read(READER));
+        if (known.isPresent()) {
+            return known.get();
+        }
+        String name = WriterId.random();
+        notes.write(READER, name);
+        return name;
     }
 
     @Override
     protected void doSuspend() throws Exception {
-        end();
+        current.ifPresent(Rounds::stop);
         super.doSuspend();
     }
 
     @Override
     protected void doResume() throws Exception {
         super.doResume();
-        begin();
+        Duration most = Duration.ofNanos(context()
+                .getShutdownStrategy()
+                .getTimeUnit()
+                .toNanos(context().getShutdownStrategy().getTimeout()));
+        if (current.isPresent() && !current.get().awaitEnd(most)) {
+            throw new IllegalStateException("The exchange that was under way when " + getEndpoint()
+                    + " was suspended has not completed within " + most + ". Resume it again when it has.");
+        }
+        begin(thread.orElseThrow());
     }
 
     @Override
     protected void doStop() throws Exception {
-        end();
+        current.ifPresent(Rounds::stop);
+        thread.ifPresent(context().getExecutorServiceManager()::shutdownGraceful);
         super.doStop();
     }
 }

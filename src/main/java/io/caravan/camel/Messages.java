@@ -8,6 +8,8 @@ import org.apache.camel.support.DefaultMessage;
 
 /** Events and pages as messages: bodies and headers. */
 final class Messages {
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
     private final CamelContext camel;
 
     /** Of an event in its page. */
@@ -40,6 +42,9 @@ final class Messages {
             message.setBody(document(upsert));
         } else if (event instanceof ChangeEvent.Delete delete) {
             message.setHeader(ConvexConstants.ID, delete.id().toString());
+        }
+        if (!(event instanceof ChangeEvent.Truncate)) {
+            message.setHeader(ConvexConstants.MESSAGE_TIMESTAMP, event.ts() / NANOS_PER_MILLI);
         }
         headers(message, page);
         if (place == Place.LAST) {

@@ -12,7 +12,10 @@ import java.util.Optional;
 import org.apache.camel.spi.StateRepository;
 
 /** Short texts by name that outlive the process. {@code toString} names where they are. */
-interface Notes {
+public interface Notes {
+    /** Name of what says how far a reader has come. */
+    String CHECKPOINT = "checkpoint";
+
     Optional<String> read(String name);
 
     /** Durable when it returns, as far as the place is. */

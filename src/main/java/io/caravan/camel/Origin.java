@@ -1,7 +1,7 @@
 package io.caravan.camel;
 
 /** Where the events of a page are from. */
-enum Origin {
+public enum Origin {
     /** A walk of whole tables. */
     WALK,
     /** The log of changes. */

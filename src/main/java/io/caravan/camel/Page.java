@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  * @param identity what an equal number means the same page by, for the memory of delivered events; empty where no two are surely the same
  * @param receipt of a batch, as JSON
  */
-record Page(
+public record Page(
         long number,
         EventSpool events,
         Origin origin,

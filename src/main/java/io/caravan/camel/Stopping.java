@@ -6,11 +6,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Whether a consumer is to stop, for its waits to end at once. */
-final class Stopping implements Sleeper {
+public final class Stopping implements Sleeper {
     private final CountDownLatch latch = new CountDownLatch(1);
 
     /** The consumer was stopped before the page was delivered: its events are delivered again. */
-    static final class Stopped extends RuntimeException {
+    public static final class Stopped extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         Stopped() {
@@ -26,7 +26,7 @@ final class Stopping implements Sleeper {
         return latch.getCount() == 0;
     }
 
-    void check() {
+    public void check() {
         if (isAsked()) {
             throw new Stopped();
         }

@@ -1,2 +1,5 @@
-/** What a deployment says, and what has landed, as exchanges of Camel: the components {@code convex} and {@code caravan-log}. */
+/**
+ * Change events as exchanges of Camel: how pages of them are delivered, what a route sees of an event, and parts that a route may name.
+ * Each component has a room of its own.
+ */
 package io.caravan.camel;

@@ -29,7 +29,7 @@ import picocli.CommandLine.ParameterException;
 /** Entry point: commands, exit codes. */
 @Command(
         name = "caravan",
-        description = "Carries the changes of a Convex deployment into Parquet, exactly once.",
+        description = "Copies a Convex deployment into Parquet, Delta or Databricks, and keeps the copy up to date.",
         mixinStandardHelpOptions = true,
         versionProvider = App.VersionText.class,
         subcommandsRepeatable = false)
@@ -79,8 +79,7 @@ public final class App {
                 : Usage.misspelled(failure)
                         .map(words -> misspelled(line, words))
                         .orElseGet(() -> usage(usual, failure, wrong)));
-        boolean bare = args.length == 0 || args[0].startsWith("-D") || args[0].startsWith("--source");
-        return line.execute(bare ? withRun(args) : args);
+        return line.execute(CommandFirst.of(args, line.getSubcommands().keySet()));
     }
 
     /** Whatever the terminal's: what is printed is read by programs. */
@@ -108,14 +107,8 @@ public final class App {
                 .addSubcommand(new SandboxCommand(wiring))
                 .addSubcommand("generate-completion", new AutoComplete.GenerateCompletion());
         Usage.correct(line);
+        HelpFooter.begin(line);
         return line;
-    }
-
-    private static String[] withRun(String[] options) {
-        String[] args = new String[options.length + 1];
-        args[0] = "run";
-        System.arraycopy(options, 0, args, 1, options.length);
-        return args;
     }
 
     /**

@@ -56,9 +56,13 @@ final class CheckCommand extends SourceCommand {
 
     private void check(CaravanConfig config) {
         told = config.origins();
-        NativeLibraries.proofs(config).forEach((name, proof) -> {
-            Verdict unused = check("native library: " + name, proof);
-        });
+        for (Map.Entry<String, Runnable> library :
+                NativeLibraries.proofs(config).entrySet()) {
+            Verdict loaded = check(library.getKey(), library.getValue());
+            if (loaded != Verdict.PASSED && library.getKey().equals(NativeLibraries.DRIVER)) {
+                return;
+            }
+        }
         Outcomes outcomes = outcomes(config);
         try (Caravan caravan = Caravan.preview(config.withFewAttempts(), wiring(), outcomes);
                 DestinationInspector landing = DestinationInspector.of(config.withFewAttempts(), wiring())) {

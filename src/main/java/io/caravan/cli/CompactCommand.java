@@ -5,8 +5,9 @@ import io.caravan.app.Outcomes;
 import io.caravan.app.Session;
 import io.caravan.app.config.CaravanConfig;
 import io.caravan.app.config.RequiredAccess;
-import io.caravan.app.target.S3Target;
+import io.caravan.app.target.CurrentState;
 import io.caravan.app.target.Wiring;
+import io.caravan.cli.report.Incomplete;
 import io.caravan.core.json.Json;
 import io.caravan.core.watch.Amount;
 import io.caravan.core.watch.CompactionSummary;
@@ -18,7 +19,9 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "compact",
-        description = "Puts many small files into few large ones, deletes what was replaced long ago; then exits.")
+        description =
+                "Puts many small files into few large ones (target=s3), takes out what history.retention says is over,"
+                        + " deletes what was replaced long ago; then exits.")
 final class CompactCommand extends SourceCommand {
     @Option(names = "--json", description = "As one JSON document.")
     private boolean json;
@@ -35,7 +38,7 @@ final class CompactCommand extends SourceCommand {
     @Override
     public Integer call() {
         CaravanConfig config = config();
-        S3Target.require(config, "compact");
+        CurrentState.require(config, "compact");
         Outcomes outcomes = outcomes(config);
         try (Session session = Session.ofDestination(config, wiring(), outcomes)) {
             session.caravan().routes().compact();

@@ -4,6 +4,7 @@ import io.caravan.app.ExitCode;
 import io.caravan.app.config.KeyGuide;
 import io.caravan.app.config.RequiredAccess;
 import io.caravan.app.target.Wiring;
+import io.caravan.cli.report.Columns;
 import io.caravan.core.config.EffectiveValue;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.json.Json;

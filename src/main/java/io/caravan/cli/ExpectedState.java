@@ -1,12 +1,12 @@
 package io.caravan.cli;
 
+import io.caravan.core.change.TableDigest;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Completeness;
 import io.caravan.core.convex.Selection;
 import io.caravan.core.convex.Source;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.sync.SourceState;
-import io.caravan.core.sync.TableDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** What the tables of a destination are to be compared with: the source, as of the commit as of which each table is complete. */
 final class ExpectedState {
@@ -26,10 +27,18 @@ final class ExpectedState {
         this.now = now;
     }
 
-    /** Walks the source once, and the tables that are behind once more for each commit. */
-    static ExpectedState read(Source source, Completeness complete, Selection selection) {
+    /**
+     * Walks the source once, and the tables that are behind once more for each commit.
+     *
+     * @param after each page of the first walk
+     */
+    static ExpectedState read(
+            Source source,
+            Completeness complete,
+            Selection selection,
+            Consumer<SourceState.Read> after) {
         long at = complete.asOf().orElseThrow();
-        ExpectedState all = new ExpectedState(complete, SourceState.of(source, at, selection));
+        ExpectedState all = new ExpectedState(complete, SourceState.of(source, at, selection, after));
         SortedMap<Long, List<TableRef>> behind = new TreeMap<>();
         complete.behind()
                 .forEach((table, asOf) -> asOf.ifPresent(ts ->
@@ -43,7 +52,7 @@ final class ExpectedState {
 
     private static Optional<SortedMap<TableRef, TableDigest>> shown(Source source, long at, Selection selection) {
         try {
-            return Optional.of(SourceState.of(source, at, selection));
+            return Optional.of(SourceState.of(source, at, selection, page -> {}));
         } catch (SyncFailure.Retryable failure) {
             if (failure.getCause() instanceof SyncFailure.NeedsResync) {
                 return Optional.empty();

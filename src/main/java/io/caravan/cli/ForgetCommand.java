@@ -11,11 +11,13 @@ import io.caravan.app.config.Target;
 import io.caravan.app.target.CurrentState;
 import io.caravan.app.target.DestinationInspector;
 import io.caravan.app.target.Wiring;
+import io.caravan.cli.report.ForgetReport;
+import io.caravan.cli.report.Incomplete;
 import io.caravan.core.change.TableRef;
+import io.caravan.core.destination.Forgetting;
+import io.caravan.core.destination.Materialized;
+import io.caravan.core.destination.Materializer;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.sync.Forgetting;
-import io.caravan.core.sync.Materialized;
-import io.caravan.core.sync.Materializer;
 import io.caravan.core.watch.CompactionSummary;
 import io.caravan.databricks.ForgetSql;
 import io.caravan.databricks.SqlName;
@@ -49,7 +51,7 @@ final class ForgetCommand extends SourceCommand {
 
     @Option(
             names = "--sql",
-            description = "Prints the statements and runs none: the only way with target=databricks, and for no other.")
+            description = "Prints the statements and runs none; with target=databricks only.")
     private boolean sql;
 
     @Option(names = "--json", description = "As one JSON document.")
@@ -69,7 +71,7 @@ final class ForgetCommand extends SourceCommand {
         CaravanConfig config = config();
         TableRef of = TableName.parse(table);
         SortedSet<String> wanted = DocumentIds.of(ids, file);
-        if (sql || config.target() == Target.DATABRICKS) {
+        if (sql) {
             print(statements(config, of, wanted).stripTrailing());
             return ExitCode.DONE.code();
         }
@@ -104,11 +106,6 @@ final class ForgetCommand extends SourceCommand {
         if (config.target() != Target.DATABRICKS) {
             throw new SyncFailure.Misconfigured(
                     "forget --sql is for target=databricks; with this target forget does it itself. Nothing was done.");
-        }
-        if (!sql) {
-            throw new SyncFailure.Misconfigured(
-                    "With target=databricks forget deletes nothing itself. Nothing was done. Add --sql, and run the"
-                            + " statements that it prints.");
         }
         SqlName schema =
                 SqlName.of(config.databricks().catalog(), config.databricks().bronzeSchema());

@@ -40,6 +40,19 @@ final class HelpFooter {
         usage.exitCodeList(codes(command));
     }
 
+    /** Of the program as a whole. */
+    static void begin(CommandLine program) {
+        UsageMessageSpec usage = program.getCommandSpec().usageMessage();
+        usage.footerHeading("%nTo begin with:%n");
+        usage.footer(
+                "  caravan                carries a sandbox that is built in into ./data, until Ctrl-C",
+                "  caravan check          with an application.properties of your own: proves it, changes nothing",
+                "  caravan sync           once, to the end",
+                "  caravan sync --help    options, exit codes and an example; of every command",
+                "",
+                "Settings come from application.properties, the environment and -D. docs/README.md lists all pages.");
+    }
+
     private static String settings(CommandLine command) {
         return command.getCommand() instanceof ConfiguredCommand
                 ? "Settings come from application.properties, the environment and -D. `caravan config` shows what is in effect;"

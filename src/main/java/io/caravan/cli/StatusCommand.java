@@ -8,6 +8,8 @@ import io.caravan.app.config.RequiredAccess;
 import io.caravan.app.target.CurrentState;
 import io.caravan.app.target.DestinationInspector;
 import io.caravan.app.target.Wiring;
+import io.caravan.cli.report.StatusReport;
+import io.caravan.cli.report.StatusText;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.json.Json;

@@ -9,6 +9,7 @@ import io.caravan.app.config.CaravanConfig;
 import io.caravan.app.config.ProcessConfig;
 import io.caravan.app.log.Logging;
 import io.caravan.app.target.Wiring;
+import io.caravan.cli.report.SyncSummary;
 import io.caravan.core.json.Json;
 import io.caravan.ops.Monitoring;
 import java.util.List;

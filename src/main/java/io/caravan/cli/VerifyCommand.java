@@ -6,20 +6,28 @@ import io.caravan.app.NativeLibraries;
 import io.caravan.app.StateLock;
 import io.caravan.app.SyncObservers;
 import io.caravan.app.config.CaravanConfig;
+import io.caravan.app.log.ProgressReport;
 import io.caravan.app.target.CurrentState;
 import io.caravan.app.target.DestinationInspector;
 import io.caravan.app.target.Wiring;
+import io.caravan.cli.report.Comparison;
+import io.caravan.core.change.TableDigest;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.Completeness;
 import io.caravan.core.checkpoint.Imports;
 import io.caravan.core.checkpoint.TableState;
 import io.caravan.core.convex.Selection;
+import io.caravan.core.convex.Source;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.imports.OnDeleted;
 import io.caravan.core.json.Json;
 import io.caravan.core.json.JsonFormatException;
-import io.caravan.core.sync.TableDigest;
+import io.caravan.core.runtime.SyncRuntime;
+import io.caravan.core.sync.SourceState;
+import io.caravan.core.watch.Progress;
+import io.caravan.core.watch.SyncEvent;
+import io.caravan.core.watch.SyncListener;
 import io.caravan.core.watch.TableNote;
 import io.caravan.s3.staging.S3State;
 import java.nio.file.Files;
@@ -27,6 +35,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import picocli.CommandLine.Command;
@@ -52,20 +61,43 @@ final class VerifyCommand extends SourceCommand {
         CurrentState.require(config, "verify");
         NativeLibraries.prove(config);
         Checkpoint checkpoint = checkpoint(config);
-        Selection selection = selection(checkpoint);
         Optional<StateLock> lock = lockOfSandbox(config);
+        boolean keeps = config.sync().imports().onDeleted() == OnDeleted.KEEP;
         try (Caravan caravan = lock.isPresent()
                 ? Caravan.open(config, wiring(), SyncObservers.of(outcomes(config)))
                 : Caravan.preview(config, wiring(), outcomes(config))) {
-            S3State lake = S3State.read(
-                    CurrentState.place(config), config.staging(), wiring().runtime(config), selection::includes);
-            Completeness complete = complete(lake, checkpoint);
-            ExpectedState source = ExpectedState.read(caravan.source(), complete, selection);
-            boolean keeps = config.sync().imports().onDeleted() == OnDeleted.KEEP;
-            return report(lake, complete.asOf().orElseThrow(), comparisons(lake, source, checkpoint.imports(), keeps));
+            Compared compared = compare(config, checkpoint, caravan.source());
+            return report(compared, comparisons(compared.lake(), compared.source(), checkpoint.imports(), keeps));
         } finally {
             lock.ifPresent(StateLock::close);
         }
+    }
+
+    private record Compared(S3State lake, ExpectedState source) {}
+
+    private Compared compare(CaravanConfig config, Checkpoint checkpoint, Source from) {
+        Selection selection = selection(checkpoint);
+        Progress progress = new Progress();
+        SyncRuntime runtime = wiring().runtime(config, wiring().sleeper(), progress);
+        ProgressReport shown = ProgressReport.start(progress, runtime.source(), ProgressReport.Manner.LIVE);
+        try {
+            S3State lake = S3State.read(CurrentState.place(config), config.staging(), runtime, selection::includes);
+            return new Compared(
+                    lake,
+                    ExpectedState.read(from, complete(lake, checkpoint), selection, read -> tell(progress, lake, read)));
+        } finally {
+            shown.close();
+        }
+    }
+
+    /** As many documents are expected as the destination has. */
+    private static void tell(SyncListener listener, S3State lake, SourceState.Read read) {
+        long expected =
+                lake.tables().values().stream().mapToLong(TableDigest::rows).sum();
+        SyncEvent.Rows rows = new SyncEvent.Rows(read.rows(), OptionalLong.of(expected));
+        SyncEvent.Stage at = new SyncEvent.Stage(
+                read.table(), read.tables() - 1, Math.max(read.tables(), lake.tables().size()), rows);
+        listener.heard(new SyncEvent.Compares("source", at));
     }
 
     private Checkpoint checkpoint(CaravanConfig config) {
@@ -124,7 +156,9 @@ final class VerifyCommand extends SourceCommand {
         return later ? reached : landed;
     }
 
-    private int report(S3State lake, long at, List<Comparison> comparisons) {
+    private int report(Compared compared, List<Comparison> comparisons) {
+        S3State lake = compared.lake();
+        long at = compared.source().complete().asOf().orElseThrow();
         boolean equal = comparisons.stream().noneMatch(Comparison::isDifferent);
         long behind = comparisons.stream().filter(table -> !table.isCompared()).count();
         if (json) {

@@ -1,10 +1,10 @@
 package io.caravan.databricks;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.core.destination.StagedFile;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.Sha256;
 import io.caravan.core.runtime.SyncRuntime;
-import io.caravan.core.sync.StagedFile;
 import io.caravan.ledger.BatchRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,14 +1,14 @@
 package io.caravan.databricks;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.core.destination.Rewrite;
+import io.caravan.core.destination.StagedBatch;
+import io.caravan.core.destination.StagedFile;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.DiskFailures;
 import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchemaJson;
-import io.caravan.core.sync.Rewrite;
-import io.caravan.core.sync.StagedBatch;
-import io.caravan.core.sync.StagedFile;
 import io.caravan.core.work.Workers;
 import io.caravan.ledger.BatchRecord;
 import java.io.IOException;

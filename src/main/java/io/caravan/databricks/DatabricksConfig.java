@@ -3,9 +3,9 @@ package io.caravan.databricks;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.config.ConfigReader;
 import io.caravan.core.config.Secret;
+import io.caravan.core.destination.DestinationConfig;
 import io.caravan.core.file.PathSegment;
 import io.caravan.core.file.Sha256;
-import io.caravan.core.sync.DestinationConfig;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
@@ -175,11 +175,11 @@ public record DatabricksConfig(
         return landing == Mode.VOLUME ? 0 : mergeRows;
     }
 
-    SqlName bronze(TableRef table) {
+    public SqlName bronze(TableRef table) {
         return SqlName.of(catalog, bronzeSchema, TableName.of(table));
     }
 
-    SqlName control(String table) {
+    public SqlName control(String table) {
         return SqlName.of(catalog, controlSchema, table);
     }
 

@@ -1,6 +1,12 @@
 package io.caravan.databricks;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.core.destination.Destination;
+import io.caravan.core.destination.LandedHistory;
+import io.caravan.core.destination.OpenBatch;
+import io.caravan.core.destination.Receipt;
+import io.caravan.core.destination.StagedBatch;
+import io.caravan.core.destination.StagedFile;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.DiskFailures;
 import io.caravan.core.file.DurableFiles;
@@ -9,12 +15,13 @@ import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
 import io.caravan.core.schema.TableSchemaJson;
-import io.caravan.core.sync.Destination;
-import io.caravan.core.sync.LandedHistory;
-import io.caravan.core.sync.OpenBatch;
-import io.caravan.core.sync.Receipt;
-import io.caravan.core.sync.StagedBatch;
-import io.caravan.core.sync.StagedFile;
+import io.caravan.core.destination.Destination;
+import io.caravan.core.destination.Forgetting;
+import io.caravan.core.destination.LandedHistory;
+import io.caravan.core.destination.OpenBatch;
+import io.caravan.core.destination.Receipt;
+import io.caravan.core.destination.StagedBatch;
+import io.caravan.core.destination.StagedFile;
 import io.caravan.ledger.BatchRecord;
 import io.caravan.parquet.RollPolicy;
 import io.caravan.parquet.Spool;
@@ -279,6 +286,14 @@ public final class DatabricksDestination implements Destination, LandedHistory, 
         look().last().ifPresent(last -> last.filesByTable()
                 .keySet()
                 .forEach(table -> new BronzeTable(statements, config, runtime, table).verify()));
+    }
+
+    public Forgetting forgetting() {
+        return new WarehouseForgetting(statements, config, runtime, this::claimAnew);
+    }
+
+    private void claimAnew() {
+        ControlRow unused = claim();
     }
 
     /** @throws SyncFailure.Misconfigured that lists what the principal may not do; changes nothing */

@@ -34,7 +34,8 @@ public record ForgetSql(SqlName schema, TableRef table, SortedSet<String> ids) {
                 .append(name)
                 .append(" in full. A stream that goes on would end in an error at the DELETE.\n");
         sql.append(
-                "-- Old versions keep the rows until their retention is over (7 days by default); then run, also for silver:\n");
+                "-- Old versions keep the rows until their retention is over (7 days by default); then run, also for silver and"
+                        + " for the control table staged:\n");
         return sql.append("VACUUM ").append(bronze).append(";\n").toString();
     }
 

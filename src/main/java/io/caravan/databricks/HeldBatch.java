@@ -1,7 +1,7 @@
 package io.caravan.databricks;
 
 import io.caravan.core.change.ChangeEvent;
-import io.caravan.core.sync.OpenBatch;
+import io.caravan.core.destination.OpenBatch;
 import io.caravan.parquet.SpooledBatch;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.caravan.databricks;
 
-import io.caravan.core.sync.StagedFile;
+import io.caravan.core.destination.StagedFile;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;

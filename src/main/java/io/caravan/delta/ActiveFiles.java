@@ -2,12 +2,15 @@ package io.caravan.delta;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.destination.StagedFile;
+import io.caravan.ledger.LiveFile;
 import io.caravan.store.ObjectKey;
 import io.delta.kernel.Snapshot;
 import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.internal.InternalScanFileUtils;
+import io.delta.kernel.internal.ScanImpl;
 import io.delta.kernel.internal.actions.AddFile;
 import io.delta.kernel.internal.actions.SingleAction;
 import io.delta.kernel.utils.CloseableIterator;
@@ -25,10 +28,36 @@ record ActiveFiles(Engine engine, Snapshot snapshot, TableRef table) {
         void accept(AddFile file);
     }
 
-    List<ObjectKey> keys() {
-        List<ObjectKey> keys = new ArrayList<>();
-        forEach(file -> keys.add(key(file)));
-        return keys;
+    /**
+     * Each with what its statistics say; rows are 0 and bounds are wide where they say nothing. One that another engine wrote has no hash,
+     * and may hold rows of any batch.
+     *
+     * @throws SyncFailure.StateUnreadable where rows of a file are marked as deleted
+     */
+    List<LiveFile> live() throws IOException {
+        List<LiveFile> files = new ArrayList<>();
+        forEach(file -> files.add(live(file)));
+        return files;
+    }
+
+    private LiveFile live(AddFile file) {
+        if (file.getDeletionVector().isPresent()) {
+            throw new SyncFailure.StateUnreadable("The Delta table " + DeltaKey.folder(table) + " of " + table
+                    + " has deletion vectors: another engine has deleted rows of it. Its current state was not changed."
+                    + " Bronze tables belong to Caravan: restore the version before that, as Delta's RESTORE does.");
+        }
+        ObjectKey key = key(file);
+        Optional<Long> batch = DeltaKey.dataBatch(key);
+        FileBounds bounds = FileBounds.of(file.getStatsJson(), batch);
+        StagedFile staged = new StagedFile(
+                key.value(),
+                table,
+                bounds.rows(),
+                file.getSize(),
+                batch.isPresent() ? DeltaKey.hash(key) : "",
+                bounds.minTs(),
+                bounds.maxTs());
+        return new LiveFile(staged, bounds.firstBatch(), bounds.lastBatch());
     }
 
     /**
@@ -37,7 +66,7 @@ record ActiveFiles(Engine engine, Snapshot snapshot, TableRef table) {
      * @param keys of files of any table; those of this one are removed
      * @throws SyncFailure.StateUnreadable where one is not there any more
      */
-    List<Row> removals(List<String> keys, long atMillis) {
+    List<Row> removals(List<String> keys, long atMillis) throws IOException {
         Set<String> left = new HashSet<>(keys);
         left.removeIf(key -> !new ObjectKey(key).directory().equals(DeltaKey.folder(table) + "/"));
         List<Row> actions = new ArrayList<>();
@@ -57,13 +86,18 @@ record ActiveFiles(Engine engine, Snapshot snapshot, TableRef table) {
     }
 
     private ObjectKey key(AddFile file) {
-        String path = URI.create(file.getPath()).getPath();
-        return new ObjectKey(DeltaKey.folder(table) + "/" + path);
+        URI path = URI.create(file.getPath());
+        if (path.isAbsolute() || path.getPath().startsWith("/")) {
+            throw new SyncFailure.StateUnreadable("The Delta table " + DeltaKey.folder(table) + " of " + table
+                    + " names a file outside of its folder, as a clone does. Nothing was written to it. Bronze tables"
+                    + " belong to Caravan: restore the version before that, as Delta's RESTORE does.");
+        }
+        return new ObjectKey(DeltaKey.folder(table) + "/" + path.getPath());
     }
 
-    private void forEach(Consumer consumer) {
-        try (CloseableIterator<FilteredColumnarBatch> batches =
-                snapshot.getScanBuilder().build().getScanFiles(engine)) {
+    private void forEach(Consumer consumer) throws IOException {
+        ScanImpl scan = (ScanImpl) snapshot.getScanBuilder().build();
+        try (CloseableIterator<FilteredColumnarBatch> batches = scan.getScanFiles(engine, true)) {
             while (batches.hasNext()) {
                 try (CloseableIterator<Row> rows = batches.next().getRows()) {
                     while (rows.hasNext()) {
@@ -71,9 +105,6 @@ record ActiveFiles(Engine engine, Snapshot snapshot, TableRef table) {
                     }
                 }
             }
-        } catch (IOException e) {
-            throw new SyncFailure.Retryable(
-                    "The files of the Delta table " + DeltaKey.folder(table) + " cannot be read: " + e.getMessage(), e);
         }
     }
 }

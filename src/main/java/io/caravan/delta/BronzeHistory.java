@@ -27,7 +27,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * The bronze tables for whoever reads them, up to the last batch that every table holds. Files of young batches are those that the
  * control records name. All others are those of the tables' Delta logs, since OPTIMIZE may have put new ones in their place and VACUUM
- * may have removed the old.
+ * may have removed the old; and so they are where one of the young batches leaves rows out, whose replaced files go after a grace. A
+ * table's log is read as of the same batch: a later one, on its way into the table, may leave a delete out that has not been seen yet.
  */
 final class BronzeHistory implements HistoryReader {
     private static final Duration YOUNG = Duration.ofHours(24);
@@ -41,7 +42,7 @@ final class BronzeHistory implements HistoryReader {
     private final SumCheckpoints sums;
     private final LogReader reader;
     private final TreeMap<Long, BatchLog.Entry> known = new TreeMap<>();
-    private long seen;
+    private Optional<BatchRecord> seen = Optional.empty();
 
     BronzeHistory(ObjectStore storage, Clock clock) {
         this.storage = storage;
@@ -58,32 +59,39 @@ final class BronzeHistory implements HistoryReader {
     }
 
     private Optional<LiveFiles> read(long after) throws IOException {
-        Optional<BatchLog.Entry> last = controls.last(seen > 0 ? seen : sums.hint());
+        long hint = seen.isPresent() ? seen.get().batch() : sums.hint();
+        Optional<BatchLog.Entry> last = controls.last(hint);
         if (last.isEmpty()) {
             return Optional.empty();
         }
-        seen = last.get().batch();
         BatchRecord newest = last.get().record();
+        seen = Optional.of(newest);
         return Optional.of(new LiveFiles(
-                seen,
+                newest.batch(),
                 newest.complete(),
                 newest.checkpoint().schemas(),
                 newest.checkpoint().generations(),
                 after == 0 ? List.of() : files(newest, after),
-                reader.at(seen).anew()));
+                reader.at(newest.batch()).anew()));
     }
 
     private List<LiveFile> files(BatchRecord newest, long after) throws IOException {
         known.headMap(after, true).clear();
-        if (newest.batch() > after && areYoung(newest.batch(), after)) {
-            List<LiveFile> files = new ArrayList<>();
-            for (long batch = after + 1; batch <= newest.batch(); batch++) {
-                BatchRecord record = record(batch);
-                record.files().forEach(file -> files.add(record.live(file)));
-            }
-            return files;
+        if (newest.batch() <= after) {
+            return List.of();
         }
-        return newest.batch() > after ? logged(newest, after) : List.of();
+        if (!areYoung(newest.batch(), after)) {
+            return logged(newest, after);
+        }
+        List<LiveFile> files = new ArrayList<>();
+        for (long batch = after + 1; batch <= newest.batch(); batch++) {
+            BatchRecord record = record(batch);
+            if (!record.rewrite().isNone()) {
+                return logged(newest, after);
+            }
+            record.files().forEach(file -> files.add(record.live(file)));
+        }
+        return files;
     }
 
     private boolean areYoung(long last, long after) throws IOException {
@@ -108,9 +116,16 @@ final class BronzeHistory implements HistoryReader {
 
     @Override
     public List<LiveFile> files(TableRef table, long since) {
-        return DeltaCalls.to("Cannot read the Delta log of table " + table, storage, () -> new BronzeTable(
-                        engine, table)
-                .files().stream().filter(live -> live.lastBatch() >= since).toList());
+        return DeltaCalls.to("Cannot read the Delta log of table " + table, storage, () -> files(table).stream()
+                .filter(live -> live.lastBatch() >= since)
+                .toList());
+    }
+
+    private List<LiveFile> files(TableRef table) throws IOException {
+        BronzeTable bronze = new BronzeTable(engine, table);
+        return seen.isEmpty()
+                ? bronze.files()
+                : bronze.filesAsOf(seen.get().checkpoint().source(), seen.get().batch());
     }
 
     @Override

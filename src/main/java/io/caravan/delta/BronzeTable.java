@@ -1,9 +1,9 @@
 package io.caravan.delta;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.core.destination.BatchSpan;
+import io.caravan.core.destination.StagedFile;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.sync.BatchSpan;
-import io.caravan.core.sync.StagedFile;
 import io.caravan.ledger.BatchRecord;
 import io.caravan.ledger.LiveFile;
 import io.caravan.parquet.RawLayout;
@@ -14,7 +14,6 @@ import io.delta.kernel.Operation;
 import io.delta.kernel.Snapshot;
 import io.delta.kernel.TableManager;
 import io.delta.kernel.Transaction;
-import io.delta.kernel.data.FilteredColumnarBatch;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.exceptions.CommitStateUnknownException;
@@ -26,13 +25,11 @@ import io.delta.kernel.exceptions.TableNotFoundException;
 import io.delta.kernel.expressions.Column;
 import io.delta.kernel.expressions.Literal;
 import io.delta.kernel.hook.PostCommitHook;
-import io.delta.kernel.internal.InternalScanFileUtils;
 import io.delta.kernel.internal.util.Utils;
 import io.delta.kernel.statistics.DataFileStatistics;
 import io.delta.kernel.utils.CloseableIterable;
 import io.delta.kernel.utils.CloseableIterator;
 import io.delta.kernel.utils.DataFileStatus;
-import io.delta.kernel.utils.FileStatus;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,45 +81,34 @@ final class BronzeTable {
     }
 
     /**
-     * The files that the table has now. One that another engine wrote has no hash, and may hold rows of any batch.
+     * The files that the table has now, as {@link ActiveFiles#live} tells them.
      *
      * @throws SyncFailure.StateUnreadable where the table is gone, or rows of its files are marked as deleted
      */
     List<LiveFile> files() throws IOException {
-        Snapshot snapshot = find().orElseThrow(this::gone);
-        requireOurSchema(snapshot);
-        List<LiveFile> files = new ArrayList<>();
-        try (CloseableIterator<FilteredColumnarBatch> batches =
-                snapshot.getScanBuilder().build().getScanFiles(engine)) {
-            while (batches.hasNext()) {
-                try (CloseableIterator<Row> rows = batches.next().getRows()) {
-                    while (rows.hasNext()) {
-                        files.add(file(rows.next()));
-                    }
-                }
-            }
-        }
-        return files;
+        return files(find().orElseThrow(this::gone));
     }
 
-    private LiveFile file(Row row) {
-        if (InternalScanFileUtils.getDeletionVectorDescriptorFromRow(row) != null) {
-            throw new SyncFailure.StateUnreadable("The Delta table " + DeltaKey.folder(table) + " of " + table
-                    + " has deletion vectors: another engine has deleted rows of it. Its current state was not changed."
-                    + " Bronze tables belong to Caravan: restore the version before that, as Delta's RESTORE does.");
+    /** As {@link #files()}, of the last version that no later batch has changed: a decided batch may be on its way into the table. */
+    List<LiveFile> filesAsOf(String source, long batch) throws IOException {
+        Snapshot snapshot = find().orElseThrow(this::gone);
+        while (snapshot.getVersion() > 0 && holdsLater(snapshot, source, batch)) {
+            snapshot = TableManager.loadSnapshot(path)
+                    .atVersion(snapshot.getVersion() - 1)
+                    .build(engine);
         }
-        FileStatus status = InternalScanFileUtils.getAddFileStatus(row);
-        ObjectKey key = KernelPath.key(status.getPath());
-        Optional<Long> batch = DeltaKey.dataBatch(key);
-        StagedFile file = new StagedFile(
-                key.value(),
-                table,
-                0,
-                status.getSize(),
-                batch.isPresent() ? DeltaKey.hash(key) : "",
-                0,
-                Long.MAX_VALUE);
-        return new LiveFile(file, batch.orElse(1L), batch.orElse(Long.MAX_VALUE));
+        return files(snapshot);
+    }
+
+    private boolean holdsLater(Snapshot snapshot, String source, long batch) {
+        return snapshot.getLatestTransactionVersion(engine, transactionId(source))
+                .filter(last -> last > batch)
+                .isPresent();
+    }
+
+    private List<LiveFile> files(Snapshot snapshot) throws IOException {
+        requireOurSchema(snapshot);
+        return new ActiveFiles(engine, snapshot, table).live();
     }
 
     private SyncFailure gone() {
@@ -185,12 +171,6 @@ final class BronzeTable {
                 .getPostCommitHooks();
     }
 
-    /** Of its files as they count now; none where there is no table. */
-    List<ObjectKey> keys() {
-        return find().map(snapshot -> new ActiveFiles(engine, snapshot, table).keys())
-                .orElse(List.of());
-    }
-
     private Snapshot existing() {
         return find().orElseThrow(() -> new SyncFailure.StateUnreadable("The Delta table " + DeltaKey.folder(table)
                 + " of " + table
@@ -213,7 +193,11 @@ final class BronzeTable {
     }
 
     private static String transactionId(BatchRecord commit) {
-        return "caravan:" + commit.checkpoint().source();
+        return transactionId(commit.checkpoint().source());
+    }
+
+    private static String transactionId(String source) {
+        return "caravan:" + source;
     }
 
     private Optional<Snapshot> find() {

@@ -1,6 +1,6 @@
 package io.caravan.delta;
 
-import io.caravan.core.sync.StagedBatch;
+import io.caravan.core.destination.StagedBatch;
 import io.caravan.ledger.BatchCommitter;
 import io.caravan.ledger.BatchLog;
 import io.caravan.ledger.WriterPosition;

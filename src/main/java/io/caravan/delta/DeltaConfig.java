@@ -1,8 +1,8 @@
 package io.caravan.delta;
 
 import io.caravan.core.config.ConfigReader;
+import io.caravan.core.destination.DestinationConfig;
 import io.caravan.core.runtime.SyncRuntime;
-import io.caravan.core.sync.DestinationConfig;
 import io.caravan.ledger.HistoryReader;
 import io.caravan.ledger.LedgerPlace;
 import io.caravan.ledger.StateLayout;

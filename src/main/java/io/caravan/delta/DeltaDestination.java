@@ -1,6 +1,14 @@
 package io.caravan.delta;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.core.destination.Compaction;
+import io.caravan.core.destination.Destination;
+import io.caravan.core.destination.Forgetting;
+import io.caravan.core.destination.LandedHistory;
+import io.caravan.core.destination.OpenBatch;
+import io.caravan.core.destination.Receipt;
+import io.caravan.core.destination.StagedBatch;
+import io.caravan.core.destination.StagedFile;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.DiskFailures;
 import io.caravan.core.file.DurableFiles;
@@ -8,20 +16,15 @@ import io.caravan.core.file.PathSegment;
 import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
-import io.caravan.core.sync.Compaction;
-import io.caravan.core.sync.Destination;
-import io.caravan.core.sync.Forgetting;
-import io.caravan.core.sync.LandedHistory;
-import io.caravan.core.sync.OpenBatch;
-import io.caravan.core.sync.Receipt;
-import io.caravan.core.sync.StagedBatch;
-import io.caravan.core.sync.StagedFile;
+import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.work.Workers;
+import io.caravan.history.Retention;
 import io.caravan.ledger.BatchCommitter;
 import io.caravan.ledger.BatchLog;
 import io.caravan.ledger.BatchRecord;
 import io.caravan.ledger.LocationOwner;
 import io.caravan.ledger.LogReader;
+import io.caravan.ledger.LogSum;
 import io.caravan.ledger.OrphanSweeper;
 import io.caravan.ledger.Schemas;
 import io.caravan.ledger.SumCheckpoints;
@@ -36,6 +39,7 @@ import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
 import io.delta.kernel.engine.Engine;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -157,12 +161,32 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
 
     /** @param grace how long a file stays that was taken out of its table */
     public Compaction expiry(Duration grace) {
+        return expiring(grace);
+    }
+
+    private DeltaExpiry expiring(Duration grace) {
         return new DeltaExpiry(storage, log.intents(), reader, () -> current().batch(), runtime.clock(), grace);
     }
 
     /** @param grace as of {@link #expiry} */
-    public Forgetting forgetting(Duration grace) {
-        return new DeltaForgetting(storage, table -> new BronzeTable(engine, table), this::spool, expiry(grace));
+    public Forgetting forgetting(Duration grace, ForeignFiles foreign) {
+        return new DeltaForgetting(open(expiring(grace), foreign));
+    }
+
+    /**
+     * As {@link #expiry}, after the history was bounded.
+     *
+     * @param retention how long a revision stays after another one took its place
+     * @param memory a file that says how far the last look went; it may be lost
+     */
+    public Compaction retention(Duration grace, ForeignFiles foreign, Duration retention, Path memory) {
+        DeltaExpiry expiry = expiring(grace);
+        DeltaRetention tables = new DeltaRetention(open(expiry, foreign));
+        return Retention.before(expiry, tables, runtime.clock(), retention, memory);
+    }
+
+    private OpenBronze open(DeltaExpiry expiry, ForeignFiles foreign) {
+        return new OpenBronze(storage, engine, log.intents(), this::spool, foreign, expiry);
     }
 
     private LocationOwner owner() {
@@ -200,9 +224,18 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
 
     @Override
     public SortedMap<TableRef, Long> rows() {
+        return sum().rows();
+    }
+
+    @Override
+    public SyncEvent.Holds holds() {
+        LogSum sum = sum();
+        return new SyncEvent.Holds(sum.rows(), Optional.of(sum.bytes()));
+    }
+
+    private LogSum sum() {
         long last = look().batch();
-        return DeltaCalls.to("Cannot read the batches", storage, () -> reader.at(last))
-                .rows();
+        return DeltaCalls.to("Cannot read the batches", storage, () -> reader.at(last));
     }
 
     /** A log that was begun by a version without sums gets them step by step. */
@@ -236,6 +269,19 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
     @Override
     public void verifyWritable() {
         DeltaCalls.step("Cannot prove that batches can be written", storage, storage::verifyWritable);
+        verifyTables();
+    }
+
+    @Override
+    public void proveWritable() {
+        DeltaCalls.step(
+                "Cannot prove that batches can be written",
+                storage,
+                () -> storage.proveWritable(runtime.clock().instant()));
+        verifyTables();
+    }
+
+    private void verifyTables() {
         DiskFailures.requireWritable("state.location", runtime.spool());
         Optional<BatchLog.Entry> last =
                 DeltaCalls.to("Cannot read the last batch", storage, () -> recovery.finished(hint()));

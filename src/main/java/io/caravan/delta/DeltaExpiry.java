@@ -1,8 +1,9 @@
 package io.caravan.delta;
 
+import io.caravan.core.watch.Amount;
 import io.caravan.core.checkpoint.Checkpoint;
-import io.caravan.core.sync.Compaction;
-import io.caravan.core.sync.StagedBatch;
+import io.caravan.core.destination.Compaction;
+import io.caravan.core.destination.StagedBatch;
 import io.caravan.ledger.BatchLog;
 import io.caravan.ledger.BatchRecord;
 import io.caravan.ledger.LogReader;
@@ -48,6 +49,11 @@ final class DeltaExpiry implements Compaction {
         return Optional.empty();
     }
 
+    /** The files that batches up to this one replaced are deleted; 0 where this process has deleted none. */
+    long deletedThrough() {
+        return deletedThrough;
+    }
+
     @Override
     public int expire() {
         return DeltaCalls.to("Cannot delete replaced files", storage, () -> expire(clock.instant()));
@@ -56,8 +62,10 @@ final class DeltaExpiry implements Compaction {
     private int expire(Instant now) throws IOException {
         int deleted = 0;
         for (LogSum.Replacement replacement : reader.at(last.getAsLong()).replacements()) {
-            boolean over = !replacement.at().plus(grace).isAfter(now);
-            if (over && replacement.batch() > deletedThrough) {
+            if (replacement.at().plus(grace).isAfter(now)) {
+                break;
+            }
+            if (replacement.batch() > deletedThrough) {
                 deleted += delete(log.read(replacement.batch()).record());
                 deletedThrough = replacement.batch();
             }
@@ -69,7 +77,7 @@ final class DeltaExpiry implements Compaction {
         storage.deleteAll(
                 commit.rewrite().replaces().stream().map(ObjectKey::new).toList());
         int count = commit.rewrite().replaces().size();
-        LOG.info("deleted {} files that batch {} replaced at {}", count, commit.batch(), commit.committedAt());
+        LOG.info("deleted {} that batch {} replaced at {}", Amount.of(count, "file"), commit.batch(), commit.committedAt());
         return count;
     }
 }

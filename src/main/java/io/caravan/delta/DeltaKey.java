@@ -22,6 +22,7 @@ final class DeltaKey {
     static final ObjectKey DESTINATION = new ObjectKey(CARAVAN + "destination.json");
 
     private static final Pattern DATA_FILE = Pattern.compile("bronze/[^/]+/([0-9]{20})-[0-9a-f]{16}[.]parquet");
+    private static final Pattern FOREIGN_FILE = Pattern.compile("bronze/[^/]+/[^/_.][^/]*[.]parquet");
     private static final int HASH_DIGITS = 16;
 
     /** Only a batch that every table holds becomes current state. */
@@ -62,6 +63,11 @@ final class DeltaKey {
             return Optional.empty();
         }
         return Optional.of(Long.parseLong(matcher.group(1)));
+    }
+
+    /** Whether a key names a file that another engine may have put among those of a table. */
+    static boolean isForeign(ObjectKey key) {
+        return dataBatch(key).isEmpty() && FOREIGN_FILE.matcher(key.value()).matches();
     }
 
     /** The beginning of the content's SHA-256, of a key that names a staged file of ours. */

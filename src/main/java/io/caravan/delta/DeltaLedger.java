@@ -68,6 +68,11 @@ enum DeltaLedger implements LedgerLayout {
     }
 
     @Override
+    public boolean isForeign(ObjectKey key) {
+        return DeltaKey.isForeign(key);
+    }
+
+    @Override
     public List<ObjectKey> filesSince(ObjectStore store, long batch) throws IOException {
         List<ObjectKey> found = new ArrayList<>();
         for (String table : store.folders(DeltaKey.BRONZE)) {

@@ -1,8 +1,8 @@
 package io.caravan.delta;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.core.destination.StagedFile;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.sync.StagedFile;
 import io.caravan.core.work.Workers;
 import io.caravan.ledger.BatchRecord;
 import io.caravan.store.ObjectKey;

@@ -1,12 +1,12 @@
 package io.caravan.ledger;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.core.destination.StagedBatch;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.Sha256;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
 import io.caravan.core.schema.TableSchemaJson;
-import io.caravan.core.sync.StagedBatch;
 import io.caravan.store.ObjectStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

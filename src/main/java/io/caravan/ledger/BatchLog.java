@@ -1,9 +1,9 @@
 package io.caravan.ledger;
 
+import io.caravan.core.destination.StagedFile;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.Sha256;
 import io.caravan.core.json.JsonFormatException;
-import io.caravan.core.sync.StagedFile;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
 import java.io.IOException;
@@ -38,6 +38,11 @@ public final class BatchLog {
             @Override
             public Optional<Long> batchOf(String key) {
                 return layout.batchOf(new ObjectKey(key));
+            }
+
+            @Override
+            public boolean isForeign(String key) {
+                return layout.isForeign(new ObjectKey(key));
             }
         };
     }
@@ -79,13 +84,31 @@ public final class BatchLog {
             }
         }
         refuseGapAfter(present);
-        return present == 0 ? Optional.empty() : Optional.of(chained(present));
+        return present == 0 ? Optional.empty() : Optional.of(chained(read(present)));
+    }
+
+    /** As {@link #last(long)}, from a record that was read: where none follows it is the newest, and asked for once. */
+    public Optional<Entry> lastAfter(Entry known) throws IOException {
+        if (exists(known.batch() + 1)) {
+            return last(known.batch() + 1);
+        }
+        refuseGapAfter(known.batch());
+        return Optional.of(known);
+    }
+
+    /** The record of a batch, whose place in the chain is proven, too; empty where there is none, as for 0. */
+    public Optional<Entry> find(long batch) throws IOException {
+        Optional<byte[]> text = batch > 0 ? store.read(layout.record(batch)) : Optional.empty();
+        return text.isPresent() ? Optional.of(chained(entry(batch, text.get()))) : Optional.empty();
     }
 
     public Entry read(long batch) throws IOException {
         ObjectKey key = layout.record(batch);
-        byte[] text = store.read(key).orElseThrow(() -> missing(key));
-        return new Entry(codec.read(text, batch, store + "/" + key), Sha256.of(text));
+        return entry(batch, store.read(key).orElseThrow(() -> missing(key)));
+    }
+
+    private Entry entry(long batch, byte[] text) {
+        return new Entry(codec.read(text, batch, store + "/" + layout.record(batch)), Sha256.of(text));
     }
 
     public byte[] text(BatchRecord batch) {
@@ -132,8 +155,8 @@ public final class BatchLog {
                 .findFirst();
     }
 
-    private Entry chained(long batch) throws IOException {
-        Entry entry = read(batch);
+    private Entry chained(Entry entry) throws IOException {
+        long batch = entry.batch();
         if (batch > 1 && !read(batch - 1).sha256().equals(entry.record().previous())) {
             throw damaged((batch - 1) + " and " + batch
                     + " do not belong together: the hash that the later one names is not the earlier one's");

@@ -3,14 +3,14 @@ package io.caravan.ledger;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.CheckpointCodec;
+import io.caravan.core.destination.Drop;
+import io.caravan.core.destination.Rewrite;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.json.Json;
 import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.json.JsonObject;
 import io.caravan.core.json.SealedJson;
 import io.caravan.core.schema.SchemaFingerprint;
-import io.caravan.core.sync.Drop;
-import io.caravan.core.sync.Rewrite;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ public final class BatchRecordCodec {
             throw new IllegalArgumentException("a commit replaces no files");
         }
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("version", form.version(batch));
+        json.put("version", replacesForeign(batch) ? form.newest() : form.version(batch));
         json.put("source", batch.checkpoint().source());
         json.put("batch", batch.batch());
         json.put("protocol", batch.checkpoint().phase().protocol().text());
@@ -61,6 +61,10 @@ public final class BatchRecordCodec {
             batch.rewrite().drop().ifPresent(drop -> json.put("drops", DropJson.write(drop)));
         }
         return Json.writeBytes(SealedJson.seal(json));
+    }
+
+    private boolean replacesForeign(BatchRecord batch) {
+        return batch.rewrite().replaces().stream().anyMatch(files::isForeign);
     }
 
     private static List<Map<String, Object>> files(BatchRecord batch) {
@@ -147,7 +151,8 @@ public final class BatchRecordCodec {
         }
         List<String> replaces = json.strings("replaces");
         for (String key : replaces) {
-            if (files.batchOf(key).filter(of -> of < batch).isEmpty()) {
+            boolean isEarlier = files.batchOf(key).filter(of -> of < batch).isPresent();
+            if (!isEarlier && !files.isForeign(key)) {
                 throw new JsonFormatException("manifest.replaces holds a key that is of no earlier batch");
             }
         }

@@ -1,8 +1,8 @@
 package io.caravan.ledger;
 
+import io.caravan.core.destination.Drop;
 import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.json.JsonObject;
-import io.caravan.core.sync.Drop;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.caravan.ledger;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.core.destination.BatchSpan;
+import io.caravan.core.destination.StagedFile;
 import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.json.JsonObject;
-import io.caravan.core.sync.BatchSpan;
-import io.caravan.core.sync.StagedFile;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,6 +22,10 @@ public final class FileJson {
 
     Optional<Long> batchOf(String key) {
         return keys.batchOf(key);
+    }
+
+    boolean isForeign(String key) {
+        return keys.isForeign(key);
     }
 
     static Map<String, Object> write(StagedFile file) {

@@ -1,6 +1,6 @@
 package io.caravan.ledger;
 
-import io.caravan.core.sync.StagedFile;
+import io.caravan.core.destination.StagedFile;
 import java.util.Optional;
 
 /** The names that a target gives its files: no other can be smuggled in by a record. */
@@ -12,5 +12,10 @@ public interface FileKeys {
     /** Of a key of ours; empty for anything else, and where records name files of their own batch only. */
     default Optional<Long> batchOf(String key) {
         return Optional.empty();
+    }
+
+    /** Whether another engine may have written such a file in the place of ours; a record may replace it. */
+    default boolean isForeign(String key) {
+        return false;
     }
 }

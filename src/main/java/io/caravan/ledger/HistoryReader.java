@@ -16,6 +16,9 @@ public interface HistoryReader {
      */
     Optional<LiveFiles> since(long batch);
 
+    /** What this process knows of the newest batch, by having landed or read it: the next call takes it for the newest and looks for no other. */
+    default void knows(long batch) {}
+
     /** Every file of a table that may hold rows of this batch or later ones, up to the newest batch and perhaps beyond it. */
     List<LiveFile> files(TableRef table, long since);
 

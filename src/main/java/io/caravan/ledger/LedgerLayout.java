@@ -34,6 +34,11 @@ public interface LedgerLayout {
     /** Of a key that names a file of ours; empty for anything else. */
     Optional<Long> batchOf(ObjectKey key);
 
+    /** Whether a key names a file that another engine may have put into the place of ours. */
+    default boolean isForeign(ObjectKey key) {
+        return false;
+    }
+
     /** Our files of this batch and later ones; nothing that does not match our own pattern. */
     List<ObjectKey> filesSince(ObjectStore store, long batch) throws IOException;
 }

@@ -1,6 +1,6 @@
 package io.caravan.ledger;
 
-import io.caravan.core.sync.StagedFile;
+import io.caravan.core.destination.StagedFile;
 
 /**
  * A file that counts.

@@ -20,6 +20,7 @@ public final class RawLog implements HistoryReader {
     private final SumCheckpoints checkpoints;
     private final LogReader reader;
     private long seen;
+    private long known;
 
     public RawLog(ObjectStore store, LedgerLayout layout) {
         this.store = store;
@@ -56,6 +57,11 @@ public final class RawLog implements HistoryReader {
         return "Cannot read the " + layout.form().noun() + "s";
     }
 
+    @Override
+    public void knows(long batch) {
+        known = batch;
+    }
+
     /** A reader that begins after a batch has seen it, in this process or another. */
     private long hint(long after) throws IOException {
         if (seen > 0 && seen >= after) {
@@ -65,6 +71,11 @@ public final class RawLog implements HistoryReader {
     }
 
     private Optional<LiveFiles> read(long after) throws IOException {
+        if (known > 0 && known >= Math.max(seen, after)) {
+            seen = known;
+            known = 0;
+            return sum(after);
+        }
         Optional<BatchLog.Entry> last = log.last(hint(after));
         if (last.isEmpty()) {
             return Optional.empty();

@@ -1,6 +1,6 @@
 package io.caravan.ledger;
 
-import io.caravan.core.sync.StagedBatch;
+import io.caravan.core.destination.StagedBatch;
 import java.util.Optional;
 
 /**

@@ -1,7 +1,7 @@
 package io.caravan.parquet;
 
 import io.caravan.core.change.TableRef;
-import io.caravan.core.sync.StagedFile;
+import io.caravan.core.destination.StagedFile;
 import java.io.IOException;
 
 /** Where finished files go; called in parallel for different tables. */

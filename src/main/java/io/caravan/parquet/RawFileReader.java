@@ -100,8 +100,19 @@ public final class RawFileReader implements AutoCloseable {
 
     /** As {@link #forEach}, without the documents: they are not even decompressed. */
     public void forEachKey(KeyConsumer consumer) throws IOException {
-        parquet.setRequestedSchema(RawKeyMaterializer.COLUMNS);
-        read(RawKeyMaterializer.COLUMNS, new RawKeyMaterializer(), consumer::accept);
+        MessageType keys = keysOfFile();
+        parquet.setRequestedSchema(keys);
+        read(keys, new RawKeyMaterializer(), consumer::accept);
+    }
+
+    /** As nullable as the file has them, which its pages are written for. */
+    private MessageType keysOfFile() {
+        MessageType file = columnsOfFile();
+        return new MessageType(
+                file.getName(),
+                RawKeyMaterializer.COLUMNS.getFields().stream()
+                        .map(column -> file.getType(column.getName()))
+                        .toList());
     }
 
     private interface Consumer<T> {

@@ -34,8 +34,8 @@ public final class SpoolSweeper {
         }
         if (swept > 0) {
             LOG.info(
-                    "Swept {} files of {} bytes from the spool, which a process that was killed had left",
-                    swept,
+                    "Swept {} of {} bytes from the spool, left by a process that was killed",
+                    swept == 1 ? "1 file" : swept + " files",
                     bytes);
         }
     }

@@ -2,8 +2,8 @@ package io.caravan.parquet;
 
 import io.caravan.core.change.ChangeEvent;
 import io.caravan.core.change.TableRef;
+import io.caravan.core.destination.OpenBatch;
 import io.caravan.core.file.DiskFailures;
-import io.caravan.core.sync.OpenBatch;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;

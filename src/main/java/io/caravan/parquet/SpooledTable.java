@@ -2,10 +2,10 @@ package io.caravan.parquet;
 
 import io.caravan.core.change.ChangeEvent;
 import io.caravan.core.change.TableRef;
+import io.caravan.core.destination.OpenBatch;
+import io.caravan.core.destination.StagedFile;
 import io.caravan.core.file.DiskFailures;
 import io.caravan.core.schema.SchemaFingerprint;
-import io.caravan.core.sync.OpenBatch;
-import io.caravan.core.sync.StagedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.caravan.route;
 
-import io.caravan.core.sync.Compaction;
+import io.caravan.core.destination.Compaction;
+import io.caravan.core.destination.Receipt;
 import io.caravan.core.sync.CompactionRun;
-import io.caravan.core.sync.Receipt;
 import io.caravan.core.sync.SyncEngine;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.watch.Work;

@@ -1,6 +1,6 @@
 package io.caravan.route;
 
-import io.caravan.core.sync.StagedFile;
+import io.caravan.core.destination.StagedFile;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.AggregationStrategy;

@@ -1,6 +1,6 @@
 package io.caravan.route;
 
-import io.caravan.core.sync.StagedFile;
+import io.caravan.core.destination.StagedFile;
 import java.util.List;
 
 /** The files of all tables of a batch, joined again after the split. */

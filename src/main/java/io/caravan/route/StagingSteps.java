@@ -1,8 +1,8 @@
 package io.caravan.route;
 
+import io.caravan.core.destination.Materialized;
+import io.caravan.core.destination.Materializer;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.sync.Materialized;
-import io.caravan.core.sync.Materializer;
 import io.caravan.core.watch.Progress;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.watch.Work;

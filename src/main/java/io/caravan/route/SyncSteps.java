@@ -1,9 +1,9 @@
 package io.caravan.route;
 
+import io.caravan.core.destination.LandedHistory;
+import io.caravan.core.destination.Receipt;
+import io.caravan.core.destination.StagedFile;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.sync.LandedHistory;
-import io.caravan.core.sync.Receipt;
-import io.caravan.core.sync.StagedFile;
 import io.caravan.core.sync.SyncEngine;
 import io.caravan.core.sync.SyncRun;
 import io.caravan.core.sync.TableToStage;

@@ -1,8 +1,8 @@
 package io.caravan.s3;
 
+import io.caravan.core.destination.StagedFile;
 import io.caravan.core.file.Sha256;
 import io.caravan.core.schema.SchemaFingerprint;
-import io.caravan.core.sync.StagedFile;
 import io.caravan.ledger.LiveFile;
 import io.caravan.parquet.RawFileReader;
 import io.caravan.store.ObjectKey;

@@ -1,7 +1,7 @@
 package io.caravan.s3;
 
 import io.caravan.core.change.TableRef;
-import io.caravan.core.sync.StagedFile;
+import io.caravan.core.destination.StagedFile;
 import io.caravan.parquet.FileStager;
 import io.caravan.parquet.WrittenFile;
 import io.caravan.store.ObjectKey;

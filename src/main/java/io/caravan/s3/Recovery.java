@@ -4,6 +4,7 @@ import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.ledger.BatchLog;
 import io.caravan.ledger.LocationOwner;
+import io.caravan.ledger.SumCheckpoints;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
 import java.io.IOException;
@@ -22,10 +23,22 @@ final class Recovery {
         this.owner = owner;
     }
 
-    /** @param hint a batch that is committed, or 0 */
-    Optional<BatchLog.Entry> last(long hint) throws IOException {
+    /** @param noted a batch that may be committed, or 0 */
+    Optional<BatchLog.Entry> last(SumCheckpoints checkpoints, long noted) throws IOException {
         boolean named = owner.isNamed(store, S3Key.DESTINATION);
-        Optional<BatchLog.Entry> last = log.last(hint);
+        Optional<BatchLog.Entry> from = log.find(noted);
+        Optional<BatchLog.Entry> last = from.isPresent() ? log.lastAfter(from.get()) : log.last(checkpoints.hint());
+        return continued(last, named);
+    }
+
+    /** As {@link #last}, for one who has looked before, and knows whose the location is where there was a batch. */
+    Optional<BatchLog.Entry> lastAfter(Optional<BatchLog.Entry> known) throws IOException {
+        return known.isPresent()
+                ? continued(log.lastAfter(known.get()), true)
+                : continued(log.last(0), owner.isNamed(store, S3Key.DESTINATION));
+    }
+
+    private Optional<BatchLog.Entry> continued(Optional<BatchLog.Entry> last, boolean named) throws IOException {
         if (last.isPresent()) {
             Checkpoint checkpoint = last.get().record().checkpoint();
             owner.require(checkpoint.source(), checkpoint.deployment(), store);

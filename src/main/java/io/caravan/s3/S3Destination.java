@@ -1,6 +1,13 @@
 package io.caravan.s3;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.core.destination.Destination;
+import io.caravan.core.destination.LandedHistory;
+import io.caravan.core.destination.OpenBatch;
+import io.caravan.core.destination.Receipt;
+import io.caravan.core.destination.StagedBatch;
+import io.caravan.core.checkpoint.Checkpoint;
+import io.caravan.core.checkpoint.FileCheckpointStore;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.DiskFailures;
 import io.caravan.core.file.DurableFiles;
@@ -8,11 +15,6 @@ import io.caravan.core.file.PathSegment;
 import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
-import io.caravan.core.sync.Destination;
-import io.caravan.core.sync.LandedHistory;
-import io.caravan.core.sync.OpenBatch;
-import io.caravan.core.sync.Receipt;
-import io.caravan.core.sync.StagedBatch;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.ledger.BatchCommitter;
 import io.caravan.ledger.BatchLog;
@@ -70,8 +72,9 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
     private final SumKeeper keeper;
     private final String writer;
     private final AtomicLong sequence = new AtomicLong();
-    private Optional<WriterPosition> session = Optional.empty();
+    private volatile Optional<WriterPosition> session = Optional.empty();
     private List<ObjectKey> suspects = List.of();
+    private boolean toBeSwept;
 
     S3Destination(S3Config config, SyncRuntime runtime, RollPolicy roll, ObjectStore store, String writer) {
         this.config = config;
@@ -104,6 +107,7 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
             throw new IllegalArgumentException(
                     "batch " + batch + " does not follow " + current().batch());
         }
+        sweepIfDue();
         StoreCalls.step("Cannot begin batch " + batch, store, () -> owner().claim(
                         store, S3Key.DESTINATION, runtime.clock().instant(), Optional.of(writer)));
         StoreCalls.step(
@@ -132,7 +136,17 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
 
     /** What has landed here, for whoever puts its files together. */
     public OpenLog log() {
-        return new OpenLog(store, reader, () -> current().batch(), this::spool, runtime.clock());
+        return new OpenLog(store, reader, () -> current().batch(), this::sweptSpool, runtime.clock());
+    }
+
+    private Spool sweptSpool(long batch) {
+        sweepIfDue();
+        return spool(batch);
+    }
+
+    /** The last batch that this process knows of, without a look; 0 before the first. From any thread. */
+    public long known() {
+        return session.map(WriterPosition::batch).orElse(0L);
     }
 
     @Override
@@ -142,6 +156,7 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
         if (before.isRepeated(batch, writer)) {
             return before.last().orElseThrow().record().receipt();
         }
+        sweepIfDue();
         BatchCommitter committer = new BatchCommitter(log, runtime.clock(), writer);
         BatchLog.Entry entry =
                 StoreCalls.to("Cannot commit batch " + batch.batch(), store, () -> committer.commit(batch, before));
@@ -183,8 +198,30 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
     }
 
     @Override
+    public void sweepBeforeWriting() {
+        toBeSwept = true;
+    }
+
+    /** Before anything of a batch is staged, which a sweep would take for what a crashed writer left; and before it is committed. */
+    private void sweepIfDue() {
+        if (toBeSwept) {
+            sweep();
+            toBeSwept = false;
+        }
+    }
+
+    @Override
     public void verifyWritable() {
         StoreCalls.step("Cannot prove that batches can be written", store, store::verifyWritable);
+        DiskFailures.requireWritable("state.location", runtime.spool());
+    }
+
+    @Override
+    public void proveWritable() {
+        StoreCalls.step(
+                "Cannot prove that batches can be written",
+                store,
+                () -> store.proveWritable(runtime.clock().instant()));
         DiskFailures.requireWritable("state.location", runtime.spool());
     }
 
@@ -223,8 +260,22 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
         Optional<BatchLog.Entry> last = StoreCalls.to(
                 "Cannot read the last manifest",
                 store,
-                () -> recovery.last(session.isPresent() ? session.get().batch() : checkpoints.hint()));
+                () -> session.isPresent()
+                        ? recovery.lastAfter(session.get().last())
+                        : recovery.last(checkpoints, noted()));
         return WriterPosition.of(last, writer);
+    }
+
+    /** The batch of the local copy of the checkpoint; 0 where there is none that can be read, of which whoever needs it tells. */
+    private long noted() {
+        try {
+            return new FileCheckpointStore(runtime.state())
+                    .load()
+                    .map(Checkpoint::batch)
+                    .orElse(0L);
+        } catch (SyncFailure unreadable) {
+            return 0;
+        }
     }
 
     /** Lets go of the connections. */

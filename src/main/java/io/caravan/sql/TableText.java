@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Rows as a table for people. Column widths are those of the first rows, so that a long result needs no memory. */
+/** Rows as a table for people. Column widths are those of the first rows, so that a long result needs no memory. A long value is cut,
+ * so that columns stay below their names. */
 final class TableText {
     private static final int ROWS_TO_MEASURE = 1000;
     private static final int WIDEST = 60;
@@ -21,6 +22,7 @@ final class TableText {
     private final int[] widths;
     private final boolean[] numbers;
     private long count;
+    private boolean cut;
 
     private TableText(List<String> names, PrintWriter out) {
         this.names = names;
@@ -64,7 +66,8 @@ final class TableText {
 
     private void end() {
         begin();
-        out.println("(" + count + (count == 1 ? " row)" : " rows)"));
+        String whole = cut ? "; … stands for the rest of a long value: --format csv or json shows all of it" : "";
+        out.println("(" + count + (count == 1 ? " row" : " rows") + whole + ")");
         out.flush();
     }
 
@@ -85,7 +88,7 @@ final class TableText {
                     .mapToInt(row -> length(row.get(column)))
                     .max()
                     .orElse(0);
-            widths[i] = Math.max(length(names.get(i)), Math.min(widest, WIDEST));
+            widths[i] = Math.max(1, Math.max(length(names.get(i)), Math.min(widest, WIDEST)));
         }
         line(names);
         StringBuilder rule = new StringBuilder();
@@ -100,10 +103,20 @@ final class TableText {
     private void line(List<String> cells) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < cells.size(); i++) {
-            String padding = " ".repeat(Math.max(0, widths[i] - length(cells.get(i))));
-            line.append(i == 0 ? " " : " | ").append(numbers[i] ? padding + cells.get(i) : cells.get(i) + padding);
+            String cell = fitting(cells.get(i), widths[i]);
+            String padding = " ".repeat(Math.max(0, widths[i] - length(cell)));
+            line.append(i == 0 ? " " : " | ").append(numbers[i] ? padding + cell : cell + padding);
         }
         out.println(line.toString().stripTrailing());
+    }
+
+    /** A single column may be as wide as it likes: it moves no other. */
+    private String fitting(String cell, int width) {
+        if (length(cell) <= width || widths.length == 1) {
+            return cell;
+        }
+        cut = true;
+        return cell.substring(0, cell.offsetByCodePoints(0, width - 1)) + "…";
     }
 
     private static int length(String text) {

@@ -91,6 +91,14 @@ public interface ObjectStore extends AutoCloseable {
     /** Throws where objects could not be written here, or not as this interface promises. Leaves nothing behind. */
     void verifyWritable() throws IOException;
 
+    /**
+     * As {@link #verifyWritable}, for a writer that is about to begin: where that was proven lately a store may say so, and where it
+     * proves it, it may leave a note of that.
+     */
+    default void proveWritable(Instant now) throws IOException {
+        verifyWritable();
+    }
+
     /** Objects of ours that are still on their way to their name; none where a store needs no such detour. */
     default Stream<ObjectKey> temporaries() throws IOException {
         return Stream.empty();

@@ -51,6 +51,12 @@ final class S3Bucket implements AutoCloseable {
         return layout;
     }
 
+    /** Of the store that serves it, and of the place in it; without credentials. */
+    String address() {
+        return access.endpoint().map(Object::toString).orElse("AWS") + " "
+                + access.region().orElse("") + " s3://" + name + "/" + prefix;
+    }
+
     S3Access.Upload sizes() {
         return access.upload();
     }

@@ -212,6 +212,15 @@ final class S3ObjectStore implements ObjectStore {
     }
 
     @Override
+    public void proveWritable(Instant now) throws IOException {
+        S3Proof proof = new S3Proof(this, bucket);
+        if (!proof.holds(now)) {
+            verifyWritable();
+            proof.note(now);
+        }
+    }
+
+    @Override
     public void abandonUploads(Instant startedBefore) throws IOException {
         new S3StaleUploads(bucket).abort(startedBefore);
     }

@@ -18,7 +18,7 @@ class CamelGuideTest {
     private static String options(String component) throws IOException {
         StringBuilder table = new StringBuilder("| option | default | what |\n|---|---|---|\n");
         for (Map.Entry<String, JsonNode> entry :
-                OptionsTest.catalog(component).get("properties").properties()) {
+                Catalog.of(component).get("properties").properties()) {
             JsonNode option = entry.getValue();
             boolean inherited = List.of("bridgeErrorHandler", "exceptionHandler", "exchangePattern")
                     .contains(entry.getKey());
@@ -37,7 +37,7 @@ class CamelGuideTest {
     private static String headers() throws IOException {
         StringBuilder table = new StringBuilder("| header | type | what |\n|---|---|---|\n");
         for (Map.Entry<String, JsonNode> entry :
-                OptionsTest.catalog("convex").get("headers").properties()) {
+                Catalog.of("convex").get("headers").properties()) {
             JsonNode header = entry.getValue();
             table.append(
                     "| `" + entry.getKey() + "` | " + header.get("javaType").asText() + " | "

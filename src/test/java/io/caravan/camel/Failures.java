@@ -1,11 +1,19 @@
 package io.caravan.camel;
 
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.ExceptionHandler;
 
 /** Keeps what a consumer tells its exception handler. */
-record Failures(List<Throwable> heard) implements ExceptionHandler {
+public record Failures(List<Throwable> heard) implements ExceptionHandler {
+    public Failures() {
+        this(new CopyOnWriteArrayList<>());
+    }
+
     @Override
     public void handleException(Throwable failure) {
         heard.add(failure);
@@ -19,5 +27,11 @@ record Failures(List<Throwable> heard) implements ExceptionHandler {
     @Override
     public void handleException(String message, Exchange exchange, Throwable failure) {
         heard.add(failure);
+    }
+
+    /** Message of the first one, which is waited for. */
+    public String first() {
+        await().atMost(Duration.ofSeconds(30)).until(() -> !heard.isEmpty());
+        return heard.get(0).getMessage();
     }
 }

@@ -17,21 +17,21 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 
 /** A context with one route of a user. */
-final class OneRoute implements AutoCloseable {
+public final class OneRoute implements AutoCloseable {
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final List<Seen> seen = new CopyOnWriteArrayList<>();
     private final List<Seen> completed = new CopyOnWriteArrayList<>();
 
     /** What a route does before its exchange completes. */
-    interface Work {
+    public interface Work {
         void on(Exchange exchange, Seen seen) throws Exception;
     }
 
-    static OneRoute of(String uri, Work work) {
+    public static OneRoute of(String uri, Work work) {
         return of(uri, Map.of(), work);
     }
 
-    static OneRoute of(String uri, Map<String, Object> beans, Work work) {
+    public static OneRoute of(String uri, Map<String, Object> beans, Work work) {
         OneRoute route = new OneRoute(beans);
         route.start(uri, exchange -> {
             Seen event = Seen.of(exchange.getMessage());
@@ -43,13 +43,13 @@ final class OneRoute implements AutoCloseable {
     }
 
     /** @param processor gets exchanges as they come */
-    static OneRoute raw(String uri, Processor processor) {
+    public static OneRoute raw(String uri, Processor processor) {
         OneRoute route = new OneRoute(Map.of());
         route.start(uri, processor);
         return route;
     }
 
-    static OneRoute built(Map<String, Object> beans, RouteBuilder routes) {
+    public static OneRoute built(Map<String, Object> beans, RouteBuilder routes) {
         OneRoute route = new OneRoute(beans);
         route.start(routes);
         return route;
@@ -84,36 +84,36 @@ final class OneRoute implements AutoCloseable {
         }
     }
 
-    DefaultCamelContext camel() {
+    public DefaultCamelContext camel() {
         return camel;
     }
 
-    List<Seen> seen() {
+    public List<Seen> seen() {
         return List.copyOf(seen);
     }
 
     /** Those whose exchange came to the end of the route. */
-    List<Seen> completed() {
+    public List<Seen> completed() {
         return List.copyOf(completed);
     }
 
-    void add(Seen event) {
+    public void add(Seen event) {
         completed.add(event);
     }
 
-    OneRoute until(int events) {
+    public OneRoute until(int events) {
         await().atMost(Duration.ofSeconds(60)).until(() -> completed.size() >= events);
         return this;
     }
 
     /** Until what the route has got amounts to what the sandbox holds. */
-    OneRoute untilCurrent(Sandbox sandbox) {
+    public OneRoute untilCurrent(Sandbox sandbox) {
         await().atMost(Duration.ofSeconds(60)).until(() -> state(completed()).equals(stateOf(sandbox)));
         return this;
     }
 
     /** Last revision of each living document, by table and id. */
-    static Map<String, Long> state(List<Seen> events) {
+    public static Map<String, Long> state(List<Seen> events) {
         Map<String, Map<String, Long>> tables = new LinkedHashMap<>();
         for (Seen event : events) {
             Map<String, Long> table = tables.computeIfAbsent(event.table(), none -> new LinkedHashMap<>());
@@ -128,7 +128,7 @@ final class OneRoute implements AutoCloseable {
         return state;
     }
 
-    static Map<String, Long> stateOf(Sandbox sandbox) {
+    public static Map<String, Long> stateOf(Sandbox sandbox) {
         Map<String, Long> state = new TreeMap<>();
         for (SandboxLog.Revision revision : new SandboxLog(sandbox.url()).state()) {
             String table =
@@ -139,7 +139,7 @@ final class OneRoute implements AutoCloseable {
     }
 
     /** Of each table in the order in which they came. */
-    static Map<String, List<Seen>> byTable(List<Seen> events) {
+    public static Map<String, List<Seen>> byTable(List<Seen> events) {
         Map<String, List<Seen>> tables = new LinkedHashMap<>();
         events.forEach(event ->
                 tables.computeIfAbsent(event.table(), none -> new ArrayList<>()).add(event));

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.apache.camel.Message;
 
 /** An event as a user's route gets it. */
-record Seen(
+public record Seen(
         String table,
         Optional<String> id,
         String operation,
@@ -15,7 +15,7 @@ record Seen(
         boolean last,
         Optional<Long> consistentAsOf,
         long page) {
-    static Seen of(Message message) {
+    public static Seen of(Message message) {
         String component = message.getHeader(ConvexConstants.COMPONENT, String.class);
         String table = message.getHeader(ConvexConstants.TABLE, String.class);
         return new Seen(
@@ -31,12 +31,12 @@ record Seen(
                 message.getHeader(ConvexConstants.PAGE, Long.class));
     }
 
-    boolean is(String wanted) {
+    public boolean is(String wanted) {
         return operation.equals(wanted);
     }
 
     /** What tells it from every other event of its source. */
-    String key() {
+    public String key() {
         return table + " " + id.orElse("") + " " + ts + " " + generation;
     }
 }

@@ -2,13 +2,13 @@ package io.caravan.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caravan.testing.ManagementHttp;
 import io.caravan.testing.process.Browser;
 import io.caravan.testing.process.CaravanProcess;
 import io.caravan.testing.process.JolokiaClient;
 import io.caravan.testing.process.LoggedApp;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -77,8 +77,8 @@ class ConsoleTest {
     }
 
     private static HttpResponse<String> get(String url) throws IOException, InterruptedException {
-        return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
+        return ManagementHttp.CLIENT.send(
+                HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private static void logIn(Browser browser, String url) {
@@ -126,6 +126,7 @@ class ConsoleTest {
                 browser,
                 "[...document.querySelectorAll('tr')].some(row => /^sync\\s+Started\\s+\\S+\\s+1\\b/.test(row.innerText.trim()))");
         if (Boolean.getBoolean("golden.update")) {
+            browser.resize(1100);
             Files.write(Path.of("docs/console.png"), browser.screenshot());
         }
     }

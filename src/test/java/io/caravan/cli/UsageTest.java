@@ -50,8 +50,36 @@ class UsageTest {
     }
 
     @Test
-    void a_command_with_settings_says_where_they_come_from() {
+    void every_command_says_where_its_settings_come_from_or_that_it_has_none() {
         assertThat(help("sync", Ansi.OFF)).contains("docs/configuration.md", "needs a resync");
+        assertThat(line.getSubcommands().keySet())
+                .allSatisfy(command -> assertThat(help(command, Ansi.OFF))
+                        .containsPattern("Settings come from application.properties|It reads no settings"));
+    }
+
+    @Test
+    void the_help_of_the_program_says_where_to_begin() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        line.usage(new PrintStream(bytes, true, StandardCharsets.UTF_8), Ansi.OFF);
+        assertThat(bytes.toString(StandardCharsets.UTF_8))
+                .contains("To begin with:", "  caravan check ", "application.properties");
+    }
+
+    @Test
+    void options_may_stand_before_the_command_and_are_those_of_run_without_one() {
+        assertThat(ordered("-Da=b", "sql", "SELECT 1")).containsExactly("sql", "-Da=b", "SELECT 1");
+        assertThat(ordered("-D", "a=b", "--source", "sync", "status"))
+                .containsExactly("status", "-D", "a=b", "--source", "sync");
+        assertThat(ordered("-Da=b")).containsExactly("run", "-Da=b");
+        assertThat(ordered("--source", "status")).containsExactly("run", "--source", "status");
+        assertThat(ordered("-D")).containsExactly("run", "-D");
+        assertThat(ordered()).containsExactly("run");
+        assertThat(ordered("sync", "-Da=b")).containsExactly("sync", "-Da=b");
+        assertThat(ordered("--help")).containsExactly("--help");
+    }
+
+    private String[] ordered(String... args) {
+        return CommandFirst.of(args, line.getSubcommands().keySet());
     }
 
     private static int column(List<String> lines, String words) {

@@ -48,14 +48,14 @@ class KillAtEveryStepTest {
 
     @BeforeEach
     void start() {
-        sandbox = Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(2500));
+        sandbox = Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(1000));
         log = new SandboxLog(sandbox.url());
         work = new Workplace(
                 place(),
                 directory,
                 sandbox.url().toString(),
                 sandbox.deployKey(),
-                List.of("batch.max.rows=600", protocol()));
+                List.of("batch.max.rows=90", protocol()));
     }
 
     String protocol() {

@@ -34,7 +34,7 @@ class KillAtRandomTest {
     }
 
     int kills() {
-        return 15;
+        return 8;
     }
 
     String protocol() {

@@ -138,6 +138,18 @@ class NativeLibrariesTest {
         }
     }
 
+    /** 57 MB each time. */
+    @Test
+    void a_process_that_is_killed_leaves_no_library_behind() throws IOException {
+        try (CaravanProcess process = run("", "-Djava.io.tmpdir=" + mounted, "run")) {
+            await().atMost(Duration.ofMinutes(1)).until(() -> process.output().contains("Staging of batch"));
+            process.kill();
+        }
+        try (Stream<Path> left = Files.list(mounted)) {
+            assertThat(left.map(file -> file.getFileName().toString())).noneMatch(name -> name.startsWith("lib"));
+        }
+    }
+
     @Test
     void a_run_that_is_killed_leaves_nothing_of_its_web_server_behind() throws IOException {
         try (CaravanProcess process = run("", "-Djava.io.tmpdir=" + mounted, "run", "-Dstaging.enabled=false")) {

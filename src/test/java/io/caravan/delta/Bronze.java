@@ -5,16 +5,17 @@ import io.caravan.core.change.Slice;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.Phase;
+import io.caravan.core.destination.OpenBatch;
+import io.caravan.core.destination.StagedBatch;
+import io.caravan.core.destination.StagedFile;
 import io.caravan.core.runtime.Runtimes;
 import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.schema.ConvexType;
 import io.caravan.core.schema.ObservedTypes;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
-import io.caravan.core.sync.OpenBatch;
-import io.caravan.core.sync.StagedBatch;
-import io.caravan.core.sync.StagedFile;
 import io.caravan.parquet.DuckDb;
+import io.caravan.s3.staging.ForeignRows;
 import io.caravan.store.ObjectStore;
 import io.caravan.store.S3Access;
 import io.caravan.testing.ledger.DeltaLake;
@@ -41,6 +42,7 @@ class Bronze {
 
     final Path directory;
     int parallelism = 1;
+    Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
 
     Bronze(Path directory) {
         this.directory = directory;
@@ -69,7 +71,7 @@ class Bronze {
     }
 
     SyncRuntime runtime(String id) {
-        return Runtimes.of(directory, Clock.fixed(NOW, ZoneOffset.UTC), () -> id);
+        return Runtimes.of(directory, clock, () -> id);
     }
 
     String location() {
@@ -121,12 +123,30 @@ class Bronze {
                 table, Slice.utf8(id), ts, OptionalLong.of(1), Slice.utf8("{\"by\":\"" + id + "\"}"));
     }
 
+    /** Takes files of other engines as the program does. */
+    ForeignFiles foreign() {
+        return (file, ours) -> ForeignRows.copy(file, ours, directory.resolve("spill"), 256L << 20);
+    }
+
     /** Table, id and ts of every row that the Delta logs make visible. */
     List<List<String>> visible() {
-        List<String> files =
-                lake().liveFiles().stream().map(file -> "'" + file + "'").toList();
+        return query("_table, _id, _ts", "ORDER BY _ts, _table, _id", lake().liveFiles());
+    }
+
+    /** Component, table, id, generation, ts, op, document and batch of every row that the Delta logs make visible. */
+    List<List<String>> rows() {
+        return rows(lake().liveFiles());
+    }
+
+    static List<List<String>> rows(List<Path> files) {
+        return query("_component, _table, _id, _generation, _ts, _op, document, _batch", "", files);
+    }
+
+    private static List<List<String>> query(String columns, String order, List<Path> live) {
+        List<String> files = live.stream().map(file -> "'" + file + "'").toList();
         return files.isEmpty()
                 ? List.of()
-                : DuckDb.query("SELECT _table, _id, _ts FROM read_parquet(" + files + ") ORDER BY _ts, _table, _id");
+                : DuckDb.query(
+                        "SELECT " + columns + " FROM read_parquet(" + files + ", union_by_name = true) " + order);
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,9 +41,19 @@ class CrashTest {
         assertThat(everyStep(Fault.LOSES_ANSWER, UNTIL_A_CHECKPOINT)).isGreaterThan(10);
     }
 
+    @Test
+    void in_a_bucket_too() {
+        inABucket(Fault.DIES_BEFORE);
+    }
+
     @ParameterizedTest
+    @Tag("slow")
     @EnumSource(Fault.class)
-    void in_a_bucket_too(Fault fault) {
+    void in_a_bucket_each_fault_too(Fault fault) {
+        inABucket(fault);
+    }
+
+    private void inABucket(Fault fault) {
         int step = 0;
         while (dieAndBeInherited(new S3Bronze(directory.resolve("s3-" + step)), step, fault, new ArrayList<>(), 0)) {
             step++;

@@ -3,9 +3,9 @@ package io.caravan.delta;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.caravan.core.destination.Receipt;
+import io.caravan.core.destination.StagedBatch;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.sync.Receipt;
-import io.caravan.core.sync.StagedBatch;
 import io.caravan.store.DecoratedStore;
 import io.caravan.store.ObjectKey;
 import java.io.IOException;

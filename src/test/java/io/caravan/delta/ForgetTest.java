@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
+import io.caravan.core.destination.Forgetting;
+import io.caravan.core.destination.StagedBatch;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.sync.Forgetting;
-import io.caravan.core.sync.StagedBatch;
 import io.caravan.delta.FaultyStorage.Fault;
 import io.caravan.testing.ledger.ByteSearch;
+import io.caravan.testing.ledger.Optimized;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,7 +102,7 @@ class ForgetTest {
         }
     }
 
-    private static boolean dies(Bronze bronze, Fault fault, int step) {
+    private boolean dies(Bronze bronze, Fault fault, int step) {
         FaultyStorage[] storage = new FaultyStorage[1];
         DeltaDestination dying = bronze.writer("dying", store -> storage[0] = new FaultyStorage(store, fault, step));
         try {
@@ -117,7 +118,7 @@ class ForgetTest {
         Bronze bronze = new Bronze(directory);
         DeltaDestination writer = filled(bronze);
         DeltaDestination other = bronze.writer("two");
-        StagedBatch slow = other.forgetting(Duration.ZERO)
+        StagedBatch slow = other.forgetting(Duration.ZERO, bronze.foreign())
                 .forget(Bronze.ENTRIES, Set.of(ID))
                 .rewrite(next(other))
                 .orElseThrow();
@@ -127,22 +128,50 @@ class ForgetTest {
     }
 
     @Test
-    void a_table_that_another_engine_has_rewritten_is_refused_and_left_as_it_is() throws IOException {
+    void files_that_another_engine_made_of_ours_are_written_again_too_and_go_after_the_grace() throws IOException {
+        Bronze bronze = new Bronze(directory);
+        DeltaDestination writer = filled(bronze);
+        Path table = bronze.root().resolve("bronze/app__users");
+        List<Path> ours = bronze.lake().liveFiles(table);
+        Optimized.put(table);
+        for (Path file : ours) {
+            Files.delete(file);
+        }
+        writer.commit(Bronze.stage(writer, 4, "late"));
+        assertThat(forget(writer, Bronze.USERS)).isEqualTo(new Forgetting.Found(1, 2, 1, 1));
+        assertThat(bronze.visible())
+                .hasSize(7)
+                .filteredOn(row -> row.contains(ID))
+                .hasSize(1);
+        assertThat(writer.rows().get(Bronze.USERS)).isEqualTo(3);
+        assertThat(Files.readString(bronze.root().resolve("_caravan/intent/00000000000000000005.json")))
+                .contains("\"version\":4");
+        assertThat(bronze.writer("two").lastReceipt().orElseThrow().batch()).isEqualTo(5);
+        assertThat(ByteSearch.holding(table, List.of(ID))).isNotEmpty();
+        assertThat(writer.expiry(Duration.ZERO).expire()).isEqualTo(1);
+        assertThat(ByteSearch.holding(table, List.of(ID))).isEmpty();
+        assertThat(ByteSearch.holding(bronze.directory.resolve("spool"), List.of(ID)))
+                .isEmpty();
+    }
+
+    @Test
+    void a_file_in_a_folder_of_another_engine_is_refused_and_left_as_it_is() throws IOException {
         Bronze bronze = new Bronze(directory);
         DeltaDestination writer = filled(bronze);
         Path table = bronze.root().resolve("bronze/app__users");
         Files.writeString(
                 table.resolve("_delta_log/00000000000000000004.json"),
-                "{\"add\":{\"path\":\"part-00000-x.snappy.parquet\",\"partitionValues\":{},\"size\":1,"
+                "{\"add\":{\"path\":\"x7/part-00000-x.snappy.parquet\",\"partitionValues\":{},\"size\":1,"
                         + "\"modificationTime\":1,\"dataChange\":false}}\n");
         assertThatThrownBy(() -> forget(writer, Bronze.USERS))
                 .isInstanceOf(SyncFailure.Misconfigured.class)
-                .hasMessageContaining("has files of another engine, such as part-00000-x.snappy.parquet");
+                .hasMessageContaining("has a file that Caravan cannot replace: bronze/app__users/x7/part-00000-x");
         assertThat(writer.lastReceipt().orElseThrow().batch()).isEqualTo(3);
     }
 
-    static Forgetting.Found forget(DeltaDestination writer, TableRef table) {
-        Forgetting.Work work = writer.forgetting(Duration.ofHours(1)).forget(table, Set.of(ID));
+    private Forgetting.Found forget(DeltaDestination writer, TableRef table) {
+        Forgetting.Work work = writer.forgetting(Duration.ofHours(1), new Bronze(directory).foreign())
+                .forget(table, Set.of(ID));
         Optional<StagedBatch> staged = work.rewrite(next(writer));
         staged.ifPresent(writer::commit);
         assertThat(work.rewrite(next(writer))).isEmpty();

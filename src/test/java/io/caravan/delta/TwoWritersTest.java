@@ -3,8 +3,8 @@ package io.caravan.delta;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.caravan.core.destination.StagedBatch;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.sync.StagedBatch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

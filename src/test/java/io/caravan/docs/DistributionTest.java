@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,28 +19,43 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is downloaded, unpacked in an empty folder: it runs from anywhere. By the build once the archive is made; see pom.xml. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DistributionTest {
-    private static final Path ARCHIVE = Path.of("target", "caravan-0.1.0.tar.gz");
+    private static final long MEGABYTE = 1_000_000;
 
     @TempDir
     private static Path directory;
 
+    private Path archive;
     private Path home;
     private Path link;
 
     @BeforeAll
     void unpack() throws IOException {
-        assumeThat(ARCHIVE)
+        Optional<Path> made = archive();
+        assumeThat(made)
                 .as("there is no archive: mvn -DskipTests package makes it")
-                .exists();
+                .isPresent();
+        archive = made.orElseThrow();
         for (String tool : List.of("tar", "sh")) {
             assumeThat(Tool.isThere(tool)).as("no " + tool + " is on the PATH").isTrue();
         }
         Path folder = Files.createDirectories(directory.resolve("a folder with spaces"));
         Tool.Ran ran =
-                Tool.in(folder).run("tar", "xzf", ARCHIVE.toAbsolutePath().toString());
+                Tool.in(folder).run("tar", "xzf", archive.toAbsolutePath().toString());
         assertThat(ran.code()).as(ran.output()).isZero();
         home = folder.resolve("caravan-0.1.0");
         link = Files.createSymbolicLink(directory.resolve("linked"), home.resolve("bin/caravan"));
+    }
+
+    /** That of this platform, which the build of this machine makes. */
+    private static Optional<Path> archive() throws IOException {
+        String system = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("mac") ? "osx" : "linux";
+        String machine = System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "x86_64";
+        try (Stream<Path> files = Files.list(Path.of("target"))) {
+            return files.filter(file -> file.getFileName()
+                            .toString()
+                            .matches("caravan-0[.]1[.]0-(" + system + "-" + machine + "|any)[.]tar[.]gz"))
+                    .findFirst();
+        }
     }
 
     private Tool.Ran caravan(String from, String... arguments) throws IOException {
@@ -77,6 +94,76 @@ class DistributionTest {
             assertThat(lib.map(file -> file.getFileName().toString()))
                     .anyMatch(name -> name.startsWith("picocli-"))
                     .noneMatch(name -> name.startsWith("junit"));
+        }
+    }
+
+    /** The driver of Databricks is as large as half of the rest, and other machines' code is of no use. */
+    @Test
+    void it_is_small_and_has_the_code_of_this_machine_only() throws IOException {
+        assumeThat(archive.toString()).as("a machine without a platform of its own").doesNotContain("-any");
+        assertThat(Files.size(archive)).isLessThan(90 * MEGABYTE);
+        assertThat(home.resolve("lib/databricks")).doesNotExist();
+        try (Stream<Path> lib = Files.list(home.resolve("lib"))) {
+            assertThat(lib.map(file -> file.getFileName().toString()).filter(name -> !name.matches(".*[.](jar|jsa|aot)")))
+                    .hasSize(2)
+                    .anyMatch(name -> name.startsWith("libduckdb_java.so_"))
+                    .anyMatch(name -> name.startsWith("libzstd-jni-"));
+        }
+        assertThat(Files.size(home.resolve("lib/duckdb_jdbc-1.4.4.0.jar"))).isLessThan(MEGABYTE);
+    }
+
+    @Test
+    void machine_code_is_loaded_from_where_it_is_and_nothing_is_unpacked() throws IOException {
+        Path tmp = Files.createDirectories(directory.resolve("empty-tmp"));
+        Tool.Ran ran = Tool.in(Files.createDirectories(directory.resolve("unpacking")))
+                .with("JAVA_HOME", System.getProperty("java.home"))
+                .with("CARAVAN_JAVA_OPTS", "-Djava.io.tmpdir=" + tmp)
+                .with("CARAVAN_ARCHIVE", "off")
+                .run(
+                        "sh",
+                        "-c",
+                        "chmod 555 '" + tmp + "'; '" + link
+                                + "' sync; code=$?; ls '" + tmp + "' | grep -v hsperfdata; exit $code");
+        assertThat(ran.code()).as(ran.output()).isZero();
+        assertThat(ran.output()).contains("Staging of batch").doesNotContain("libduckdb_java", "libzstd");
+    }
+
+    @Test
+    void without_its_driver_the_target_databricks_says_where_it_belongs_and_with_it_goes_on() throws IOException {
+        String[] check = {
+            "check",
+            "-Dtarget=databricks",
+            "-Ddatabricks.url=jdbc:databricks://127.0.0.1:1/default;httpPath=/sql/1.0/warehouses/none",
+            "-Ddatabricks.token=none"
+        };
+        Tool.Ran without = caravan("databricks", check);
+        assertThat(without.code()).as(without.output()).isEqualTo(2);
+        assertThat(without.output())
+                .contains("FAILED  JDBC driver of Databricks")
+                .contains("is not in " + home.toRealPath().resolve("lib/databricks"));
+
+        Path built = Path.of("target", "lib", "databricks");
+        assumeThat(built).as("the build has no driver").isDirectory();
+        Path there = Files.createDirectories(home.resolve("lib/databricks"));
+        try {
+            for (Path jar : files(built)) {
+                Files.copy(jar, there.resolve(jar.getFileName()));
+            }
+            assertThat(caravan("databricks", check).output())
+                    .contains("ok      JDBC driver of Databricks")
+                    .contains("FAILED  destination")
+                    .doesNotContain("this is a bug");
+        } finally {
+            for (Path jar : files(there)) {
+                Files.delete(jar);
+            }
+            Files.delete(there);
+        }
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
         }
     }
 

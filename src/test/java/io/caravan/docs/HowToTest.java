@@ -13,21 +13,32 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every command of a how-to does what its page says, one after another as a reader types them, against the sandbox. */
+/** Every command of a page does what its page says, one after another as a reader types them, against the sandbox. */
 @Tag("slow")
 class HowToTest {
     @TempDir
     private Path directory;
 
+    private static final Path DOCS = Path.of("docs");
+    private static final Path SANDBOX = DOCS.resolve("sandbox.md");
+    private static final Pattern IMPORT = Pattern.compile("\"import\":\"([^\"]+)\"");
+
+    /** A command is still given to a reader of these who has synced before. */
+    private static final List<String> AFTER_A_SYNC = List.of("README.md", "reading.md");
+
     static Stream<Path> pages() {
-        return Page.below(Path.of("docs", "howto")).stream()
+        return Stream.concat(Stream.of(Page.read(Path.of("README.md"))), Page.below(DOCS).stream())
                 .filter(page -> !page.commands().isEmpty())
                 .map(Page::file);
     }
@@ -39,6 +50,10 @@ class HowToTest {
             assumeThat(Tool.isThere(tool))
                     .as("no " + tool + " is on the PATH, so the commands of the how-tos are not executed")
                     .isTrue();
+        }
+        List<String> commands = new ArrayList<>(Page.read(file).commands());
+        if (AFTER_A_SYNC.contains(file.getFileName().toString())) {
+            commands.add(0, "caravan sync");
         }
         Path bin = CaravanCommand.install(directory);
         Path work = Files.createDirectory(directory.resolve("work"));
@@ -53,8 +68,39 @@ class HowToTest {
                             "-euo",
                             "pipefail",
                             "-c",
-                            String.join("\n", Page.read(file).commands()));
+                            String.join("\n", commands));
             assertThat(ran.code()).as(ran.output()).isZero();
+        }
+    }
+
+    /** Ids of imports are made up anew each time; a time that is quoted is another one here, too. */
+    @Test
+    void the_sandbox_is_steered_as_its_page_shows_line_by_line() {
+        assumeThat(Tool.isThere("curl"))
+                .as("no curl is on the PATH, so the commands of sandbox.md are not executed")
+                .isTrue();
+        List<String> typed = Page.read(SANDBOX)
+                .text()
+                .lines()
+                .filter(line -> line.startsWith("$ ") && !line.startsWith("$ U="))
+                .map(line -> line.substring(2))
+                .toList();
+        assertThat(typed).hasSizeGreaterThan(20);
+        String begun = "none";
+        try (Sandbox sandbox =
+                Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(2000))) {
+            for (String line : typed) {
+                Tool.Ran ran = Tool.in(directory)
+                        .with("U", sandbox.url().toString())
+                        .run("bash", "-c", IMPORT.matcher(line).replaceAll("\"import\":\"" + begun + "\""));
+                boolean refused = line.contains("/api/");
+                assertThat(ran.code()).as(line + "\n" + ran.output()).isZero();
+                if (!refused) {
+                    assertThat(ran.output()).as(line).doesNotContain("\"code\":\"", "\"message\":\"");
+                }
+                Matcher told = IMPORT.matcher(ran.output());
+                begun = told.find() ? told.group(1) : begun;
+            }
         }
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,6 +85,21 @@ class PagesTest {
             assertThat(page.longLines(WIDEST)).isEmpty();
             assertThat(page.text().lines().count()).isLessThanOrEqualTo(130);
         });
+    }
+
+    @Test
+    void every_block_with_a_command_is_executed_or_says_why_not() {
+        Pattern command = Pattern.compile(
+                "(?m)^(caravan|mvn|export|java|docker|kubectl|npx|curl|duckdb|systemctl|openssl|pip) .*|^[A-Z_]+=\\S+ \\w.*");
+        List<String> silent = new ArrayList<>();
+        for (Page page : pages()) {
+            page.blocks("").stream()
+                    .filter(block -> command.matcher(block).find())
+                    .forEach(block -> silent.add(page.file() + ": " + block));
+        }
+        assertThat(silent)
+                .as("blocks without a language: sh is executed by HowToTest, or has <!-- not executed: why --> above")
+                .isEmpty();
     }
 
     @Test

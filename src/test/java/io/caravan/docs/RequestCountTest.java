@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +51,10 @@ class RequestCountTest {
 
         private static long count(List<String> sent, String method) {
             return sent.stream().filter(method::equals).count();
+        }
+
+        long all() {
+            return puts + lists + gets + deletes;
         }
 
         String row(String what) {
@@ -101,18 +106,56 @@ class RequestCountTest {
         }
     }
 
+    private Workplace inBucket(Sandbox sandbox) {
+        return new Workplace(
+                Place.inBucket(directory.resolve("copies")),
+                directory,
+                sandbox.url().toString(),
+                sandbox.deployKey(),
+                List.of("staging.every=sync"));
+    }
+
+    @Test
+    void a_sync_of_a_new_process_that_finds_nothing_new_sends_ten_requests_at_most() {
+        try (Sandbox sandbox =
+                Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(200))) {
+            Workplace work = inBucket(sandbox);
+            sync(work);
+            Counts idle = sync(work);
+            assertThat(idle.all()).as(idle.toString()).isLessThanOrEqualTo(10);
+            assertThat(idle.puts() + idle.deletes()).as("nothing is written").isZero();
+        }
+    }
+
+    /** Of 9 tables the sandbox makes 49. */
+    @Tag("slow")
+    @Test
+    void no_request_of_a_new_process_is_for_a_table_that_has_not_changed() {
+        try (Sandbox sandbox =
+                Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(200))) {
+            SandboxLog log = new SandboxLog(sandbox.url());
+            Workplace work = inBucket(sandbox);
+            sync(work);
+            Counts idleOfNine = sync(work);
+            log.post("/sandbox/apply", insert("users"));
+            Counts oneOfNine = sync(work);
+            log.post(
+                    "/sandbox/apply",
+                    insert(IntStream.range(0, 40).mapToObj(table -> "more" + table).toArray(String[]::new)));
+            sync(work);
+            assertThat(sync(work)).isEqualTo(idleOfNine);
+            log.post("/sandbox/apply", insert("users"));
+            assertThat(sync(work)).isEqualTo(oneOfNine);
+        }
+    }
+
     @Tag("slow")
     @Test
     void a_sync_sends_as_many_requests_as_the_page_says() throws IOException {
         try (Sandbox sandbox =
                 Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(200))) {
             SandboxLog log = new SandboxLog(sandbox.url());
-            Workplace work = new Workplace(
-                    Place.inBucket(directory.resolve("copies")),
-                    directory,
-                    sandbox.url().toString(),
-                    sandbox.deployKey(),
-                    List.of("staging.every=sync"));
+            Workplace work = inBucket(sandbox);
             String first = sync(work).row("the first one");
             String idle = sync(work).row("nothing has changed");
             log.post("/sandbox/apply", insert("users"));

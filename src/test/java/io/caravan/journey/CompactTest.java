@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.caravan.app.target.Wiring;
 import io.caravan.cli.App;
-import io.caravan.core.sync.Destination;
+import io.caravan.core.destination.Destination;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
 import io.caravan.testing.Place;
@@ -63,7 +63,7 @@ class CompactTest {
         log = new SandboxLog(sandbox.url());
         place = place("lake");
         work = workplace(SOON);
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 3; i++) {
             assertThat(work.run("sync")).isZero();
             log.post("/sandbox/apply", "{\"transactions\":25}");
         }

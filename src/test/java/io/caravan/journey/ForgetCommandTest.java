@@ -41,7 +41,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ForgetCommandTest {
     private static final String FIRST_NAME = "Zacharias-Unvergesslich";
     private static final String SECOND_NAME = "Zacharias-Umbenannt";
-    private static final List<String> SETTINGS = List.of("staging.enabled=true", "compact.minFiles=2");
+    private static final List<String> SETTINGS =
+            List.of("staging.enabled=true", "compact.minFiles=2", "convex.tables=users, orders, waitlist/entries");
 
     @TempDir
     Path directory;

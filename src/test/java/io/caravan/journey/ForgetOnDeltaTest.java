@@ -2,6 +2,7 @@ package io.caravan.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.app.target.Wiring;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
@@ -13,6 +14,7 @@ import io.caravan.testing.ledger.SandboxLog;
 import io.caravan.testing.process.Ran;
 import io.caravan.testing.process.Workplace;
 import io.caravan.testing.warehouse.SparkDeltaLake;
+import io.caravan.testing.warehouse.Warehouse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -123,6 +125,21 @@ class ForgetOnDeltaTest {
     }
 
     @Test
+    @Tag("slow")
+    void files_that_spark_has_put_together_are_written_again_too() {
+        Path users = place.files().resolve("bronze/app__users");
+        JsonNode unused = Warehouse.shared().sql("OPTIMIZE delta.`" + users + "`");
+        assertThat(new DeltaLake(place.files()).liveFiles(users))
+                .hasSize(1)
+                .noneMatch(file -> file.getFileName().toString().startsWith("0000"));
+        List<LandedEvent> before = forgotten();
+        assertThat(new SparkDeltaLake(place.files()).events()).containsExactlyInAnyOrderElementsOf(before);
+        log.post("/sandbox/apply", "{\"transactions\":20}");
+        assertThat(work.run("sync")).isZero();
+        assertThat(new SparkDeltaLake(place.files()).events()).hasSizeGreaterThan(before.size());
+    }
+
+    @Test
     void for_a_warehouse_it_prints_statements_and_asks_nobody() {
         List<String> warehouse = List.of(
                 "target=databricks",
@@ -135,10 +152,6 @@ class ForgetOnDeltaTest {
         assertThat(ran.output())
                 .contains("DELETE FROM `main`.`bronze`.`app__users` WHERE _id IN ('o\\'brien');")
                 .contains("VACUUM `main`.`bronze`.`app__users`;");
-        Ran without = far.run(Wiring.production(), "forget", "--table", "app/users", "--id", id);
-        assertThat(without.code()).as(without.output()).isEqualTo(2);
-        assertThat(without.output())
-                .contains("With target=databricks forget deletes nothing itself. Nothing was done.");
         assertThat(work.run("forget", "--table", "app/users", "--id", id, "--sql"))
                 .isEqualTo(2);
     }

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,8 +81,17 @@ class HeapTest {
     }
 
     @Test
+    void half_a_million_documents_land() {
+        land(500_000);
+    }
+
+    @Test
+    @Tag("slow")
     void two_million_documents_land() {
-        long documents = 2_000_000;
+        land(2_000_000);
+    }
+
+    private void land(long documents) {
         Path output = directory.resolve("sandbox.txt");
         List<String> arguments = List.of("sandbox", "--port", "0", "--documents", Long.toString(documents));
         try (CaravanProcess sandbox = CaravanProcess.start(App.class, output, arguments)) {

@@ -1,6 +1,8 @@
 package io.caravan.journey;
 
 import io.caravan.testing.Place;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
 class JourneyOnS3Test extends JourneyTest {
     @Override
@@ -11,5 +13,40 @@ class JourneyOnS3Test extends JourneyTest {
     @Override
     int documents() {
         return 2000;
+    }
+
+    @Override
+    @Tag("slow")
+    @Test
+    void changes_made_while_tables_are_walked_are_neither_lost_nor_seen_early_nor_landed_twice() {
+        super.changes_made_while_tables_are_walked_are_neither_lost_nor_seen_early_nor_landed_twice();
+    }
+
+    @Override
+    @Tag("slow")
+    @Test
+    void a_resync_of_one_table_leaves_the_others_in_their_generation() {
+        super.a_resync_of_one_table_leaves_the_others_in_their_generation();
+    }
+
+    @Override
+    @Tag("slow")
+    @Test
+    void a_widened_selection_reads_the_new_table_and_nothing_else_again() {
+        super.a_widened_selection_reads_the_new_table_and_nothing_else_again();
+    }
+
+    @Override
+    @Tag("slow")
+    @Test
+    void a_narrowed_selection_keeps_what_has_landed_and_follows_the_rest() {
+        super.a_narrowed_selection_keeps_what_has_landed_and_follows_the_rest();
+    }
+
+    @Override
+    @Tag("slow")
+    @Test
+    void an_expired_cursor_stops_with_instructions_and_resyncs_only_when_told_to() {
+        super.an_expired_cursor_stops_with_instructions_and_resyncs_only_when_told_to();
     }
 }

@@ -6,81 +6,26 @@ import static io.caravan.testing.ScriptedConvex.row;
 import static io.caravan.testing.ScriptedConvex.snapshotPage;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
-import io.caravan.core.checkpoint.Checkpoint;
-import io.caravan.core.checkpoint.CheckpointCodec;
-import io.caravan.core.checkpoint.Phase;
-import io.caravan.sandbox.Sandbox;
-import io.caravan.sandbox.SandboxOptions;
-import io.caravan.testing.RecordedTime;
-import io.caravan.testing.ScriptedConvex;
 import io.caravan.testing.ScriptedConvex.Answer;
-import io.caravan.testing.ledger.EventLedger;
-import io.caravan.testing.ledger.Lake;
-import io.caravan.testing.ledger.LandedEvent;
-import io.caravan.testing.ledger.SandboxLog;
-import io.caravan.testing.ledger.TreeListing;
 import io.caravan.testing.process.CaravanProcess;
 import io.caravan.testing.process.HaltingApp;
 import io.caravan.testing.process.Ran;
-import io.caravan.testing.process.Workplace;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The whole program and a deployment that says what no healthy one would. */
-class ScriptedWireTest {
-    @TempDir
-    private Path directory;
-
-    private final RecordedTime time = new RecordedTime();
-    private final AtomicInteger calls = new AtomicInteger();
-    private ScriptedConvex convex;
-    private Workplace work;
-
-    @BeforeEach
-    void start() {
-        convex = ScriptedConvex.start();
-        work = workplace("convex.maxAttempts=3");
-    }
-
-    @AfterEach
-    void stop() {
-        convex.close();
-    }
-
+class ScriptedWireTest extends ScriptedWire {
     static Stream<Arguments> bodiesThatAreTriedAgain() throws IOException {
         byte[] page = lastSnapshotPage(100, row("users", "a", 50)).getBytes(StandardCharsets.UTF_8);
         byte[] zipped = gzip(page);
@@ -254,251 +199,6 @@ class ScriptedWireTest {
                 .contains("Nothing of the batch was landed");
         assertThat(ids()).as("the truncate of the snapshot, which is empty").containsExactly("");
         assertThat(work.lake().orphans()).isEmpty();
-    }
-
-    /** Row 25. */
-    @ParameterizedTest(name = "{0} of {1}")
-    @CsvSource({
-        "InvalidWindowToReadDocuments,document_deltas",
-        "DataSyncCursorExpired,document_deltas",
-        "SnapshotTooOld,list_snapshot"
-    })
-    void what_the_source_has_forgotten_needs_a_resync(String code, String endpoint) {
-        if (endpoint.equals("list_snapshot")) {
-            convex.snapshot(asked -> asked.has("cursor")
-                    ? Answer.error(400, code)
-                    : Answer.json(snapshotPage(100, "next", row("users", "a", 50))));
-        } else {
-            convex.deltas(asked -> Answer.error(400, code));
-        }
-        Ran failed = sync();
-        assertThat(failed.code()).isEqualTo(3);
-        assertThat(failed.output())
-                .contains(code)
-                .contains("Run `caravan resync`")
-                .contains("resync.onExpiredCursor");
-        assertThat(time.waits()).isEmpty();
-        assertThat(ids()).isEmpty();
-    }
-
-    /** Row 26: the pages of the old snapshot that have landed end with a new generation. */
-    @Test
-    void a_snapshot_that_expires_halfway_is_begun_anew_only_when_told_to() {
-        try (Sandbox sandbox =
-                Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(2000))) {
-            SandboxLog log = new SandboxLog(sandbox.url());
-            List<String> settings = List.of("batch.max.rows=300", "convex.maxAttempts=1");
-            work = new Workplace(directory, sandbox.url().toString(), sandbox.deployKey(), settings);
-            log.post(
-                    "/sandbox/faults",
-                    """
-                            {"endpoint":"list_snapshot","kind":"status","status":503,"after":5}""");
-            assertThat(sync().code()).isEqualTo(1);
-            int landed = work.lake().manifests().size();
-            assertThat(landed).isPositive();
-            log.post("/sandbox/apply", "{\"transactions\":50}");
-            log.post("/sandbox/expire", """
-                    {"what":"snapshots"}""");
-            assertThat(sync().code()).isEqualTo(3);
-            assertThat(work.lake().manifests()).hasSize(landed);
-            work = new Workplace(
-                    directory, sandbox.url().toString(), sandbox.deployKey(), "resync.onExpiredCursor=auto");
-            assertThat(sync().code()).isZero();
-            assertThat(EventLedger.currentState(work.lake())).isEqualTo(EventLedger.currentState(log));
-            assertThat(work.lake().orphans()).isEmpty();
-        }
-    }
-
-    @Test
-    void a_snapshot_that_changes_between_pages_ends_the_sync_and_lands_nothing_of_the_page() {
-        convex.snapshot(asked -> Answer.json(
-                asked.has("cursor")
-                        ? lastSnapshotPage(101, row("users", "b", 60))
-                        : snapshotPage(100, "next", row("users", "a", 50))));
-        assertThat(failsAndLandsNothing("snapshot")).contains("answered for snapshot 101 when asked for 100");
-    }
-
-    /** Row 27: the log of a deployment that was restored ends before our cursor. */
-    @Test
-    void a_log_that_ends_before_the_cursor_ends_the_sync_and_changes_nothing() {
-        convex.snapshot(asked -> Answer.json(lastSnapshotPage(100, row("users", "a", 50))));
-        assertThat(sync().code()).isZero();
-        convex.deltas(asked -> Answer.json(deltaPage(99, false)));
-        SortedMap<String, String> before = state();
-        Ran failed = sync();
-        assertThat(failed.code()).isEqualTo(1);
-        assertThat(failed.output())
-                .contains("log ends at 99, before our cursor 100")
-                .contains("caravan resync");
-        assertThat(state()).isEqualTo(before);
-    }
-
-    @Test
-    void a_checkpoint_from_the_future_ends_the_sync_and_changes_nothing() throws IOException {
-        try (Sandbox sandbox =
-                Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(50))) {
-            work = new Workplace(directory, sandbox.url().toString(), sandbox.deployKey());
-            assertThat(sync().code()).isZero();
-            Path file = work.state().resolve("checkpoint.json");
-            Checkpoint real = CheckpointCodec.read(Files.readAllBytes(file), "test");
-            Files.write(file, CheckpointCodec.write(real.withPhase(new Phase.DeltaTail(1L << 62))));
-            SortedMap<String, String> before = state();
-            Ran failed = sync();
-            assertThat(failed.code()).isEqualTo(1);
-            assertThat(failed.output())
-                    .contains("before our cursor 4611686018427387904")
-                    .contains("caravan resync");
-            assertThat(state()).isEqualTo(before);
-        }
-    }
-
-    /** Row 28. */
-    @Test
-    void the_clock_decides_neither_keys_nor_order_and_equal_clocks_give_equal_bytes() {
-        try (Sandbox sandbox =
-                Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(1500))) {
-            new SandboxLog(sandbox.url()).post("/sandbox/apply", "{\"transactions\":50}");
-            Clock fixed = Clock.fixed(Instant.parse("2026-06-30T23:59:59Z"), ZoneOffset.UTC);
-            Lake one = skewed(sandbox, "one", fixed);
-            Lake two = skewed(sandbox, "two", fixed);
-            assertThat(parquet(one)).isNotEmpty().isEqualTo(parquet(two));
-            Duration decade = Duration.ofDays(3653);
-            Lake past = skewed(sandbox, "past", Clock.offset(Clock.systemUTC(), decade.negated()));
-            Lake future = skewed(sandbox, "future", Clock.offset(Clock.systemUTC(), decade));
-            assertThat(sorted(past)).isEqualTo(sorted(one)).isEqualTo(sorted(future));
-            assertThat(names(past)).isEqualTo(names(one)).isEqualTo(names(future));
-        }
-    }
-
-    @Test
-    void a_clock_that_jumps_back_ten_years_between_syncs_changes_nothing() {
-        try (Sandbox sandbox =
-                Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(500))) {
-            SandboxLog log = new SandboxLog(sandbox.url());
-            work = new Workplace(directory, sandbox.url().toString(), sandbox.deployKey());
-            Duration decade = Duration.ofDays(3653);
-            for (Clock clock : List.of(
-                    Clock.offset(Clock.systemUTC(), decade),
-                    Clock.offset(Clock.systemUTC(), decade.negated()),
-                    Clock.systemUTC())) {
-                log.post("/sandbox/apply", "{\"transactions\":20}");
-                assertThat(work.run(time.wiring(clock), "sync").code()).isZero();
-            }
-            EventLedger.verify(log, work.lake());
-        }
-    }
-
-    /** Row 15. */
-    @Test
-    void a_certificate_that_nobody_vouches_for_is_no_deployment() throws IOException, GeneralSecurityException {
-        HttpsServer server = selfSigned();
-        server.start();
-        try {
-            work = new Workplace(
-                    directory,
-                    "https://localhost:" + server.getAddress().getPort(),
-                    ScriptedConvex.KEY,
-                    "convex.maxAttempts=2");
-            Ran failed = sync();
-            assertThat(failed.code()).isEqualTo(1);
-            assertThat(failed.output()).contains("no trusted TLS connection").contains("trust store");
-            assertThat(work.state()).doesNotExist();
-        } finally {
-            server.stop(0);
-        }
-    }
-
-    private HttpsServer selfSigned() throws IOException, GeneralSecurityException {
-        Path store = directory.resolve("self-signed.p12");
-        String keytool =
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        Process made = new ProcessBuilder(
-                        keytool,
-                        "-genkeypair",
-                        "-keyalg",
-                        "EC",
-                        "-alias",
-                        "otter",
-                        "-dname",
-                        "CN=localhost",
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        "changeit",
-                        "-keystore",
-                        store.toString())
-                .redirectErrorStream(true)
-                .start();
-        try (InputStream output = made.getInputStream()) {
-            output.readAllBytes();
-        }
-        KeyStore keys = KeyStore.getInstance(store.toFile(), "changeit".toCharArray());
-        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(keys, "changeit".toCharArray());
-        SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(factory.getKeyManagers(), null, null);
-        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(tls));
-        return server;
-    }
-
-    private Lake skewed(Sandbox sandbox, String name, Clock clock) {
-        Workplace place = new Workplace(
-                directory.resolve(name), sandbox.url().toString(), sandbox.deployKey(), "batch.max.rows=400");
-        assertThat(place.run(time.wiring(clock), "sync").code()).isZero();
-        return place.lake();
-    }
-
-    private static SortedMap<String, String> parquet(Lake lake) {
-        return TreeListing.of(lake.root().resolve("raw_change_log"));
-    }
-
-    private static List<String> sorted(Lake lake) {
-        return lake.events().stream().map(LandedEvent::toString).sorted().toList();
-    }
-
-    /** Of every file the part of its record that a reader orders by. */
-    private static List<String> names(Lake lake) {
-        List<String> names = new ArrayList<>();
-        for (JsonNode manifest : lake.manifests()) {
-            manifest.get("files")
-                    .forEach(file -> names.add(file.get("key").asText().replaceAll("-[0-9a-f]{16}[.]parquet$", "")
-                            + file.get("rows")
-                            + file.get("minTs")
-                            + file.get("maxTs")));
-        }
-        return names;
-    }
-
-    private Ran sync() {
-        return work.run(time.wiring(), "sync");
-    }
-
-    private String failsAndLandsNothing(String what) {
-        Ran failed = sync();
-        assertThat(failed.code()).as(what + ": " + failed.output()).isEqualTo(1);
-        assertThat(failed.output()).doesNotContain("this is a bug");
-        assertThat(work.lake().events()).isEmpty();
-        assertThat(work.lake().orphans()).isEmpty();
-        return failed.output();
-    }
-
-    private List<String> ids() {
-        return work.lake().events().stream()
-                .sorted(Comparator.comparing(LandedEvent::id))
-                .map(LandedEvent::id)
-                .toList();
-    }
-
-    /** Data and checkpoint; the note of the last error may change. */
-    private SortedMap<String, String> state() {
-        SortedMap<String, String> state = new TreeMap<>(TreeListing.of(directory));
-        state.remove("state/last-error.json");
-        return state;
-    }
-
-    private Workplace workplace(String... settings) {
-        return new Workplace(directory, convex.url(), ScriptedConvex.KEY, settings);
     }
 
     private static byte[] gzip(byte[] text) {

@@ -3,7 +3,7 @@ package io.caravan.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.caravan.core.sync.StagedFile;
+import io.caravan.core.destination.StagedFile;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -3,9 +3,9 @@ package io.caravan.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.core.destination.Materialized;
+import io.caravan.core.destination.Materializer;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.sync.Materialized;
-import io.caravan.core.sync.Materializer;
 import io.caravan.core.watch.Progress;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.watch.SyncListener;

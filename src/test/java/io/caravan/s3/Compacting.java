@@ -1,8 +1,8 @@
 package io.caravan.s3;
 
 import io.caravan.core.checkpoint.Checkpoint;
-import io.caravan.core.sync.Compaction;
-import io.caravan.core.sync.StagedBatch;
+import io.caravan.core.destination.Compaction;
+import io.caravan.core.destination.StagedBatch;
 import io.caravan.s3.compaction.CompactConfig;
 import io.caravan.s3.compaction.S3Compaction;
 import java.time.Duration;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.caravan.core.destination.Rewrite;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.Sha256;
 import io.caravan.core.runtime.Runtimes;
-import io.caravan.core.sync.Rewrite;
 import io.caravan.ledger.BatchRecord;
 import io.caravan.ledger.Manifests;
 import java.io.IOException;

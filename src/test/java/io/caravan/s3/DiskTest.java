@@ -3,9 +3,9 @@ package io.caravan.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.caravan.core.destination.OpenBatch;
+import io.caravan.core.destination.StagedBatch;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.sync.OpenBatch;
-import io.caravan.core.sync.StagedBatch;
 import io.caravan.parquet.RollPolicy;
 import io.caravan.store.DecoratedStore;
 import io.caravan.store.ObjectKey;

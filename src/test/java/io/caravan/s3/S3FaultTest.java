@@ -3,10 +3,10 @@ package io.caravan.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.core.destination.OpenBatch;
+import io.caravan.core.destination.StagedBatch;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.Sha256;
-import io.caravan.core.sync.OpenBatch;
-import io.caravan.core.sync.StagedBatch;
 import io.caravan.testing.s3.S3Faults;
 import io.caravan.testing.s3.S3Faults.Fault;
 import io.caravan.testing.s3.S3Faults.Operation;

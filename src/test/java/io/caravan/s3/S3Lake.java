@@ -2,8 +2,8 @@ package io.caravan.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caravan.core.destination.StagedFile;
 import io.caravan.core.file.Sha256;
-import io.caravan.core.sync.StagedFile;
 import io.caravan.store.S3Access;
 import io.caravan.store.TestAccess;
 import io.caravan.testing.s3.S3Testbed;

@@ -81,6 +81,11 @@ public class DecoratedStore implements ObjectStore {
     }
 
     @Override
+    public void proveWritable(Instant now) throws IOException {
+        store.proveWritable(now);
+    }
+
+    @Override
     public void verifyWritable() throws IOException {
         store.verifyWritable();
     }

@@ -2,10 +2,10 @@ package io.caravan.app.target;
 
 import io.caravan.app.config.CaravanConfig;
 import io.caravan.bench.Batches;
+import io.caravan.core.destination.Destination;
 import io.caravan.core.file.WriterId;
 import io.caravan.core.runtime.Runtimes;
 import io.caravan.core.runtime.SyncRuntime;
-import io.caravan.core.sync.Destination;
 import io.caravan.databricks.DatabricksDestination;
 import io.caravan.databricks.driver.WarehousePool;
 import io.caravan.delta.DeltaConfig;

@@ -4,14 +4,14 @@ import io.caravan.core.config.ConfigReader;
 import io.caravan.core.config.ConfigurationException;
 import io.caravan.core.config.FileLocations;
 import io.caravan.core.config.Origins;
-import io.caravan.core.sync.DestinationConfig;
+import io.caravan.core.destination.DestinationConfig;
 import io.caravan.databricks.DatabricksConfig;
 import io.caravan.delta.DeltaConfig;
+import io.caravan.history.HistoryConfig;
 import io.caravan.ops.ManagementConfig;
 import io.caravan.ops.notify.NotifyConfig;
 import io.caravan.s3.S3Config;
 import io.caravan.s3.compaction.CompactConfig;
-import io.caravan.s3.history.HistoryConfig;
 import io.caravan.s3.staging.StagingConfig;
 import java.util.List;
 import java.util.Map;
@@ -113,11 +113,11 @@ public record CaravanConfig(
                 NotifyConfig.read(in),
                 LogConfig.read(in),
                 in.origins());
-        if (target != Target.S3 && config.history.retention().isPresent()) {
+        if (target == Target.DATABRICKS && config.history.retention().isPresent()) {
             in.conflict(
                     HistoryConfig.KEY
-                            + " works on target=s3 only: with another target the history has no end by itself;"
-                            + " docs/howto/erase-a-person.md says what to run",
+                            + " does not work on target=databricks: the pipeline of silver reads bronze as a stream, which ends"
+                            + " in an error at a delete; docs/howto/erase-a-person.md has the statements to run, and when",
                     HistoryConfig.KEY);
         }
         if (Stream.of(config.s3.location(), config.delta.location()).noneMatch(place -> place.startsWith("s3://"))

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Variables of the environment, which other tools use too. {@code CARAVAN_CONVEX_URL} is ours alone and wins over {@code CONVEX_URL};
@@ -41,8 +40,7 @@ final class Environment {
 
     /** Overrides what all sources have in common. */
     static void common(Map<String, String> environment, Settings values) {
-        Map<String, String> names = new LinkedHashMap<>();
-        KnownKeys.all().forEach(key -> names.put(ConfigSources.plain(key), key));
+        Map<String, String> names = new LinkedHashMap<>(KnownKeys.byPlainName());
         values.keySet().forEach(key -> names.putIfAbsent(ConfigSources.plain(key), key));
         values.putAll(named(environment, names));
         environment.keySet().stream()
@@ -55,8 +53,9 @@ final class Environment {
     /** The values for one source of several: {@code CONVEX_DEPLOY_KEY_ORDERS}. */
     static Settings ofSource(String source, Map<String, String> environment) {
         Map<String, String> names = new LinkedHashMap<>();
-        KnownKeys.all().forEach(key -> names.put(ConfigSources.plain(key) + ConfigSources.plain(source), key));
-        KnownKeys.all().forEach(key -> names.remove(ConfigSources.plain(key))); // s3.x of source y is not the key s3.xy
+        String suffix = ConfigSources.plain(source);
+        KnownKeys.byPlainName().forEach((plain, key) -> names.put(plain + suffix, key));
+        names.keySet().removeAll(KnownKeys.byPlainName().keySet()); // s3.x of source y is not the key s3.xy
         return named(environment, names);
     }
 
@@ -95,14 +94,12 @@ final class Environment {
 
     /** Names that nobody reads, and the key that each was probably meant for. */
     static Map<String, String> typos(Map<String, String> environment) {
-        Set<String> known = new TreeSet<>();
-        KnownKeys.all().forEach(key -> known.add(ConfigSources.plain(key)));
+        Set<String> known = KnownKeys.byPlainName().keySet();
         Map<String, String> typos = new TreeMap<>();
         for (String name : environment.keySet()) {
             String bare = name.startsWith(OURS) ? name.substring(OURS.length()) : name;
-            boolean read = known.contains(bare.replace("_", ""))
-                    || OF_CONVEX.contains(name)
-                    || known.stream().anyMatch(key -> bare.replace("_", "").startsWith(key));
+            String plain = bare.replace("_", "");
+            boolean read = OF_CONVEX.contains(name) || known.stream().anyMatch(plain::startsWith);
             if (!read && name.equals(name.toUpperCase(Locale.ROOT))) {
                 UnknownKeys.meant(bare).ifPresent(key -> typos.put(name, key));
             }

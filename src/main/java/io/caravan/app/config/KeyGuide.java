@@ -70,13 +70,13 @@ public final class KeyGuide {
             staging.memory | - | 512MB | What the embedded DuckDB keeps before it spills into `state.location`, at least 128MB; beside the heap.
             staging.fileSize | - | 128MB | Size of a full part of a table, roughly, at least 1MB. A change rewrites the parts that hold it: smaller ones cost less to keep, larger ones less to read.
             staging.grace | - | 6h | How long files of an old version are kept for their readers.
-            == Small files, of the target s3
-            compact.every | duration, sync or never | 6h | How often `run` [compacts](protocol.md#compaction) after a sync; `sync` is each time.
+            == Small files, of the target s3; the end of the history, of s3 and delta
+            compact.every | duration, sync or never | 6h | How often `run` [compacts](protocol.md#compaction), bounds the history and deletes what was replaced, after a sync; `sync` is each time.
             compact.minFileSize | - | 16MB | Files of at least this size are never rewritten.
             compact.fileSize | - | 256MB | Size of the files that are written.
             compact.minFiles | - | 20 | So many small files of a table, one after another, are worth it.
-            compact.grace | - | 7d | How long a replaced file stays, for readers that began before; with target delta those that `forget` replaced.
-            history.retention | duration or forever | 400d | How long [raw_change_log keeps](protocol.md#retention) a revision after another one took its place, and a deleted document.
+            compact.grace | - | 7d | How long a replaced file stays, for readers that began before; with target delta those that `forget` and `history.retention` replaced.
+            history.retention | duration or forever | 400d | How long raw_change_log, or bronze of target delta, [keeps](protocol.md#retention) a revision after another one took its place, and a deleted document.
             == Watching and replicas
             management.host | address | 0.0.0.0 | Where `run` listens; the container image sets `0.0.0.0`. Only Jolokia and steering on the page ask for a password.
             management.port | port | 8080 | Of status, health and metrics; 0 is any free one, said in the log.

@@ -26,15 +26,12 @@ public final class UnknownKeys {
     /** The key that a name is nearest to, however it is spelled. */
     static Optional<String> meant(String name) {
         String plain = ConfigSources.plain(name);
-        return KnownKeys.all().stream()
-                .filter(key -> ConfigSources.plain(key).length() >= SHORT)
-                .filter(key -> distance(key, plain) <= NEAR)
-                .min(Comparator.<String>comparingInt(key -> distance(key, plain))
-                        .thenComparing(key -> key));
-    }
-
-    private static int distance(String key, String plain) {
-        return Typos.between(ConfigSources.plain(key), plain);
+        return KnownKeys.byPlainName().entrySet().stream()
+                .filter(known -> known.getKey().length() >= SHORT)
+                .filter(known -> Typos.areNear(known.getKey(), plain, NEAR))
+                .min(Comparator.<Map.Entry<String, String>>comparingInt(known -> Typos.between(known.getKey(), plain))
+                        .thenComparing(Map.Entry::getValue))
+                .map(Map.Entry::getValue);
     }
 
     /** What is worth a word although nothing is wrong by itself; names only, no values. */

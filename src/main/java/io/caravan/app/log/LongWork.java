@@ -4,15 +4,15 @@ import io.caravan.core.watch.Progress.Reading;
 
 /**
  * Tells long work from work that a line of its own reports: a batch is logged once it has landed, so a log wants to hear of its
- * rows only while a snapshot goes on, or while one batch has been growing for longer than the time between two looks; and of staging
- * while a run of it lasts longer than that.
+ * rows only while a snapshot goes on, or while one batch has been growing for longer than the time between two looks; and of what goes beside a
+ * sync, such as staging, while it lasts longer than that.
  */
 final class LongWork {
     private static final String SNAPSHOT = "snapshot";
 
     private Reading before;
     private boolean growing;
-    private boolean staging;
+    private boolean beside;
 
     LongWork(Reading now) {
         this.before = now;
@@ -25,8 +25,8 @@ final class LongWork {
         boolean grew = growing;
         before = now;
         growing = grows;
-        boolean stagedBefore = staging;
-        staging = now.staging().isPresent();
-        return (rows && now.phase().equals(SNAPSHOT)) || (grows && grew) || (staging && stagedBefore);
+        boolean besideBefore = beside;
+        beside = now.beside().isPresent();
+        return (rows && now.phase().equals(SNAPSHOT)) || (grows && grew) || (beside && besideBefore);
     }
 }

@@ -1,10 +1,7 @@
 package io.caravan.app.log;
 
-import io.caravan.core.watch.Amount;
 import io.caravan.core.watch.Progress;
-import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.work.Threads;
-import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -24,8 +21,8 @@ public final class ProgressReport implements AutoCloseable {
     private final ScheduledExecutorService clock;
     private final ScheduledFuture<?> shows;
     private final LongWork work;
+    private final ProgressLine line;
     private Progress.Reading before;
-    private long looks;
 
     /** Whether a live line may be shown. */
     public enum Manner {
@@ -42,6 +39,7 @@ public final class ProgressReport implements AutoCloseable {
         this.progress = progress;
         this.before = progress.read();
         this.work = new LongWork(before);
+        this.line = new ProgressLine(before, seconds);
         this.shows = clock.scheduleAtFixedRate(this::show, seconds, seconds, TimeUnit.SECONDS);
     }
 
@@ -50,47 +48,21 @@ public final class ProgressReport implements AutoCloseable {
     }
 
     private void show() {
-        looks++;
         Progress.Reading now = progress.read();
+        String says = line.of(now);
         boolean news = terminal ? !now.equals(before) : work.isNewsOf(now);
         if (news) {
-            show(now);
+            show(says);
         }
         before = now;
     }
 
-    private void show(Progress.Reading now) {
-        boolean syncs = now.rows() > before.rows() || now.staging().isEmpty();
-        String line = syncs ? sync(now) : staging(now.staging().orElseThrow());
+    private void show(String line) {
         if (terminal) {
             LiveLine.show(line);
         } else {
             LOG.info("{}", line);
         }
-    }
-
-    private String staging(SyncEvent.Stage now) {
-        return String.format(
-                Locale.ROOT,
-                "staging of %s: %d of %s done, %d s",
-                now.table().label(),
-                now.done(),
-                Amount.of(now.of(), "table"),
-                looks * seconds);
-    }
-
-    private String sync(Progress.Reading now) {
-        return String.format(
-                Locale.ROOT,
-                "%s%s: %s, %s (%d/s), %.1f MB, batch %d, %d s",
-                now.phase(),
-                now.table().map(table -> " of " + table.label()).orElse(""),
-                Amount.of(now.tables(), "table"),
-                Amount.of(now.rows(), "row"),
-                (now.rows() - before.rows()) / seconds,
-                now.bytes() / 1e6,
-                now.batch(),
-                looks * seconds);
     }
 
     @Override

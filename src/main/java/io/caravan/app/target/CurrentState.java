@@ -2,13 +2,14 @@ package io.caravan.app.target;
 
 import io.caravan.app.config.CaravanConfig;
 import io.caravan.app.config.Target;
+import io.caravan.core.destination.Materializer;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.runtime.SyncRuntime;
-import io.caravan.core.sync.Materializer;
 import io.caravan.ledger.LedgerPlace;
 import io.caravan.s3.staging.S3Materializer;
+import java.util.function.LongSupplier;
 
-/** What the targets of files have: tables of current state, and a history that can be compared with the source. */
+/** What the targets of files have: tables of current state, and a history that can be compared with the source, and rewritten. */
 public final class CurrentState {
     private CurrentState() {}
 
@@ -28,6 +29,11 @@ public final class CurrentState {
     }
 
     public static Materializer materializer(CaravanConfig config, SyncRuntime runtime) {
-        return S3Materializer.create(place(config), config.staging(), runtime);
+        return materializer(config, runtime, () -> 0);
+    }
+
+    /** @param known the newest batch that this process has landed or read; 0 where it has not */
+    static Materializer materializer(CaravanConfig config, SyncRuntime runtime, LongSupplier known) {
+        return S3Materializer.create(place(config), config.staging(), runtime, known);
     }
 }

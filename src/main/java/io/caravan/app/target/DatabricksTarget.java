@@ -1,8 +1,11 @@
 package io.caravan.app.target;
 
+import io.caravan.core.destination.Destination;
+import io.caravan.core.destination.LandedHistory;
 import io.caravan.core.runtime.SyncRuntime;
-import io.caravan.core.sync.Destination;
-import io.caravan.core.sync.LandedHistory;
+import io.caravan.core.destination.Destination;
+import io.caravan.core.destination.Forgetting;
+import io.caravan.core.destination.LandedHistory;
 import io.caravan.databricks.DatabricksConfig;
 import io.caravan.databricks.DatabricksDestination;
 import io.caravan.databricks.driver.WarehousePool;
@@ -30,6 +33,11 @@ record DatabricksTarget(DatabricksDestination warehouse, WarehousePool pool) imp
     @Override
     public LandedHistory history() {
         return warehouse;
+    }
+
+    @Override
+    public Optional<Forgetting> forgetting() {
+        return Optional.of(warehouse.forgetting());
     }
 
     @Override

@@ -1,13 +1,16 @@
 package io.caravan.app.target;
 
 import io.caravan.app.config.CaravanConfig;
+import io.caravan.core.destination.Compaction;
+import io.caravan.core.destination.Destination;
+import io.caravan.core.destination.Forgetting;
+import io.caravan.core.destination.LandedHistory;
+import io.caravan.core.destination.Materializer;
 import io.caravan.core.runtime.SyncRuntime;
-import io.caravan.core.sync.Compaction;
-import io.caravan.core.sync.Destination;
-import io.caravan.core.sync.Forgetting;
-import io.caravan.core.sync.LandedHistory;
-import io.caravan.core.sync.Materializer;
 import io.caravan.delta.DeltaDestination;
+import io.caravan.delta.ForeignFiles;
+import io.caravan.s3.staging.ForeignRows;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The target {@code delta}. */
@@ -29,12 +32,25 @@ record DeltaTarget(DeltaDestination delta, CaravanConfig config, SyncRuntime run
 
     @Override
     public Optional<Compaction> compaction() {
-        return Optional.of(delta.expiry(config.compact().grace()));
+        Duration grace = config.compact().grace();
+        return Optional.of(config.history()
+                .retention()
+                .map(retention -> delta.retention(
+                        grace, foreign(), retention, runtime.state().resolve("retention.txt")))
+                .orElseGet(() -> delta.expiry(grace)));
     }
 
     @Override
     public Optional<Forgetting> forgetting() {
-        return Optional.of(delta.forgetting(config.compact().grace()));
+        return Optional.of(delta.forgetting(config.compact().grace(), foreign()));
+    }
+
+    private ForeignFiles foreign() {
+        return (file, ours) -> ForeignRows.copy(
+                file,
+                ours,
+                runtime.state().resolve("staging").resolve("foreign"),
+                config.staging().memory());
     }
 
     @Override

@@ -34,7 +34,7 @@ public record DestinationInspector(SyncSettings settings, FileCheckpointStore st
 
     /** Throws where a sync could not write, or not know where to continue. */
     public void prove() {
-        landed.destination().verifyWritable();
+        landed.destination().proveWritable();
         inspect();
     }
 

@@ -1,12 +1,12 @@
 package io.caravan.app.target;
 
 import io.caravan.app.config.CaravanConfig;
+import io.caravan.core.destination.Compaction;
+import io.caravan.core.destination.Destination;
+import io.caravan.core.destination.Forgetting;
+import io.caravan.core.destination.LandedHistory;
+import io.caravan.core.destination.Materializer;
 import io.caravan.core.runtime.SyncRuntime;
-import io.caravan.core.sync.Compaction;
-import io.caravan.core.sync.Destination;
-import io.caravan.core.sync.Forgetting;
-import io.caravan.core.sync.LandedHistory;
-import io.caravan.core.sync.Materializer;
 import io.caravan.delta.DeltaDestination;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
@@ -39,7 +39,7 @@ public interface OpenTarget extends AutoCloseable {
 
     LandedHistory history();
 
-    /** Puts small files into large ones. */
+    /** Puts small files into large ones, bounds the history, deletes what was replaced: as much of it as the target has. */
     default Optional<Compaction> compaction() {
         return Optional.empty();
     }

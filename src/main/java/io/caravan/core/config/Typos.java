@@ -5,6 +5,16 @@ public final class Typos {
     private Typos() {}
 
     public static int between(String one, String other) {
+        return between(one, other, Integer.MAX_VALUE);
+    }
+
+    /** Whether two words are at most so many keystrokes apart. It looks no further into words that are not, which nearly all are. */
+    public static boolean areNear(String one, String other, int most) {
+        return Math.abs(one.length() - other.length()) <= most && between(one, other, most) <= most;
+    }
+
+    /** The distance, or something beyond {@code most} where it is that far. */
+    private static int between(String one, String other, int most) {
         int[] row = new int[other.length() + 1];
         for (int j = 0; j < row.length; j++) {
             row[j] = j;
@@ -12,10 +22,15 @@ public final class Typos {
         for (int i = 1; i <= one.length(); i++) {
             int diagonal = row[0];
             row[0] = i;
+            int least = i;
             for (int j = 1; j < row.length; j++) {
                 int substituted = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
                 diagonal = row[j];
                 row[j] = Math.min(substituted, Math.min(row[j], row[j - 1]) + 1);
+                least = Math.min(least, row[j]);
+            }
+            if (least > most) {
+                return least;
             }
         }
         return row[other.length()];

@@ -2,20 +2,26 @@ package io.caravan.core.file;
 
 import io.caravan.core.failure.SyncFailure;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 
 /**
- * A library of machine code that a jar brings along. It is unpacked into a temporary directory, from which the file system must let
- * the machine execute it: a {@code tmpfs} that is mounted {@code noexec}, as docker does by default, does not.
+ * A library of machine code that a jar brings along, in it or beside it. One that is in it is unpacked into a temporary directory, from
+ * which the file system must let the machine execute it: a {@code tmpfs} that is mounted {@code noexec}, as docker does by default,
+ * does not.
  *
  * @param name for messages
+ * @param unpacked the name of the file that it is unpacked into
  * @param folder system property that says where it is unpacked; where that is not set it is {@code java.io.tmpdir}
  * @param otherwise what does without it; a sentence, or empty
  */
-public record NativeLibrary(String name, String folder, String otherwise) {
+public record NativeLibrary(String name, Pattern unpacked, String folder, String otherwise) {
     private static final String USUAL = "java.io.tmpdir";
+    private static final Path LOADED = Path.of("/proc/self/maps");
 
     /**
      * Loads it.
@@ -26,6 +32,7 @@ public record NativeLibrary(String name, String folder, String otherwise) {
     public void load(Callable<?> first) {
         try {
             Object unused = first.call();
+            forget();
         } catch (Exception | LinkageError e) {
             throw new SyncFailure.Misconfigured(
                     "The native library of " + name + " cannot be loaded from " + key() + " (" + directory() + "): "
@@ -35,6 +42,30 @@ public record NativeLibrary(String name, String folder, String otherwise) {
                             + (otherwise.isEmpty() ? "" : " " + otherwise),
                     e);
         }
+    }
+
+    /** The library as a file beside its jar, where the distribution of one platform has it; empty where it is in the jar. */
+    public static Optional<Path> beside(Class<?> ofJar, String beginning) {
+        return Program.beside(ofJar, beginning);
+    }
+
+    /** Linux keeps what is loaded when its name goes. At the end of the process it may be too late: who is killed deletes nothing. */
+    private void forget() throws IOException {
+        if (!Files.isReadable(LOADED)) {
+            return;
+        }
+        Path folder = directory().toRealPath();
+        for (String line : new String(Files.readAllBytes(LOADED), StandardCharsets.UTF_8).split("\n", -1)) {
+            int path = line.indexOf('/');
+            if (path > 0 && isUnpacked(Path.of(line.substring(path)), folder)) {
+                Files.deleteIfExists(Path.of(line.substring(path)));
+            }
+        }
+    }
+
+    private boolean isUnpacked(Path file, Path into) {
+        return into.equals(file.getParent())
+                && unpacked.matcher(file.getFileName().toString()).matches();
     }
 
     private String key() {

@@ -54,8 +54,8 @@ final class ImportReport {
                     source,
                     table,
                     before instanceof Missing
-                            ? "What has landed stays (tables.onDeleted=keep)"
-                            : "It is empty from now on (tables.onDeleted=truncate); its history stays");
+                            ? "What has landed stays (onDeleted=keep)"
+                            : "It is empty from now on (onDeleted=truncate); its history stays");
         }
     }
 
@@ -71,8 +71,8 @@ final class ImportReport {
 
     void impossible(Exception why) {
         LOG.warn(
-                "{}: imports cannot be seen, as the deployment has no Data Sync for this key. After an import or a restore, run"
-                        + " `caravan resync --table COMPONENT/TABLE`. The deployment says: {}",
+                "{}: imports cannot be seen, as the deployment has no Data Sync for this key. After an import or a restore,"
+                        + " resync the tables that it touched. The deployment says: {}",
                 source,
                 why.getMessage());
     }

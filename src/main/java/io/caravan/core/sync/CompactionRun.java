@@ -1,6 +1,13 @@
 package io.caravan.core.sync;
 
+import io.caravan.core.watch.Amount;
 import io.caravan.core.checkpoint.Checkpoint;
+import io.caravan.core.destination.Compaction;
+import io.caravan.core.destination.Destination;
+import io.caravan.core.destination.Drop;
+import io.caravan.core.destination.Receipt;
+import io.caravan.core.destination.StagedBatch;
+import io.caravan.core.destination.StagedFile;
 import io.caravan.core.watch.CompactionSummary;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.watch.SyncListener;
@@ -82,11 +89,11 @@ public final class CompactionRun {
         staged = Optional.empty();
         List<String> replaced = batch.rewrite().replaces();
         LOG.info(
-                "Batch {}: {} files in the place of {}, {} rows{}",
+                "Batch {}: {} in the place of {}, {}{}",
                 receipt.batch(),
-                batch.files().size(),
+                Amount.of(batch.files().size(), "file"),
                 replaced.size(),
-                batch.rows(),
+                Amount.of(batch.rows(), "row"),
                 batch.rewrite()
                         .drop()
                         .map(drop -> "; " + drop.rows() + " left out")

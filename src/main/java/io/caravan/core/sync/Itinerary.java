@@ -179,7 +179,7 @@ final class Itinerary {
         }
         LOG.warn(
                 "{}: the deployment no longer keeps what came after the checkpoint. Starting a new generation of every table"
-                        + " (resync.onExpiredCursor=auto)",
+                        + " (onExpiredCursor=auto)",
                 settings.source());
         tables.name(source.catalog());
         replan(SyncPlan.restart(position.checkpoint(), settings));

@@ -5,6 +5,8 @@ import io.caravan.core.checkpoint.CheckpointStore;
 import io.caravan.core.checkpoint.Completeness;
 import io.caravan.core.checkpoint.Imports;
 import io.caravan.core.checkpoint.Phase;
+import io.caravan.core.destination.Destination;
+import io.caravan.core.destination.Receipt;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.watch.SourcePosition;
 import java.time.Duration;
@@ -52,7 +54,7 @@ final class Position {
                         settings.deployment(),
                         settings.selection().toJson(),
                         settings.protocol()));
-        destination.sweep();
+        destination.sweepBeforeWriting();
         if (at.batch() == 0) {
             LOG.info("{} begins: nothing has landed in {} yet", settings.source(), destination);
         } else {

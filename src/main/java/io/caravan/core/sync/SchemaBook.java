@@ -1,6 +1,8 @@
 package io.caravan.core.sync;
 
+import io.caravan.core.watch.Amount;
 import io.caravan.core.change.TableRef;
+import io.caravan.core.destination.Destination;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
 import java.util.HashMap;
@@ -46,7 +48,7 @@ final class SchemaBook {
             }
         });
         if (!changed.isEmpty()) {
-            LOG.info("Schemas of {} tables, {} changed", known.size(), changed.size());
+            LOG.info("Schemas of {}, {} changed", Amount.of(known.size(), "table"), changed.size());
         }
         return changed;
     }

@@ -4,6 +4,8 @@ import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.CheckpointStore;
 import io.caravan.core.convex.Catalog;
 import io.caravan.core.convex.Source;
+import io.caravan.core.destination.Compaction;
+import io.caravan.core.destination.Destination;
 import io.caravan.core.imports.ImportPace;
 import io.caravan.core.pages.Pages;
 import io.caravan.core.resync.ResyncRequest;
@@ -92,6 +94,11 @@ public final class SyncEngine {
             last = Optional.empty();
             compacting = Optional.empty();
         }
+    }
+
+    /** Throws where a run could not know where to continue; changes nothing. */
+    public void rehearse() {
+        Optional<Checkpoint> unused = inspect(settings, ports.store(), ports.destination());
     }
 
     /** Whether a sync has come to its end, and left nothing half done. */

@@ -8,6 +8,8 @@ import io.caravan.core.checkpoint.Phase.DataSync;
 import io.caravan.core.checkpoint.Phase.InitialSnapshot;
 import io.caravan.core.convex.Catalog;
 import io.caravan.core.convex.Selection;
+import io.caravan.core.destination.Receipt;
+import io.caravan.core.destination.StagedFile;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.imports.ImportPace;
 import io.caravan.core.imports.ImportTracker;

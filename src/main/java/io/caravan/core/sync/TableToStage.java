@@ -1,7 +1,8 @@
 package io.caravan.core.sync;
 
+import io.caravan.core.destination.OpenBatch.OpenTable;
+import io.caravan.core.destination.StagedFile;
 import io.caravan.core.schema.SchemaFingerprint;
-import io.caravan.core.sync.OpenBatch.OpenTable;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,8 +1,12 @@
 package io.caravan.core.watch;
 
 import io.caravan.core.change.TableRef;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -14,7 +18,8 @@ public final class Progress implements SyncListener {
      * @param batch last committed
      * @param bytes of canonical document JSON
      * @param table in hand; empty where a page has none, or several
-     * @param staging the table that staging has in hand; empty while it rests
+     * @param share how many percent of the table in hand are read, by what its generation before holds; empty where that is not known
+     * @param beside what goes table by table beside the sync, or in its place; empty while there is none
      */
     public record Reading(
             String phase,
@@ -24,44 +29,72 @@ public final class Progress implements SyncListener {
             long bytes,
             int tables,
             Optional<TableRef> table,
-            Optional<SyncEvent.Stage> staging) {}
+            OptionalInt share,
+            Optional<Beside> beside) {}
+
+    /** @param what it is, such as {@code staging} */
+    public record Beside(String what, SyncEvent.Stage at) {}
+
+    private static final String SNAPSHOT = "snapshot";
+    private static final int MOST_PERCENT = 99;
 
     private volatile String phase = "starting";
     private volatile long batch;
     private volatile Optional<TableRef> table = Optional.empty();
-    private volatile Optional<SyncEvent.Stage> staging = Optional.empty();
+    private volatile Optional<Beside> beside = Optional.empty();
+    private volatile SortedMap<TableRef, Long> held = new TreeMap<>();
+    private final Map<TableRef, Long> walked = new ConcurrentHashMap<>();
     private final AtomicLong pages = new AtomicLong();
     private final AtomicLong rows = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private final Set<TableRef> tables = ConcurrentHashMap.newKeySet();
 
     public Reading read() {
-        return new Reading(phase, batch, pages.get(), rows.get(), bytes.get(), tables.size(), table, staging);
+        return new Reading(phase, batch, pages.get(), rows.get(), bytes.get(), tables.size(), table, share(), beside);
     }
 
     @Override
     public void heard(SyncEvent event) {
         if (event instanceof SyncEvent.PhaseEntered entered) {
             phase = entered.phase();
+            walked.clear();
         } else if (event instanceof SyncEvent.PageTaken page) {
             take(page);
         } else if (event instanceof SyncEvent.Found found) {
             batch = found.at().batch();
         } else if (event instanceof SyncEvent.Landed landed) {
             batch = landed.at().batch();
-        } else if (event instanceof SyncEvent.Progressed progressed && progressed.work() == Work.STAGING) {
-            staging = progressed.at().or(() -> staging);
-        } else if (isEndOfStaging(event)) {
-            staging = Optional.empty();
+        } else if (event instanceof SyncEvent.Holds holds) {
+            held = holds.rows();
+        } else if (event instanceof SyncEvent.Progressed progressed) {
+            beside = progressed
+                    .at()
+                    .map(at -> new Beside(progressed.work().label(), at))
+                    .or(() -> beside);
+        } else if (event instanceof SyncEvent.Compares compares) {
+            beside = Optional.of(new Beside("comparison: " + compares.side(), compares.at()));
+        } else if (ended(event).isPresent()) {
+            beside = beside.filter(
+                    going -> !going.what().equals(ended(event).get().label()));
         } else if (event instanceof SyncEvent.Compacts compacts) {
             phase = Work.COMPACTION.label();
             batch = compacts.batch();
         }
     }
 
-    private static boolean isEndOfStaging(SyncEvent event) {
-        return (event instanceof SyncEvent.Succeeded ended && ended.work() == Work.STAGING)
-                || (event instanceof SyncEvent.Failed failed && failed.work() == Work.STAGING);
+    private static Optional<Work> ended(SyncEvent event) {
+        if (event instanceof SyncEvent.Succeeded succeeded) {
+            return Optional.of(succeeded.work());
+        }
+        return event instanceof SyncEvent.Failed failed ? Optional.of(failed.work()) : Optional.empty();
+    }
+
+    /** A table may have grown since: what is being read is never said to be all of it. */
+    private OptionalInt share() {
+        Optional<TableRef> reading = table.filter(any -> phase.equals(SNAPSHOT));
+        long before = reading.map(any -> held.getOrDefault(any, 0L)).orElse(0L);
+        long now = reading.map(any -> walked.getOrDefault(any, 0L)).orElse(0L);
+        return before == 0 ? OptionalInt.empty() : OptionalInt.of((int) Math.min(MOST_PERCENT, now * 100 / before));
     }
 
     private void take(SyncEvent.PageTaken page) {
@@ -69,6 +102,7 @@ public final class Progress implements SyncListener {
         rows.addAndGet(page.rows());
         bytes.addAndGet(page.bytes());
         table = page.tables().size() == 1 ? page.tables().stream().findFirst() : Optional.empty();
+        table.ifPresent(one -> walked.merge(one, page.rows(), Long::sum));
         tables.addAll(page.tables());
     }
 }

@@ -5,6 +5,7 @@ import io.caravan.core.failure.SecretRedactor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 
@@ -40,8 +41,29 @@ public sealed interface SyncEvent {
      *
      * @param done how many tables are behind
      * @param of how many there are
+     * @param rows that are behind, of all tables together
      */
-    record Stage(TableRef table, int done, int of) {}
+    record Stage(TableRef table, int done, int of, Rows rows) {
+        public Stage(TableRef table, int done, int of) {
+            this(table, done, of, Rows.UNCOUNTED);
+        }
+    }
+
+    /**
+     * How far something is.
+     *
+     * @param of empty where nobody knows how many there are
+     */
+    record Rows(long done, OptionalLong of) {
+        public static final Rows UNCOUNTED = new Rows(0, OptionalLong.empty());
+    }
+
+    /**
+     * A comparison turns to a table, or has read more of it.
+     *
+     * @param side what is read: the history that has landed, or the source
+     */
+    record Compares(String side, Stage at) implements SyncEvent {}
 
     /** The sync knows where it continues. */
     record Found(SourcePosition at) implements SyncEvent {}

@@ -7,6 +7,7 @@ import io.caravan.databricks.DatabricksConfig.Login;
 import io.caravan.databricks.DatabricksDestination;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Properties;
 import javax.sql.DataSource;
 
 /**
@@ -29,26 +30,31 @@ public final class WarehousePool implements AutoCloseable {
         this.config = config;
         HikariDataSource hikari = new HikariDataSource(); // without a configuration it connects at the first use
         hikari.setPoolName("warehouse");
-        hikari.setDriverClassName("com.databricks.client.jdbc.Driver");
         hikari.setMaximumPoolSize(DatabricksDestination.PARALLELISM + 2);
         hikari.setMinimumIdle(0);
         hikari.setIdleTimeout(IDLE.toMillis());
         hikari.setConnectionTimeout(CONNECT.toMillis());
         hikari.setInitializationFailTimeout(1); // who is refused hears it at once, and not after that time
-        hikari.addDataSourceProperty(
-                "VolumeOperationAllowedLocalPaths", spool.toAbsolutePath().toString());
-        hikari.addDataSourceProperty("enableVolumeOperations", "1");
-        if (config.login() instanceof Login.Principal principal) {
-            hikari.setJdbcUrl(config.url() + FLAGS + proxy() + ";AuthMech=11;Auth_Flow=1");
-            hikari.addDataSourceProperty("OAuth2ClientId", principal.clientId());
-            hikari.addDataSourceProperty(
-                    "OAuth2Secret", principal.clientSecret().value());
-        } else if (config.login() instanceof Login.Token token) {
-            hikari.setJdbcUrl(config.url() + FLAGS + proxy() + ";AuthMech=3");
-            hikari.setUsername("token");
-            hikari.setPassword(token.token().value());
-        }
+        hikari.setDataSource(connections(config, spool));
         this.pool = hikari;
+    }
+
+    private static DriverConnections connections(DatabricksConfig config, Path spool) {
+        Properties properties = new Properties();
+        properties.setProperty(
+                "VolumeOperationAllowedLocalPaths", spool.toAbsolutePath().toString());
+        properties.setProperty("enableVolumeOperations", "1");
+        String url = config.url() + FLAGS + proxy();
+        if (config.login() instanceof Login.Principal principal) {
+            url += ";AuthMech=11;Auth_Flow=1";
+            properties.setProperty("OAuth2ClientId", principal.clientId());
+            properties.setProperty("OAuth2Secret", principal.clientSecret().value());
+        } else if (config.login() instanceof Login.Token token) {
+            url += ";AuthMech=3";
+            properties.setProperty("user", "token");
+            properties.setProperty("password", token.token().value());
+        }
+        return new DriverConnections(WarehouseDriver.load(), url, properties);
     }
 
     /** That of the JVM, unless the address names another. */

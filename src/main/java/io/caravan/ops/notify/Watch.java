@@ -23,8 +23,8 @@ final class Watch implements SyncListener {
     private final Clock clock;
     private final Consumer<Notice> notices;
     private final Set<TableRef> importsTold = new HashSet<>();
+    private final Set<Told> told = new HashSet<>();
     private int failures;
-    private boolean told;
 
     /**
      * What notices are about.
@@ -32,6 +32,9 @@ final class Watch implements SyncListener {
      * @param replicas tells a second writer from a change of the leader
      */
     record Subject(String source, String destination, Notifications.Replicas replicas) {}
+
+    /** A trouble of which somebody knows. */
+    private record Told(Notice.Event event, String kind) {}
 
     Watch(NotifyConfig config, Subject subject, Clock clock, Consumer<Notice> notices) {
         this.config = config;
@@ -50,6 +53,8 @@ final class Watch implements SyncListener {
             imports(found.at());
         } else if (event instanceof SyncEvent.Landed landed) {
             imports(landed.at());
+        } else if (event instanceof SyncEvent.Moved moved) {
+            imports(moved.at());
         }
     }
 
@@ -63,7 +68,7 @@ final class Watch implements SyncListener {
                 }
             }
             case "Retryable" -> {
-                if (failures >= config.afterFailures() && !told) {
+                if (failures >= config.afterFailures()) {
                     String many = failures == 1
                             ? "A sync has failed: "
                             : Amount.of(failures, "sync") + " in a row have failed: ";
@@ -75,17 +80,18 @@ final class Watch implements SyncListener {
     }
 
     private void tell(Notice.Event event, SyncEvent.Failed failed, String before) {
-        told = true;
-        notices.accept(notice(event, failed.kind(), before + failed.message()));
+        if (told.add(new Told(event, failed.kind()))) {
+            notices.accept(notice(event, failed.kind(), before + failed.message()));
+        }
     }
 
     private void recovered() {
-        if (told) {
+        if (!told.isEmpty()) {
             String after = Amount.of(failures, "sync") + " failed before.";
             notices.accept(notice(Notice.Event.RECOVERED, "", "A sync has succeeded again. " + after));
         }
         failures = 0;
-        told = false;
+        told.clear();
     }
 
     /** Each once; one that has ended may be told again. */

@@ -17,8 +17,9 @@ final class Chart {
     private static final int HALF = HEIGHT / 2;
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
+    /** Half of each is as easy to say. */
     private static final List<Long> NICE_SECONDS = List.of(
-            10L, 30L, 60L, 120L, 300L, 600L, 1800L, 3600L, 7200L, 21600L, 43200L, 86400L, 172800L, 604800L, 1209600L);
+            10L, 20L, 60L, 120L, 240L, 600L, 1200L, 3600L, 7200L, 14400L, 28800L, 86400L, 172800L, 345600L, 691200L, 1209600L);
 
     private final Series series;
     private final Markup axis = new Markup();
@@ -27,6 +28,12 @@ final class Chart {
 
     private Chart(Series series) {
         this.series = series;
+    }
+
+    /** Whether there is anything to draw. */
+    static boolean isEmpty(Series series) {
+        return Series.sum(series.upserts()) + Series.sum(series.deletes()) == 0
+                && series.lagSeconds().stream().allMatch(lag -> lag < 0);
     }
 
     /** How far behind the source the destination was at worst. */
@@ -50,41 +57,74 @@ final class Chart {
         return chart.figure("Behind the source, last " + over, says, new Markup());
     }
 
-    /** What landed, on a scale where a first snapshot does not hide what comes after it. */
+    /** What landed, on a scale where a first snapshot does not hide what comes after it; each direction gets the height that it needs. */
     static Markup events(Series series, String over) {
         Chart chart = new Chart(series);
-        long most = Math.max(Series.greatest(series.upserts()), Series.greatest(series.deletes()));
-        int least = (int) Math.ceil(Math.log10(Math.max(10, most + 1.0)));
-        int ticks = (least + 2) / 3;
-        int decades = (least + ticks - 1) / ticks * ticks;
-        for (int decade = 0; decade <= decades; decade += ticks) {
-            double up = (double) decade * HALF / decades;
-            chart.tick(HALF - up, decade == 0 ? "0" : power(decade));
-            if (decade > 0) {
-                chart.tick(HALF + up, power(decade));
+        Decades scale = Decades.of(Series.greatest(series.upserts()), Series.greatest(series.deletes()));
+        for (int decade = -scale.down(); decade <= scale.up(); decade++) {
+            if (decade % scale.step() == 0) {
+                chart.tick(scale.zero() - decade * scale.height(), decade == 0 ? "0" : power(Math.abs(decade)));
             }
         }
         for (int i = 0; i < series.upserts().size(); i++) {
-            long upserts = series.upserts().get(i);
-            long deletes = series.deletes().get(i);
-            double up = share(upserts, decades);
-            if (upserts > 0) {
-                chart.bar(i, HALF - up, up, "a", Markup.number(upserts) + " upserts");
+            long came = series.upserts().get(i);
+            long went = series.deletes().get(i);
+            if (came > 0) {
+                double up = scale.length(came);
+                chart.bar(i, scale.zero() - up, up, "a", counted(came, "upsert"));
             }
-            if (deletes > 0) {
-                chart.bar(i, HALF, share(deletes, decades), "b", Markup.number(deletes) + " deletes");
+            if (went > 0) {
+                chart.bar(i, scale.zero(), scale.length(went), "b", counted(went, "delete"));
             }
         }
         Markup legend = new Markup()
                 .raw(
                         "<ul class=\"legend\"><li class=\"a\">Upserts, upwards</li><li class=\"b\">Deletes, downwards</li></ul>");
-        String says = Markup.number(Series.sum(series.upserts())) + " upserts and "
-                + Markup.number(Series.sum(series.deletes())) + " deletes, on a logarithmic scale";
+        long upserts = Series.sum(series.upserts());
+        long deletes = Series.sum(series.deletes());
+        String says = upserts + deletes == 0
+                ? "none"
+                : counted(upserts, "upsert") + " and " + counted(deletes, "delete") + ", on a logarithmic scale";
         return chart.figure("Events landed, last " + over, says, legend);
     }
 
-    private static double share(long count, int decades) {
-        return Math.max(2, Math.log10(Math.max(1, count) + 1.0) * HALF / decades);
+    /**
+     * A logarithmic axis with zero between two directions.
+     *
+     * @param up powers of ten above zero
+     * @param down powers of ten below it
+     */
+    private record Decades(int up, int down) {
+        private static final double LEGIBLE = 17;
+
+        static Decades of(long upserts, long deletes) {
+            return new Decades(decades(Math.max(upserts, 9)), deletes == 0 ? 0 : decades(deletes));
+        }
+
+        private static int decades(long most) {
+            return Math.max(1, (int) Math.ceil(Math.log10(most + 1.0)));
+        }
+
+        double height() {
+            return (double) HEIGHT / (up + down);
+        }
+
+        double zero() {
+            return up * height();
+        }
+
+        double length(long count) {
+            return Math.max(2, Math.log10(count + 1.0) * height());
+        }
+
+        /** From one label to the next. */
+        int step() {
+            return (int) Math.ceil(LEGIBLE / height());
+        }
+    }
+
+    private static String counted(long count, String noun) {
+        return Markup.number(count) + " " + noun + (count == 1 ? "" : "s");
     }
 
     private static String power(int decade) {

@@ -81,7 +81,7 @@ record Listing<T>(String noun, Function<T, String> name, List<Column<T>> columns
     }
 
     private void table(Markup list, List<T> rows, ListQuery query) {
-        list.raw("<table aria-describedby=\"list-count\">\n<thead><tr>");
+        list.raw("<table class=\"of-" + noun + "s\" aria-describedby=\"list-count\">\n<thead><tr>");
         for (Column<T> column : columns) {
             boolean sorts = column.equals(sorting(query));
             list.raw("<th scope=\"col\"" + style(column))

@@ -33,7 +33,7 @@ public final class OverviewPage {
                                     source.snapshot().lag().map(Ages::say).orElse("–"))),
                     new Listing.Column<>(
                             "events",
-                            "Last hour",
+                            "Events, last hour",
                             "n",
                             Comparator.comparing(OverviewPage::lastHour).reversed(),
                             (cell, source) -> cell.text(Markup.number(lastHour(source)))),
@@ -68,7 +68,7 @@ public final class OverviewPage {
                 "</header>\n<main>\n<section aria-labelledby=\"sources-title\">\n<h2 id=\"sources-title\">Sources</h2>\n");
         page.add(SOURCES.search(sources, query)).add(SOURCES.of(sources, query));
         page.raw(
-                "<p class=\"dim\">A name leads to what its source does. The last hour is in events that landed.</p>\n");
+                "<p class=\"dim\">A name leads to what its source does. Events are those that landed.</p>\n");
         page.raw("</section>\n</main>\n");
         Instant at = sources.get(0).snapshot().at();
         return Frame.close(page, List.of("/status.json"), at);

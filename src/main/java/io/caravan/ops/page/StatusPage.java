@@ -158,7 +158,10 @@ public final class StatusPage {
                         .raw("<b>")
                         .text(now.documents().map(Markup::number).orElse("–"))
                         .raw("</b> <small>")
-                        .text("in " + Amount.of(status.tables().size(), "table"))
+                        .text(
+                                now.documents().isPresent()
+                                        ? "in " + Amount.of(status.tables().size(), "table")
+                                        : "known once this process has published staging")
                         .raw("</small>"));
         entry(
                 list,
@@ -262,6 +265,9 @@ public final class StatusPage {
     }
 
     private Markup throughput() {
+        if (Chart.isEmpty(status.history().day())) {
+            return new Markup().raw("<p class=\"dim\">Nothing has landed yet in the last day.</p>\n");
+        }
         return new Markup()
                 .raw("<div class=\"charts\">\n")
                 .add(Chart.lag(status.history().hour(), "hour"))

@@ -19,13 +19,13 @@ final class SyncStrip {
     private SyncStrip() {}
 
     static Markup of(StatusHistory history) {
+        if (history.syncs().isEmpty()) {
+            return new Markup().raw("<p class=\"dim\">None has ended yet.</p>\n");
+        }
         long done = Series.sum(history.day().succeeded());
         long failed = Series.sum(history.day().failed());
         Markup strip = new Markup();
         strip.raw("<p>").text(Amount.of(done, "sync") + " done and " + failed + " failed in the last day.");
-        if (history.syncs().isEmpty()) {
-            return strip.raw("</p>\n");
-        }
         List<Duration> took =
                 history.syncs().stream().map(PastSync::took).sorted().toList();
         Duration longest = took.get(took.size() - 1);

@@ -1,5 +1,6 @@
 package io.caravan.s3.compaction;
 
+import io.caravan.core.watch.Amount;
 import io.caravan.ledger.BatchLog;
 import io.caravan.ledger.BatchRecord;
 import io.caravan.ledger.LogSum;
@@ -53,7 +54,7 @@ final class Expiry {
         store.deleteAll(
                 manifest.rewrite().replaces().stream().map(ObjectKey::new).toList());
         int count = manifest.rewrite().replaces().size();
-        LOG.info("deleted {} files that batch {} replaced at {}", count, manifest.batch(), manifest.committedAt());
+        LOG.info("deleted {} that batch {} replaced at {}", Amount.of(count, "file"), manifest.batch(), manifest.committedAt());
         return count;
     }
 }

@@ -1,9 +1,9 @@
 package io.caravan.s3.compaction;
 
+import io.caravan.core.destination.StagedFile;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.DurableFiles;
 import io.caravan.core.schema.SchemaFingerprint;
-import io.caravan.core.sync.StagedFile;
 import io.caravan.ledger.LiveFile;
 import io.caravan.parquet.Spool;
 import io.caravan.s3.CheckedFile;
@@ -19,18 +19,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Row by row through the spool: one file that is read and one that is written at a time. */
-public final class ParquetRewriter implements Rewriter {
+final class ParquetRewriter implements Rewriter {
     private static final Logger LOG = LoggerFactory.getLogger(ParquetRewriter.class);
 
     private final ObjectStore store;
     private final LongFunction<Spool> spools;
     private final long fileSize;
+    private final RewriteProgress progress;
 
     /** @param spools by batch */
-    public ParquetRewriter(ObjectStore store, LongFunction<Spool> spools, long fileSize) {
+    ParquetRewriter(ObjectStore store, LongFunction<Spool> spools, long fileSize, RewriteProgress progress) {
         this.store = store;
         this.spools = spools;
         this.fileSize = fileSize;
+        this.progress = progress;
     }
 
     @Override
@@ -47,6 +49,7 @@ public final class ParquetRewriter implements Rewriter {
             Optional<SchemaFingerprint> schema = Optional.empty();
             for (LiveFile input : run.files()) {
                 schema = copy(input, output, spool.file());
+                progress.read(input.file().rows());
                 if (output.writtenBytes() >= fileSize) {
                     written.add(output.finish(schema));
                 }

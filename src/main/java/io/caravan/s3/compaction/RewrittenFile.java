@@ -1,8 +1,8 @@
 package io.caravan.s3.compaction;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.core.destination.StagedFile;
 import io.caravan.core.schema.SchemaFingerprint;
-import io.caravan.core.sync.StagedFile;
 import io.caravan.ledger.LiveFile;
 import io.caravan.parquet.FileStager;
 import io.caravan.parquet.RawFileWriter;

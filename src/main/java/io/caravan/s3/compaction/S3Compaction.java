@@ -1,12 +1,13 @@
 package io.caravan.s3.compaction;
 
 import io.caravan.core.checkpoint.Checkpoint;
+import io.caravan.core.destination.BatchSpan;
+import io.caravan.core.destination.Compaction;
+import io.caravan.core.destination.Rewrite;
+import io.caravan.core.destination.StagedBatch;
+import io.caravan.core.destination.StagedFile;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.sync.BatchSpan;
-import io.caravan.core.sync.Compaction;
-import io.caravan.core.sync.Rewrite;
-import io.caravan.core.sync.StagedBatch;
-import io.caravan.core.sync.StagedFile;
+import io.caravan.core.watch.SyncListener;
 import io.caravan.ledger.BatchLog;
 import io.caravan.ledger.LiveFile;
 import io.caravan.ledger.LogSum;
@@ -27,22 +28,35 @@ public final class S3Compaction implements Compaction {
     private final CompactionPlan plan;
     private final Rewriter rewriter;
     private final Expiry expiry;
+    private final RewriteProgress progress;
 
-    public S3Compaction(OpenLog log, CompactConfig config, Rewriter rewriter) {
+    private S3Compaction(OpenLog log, CompactConfig config, Rewriter rewriter, RewriteProgress progress) {
         this.log = log;
         this.plan = new CompactionPlan(config);
         this.rewriter = rewriter;
         this.expiry = new Expiry(log.store(), new BatchLog(log.store(), S3Ledger.MANIFESTS), config.grace());
+        this.progress = progress;
     }
 
-    /** Of what lands in a lake; its batches are committed there. */
-    public static S3Compaction of(S3Destination lake, CompactConfig config) {
+    /**
+     * Of what lands in a lake; its batches are committed there.
+     *
+     * @param listener hears which table is in hand
+     */
+    public static S3Compaction of(S3Destination lake, CompactConfig config, SyncListener listener) {
         OpenLog log = lake.log();
-        return new S3Compaction(log, config, new ParquetRewriter(log.store(), log.spools(), config.fileSize()));
+        RewriteProgress progress = new RewriteProgress(listener);
+        return new S3Compaction(
+                log, config, new ParquetRewriter(log.store(), log.spools(), config.fileSize(), progress), progress);
+    }
+
+    /** As {@link #of(S3Destination, CompactConfig, SyncListener)}, told to nobody. */
+    public static S3Compaction of(S3Destination lake, CompactConfig config) {
+        return of(lake, config, SyncListener.NOBODY);
     }
 
     static S3Compaction of(S3Destination lake, CompactConfig config, Rewriter rewriter) {
-        return new S3Compaction(lake.log(), config, rewriter);
+        return new S3Compaction(lake.log(), config, rewriter, new RewriteProgress(SyncListener.NOBODY));
     }
 
     @Override
@@ -75,7 +89,9 @@ public final class S3Compaction implements Compaction {
         List<String> replaces = new ArrayList<>();
         List<StagedFile> files = new ArrayList<>();
         Map<String, BatchSpan> spans = new HashMap<>();
+        progress.begin(runs);
         for (CompactionPlan.Run run : runs) {
+            progress.turnsTo(run.table());
             for (LiveFile written : rewrite(run, next.batch())) {
                 files.add(written.file());
                 spans.put(written.file().key(), new BatchSpan(written.firstBatch(), written.lastBatch()));

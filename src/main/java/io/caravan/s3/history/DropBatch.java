@@ -2,11 +2,11 @@ package io.caravan.s3.history;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
-import io.caravan.core.sync.BatchSpan;
-import io.caravan.core.sync.Drop;
-import io.caravan.core.sync.Rewrite;
-import io.caravan.core.sync.StagedBatch;
-import io.caravan.core.sync.StagedFile;
+import io.caravan.core.destination.BatchSpan;
+import io.caravan.core.destination.Drop;
+import io.caravan.core.destination.Rewrite;
+import io.caravan.core.destination.StagedBatch;
+import io.caravan.core.destination.StagedFile;
 import io.caravan.ledger.LogSum;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,9 +1,9 @@
 package io.caravan.s3.history;
 
+import io.caravan.core.destination.StagedFile;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.DurableFiles;
 import io.caravan.core.schema.SchemaFingerprint;
-import io.caravan.core.sync.StagedFile;
 import io.caravan.ledger.LiveFile;
 import io.caravan.parquet.RawFileReader;
 import io.caravan.parquet.RawFileWriter;

@@ -2,9 +2,11 @@ package io.caravan.s3.history;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
-import io.caravan.core.sync.Compaction;
-import io.caravan.core.sync.Drop;
-import io.caravan.core.sync.StagedBatch;
+import io.caravan.core.destination.Compaction;
+import io.caravan.core.destination.Drop;
+import io.caravan.core.destination.StagedBatch;
+import io.caravan.history.Retention;
+import io.caravan.history.RetentionRule;
 import io.caravan.ledger.LogSum;
 import io.caravan.s3.OpenLog;
 import io.caravan.s3.S3Destination;
@@ -12,82 +14,35 @@ import io.caravan.store.StoreCalls;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Collection;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Takes out of raw_change_log what is over, a batch a table, before small files are put together. */
-public final class S3Retention implements Compaction {
-    private static final Logger LOG = LoggerFactory.getLogger(S3Retention.class);
+/** What of raw_change_log is over. */
+public record S3Retention(OpenLog log) implements Retention.Tables {
+    private static final String DOING = "Cannot bound the history";
 
-    private final Compaction next;
-    private final OpenLog log;
-    private final Duration retention;
-    private final LastLook lastLook;
-    private final Deque<TableRef> tables = new ArrayDeque<>();
-    private Optional<Instant> look = Optional.empty();
-
-    private S3Retention(Compaction next, OpenLog log, Duration retention, LastLook lastLook) {
-        this.next = next;
-        this.log = log;
-        this.retention = retention;
-        this.lastLook = lastLook;
-    }
-
-    /**
-     * Bounds the history of a lake, and then lets something else be done with it.
-     *
-     * @param retention how long a revision stays after another one took its place
-     * @param memory a file that says how far the last look went; it may be lost
-     */
+    /** As {@link Retention#before}, of a lake. */
     public static Compaction before(Compaction next, S3Destination lake, Duration retention, Path memory) {
-        return new S3Retention(next, lake.log(), retention, new LastLook(memory));
+        OpenLog log = lake.log();
+        return Retention.before(next, new S3Retention(log), log.clock(), retention, memory);
     }
 
     @Override
-    public int expire() {
-        look = Optional.empty();
-        return next.expire();
+    public Collection<TableRef> all(Checkpoint next) {
+        return StoreCalls.to(DOING, log.store(), () -> state().tables().keySet());
     }
 
     @Override
-    public Optional<StagedBatch> rewrite(Checkpoint after) {
-        Optional<StagedBatch> dropped = StoreCalls.to("Cannot bound the history", log.store(), () -> stage(after));
-        return dropped.isPresent() ? dropped : next.rewrite(after);
-    }
-
-    private Optional<StagedBatch> stage(Checkpoint after) throws IOException {
-        LogSum state = log.reader().at(log.last().getAsLong());
-        if (look.isEmpty() && !begin(state)) {
-            return Optional.empty();
-        }
-        TableRetention rule = new TableRetention(log, look.orElseThrow());
-        while (!tables.isEmpty()) {
+    public Optional<StagedBatch> drop(TableRef table, RetentionRule rule, Checkpoint next) {
+        return StoreCalls.to(DOING, log.store(), () -> {
+            LogSum state = state();
             DropBatch batch = new DropBatch(state);
-            rule.drop(tables.remove(), state, new RowDropper(log, after.batch()), batch);
-            Optional<StagedBatch> staged =
-                    batch.staged((gone, places) -> Drop.retention(rule.beforeNanos(), gone, places), after);
-            if (staged.isPresent()) {
-                return staged;
-            }
-        }
-        lastLook.remember(look.get());
-        return Optional.empty();
+            new TableRetention(log, rule).drop(table, state, new RowDropper(log, next.batch()), batch);
+            return batch.staged((gone, places) -> Drop.retention(rule.beforeNanos(), gone, places), next);
+        });
     }
 
-    /** @return whether a look is due */
-    private boolean begin(LogSum state) throws IOException {
-        Instant before = log.clock().instant().minus(retention);
-        if (!lastLook.isDue(before, retention)) {
-            return false;
-        }
-        LOG.info("History is looked through: what was superseded before {} goes", before);
-        look = Optional.of(before);
-        tables.clear();
-        tables.addAll(state.tables().keySet());
-        return true;
+    private LogSum state() throws IOException {
+        return log.reader().at(log.last().getAsLong());
     }
 }

@@ -61,9 +61,14 @@ final class DeltaTables {
 
     /** Brings every log to the version that is published, which a process that was killed may not have done. */
     void catchUp(Published published) throws IOException {
-        if (!proven.equals(Optional.of(published))) {
+        if (!isProven(published)) {
             follow(published, Optional.empty());
         }
+    }
+
+    /** Whether every log is known to have what this record names. */
+    boolean isProven(Published published) {
+        return proven.equals(Optional.of(published));
     }
 
     /**

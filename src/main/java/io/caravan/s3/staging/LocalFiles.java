@@ -1,9 +1,9 @@
 package io.caravan.s3.staging;
 
+import io.caravan.core.destination.StagedFile;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.DurableFiles;
 import io.caravan.core.file.Sha256;
-import io.caravan.core.sync.StagedFile;
 import io.caravan.core.work.Workers;
 import io.caravan.ledger.LiveFile;
 import io.caravan.s3.staging.engine.Duck;

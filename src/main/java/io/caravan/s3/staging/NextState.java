@@ -1,12 +1,13 @@
 package io.caravan.s3.staging;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.core.destination.Materialized.Behind;
+import io.caravan.core.destination.Materialized.How;
+import io.caravan.core.destination.Materialized.TableState;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
-import io.caravan.core.sync.Materialized.Behind;
-import io.caravan.core.sync.Materialized.How;
-import io.caravan.core.sync.Materialized.TableState;
+import io.caravan.core.watch.Amount;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.ledger.AsOf;
 import io.caravan.ledger.HistoryReader;
@@ -160,7 +161,11 @@ final class NextState {
         List<LiveFile> files = log.files(plan.table(), plan.target().generation());
         long rows = files.stream().mapToLong(live -> live.file().rows()).sum();
         if (rows >= WORTH_A_LINE) {
-            LOG.info("Staging of {} is built from {} rows in {} files", plan.table(), rows, files.size());
+            LOG.info(
+                    "Staging of {} is built from {} in {}",
+                    plan.table(),
+                    Amount.of(rows, "row"),
+                    Amount.of(files.size(), "file"));
         }
         long visible = Stream.concat(before.stream(), Optional.ofNullable(fallback.get(plan.table())).stream())
                 .mapToLong(Published.Table::version)

@@ -10,6 +10,9 @@ import org.apache.parquet.schema.Type;
 
 /** A file of the row layout that another engine wrote: with times of another kind, in another order of columns, or packed otherwise. */
 final class RowLayoutSql {
+    /** Who reads row by row has a row group of it in the heap. */
+    private static final long ROW_GROUP = 16L << 20;
+
     private RowLayoutSql() {}
 
     /** The statement that writes its rows as a file that every reader of ours takes. */
@@ -18,7 +21,8 @@ final class RowLayoutSql {
                 RawLayout.SCHEMA.getFields().stream().map(RowLayoutSql::column).collect(Collectors.joining(", "));
         return "COPY (SELECT " + columns + " FROM read_parquet(" + Sql.files(List.of(foreign))
                 + ", hive_partitioning = false)) TO " + Sql.target(ours)
-                + " (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, KV_METADATA {'caravan.layout': "
+                + " (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE_BYTES " + ROW_GROUP
+                + ", KV_METADATA {'caravan.layout': "
                 + Sql.text(RawLayout.VERSION) + "})";
     }
 

@@ -1,10 +1,10 @@
 package io.caravan.s3.staging;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.core.destination.Materialized;
+import io.caravan.core.destination.Materializer;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.runtime.SyncRuntime;
-import io.caravan.core.sync.Materialized;
-import io.caravan.core.sync.Materializer;
 import io.caravan.core.watch.Amount;
 import io.caravan.ledger.HistoryReader;
 import io.caravan.ledger.LedgerPlace;
@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,15 +48,24 @@ public final class S3Materializer implements Materializer {
     private final SyncRuntime runtime;
     private final ObjectStore store;
     private final HistoryReader log;
+    private final LongSupplier known;
     private final String id;
     private final VersionSweeper sweeper;
     private final DeltaTables deltas;
+    private final FinishedRun finished;
     private volatile Optional<Duck> running = Optional.empty();
     private volatile SortedMap<TableRef, Long> documents = Collections.emptySortedMap();
     private volatile boolean stopped;
     private long runs;
 
     S3Materializer(LedgerPlace place, StagingConfig config, SyncRuntime runtime, ObjectStore store) {
+        this(place, config, runtime, store, () -> 0);
+    }
+
+    private S3Materializer(
+            LedgerPlace place, StagingConfig config, SyncRuntime runtime, ObjectStore store, LongSupplier known) {
+        this.known = known;
+        this.finished = new FinishedRun(store, StagingConfig.scratch(runtime), runtime.clock());
         this.layout = place.states();
         this.config = config;
         this.runtime = runtime;
@@ -68,8 +78,17 @@ public final class S3Materializer implements Materializer {
 
     /** @throws SyncFailure.Misconfigured where the location is none; touches nothing yet */
     public static S3Materializer create(LedgerPlace place, StagingConfig config, SyncRuntime runtime) {
+        return create(place, config, runtime, () -> 0);
+    }
+
+    /**
+     * @param known the newest batch that this process has landed or read; 0 where it has not
+     * @throws SyncFailure.Misconfigured where the location is none; touches nothing yet
+     */
+    public static S3Materializer create(
+            LedgerPlace place, StagingConfig config, SyncRuntime runtime, LongSupplier known) {
         return new S3Materializer(
-                place, config, runtime, place.open(runtime, runtime.writerIds().get()));
+                place, config, runtime, place.open(runtime, runtime.writerIds().get()), known);
     }
 
     @Override
@@ -111,6 +130,14 @@ public final class S3Materializer implements Materializer {
     /** Empty where another process was faster. */
     private Optional<Materialized> attempt(Optional<byte[]> before, Optional<Published> published) throws IOException {
         long since = published.map(Published::batch).orElse(0L);
+        long last = known.getAsLong();
+        if (published.isPresent() && last == since && isAtRest(before, published.get())) {
+            documents = published.get().documents();
+            return Optional.of(new Materialized.Unchanged(since));
+        }
+        if (last >= published.map(Published::newestBatch).orElse(0L)) {
+            log.knows(last);
+        }
         Optional<LiveFiles> head = log.since(since);
         published.ifPresent(state -> requireOurs(state, head));
         if (published.isPresent()) {
@@ -132,9 +159,21 @@ public final class S3Materializer implements Materializer {
         }
         if (published.isPresent() && published.get().holdsAllOf(head.get())) {
             documents = published.get().documents();
+            softly(() -> noteIfFinished(before.orElseThrow(), published.get()));
             return Optional.of(new Materialized.Unchanged(since));
         }
         return publish(before, published, head.get());
+    }
+
+    /** All of it is of the newest batch, and a run of whichever process has left nothing to be done behind it. */
+    private boolean isAtRest(Optional<byte[]> text, Published published) {
+        return published.isEven() && finished.isNoted(text.orElseThrow());
+    }
+
+    private void noteIfFinished(byte[] text, Published published) throws IOException {
+        if (deltas.isProven(published)) {
+            finished.note(text, sweeper.due());
+        }
     }
 
     private Optional<Materialized> publish(Optional<byte[]> before, Optional<Published> published, LiveFiles head)
@@ -165,6 +204,7 @@ public final class S3Materializer implements Materializer {
                 }
                 files.forgetAllBut(Optional.of(made));
                 sweeper.follow(visible, made);
+                noteIfFinished(PublishedCodec.write(made), made);
             });
             documents = made.documents();
             return Optional.of(report(made, next));

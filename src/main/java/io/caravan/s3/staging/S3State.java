@@ -1,11 +1,12 @@
 package io.caravan.s3.staging;
 
+import io.caravan.core.change.TableDigest;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Completeness;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.PathSegment;
 import io.caravan.core.runtime.SyncRuntime;
-import io.caravan.core.sync.TableDigest;
+import io.caravan.core.watch.SyncEvent;
 import io.caravan.ledger.BatchLog;
 import io.caravan.ledger.HistoryReader;
 import io.caravan.ledger.LedgerPlace;
@@ -17,7 +18,9 @@ import io.caravan.s3.staging.record.PublishedCodec;
 import io.caravan.store.ObjectStore;
 import io.caravan.store.StoreCalls;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
@@ -73,10 +76,15 @@ public record S3State(
                     Duck duck = Duck.open(files.next(), config.memory())) {
                 files.readBy(duck);
                 StateReader reader = new StateReader(log, head, published, files, duck);
-                for (TableRef table : new TreeSet<>(head.generations().keySet())) {
-                    if (wanted.test(table)) {
-                        reader.read(table);
-                    }
+                SortedSet<TableRef> tables = new TreeSet<>(head.generations().keySet());
+                tables.removeIf(wanted.negate());
+                int done = 0;
+                long rows = 0;
+                for (TableRef table : tables) {
+                    SyncEvent.Rows behind = new SyncEvent.Rows(rows, OptionalLong.empty());
+                    SyncEvent.Stage at = new SyncEvent.Stage(table, done++, tables.size(), behind);
+                    runtime.listener().heard(new SyncEvent.Compares("history", at));
+                    rows += reader.read(table);
                 }
                 return reader.state();
             }

@@ -1,8 +1,8 @@
 package io.caravan.s3.staging;
 
 import io.caravan.core.change.ChangeEvent;
+import io.caravan.core.change.TableDigest;
 import io.caravan.core.change.TableRef;
-import io.caravan.core.sync.TableDigest;
 import io.caravan.ledger.HistoryReader;
 import io.caravan.ledger.LiveFile;
 import io.caravan.ledger.LiveFiles;
@@ -40,7 +40,8 @@ final class StateReader {
         this.duck = duck;
     }
 
-    void read(TableRef table) throws IOException {
+    /** @return rows of its history */
+    long read(TableRef table) throws IOException {
         TablePlan.Target target = TablePlan.Target.ofDocuments(table, head);
         List<LiveFile> history = log.files(table, target.generation());
         TableSql sql = new TableSql(target, files.raw(history), target.generation() - 1);
@@ -51,6 +52,7 @@ final class StateReader {
             staging.put(table, compared(current.get(), sql));
         }
         files.forgetCopies();
+        return history.stream().mapToLong(live -> live.file().rows()).sum();
     }
 
     private TableDigest digest(TableSql sql) throws IOException {

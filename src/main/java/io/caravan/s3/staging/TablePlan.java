@@ -1,9 +1,9 @@
 package io.caravan.s3.staging;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.core.destination.Materialized.How;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
-import io.caravan.core.sync.Materialized.How;
 import io.caravan.ledger.AsOf;
 import io.caravan.ledger.LiveFile;
 import io.caravan.ledger.LiveFiles;

@@ -1,6 +1,6 @@
 package io.caravan.s3.staging;
 
-import io.caravan.core.sync.TableDigest;
+import io.caravan.core.change.TableDigest;
 import io.caravan.s3.staging.engine.Duck;
 import io.caravan.s3.staging.engine.Sql;
 import io.caravan.s3.staging.record.StagedColumn;

@@ -1,5 +1,6 @@
 package io.caravan.s3.staging;
 
+import io.caravan.core.watch.Amount;
 import io.caravan.ledger.StateLayout;
 import io.caravan.s3.staging.record.Published;
 import io.caravan.store.ObjectKey;
@@ -66,6 +67,11 @@ final class VersionSweeper {
         }
     }
 
+    /** When a file may be over its grace period, as far as a sweep knows; empty where none is waiting. */
+    Optional<Instant> due() {
+        return due;
+    }
+
     /** Files may have come about of which no sweep knows yet. */
     void expectMore() {
         due = Optional.of(Instant.MIN);
@@ -122,7 +128,7 @@ final class VersionSweeper {
         }
         store.deleteAll(over);
         if (!over.isEmpty()) {
-            LOG.info("swept {} files of old staging versions", over.size());
+            LOG.info("swept {} of old staging versions", Amount.of(over.size(), "file"));
         }
         due = waiting.entrySet().stream()
                 .map(file -> file.getValue().plus(grace(file.getKey(), versions)))

@@ -15,11 +15,11 @@ import io.caravan.core.sync.BatchLimits;
 import io.caravan.core.sync.OnExpiredCursor;
 import io.caravan.databricks.DatabricksConfig;
 import io.caravan.delta.DeltaConfig;
+import io.caravan.history.HistoryConfig;
 import io.caravan.ops.ManagementConfig;
 import io.caravan.ops.notify.NotifyConfig;
 import io.caravan.s3.S3Config;
 import io.caravan.s3.compaction.CompactConfig;
-import io.caravan.s3.history.HistoryConfig;
 import io.caravan.s3.staging.StagingConfig;
 import io.caravan.store.S3Access;
 import java.io.IOException;
@@ -269,7 +269,7 @@ class CaravanConfigTest {
     }
 
     @Test
-    void the_history_has_an_end_on_target_s3_only() {
+    void the_history_has_an_end_on_the_targets_of_files_only() {
         assertThat(CaravanConfig.of(Map.of("history.retention", "400d"))
                         .history()
                         .retention())
@@ -280,8 +280,12 @@ class CaravanConfigTest {
                     .hasMessageContaining("history.retention=" + bad)
                     .hasMessageContaining("or forever");
         }
-        assertThatThrownBy(() -> CaravanConfig.of(Map.of("history.retention", "400d", "target", "delta")))
-                .hasMessageContaining("history.retention works on target=s3 only");
+        assertThat(CaravanConfig.of(Map.of("history.retention", "400d", "target", "delta"))
+                        .history()
+                        .retention())
+                .contains(Duration.ofDays(400));
+        assertThatThrownBy(() -> CaravanConfig.of(Map.of("history.retention", "400d", "target", "databricks")))
+                .hasMessageContaining("history.retention does not work on target=databricks");
     }
 
     @Test

@@ -3,9 +3,11 @@ package io.caravan.app.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.core.watch.Progress.Beside;
 import io.caravan.core.watch.Progress.Reading;
 import io.caravan.core.watch.SyncEvent;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class LongWorkTest {
@@ -54,10 +56,10 @@ class LongWorkTest {
 
     private static Reading staging(int done) {
         SyncEvent.Stage stage = new SyncEvent.Stage(TableRef.root("users"), done, 2);
-        return new Reading("deltas", 7, 100, 500, 9000, 3, Optional.empty(), Optional.of(stage));
+        return new Reading("deltas", 7, 100, 500, 9000, 3, Optional.empty(), OptionalInt.empty(), Optional.of(new Beside("staging", stage)));
     }
 
     private static Reading at(String phase, long batch, long pages, long rows) {
-        return new Reading(phase, batch, pages, rows, rows * 18, 3, Optional.empty(), Optional.empty());
+        return new Reading(phase, batch, pages, rows, rows * 18, 3, Optional.empty(), OptionalInt.empty(), Optional.empty());
     }
 }

@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caravan.cli.Interrupted;
 import io.caravan.core.change.TableRef;
+import io.caravan.core.destination.OpenBatch;
+import io.caravan.core.destination.StagedBatch;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.sync.OpenBatch;
-import io.caravan.core.sync.StagedBatch;
 import io.caravan.databricks.DatabricksDestination;
 import io.caravan.testing.warehouse.TableStream;
 import io.caravan.testing.warehouse.Warehouse;

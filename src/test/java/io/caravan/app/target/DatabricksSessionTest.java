@@ -8,8 +8,8 @@ import io.caravan.app.LastError;
 import io.caravan.app.Outcomes;
 import io.caravan.app.Session;
 import io.caravan.app.config.CaravanConfig;
+import io.caravan.core.destination.Receipt;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.sync.Receipt;
 import io.caravan.databricks.DatabricksDestination;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -75,7 +76,8 @@ class DatabricksSessionTest {
                     .until(() -> said.toString(StandardCharsets.UTF_8).contains("has not answered for"));
             assertThat(looking).isNotDone();
             testbed.release();
-            assertThat(looking.join()).isEmpty();
+            assertThat(looking.orTimeout(LONG.toSeconds(), TimeUnit.SECONDS).join())
+                    .isEmpty();
         } finally {
             System.setErr(before);
         }

@@ -2,7 +2,7 @@ package io.caravan.s3.compaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.caravan.core.sync.Compaction;
+import io.caravan.core.destination.Compaction;
 import io.caravan.ledger.RawLog;
 import io.caravan.s3.Compacting;
 import io.caravan.s3.CrashingStore;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.caravan.core.destination.Compaction;
+import io.caravan.core.destination.Receipt;
+import io.caravan.core.destination.StagedBatch;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.sync.Compaction;
-import io.caravan.core.sync.Receipt;
-import io.caravan.core.sync.StagedBatch;
 import io.caravan.ledger.BatchRecord;
 import io.caravan.ledger.LiveFile;
 import io.caravan.ledger.RawLog;

@@ -1,10 +1,10 @@
 package io.caravan.s3.compaction;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.core.destination.Compaction;
+import io.caravan.core.destination.StagedBatch;
+import io.caravan.core.destination.StagedFile;
 import io.caravan.core.file.Sha256;
-import io.caravan.core.sync.Compaction;
-import io.caravan.core.sync.StagedBatch;
-import io.caravan.core.sync.StagedFile;
 import io.caravan.ledger.LiveFile;
 import io.caravan.ledger.RawLog;
 import io.caravan.s3.Compacting;

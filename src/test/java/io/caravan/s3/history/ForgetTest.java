@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.core.destination.Drop;
+import io.caravan.core.destination.Forgetting;
+import io.caravan.core.destination.StagedBatch;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.sync.Drop;
-import io.caravan.core.sync.Forgetting;
-import io.caravan.core.sync.StagedBatch;
 import io.caravan.ledger.BatchRecord;
 import io.caravan.ledger.LiveFiles;
 import io.caravan.ledger.RawLog;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
-import io.caravan.core.sync.Compaction;
-import io.caravan.core.sync.Drop;
-import io.caravan.core.sync.StagedBatch;
+import io.caravan.core.destination.Compaction;
+import io.caravan.core.destination.Drop;
+import io.caravan.core.destination.StagedBatch;
 import io.caravan.ledger.LiveFiles;
 import io.caravan.ledger.RawLog;
 import io.caravan.parquet.RollPolicy;

@@ -1,6 +1,6 @@
 package io.caravan.s3.staging;
 
-import io.caravan.core.sync.Destination;
+import io.caravan.core.destination.Destination;
 import io.caravan.delta.DeltaConfig;
 import io.caravan.delta.DeltaDestination;
 import io.caravan.ledger.LedgerPlace;

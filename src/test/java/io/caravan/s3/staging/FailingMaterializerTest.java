@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.caravan.core.destination.Materialized;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.sync.Materialized;
 import io.caravan.s3.S3Key;
 import io.caravan.s3.staging.record.PublishedCodec;
 import io.caravan.store.DecoratedStore;

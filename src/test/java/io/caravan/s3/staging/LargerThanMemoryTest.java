@@ -2,7 +2,7 @@ package io.caravan.s3.staging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.caravan.core.sync.Materialized;
+import io.caravan.core.destination.Materialized;
 import io.caravan.parquet.DuckDb;
 import io.caravan.s3.Lake;
 import io.caravan.testing.ledger.StagedTables;

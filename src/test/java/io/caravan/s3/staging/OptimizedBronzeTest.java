@@ -5,12 +5,13 @@ import static io.caravan.s3.staging.StagingHistory.USERS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.caravan.core.destination.Materialized;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.sync.Materialized;
 import io.caravan.s3.staging.view.LakeSnapshot;
 import io.caravan.sql.Format;
 import io.caravan.sql.Output;
 import io.caravan.sql.SqlSession;
+import io.caravan.testing.ledger.Optimized;
 import io.caravan.testing.ledger.StagedDelta;
 import io.caravan.testing.warehouse.Warehouse;
 import java.io.ByteArrayOutputStream;
@@ -19,7 +20,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -130,10 +131,22 @@ class OptimizedBronzeTest {
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
-    /** With no file of before left. */
-    static void optimize(StagingHistory history) throws IOException, SQLException {
-        BronzeUpkeep upkeep = new BronzeUpkeep(bronze(history));
-        upkeep.optimize(0);
-        upkeep.vacuum(0);
+    /** After each call of {@link #optimize} only what is live is there. */
+    private static List<Path> live(Path table) throws IOException {
+        try (var names = Files.list(table)) {
+            return names.filter(path -> path.toString().endsWith(".parquet"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** What OPTIMIZE and VACUUM of another engine leave: one file in its own way of writing, and a log entry that says so. */
+    static void optimize(StagingHistory history) throws IOException {
+        Path table = bronze(history);
+        List<Path> old = live(table);
+        Optimized.put(table, old);
+        for (Path file : old) {
+            Files.delete(file);
+        }
     }
 }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.core.destination.Materialized;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.sync.Materialized;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,10 +5,10 @@ import static io.caravan.s3.staging.StagingHistory.USERS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.caravan.core.destination.Materialized;
+import io.caravan.core.destination.Materialized.How;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.schema.ObservedTypes;
-import io.caravan.core.sync.Materialized;
-import io.caravan.core.sync.Materialized.How;
 import io.caravan.store.DecoratedStore;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;

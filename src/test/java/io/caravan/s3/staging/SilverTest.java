@@ -5,8 +5,8 @@ import static io.caravan.s3.staging.StagingHistory.USERS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.caravan.core.destination.Materialized;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.sync.Materialized;
 import io.caravan.s3.staging.view.LakeSnapshot;
 import io.caravan.sql.DuckDbViews;
 import io.caravan.sql.SparkViews;

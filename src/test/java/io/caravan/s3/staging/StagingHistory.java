@@ -5,6 +5,10 @@ import io.caravan.core.change.Slice;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.checkpoint.Phase;
+import io.caravan.core.destination.Destination;
+import io.caravan.core.destination.OpenBatch;
+import io.caravan.core.destination.StagedBatch;
+import io.caravan.core.destination.StagedFile;
 import io.caravan.core.file.WriterId;
 import io.caravan.core.runtime.Runtimes;
 import io.caravan.core.runtime.SyncRuntime;
@@ -12,10 +16,6 @@ import io.caravan.core.schema.ColumnType;
 import io.caravan.core.schema.ObservedTypes;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
-import io.caravan.core.sync.Destination;
-import io.caravan.core.sync.OpenBatch;
-import io.caravan.core.sync.StagedBatch;
-import io.caravan.core.sync.StagedFile;
 import io.caravan.ledger.LedgerPlace;
 import io.caravan.s3.Compacting;
 import io.caravan.s3.Lake;
@@ -180,7 +180,7 @@ public class StagingHistory {
         }
         StringBuilder json = new StringBuilder("{");
         TreeMap<String, ObservedTypes> seen = new TreeMap<>();
-        document.forEach((field, literal) -> {
+        new TreeMap<>(document).forEach((field, literal) -> {
             json.append(json.length() == 1 ? "" : ",")
                     .append(quoted(field))
                     .append(':')

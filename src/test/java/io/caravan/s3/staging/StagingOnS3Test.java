@@ -4,9 +4,9 @@ import static io.caravan.s3.staging.StagingHistory.ENTRIES;
 import static io.caravan.s3.staging.StagingHistory.USERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caravan.core.destination.Materialized;
 import io.caravan.core.schema.ConvexType;
 import io.caravan.core.schema.ObservedTypes;
-import io.caravan.core.sync.Materialized;
 import io.caravan.testing.s3.S3Faults;
 import io.caravan.testing.s3.S3Faults.Fault;
 import io.caravan.testing.s3.S3Faults.Operation;

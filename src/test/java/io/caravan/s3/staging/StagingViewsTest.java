@@ -6,14 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.caravan.testing.process.Tool;
 import io.caravan.testing.warehouse.Warehouse;
-import java.io.File;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +23,7 @@ class StagingViewsTest {
 
     @Test
     void its_views_show_the_published_tables_and_no_file_of_another_version() throws Exception {
-        assumeTrue(hasPython(), "no python3 on the path");
+        assumeTrue(Tool.isThere("python3"), "no python3 on the path");
         StagingHistory history = new StagingHistory(directory);
         history.upsert(USERS, "a", Map.of("loyaltyPoints", ONE))
                 .upsert(ENTRIES, "b", Map.of("n", ONE))
@@ -46,7 +42,7 @@ class StagingViewsTest {
 
     @Test
     void a_table_that_stayed_behind_is_shown_as_of_its_own_batch() throws Exception {
-        assumeTrue(hasPython(), "no python3 on the path");
+        assumeTrue(Tool.isThere("python3"), "no python3 on the path");
         StagingHistory history = new StagingHistory(directory);
         history.upsert(USERS, "a", Map.of("n", ONE))
                 .upsert(ENTRIES, "b", Map.of("n", ONE))
@@ -61,17 +57,9 @@ class StagingViewsTest {
                 .containsPattern("waitlist__entries` COMMENT 'batch 1,");
     }
 
-    private static boolean hasPython() {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "python3")));
-    }
-
-    private static String statements(Path lake) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder("python3", SCRIPT, lake.toString(), "staging_views")
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).isZero();
-        return printed;
+    private static String statements(Path lake) {
+        Tool.Ran ran = Tool.in(Path.of(".")).run("python3", SCRIPT, lake.toString(), "staging_views");
+        assertThat(ran.code()).as(ran.output()).isZero();
+        return ran.output();
     }
 }

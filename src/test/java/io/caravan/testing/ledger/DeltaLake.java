@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -103,7 +104,9 @@ public final class DeltaLake implements LandedBatches {
             if (action.json().has("remove")) {
                 Path file =
                         table.resolve(action.json().get("remove").get("path").asText());
-                if (onlyGrows || !files.remove(file)) {
+                boolean rewritten =
+                        !action.json().get("remove").get("dataChange").asBoolean();
+                if (onlyGrows && !rewritten || !files.remove(file)) {
                     throw new AssertionError(
                             table + " is append-only, or has no such file, and removes " + action.json());
                 }
@@ -166,6 +169,9 @@ public final class DeltaLake implements LandedBatches {
 
     /** A file that was written again, without rows that were forgotten, says nothing of generations. */
     private static List<Optional<Long>> claimed(JsonNode add) {
+        if (!add.has("stats")) {
+            return Collections.nCopies(7, Optional.empty());
+        }
         JsonNode stats = json(add.get("stats").asText());
         List<Optional<Long>> claimed =
                 new ArrayList<>(List.of(Optional.of(stats.get("numRecords").asLong())));

@@ -3,10 +3,10 @@ package io.caravan.testing.process;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.testing.ManagementHttp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
@@ -75,9 +75,10 @@ public final class Browser implements AutoCloseable {
                 .atMost(SECONDS, TimeUnit.SECONDS)
                 .until(() ->
                         Files.exists(portFile) && Files.readAllLines(portFile).size() >= 2);
-        socket = HttpClient.newHttpClient()
+        socket = ManagementHttp.CLIENT
                 .newWebSocketBuilder()
                 .buildAsync(URI.create(page(Files.readAllLines(portFile).get(0))), new Listener())
+                .orTimeout(SECONDS, TimeUnit.SECONDS)
                 .join();
         call("Page.enable", JSON.createObjectNode());
     }
@@ -87,7 +88,7 @@ public final class Browser implements AutoCloseable {
                 .PUT(HttpRequest.BodyPublishers.noBody())
                 .build();
         try {
-            String answer = HttpClient.newHttpClient()
+            String answer = ManagementHttp.CLIENT
                     .send(create, HttpResponse.BodyHandlers.ofString())
                     .body();
             return JSON.readTree(answer).get("webSocketDebuggerUrl").asText();
@@ -184,7 +185,9 @@ public final class Browser implements AutoCloseable {
         replies.put(id, reply);
         ObjectNode message = JSON.createObjectNode().put("id", id).put("method", method);
         message.set("params", arguments);
-        socket.sendText(message.toString(), true).join();
+        socket.sendText(message.toString(), true)
+                .orTimeout(SECONDS, TimeUnit.SECONDS)
+                .join();
         return reply.orTimeout(SECONDS, TimeUnit.SECONDS).join();
     }
 
@@ -223,7 +226,7 @@ public final class Browser implements AutoCloseable {
         socket.abort();
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
-        process.onExit().join();
+        process.onExit().orTimeout(SECONDS, TimeUnit.SECONDS).join();
         try (Stream<Path> files = Files.walk(profile)) {
             files.sorted(java.util.Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());

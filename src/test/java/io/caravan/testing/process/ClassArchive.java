@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
@@ -138,7 +139,7 @@ final class ClassArchive {
         await().atMost(Duration.ofMinutes(2))
                 .until(() -> !process.isAlive() || Files.readString(output).contains("Staging of batch"));
         process.destroy();
-        int unused = process.onExit().join().exitValue();
+        int unused = process.onExit().orTimeout(2, TimeUnit.MINUTES).join().exitValue();
         if (!Files.exists(archive)) {
             throw new IOException("no archive of classes was made:\n" + Files.readString(output));
         }

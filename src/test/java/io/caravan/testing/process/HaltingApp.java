@@ -9,13 +9,13 @@ import io.caravan.core.checkpoint.CheckpointStore;
 import io.caravan.core.convex.ConvexCalls;
 import io.caravan.core.convex.ConvexReply;
 import io.caravan.core.convex.ConvexRequest;
+import io.caravan.core.destination.Destination;
+import io.caravan.core.destination.OpenBatch;
+import io.caravan.core.destination.Receipt;
+import io.caravan.core.destination.StagedBatch;
+import io.caravan.core.destination.StagedFile;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
-import io.caravan.core.sync.Destination;
-import io.caravan.core.sync.OpenBatch;
-import io.caravan.core.sync.Receipt;
-import io.caravan.core.sync.StagedBatch;
-import io.caravan.core.sync.StagedFile;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -157,8 +157,18 @@ public final class HaltingApp {
         }
 
         @Override
+        public void sweepBeforeWriting() {
+            destination.sweepBeforeWriting();
+        }
+
+        @Override
         public void verifyWritable() {
             destination.verifyWritable();
+        }
+
+        @Override
+        public void proveWritable() {
+            destination.proveWritable();
         }
 
         @Override

@@ -3,12 +3,12 @@ package io.caravan.testing.process;
 import io.caravan.app.target.Wiring;
 import io.caravan.cli.App;
 import io.caravan.core.change.TableRef;
+import io.caravan.core.destination.Destination;
+import io.caravan.core.destination.OpenBatch;
+import io.caravan.core.destination.Receipt;
+import io.caravan.core.destination.StagedBatch;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
-import io.caravan.core.sync.Destination;
-import io.caravan.core.sync.OpenBatch;
-import io.caravan.core.sync.Receipt;
-import io.caravan.core.sync.StagedBatch;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
@@ -69,8 +69,18 @@ public final class StallingApp {
         }
 
         @Override
+        public void sweepBeforeWriting() {
+            destination.sweepBeforeWriting();
+        }
+
+        @Override
         public void verifyWritable() {
             destination.verifyWritable();
+        }
+
+        @Override
+        public void proveWritable() {
+            destination.proveWritable();
         }
     }
 }

@@ -17,22 +17,31 @@ public final class Testbeds {
     public static synchronized String classPath(String name) {
         Path target = ROOT.resolve(name).resolve("target");
         if (!Files.isDirectory(target.resolve("lib"))) {
-            build();
+            build(name);
         }
         return target.resolve("classes") + File.pathSeparator + target.resolve("lib") + File.separator + "*";
     }
 
-    private static void build() {
+    private static void build(String name) {
         String wrapper = Path.of(File.separatorChar == '/' ? "mvnw" : "mvnw.cmd")
                 .toAbsolutePath()
                 .toString();
         List<String> command = List.of(
-                wrapper, "-q", "-B", "-ntp", "-f", ROOT.resolve("pom.xml").toString(), "clean", "process-classes");
+                wrapper,
+                "-q",
+                "-B",
+                "-ntp",
+                "-f",
+                ROOT.resolve("pom.xml").toString(),
+                "-pl",
+                name,
+                "clean",
+                "process-classes");
         try {
             int code = new ProcessBuilder(command).inheritIO().start().waitFor();
             if (code != 0) {
                 throw new IllegalStateException(
-                        "testbeds/ cannot be built: see above; or run mvn process-test-resources");
+                        "testbeds/" + name + " cannot be built: see above; or run mvn -Pslow process-test-resources");
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

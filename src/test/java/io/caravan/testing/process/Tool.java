@@ -56,21 +56,34 @@ public final class Tool {
     public Ran run(List<String> command) {
         try {
             Path in = Files.writeString(Files.createTempFile("tool", ".in"), input, StandardCharsets.UTF_8);
+            Path out = Files.createTempFile("tool", ".out");
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(directory.toAbsolutePath().toFile())
                     .redirectInput(in.toFile())
-                    .redirectErrorStream(true);
+                    .redirectErrorStream(true)
+                    .redirectOutput(out.toFile());
             builder.environment().putAll(environment);
-            Process process = builder.start();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            int code = process.waitFor();
-            Files.delete(in);
-            return new Ran(code, output);
+            try {
+                int code = ended(builder.start());
+                return new Ran(code, new String(Files.readAllBytes(out), StandardCharsets.UTF_8));
+            } finally {
+                Files.delete(in);
+                Files.delete(out);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Its exit code. A test that waits too long is interrupted, and leaves nothing running. */
+    private static int ended(Process process) throws InterruptedException {
+        try {
+            return process.waitFor();
+        } finally {
+            process.destroyForcibly();
         }
     }
 }

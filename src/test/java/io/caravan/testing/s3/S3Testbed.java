@@ -1,12 +1,10 @@
 package io.caravan.testing.s3;
 
+import io.caravan.testing.process.ServerLines;
 import io.caravan.testing.process.Testbeds;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -148,17 +146,10 @@ public final class S3Testbed {
     }
 
     private static String port(Process server) throws IOException {
-        BufferedReader lines =
-                new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8));
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            if (line.startsWith("PORT ")) {
-                Thread drain = new Thread(() -> lines.lines().forEach(ignored -> {}), "s3proxy-output");
-                drain.setDaemon(true);
-                drain.start();
-                return line.substring("PORT ".length());
-            }
-        }
-        throw new IllegalStateException("S3Proxy did not start");
+        ServerLines lines = new ServerLines(server);
+        String port = lines.await("PORT ").orElseThrow(() -> new IllegalStateException("S3Proxy did not start"));
+        lines.drain();
+        return port;
     }
 
     @Override

@@ -1,10 +1,9 @@
 package io.caravan.testing.warehouse;
 
 import io.caravan.testing.ledger.ParquetRows;
+import io.caravan.testing.process.ServerLines;
 import io.caravan.testing.process.Testbeds;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +33,7 @@ public final class AutoCdc implements AutoCloseable {
     private final Path work;
     private final Process process;
     private final Writer in;
-    private final BufferedReader out;
+    private final ServerLines out;
 
     /**
      * Starts it.
@@ -61,7 +60,7 @@ public final class AutoCdc implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         this.in = process.outputWriter(StandardCharsets.UTF_8);
-        this.out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        this.out = new ServerLines(process);
         awaitDone();
     }
 
@@ -94,10 +93,8 @@ public final class AutoCdc implements AutoCloseable {
 
     private void awaitDone() {
         try {
-            for (String line = out.readLine(); !"DONE".equals(line); line = out.readLine()) {
-                if (line == null) {
-                    throw new AssertionError(log());
-                }
+            if (out.await("DONE").isEmpty()) {
+                throw new AssertionError(log());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(log(), e);

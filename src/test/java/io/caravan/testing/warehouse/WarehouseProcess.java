@@ -1,16 +1,13 @@
 package io.caravan.testing.warehouse;
 
+import io.caravan.testing.process.ServerLines;
 import io.caravan.testing.process.Testbeds;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The server of {@code testbeds/warehouse} in a process of its own, which ends with this one. */
 final class WarehouseProcess {
@@ -62,14 +59,10 @@ final class WarehouseProcess {
     }
 
     private static int awaitPort(Process process, Path log) throws IOException {
-        BufferedReader out =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        try (Stream<String> lines = out.lines()) {
-            return lines.filter(line -> line.startsWith("READY "))
-                    .mapToInt(line -> Integer.parseInt(line.substring("READY ".length())))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("the warehouse did not start: see " + log));
-        }
+        return new ServerLines(process)
+                .await("READY ")
+                .map(Integer::parseInt)
+                .orElseThrow(() -> new IllegalStateException("the warehouse did not start: see " + log));
     }
 
     int port() {

@@ -6,11 +6,13 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 
 /** What makes staging. */
 public final class DuckLibrary {
     private static final NativeLibrary LIBRARY = new NativeLibrary(
             "DuckDB",
+            Pattern.compile("libduckdb_java[0-9]+[.]so"),
             "java.io.tmpdir",
             "What has landed is not affected; staging.enabled=false (STAGING_ENABLED) does without.");
 

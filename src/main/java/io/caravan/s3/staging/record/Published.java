@@ -1,9 +1,9 @@
 package io.caravan.s3.staging.record;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.core.destination.Materialized;
+import io.caravan.core.destination.Materialized.TableState;
 import io.caravan.core.schema.SchemaFingerprint;
-import io.caravan.core.sync.Materialized;
-import io.caravan.core.sync.Materialized.TableState;
 import io.caravan.ledger.AsOf;
 import io.caravan.ledger.LiveFiles;
 import io.caravan.store.ObjectKey;
@@ -66,7 +66,7 @@ public record Published(
     }
 
     /** Whether it is the state of one batch. */
-    boolean isEven() {
+    public boolean isEven() {
         return missing.isEmpty()
                 && tables.stream().allMatch(table -> table.asOf().equals(asOf));
     }

@@ -1,0 +1,7 @@
+package io.caravan.camel;
+
+/** What becomes an exchange. */
+public enum Emit {
+    EVENT,
+    PAGE
+}

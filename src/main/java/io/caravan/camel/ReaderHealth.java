@@ -1,0 +1,69 @@
+package io.caravan.camel;
+
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckResultBuilder;
+
+/** Down while what is read cannot be; an exchange that fails is the route's business. Camel's check of consumers asks it. */
+final class ReaderHealth implements HealthCheck {
+    private final String id;
+    private final String endpoint;
+    private volatile boolean enabled = true;
+    private volatile Optional<Failed> failed = Optional.empty();
+
+    /** @param rounds that have failed one after another */
+    private record Failed(Throwable why, int rounds) {}
+
+    /** @param endpoint its address, without secrets */
+    ReaderHealth(String id, String endpoint) {
+        this.id = id;
+        this.endpoint = endpoint;
+    }
+
+    /** A round came to its end, or a page of it has been delivered. */
+    void works() {
+        failed = Optional.empty();
+    }
+
+    /** By the reader's own thread. */
+    void fails(Throwable why) {
+        failed = Optional.of(new Failed(why, failed.map(Failed::rounds).orElse(0) + 1));
+    }
+
+    @Override
+    public Result call(Map<String, Object> options) {
+        HealthCheckResultBuilder result =
+                HealthCheckResultBuilder.on(this).detail(ENDPOINT_URI, endpoint).up();
+        failed.ifPresent(now -> result.down()
+                .message(now.why().getMessage())
+                .error(now.why())
+                .detail(FAILURE_ERROR_COUNT, now.rounds()));
+        return result.build();
+    }
+
+    @Override
+    public boolean isLiveness() {
+        return false; // a restart makes no deployment answer
+    }
+
+    @Override
+    public String getId() {
+        return id;
+    }
+
+    @Override
+    public String getGroup() {
+        return "camel";
+    }
+
+    @Override
+    public boolean isEnabled() {
+        return enabled;
+    }
+
+    @Override
+    public void setEnabled(boolean wanted) {
+        enabled = wanted;
+    }
+}

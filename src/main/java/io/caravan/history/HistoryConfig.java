@@ -1,0 +1,35 @@
+package io.caravan.history;
+
+import io.caravan.core.config.ConfigReader;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * How far back the history reaches.
+ *
+ * @param retention how long a revision stays after another one took its place; empty for ever
+ */
+public record HistoryConfig(Optional<Duration> retention) {
+    public static final String KEY = "history.retention";
+
+    public static HistoryConfig read(ConfigReader in) {
+        return new HistoryConfig(in.parsed(KEY, "forever", HistoryConfig::retention));
+    }
+
+    private static Optional<Duration> retention(String value) {
+        return value.toLowerCase(Locale.ROOT).equals("forever") ? Optional.empty() : Optional.of(duration(value));
+    }
+
+    private static Duration duration(String value) {
+        try {
+            Duration duration = ConfigReader.toDuration(value);
+            if (duration.isZero()) {
+                throw new IllegalArgumentException("expected more than nothing");
+            }
+            return duration;
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(e.getMessage() + "; or forever", e);
+        }
+    }
+}
