@@ -197,12 +197,27 @@ class WallsTest {
 
     @ArchTest
     static final ArchRule staging_knows_the_log = rooms("s3.staging")
-            .mayKnowThePortAnd("parquet", "store", "ledger", "deltalog")
+            .mayKnowThePortAnd("parquet", "store", "ledger", "deltalog", "s3.staging.engine", "s3.staging.record")
             .because("it reads whatever a ledger says; each target tells it by a StateLayout where current state lies");
 
     @ArchTest
+    static final ArchRule the_engine_knows_no_table = rooms("s3.staging.engine")
+            .mayKnow("core.failure", "core.file")
+            .because("its bounds and its failures are the same for whoever asks it, and whatever it is asked");
+
+    @ArchTest
+    static final ArchRule what_is_published_is_known_without_the_engine = rooms("s3.staging.record")
+            .mayKnowThePortAnd("parquet", "store", "ledger")
+            .because("status and replicas ask how old it is, and must not load a library for that");
+
+    @ArchTest
+    static final ArchRule readers_know_what_is_published_only = rooms("s3.staging.view")
+            .mayKnowThePortAnd("parquet", "store", "ledger", "s3.staging.engine", "s3.staging.record")
+            .because("whoever reads must not reach into what builds the next state");
+
+    @ArchTest
     static final ArchRule sql_sees_tables_by_their_names = rooms("sql")
-            .mayKnow("core.change", "core.failure", "s3.staging")
+            .mayKnow("core.change", "core.failure", "s3.staging.engine", "s3.staging.view")
             .because("how a table is kept, and where its files are, is staging's business");
 
     @ArchTest
@@ -311,7 +326,8 @@ class WallsTest {
                     "core.resync",
                     "core.watch",
                     "s3.compaction",
-                    "s3.staging")
+                    "s3.staging",
+                    "s3.staging.record")
             .because("a command finds out, a report says it: as text and as JSON, of what it was given");
 
     @ArchTest

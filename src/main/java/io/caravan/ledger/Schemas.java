@@ -30,6 +30,6 @@ public final class Schemas {
     }
 
     private static String cure(ObjectKey key) {
-        return "Nothing was written. Restore " + key.topFolder() + " from a backup.";
+        return "Nothing was written. " + key.restored();
     }
 }

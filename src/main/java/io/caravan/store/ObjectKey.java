@@ -8,8 +8,13 @@ public record ObjectKey(String value) implements Comparable<ObjectKey> {
     }
 
     /** Everything before the first slash, and the slash. */
-    public String topFolder() {
+    private String topFolder() {
         return value.substring(0, value.indexOf('/') + 1);
+    }
+
+    /** What to do where the object, which cannot be made again, is damaged or lost. */
+    public String restored() {
+        return "Restore " + topFolder() + " from a backup.";
     }
 
     /** What follows the last slash. */

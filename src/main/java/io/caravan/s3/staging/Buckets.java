@@ -1,5 +1,7 @@
 package io.caravan.s3.staging;
 
+import io.caravan.s3.staging.engine.Duck;
+import io.caravan.s3.staging.engine.Sql;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,6 +5,8 @@ import io.caravan.core.json.JsonFormatException;
 import io.caravan.deltalog.DataFile;
 import io.caravan.deltalog.DeltaLog;
 import io.caravan.ledger.StateLayout;
+import io.caravan.s3.staging.engine.Duck;
+import io.caravan.s3.staging.engine.Sql;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.caravan.s3.staging;
 
+import io.caravan.s3.staging.engine.Duck;
 import java.nio.file.Path;
 
 /** Rows of files that another engine wrote, for who reads the row layout only. */

@@ -7,6 +7,8 @@ import io.caravan.core.file.DurableFiles;
 import io.caravan.core.file.Sha256;
 import io.caravan.core.work.Workers;
 import io.caravan.ledger.LiveFile;
+import io.caravan.s3.staging.engine.Duck;
+import io.caravan.s3.staging.record.Published;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
 import java.io.IOException;
@@ -90,7 +92,7 @@ final class LocalFiles implements AutoCloseable {
         for (LiveFile live : files) {
             StagedFile file = live.file();
             ObjectKey key = new ObjectKey(file.key());
-            wanted.add(new Wanted(key, file.sha256(), file.bytes(), copy(), restore(key)));
+            wanted.add(new Wanted(key, file.sha256(), file.bytes(), copy(), key.restored()));
         }
         List<Path> found = new ArrayList<>(found(wanted));
         for (int i = 0; i < found.size(); i++) {
@@ -170,11 +172,6 @@ final class LocalFiles implements AutoCloseable {
             Files.deleteIfExists(copy);
         }
         copies.clear();
-    }
-
-    /** What to do where a file of the history is damaged. */
-    static String restore(ObjectKey key) {
-        return "Restore " + key.topFolder() + " from a backup.";
     }
 
     private List<Path> found(List<Wanted> wanted) throws IOException {

@@ -1,5 +1,10 @@
 package io.caravan.s3.staging;
 
+import io.caravan.s3.staging.engine.Duck;
+import io.caravan.s3.staging.engine.Sql;
+import io.caravan.s3.staging.record.CreationSpan;
+import io.caravan.s3.staging.record.Published;
+import io.caravan.s3.staging.record.StagedColumn;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,6 +1,5 @@
 package io.caravan.s3.staging;
 
-import io.caravan.core.watch.Amount;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.destination.Materialized.Behind;
 import io.caravan.core.destination.Materialized.How;
@@ -8,11 +7,14 @@ import io.caravan.core.destination.Materialized.TableState;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
+import io.caravan.core.watch.Amount;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.ledger.AsOf;
 import io.caravan.ledger.HistoryReader;
 import io.caravan.ledger.LiveFile;
 import io.caravan.ledger.LiveFiles;
+import io.caravan.s3.staging.record.Published;
+import io.caravan.s3.staging.record.StagedColumn;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package io.caravan.s3.staging;
 
+import io.caravan.s3.staging.record.CreationSpan;
+import io.caravan.s3.staging.record.Published;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -6,6 +6,8 @@ import io.caravan.parquet.RawFileReader;
 import io.caravan.parquet.RawRow;
 import io.caravan.parquet.TypedFileReader;
 import io.caravan.parquet.TypedRow;
+import io.caravan.s3.staging.engine.Duck;
+import io.caravan.s3.staging.record.StagedColumn;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.caravan.s3.staging;
 
 import io.caravan.parquet.RawLayout;
+import io.caravan.s3.staging.engine.Sql;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -6,6 +6,8 @@ import io.caravan.core.change.TableRef;
 import io.caravan.ledger.HistoryReader;
 import io.caravan.ledger.LiveFile;
 import io.caravan.ledger.LiveFiles;
+import io.caravan.s3.staging.engine.Duck;
+import io.caravan.s3.staging.record.Published;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;

@@ -7,6 +7,8 @@ import io.caravan.core.schema.TableSchema;
 import io.caravan.ledger.AsOf;
 import io.caravan.ledger.LiveFile;
 import io.caravan.ledger.LiveFiles;
+import io.caravan.s3.staging.record.Published;
+import io.caravan.s3.staging.record.StagedColumn;
 import java.util.List;
 import java.util.Optional;
 

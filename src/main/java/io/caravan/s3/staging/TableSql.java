@@ -1,6 +1,9 @@
 package io.caravan.s3.staging;
 
 import io.caravan.core.change.TableDigest;
+import io.caravan.s3.staging.engine.Duck;
+import io.caravan.s3.staging.engine.Sql;
+import io.caravan.s3.staging.record.StagedColumn;
 import java.nio.file.Path;
 import java.util.List;
 

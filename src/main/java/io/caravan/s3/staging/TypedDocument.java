@@ -3,6 +3,7 @@ package io.caravan.s3.staging;
 import io.caravan.core.change.Slice;
 import io.caravan.core.schema.ColumnType;
 import io.caravan.parquet.TypedRow;
+import io.caravan.s3.staging.record.StagedColumn;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;

@@ -4,6 +4,7 @@ import io.caravan.parquet.TypedColumn;
 import io.caravan.parquet.TypedColumn.Kind;
 import io.caravan.parquet.TypedFileWriter;
 import io.caravan.parquet.TypedRow;
+import io.caravan.s3.staging.record.StagedColumn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

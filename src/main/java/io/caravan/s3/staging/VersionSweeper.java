@@ -2,6 +2,7 @@ package io.caravan.s3.staging;
 
 import io.caravan.core.watch.Amount;
 import io.caravan.ledger.StateLayout;
+import io.caravan.s3.staging.record.Published;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
 import java.io.IOException;

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.caravan.core.destination.Materialized;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.s3.S3Key;
+import io.caravan.s3.staging.record.PublishedCodec;
 import io.caravan.store.DecoratedStore;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;

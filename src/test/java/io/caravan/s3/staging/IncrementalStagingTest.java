@@ -28,22 +28,41 @@ class IncrementalStagingTest {
 
     @Test
     void forty_batches_of_whatever_happens_give_the_rows_of_a_full_build() {
-        run("engine", 40, SEED, history -> history.ofParts(FULL, UnaryOperator.identity()));
+        run(lake("engine"), 40, SEED, IncrementalStagingTest::byTheEngine);
     }
 
     @Test
     void batches_of_whatever_happens_give_the_rows_of_a_full_build_row_by_row() {
-        run("rows", 30, SEED + 1, history -> history.ofPartsRowByRow(FULL));
+        run(lake("rows"), 30, SEED + 1, history -> history.ofPartsRowByRow(FULL));
     }
 
     @Test
     @Tag("slow")
     void five_hundred_batches_of_whatever_happens_give_the_rows_of_a_full_build() {
-        run("engine", 500, SEED + 2, history -> history.ofParts(FULL, UnaryOperator.identity()));
+        run(lake("engine"), 500, SEED + 2, IncrementalStagingTest::byTheEngine);
     }
 
-    private void run(String name, int batches, long seed, Function<StagingHistory, S3Materializer> making) {
-        StagingHistory history = new StagingHistory(directory.resolve(name));
+    /** With another engine's OPTIMIZE and VACUUM of bronze in between; one step of time is half a day, so that there is something to vacuum. */
+    @Test
+    @Tag("slow")
+    void two_hundred_batches_into_bronze_give_the_silver_of_a_full_build() {
+        StagingHistory history = new DeltaStagingHistory(directory.resolve("delta"));
+        run(new Life(history, 12), 200, SEED + 3, IncrementalStagingTest::byTheEngine);
+    }
+
+    private static S3Materializer byTheEngine(StagingHistory history) {
+        return history.ofParts(FULL, UnaryOperator.identity());
+    }
+
+    /** @param pace hours that pass between some batches */
+    private record Life(StagingHistory history, int pace) {}
+
+    private Life lake(String name) {
+        return new Life(new StagingHistory(directory.resolve(name)), 2);
+    }
+
+    private void run(Life life, int batches, long seed, Function<StagingHistory, S3Materializer> making) {
+        StagingHistory history = life.history;
         Random random = new Random(seed);
         S3Materializer materializer = making.apply(history);
         Happening happening = new Happening(history, random);
@@ -56,7 +75,7 @@ class IncrementalStagingTest {
             if (random.nextInt(6) > 0) {
                 materializer.materialize();
             }
-            history.hours.addAndGet(random.nextInt(8) == 0 ? 2 : 0);
+            history.hours.addAndGet(random.nextInt(8) == 0 ? life.pace : 0);
             if (batch % 10 == 0) {
                 materializer.materialize();
                 assertThat(history.staged().rows())

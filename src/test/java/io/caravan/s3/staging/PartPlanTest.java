@@ -8,6 +8,8 @@ import io.caravan.s3.staging.PartPlan.Fresh;
 import io.caravan.s3.staging.PartPlan.Group;
 import io.caravan.s3.staging.PartPlan.Limits;
 import io.caravan.s3.staging.PartPlan.Touched;
+import io.caravan.s3.staging.record.CreationSpan;
+import io.caravan.s3.staging.record.Published;
 import io.caravan.testing.Property;
 import java.util.ArrayList;
 import java.util.HashMap;

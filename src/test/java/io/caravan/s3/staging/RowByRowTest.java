@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
 import io.caravan.ledger.AsOf;
+import io.caravan.s3.staging.engine.Duck;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;

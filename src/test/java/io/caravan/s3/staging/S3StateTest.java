@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.ledger.AsOf;
 import io.caravan.s3.S3Key;
+import io.caravan.s3.staging.record.Published;
+import io.caravan.s3.staging.record.PublishedCodec;
 import io.caravan.store.DecoratedStore;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;

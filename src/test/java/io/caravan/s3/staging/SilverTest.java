@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caravan.core.destination.Materialized;
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.s3.staging.view.LakeSnapshot;
 import io.caravan.sql.DuckDbViews;
 import io.caravan.sql.SparkViews;
 import io.caravan.store.DecoratedStore;

@@ -14,6 +14,9 @@ import io.caravan.deltalog.DeltaLog;
 import io.caravan.deltalog.DeltaSchema;
 import io.caravan.deltalog.DeltaTable;
 import io.caravan.s3.Lake;
+import io.caravan.s3.staging.record.Published;
+import io.caravan.s3.staging.record.PublishedCodec;
+import io.caravan.s3.staging.view.LakeSnapshot;
 import io.caravan.sql.SparkViews;
 import io.caravan.store.DecoratedStore;
 import io.caravan.store.ObjectKey;
@@ -24,6 +27,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -272,6 +279,31 @@ class StagedDeltaTest {
                         + " assert deltalake.DeltaTable('" + users()
                         + "', version=11).to_pyarrow_table().num_rows == 12");
         assertThat(code).isZero();
+    }
+
+    @Test
+    void delta_scan_of_duckdb_reads_the_same_rows() throws Exception {
+        Optional<String> extension = Optional.ofNullable(System.getenv("CARAVAN_DUCKDB_DELTA"));
+        assumeTrue(
+                extension.isPresent(),
+                "CARAVAN_DUCKDB_DELTA names no delta.duckdb_extension: pip download duckdb-ext-delta, and unzip it");
+        for (int i = 0; i < 12; i++) {
+            publish("u" + i);
+        }
+        history.upsert(USERS, "u3", Map.of("n", ONE, "later", ONE))
+                .delete(USERS, "u4")
+                .land();
+        materializer.materialize();
+        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = duck.createStatement()) {
+            statement.execute("LOAD '" + extension.get() + "'");
+            try (ResultSet row = statement.executeQuery(
+                    "SELECT count(*), sum(n), max(_id), sum(later) FROM delta_scan('" + users() + "')")) {
+                row.next();
+                assertThat(row.getString(1) + " " + row.getString(2) + " " + row.getString(3) + " " + row.getString(4))
+                        .isEqualTo("11 462 u9 42");
+            }
+        }
     }
 
     private static int run(String python, String script) throws InterruptedException {

@@ -1,4 +1,4 @@
-package io.caravan.s3.staging;
+package io.caravan.s3.staging.record;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SyncFailure;
@@ -45,7 +45,7 @@ public final class PublishedCodec {
 
     private PublishedCodec() {}
 
-    static byte[] write(Published published) {
+    public static byte[] write(Published published) {
         Map<String, Object> json = new LinkedHashMap<>();
         boolean even = published.isEven();
         json.put("version", version(published));
@@ -79,7 +79,7 @@ public final class PublishedCodec {
      * @param layout whose keys it may name
      * @param where the text was found, for the error
      */
-    static Published read(byte[] utf8, StateLayout layout, String where) {
+    public static Published read(byte[] utf8, StateLayout layout, String where) {
         try {
             Published published = parse(JsonObject.of("published", Json.read(utf8)), layout);
             if (!Arrays.equals(write(published), utf8)) {

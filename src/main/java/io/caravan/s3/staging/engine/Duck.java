@@ -1,4 +1,4 @@
-package io.caravan.s3.staging;
+package io.caravan.s3.staging.engine;
 
 import io.caravan.core.failure.SyncFailure;
 import java.nio.file.Path;
@@ -15,7 +15,7 @@ import java.util.PrimitiveIterator;
 import java.util.stream.LongStream;
 
 /** One embedded DuckDB with a memory limit; its errors never show what a row holds. */
-final class Duck implements AutoCloseable {
+public final class Duck implements AutoCloseable {
     private static final String OUT_OF_MEMORY = "Out of Memory Error";
     private static final List<String> ABOUT_THE_MACHINE = List.of("IO Error", OUT_OF_MEMORY);
 
@@ -24,7 +24,7 @@ final class Duck implements AutoCloseable {
     private volatile Session session;
     private volatile boolean stopped;
 
-    interface RowReader<T> {
+    public interface RowReader<T> {
         T read(ResultSet row) throws SQLException;
     }
 
@@ -46,7 +46,7 @@ final class Duck implements AutoCloseable {
     }
 
     /** @param spill directory, made when first needed, for what exceeds the memory */
-    static Duck open(Path spill, long memory) {
+    public static Duck open(Path spill, long memory) {
         DuckLibrary.load();
         try {
             return new Duck(spill, memory);
@@ -69,7 +69,7 @@ final class Duck implements AutoCloseable {
     }
 
     /** Whatever a failure has left of the engine, this is a new one, without tables. */
-    void renew() {
+    public void renew() {
         close();
         try {
             session = begin();
@@ -79,11 +79,11 @@ final class Duck implements AutoCloseable {
     }
 
     /** Bytes that it keeps. */
-    long memory() {
+    public long memory() {
         return memory;
     }
 
-    void execute(String sql) {
+    public void execute(String sql) {
         refuseIfStopped();
         try {
             session.statement().execute(sql);
@@ -93,7 +93,7 @@ final class Duck implements AutoCloseable {
     }
 
     /** As {@link #execute}; false where the memory does not do for it. */
-    boolean executeWithinMemory(String sql) {
+    public boolean executeWithinMemory(String sql) {
         refuseIfStopped();
         try {
             session.statement().execute(sql);
@@ -107,7 +107,7 @@ final class Duck implements AutoCloseable {
     }
 
     /** Every row's first column, a number, in order. */
-    PrimitiveIterator.OfLong numbers(String sql) {
+    public PrimitiveIterator.OfLong numbers(String sql) {
         LongStream.Builder numbers = LongStream.builder();
         try (Statement asking = session.connection().createStatement();
                 ResultSet rows = asking.executeQuery(sql)) {
@@ -121,7 +121,7 @@ final class Duck implements AutoCloseable {
     }
 
     /** Every row's value, in order. */
-    <T> List<T> all(String sql, RowReader<T> reader) {
+    public <T> List<T> all(String sql, RowReader<T> reader) {
         List<T> values = new ArrayList<>();
         try (Statement asking = session.connection().createStatement();
                 ResultSet rows = asking.executeQuery(sql)) {
@@ -135,7 +135,7 @@ final class Duck implements AutoCloseable {
     }
 
     /** The first row's value; empty where there is no row. */
-    <T> Optional<T> first(String sql, RowReader<T> reader) {
+    public <T> Optional<T> first(String sql, RowReader<T> reader) {
         try (Statement asking = session.connection().createStatement();
                 ResultSet rows = asking.executeQuery(sql)) {
             return rows.next() ? Optional.of(reader.read(rows)) : Optional.empty();
@@ -145,7 +145,7 @@ final class Duck implements AutoCloseable {
     }
 
     /** From another thread: what runs ends soon, what comes fails. */
-    void stop() {
+    public void stop() {
         stopped = true;
         try {
             session.statement().cancel();
@@ -176,13 +176,13 @@ final class Duck implements AutoCloseable {
     }
 
     /** @param how never the value */
-    static SyncFailure misfit(String how) {
+    public static SyncFailure misfit(String how) {
         return new SyncFailure.Fatal("A value does not fit the table's schema (" + how
                 + "). What has landed is not affected. Report it; values are left out of this message on purpose.");
     }
 
     /** Work beside the engine asks this now and then. */
-    void refuseIfStopped() {
+    public void refuseIfStopped() {
         if (stopped) {
             throw wasStopped();
         }

@@ -1,4 +1,4 @@
-package io.caravan.s3.staging;
+package io.caravan.s3.staging.record;
 
 import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.ledger.LedgerPlace;

@@ -1,4 +1,4 @@
-package io.caravan.s3.staging;
+package io.caravan.s3.staging.engine;
 
 import java.nio.file.Path;
 import java.util.Collection;

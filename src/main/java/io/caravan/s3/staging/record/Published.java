@@ -1,4 +1,4 @@
-package io.caravan.s3.staging;
+package io.caravan.s3.staging.record;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.destination.Materialized;
@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 public record Published(
         String source, AsOf asOf, Instant publishedAt, List<Table> tables, SortedMap<TableRef, AsOf> missing) {
     /** @param head what the state was to become */
-    static Published of(
+    public static Published of(
             String source, AsOf head, Instant publishedAt, List<Table> tables, SortedMap<TableRef, AsOf> missing) {
         AsOf all = Stream.concat(tables.stream().map(Table::asOf), missing.values().stream())
                 .min(Comparator.naturalOrder())
@@ -40,24 +40,24 @@ public record Published(
     }
 
     /** The newest batch that every table holds. */
-    long batch() {
+    public long batch() {
         return asOf.batch();
     }
 
     /** Of every table. */
-    SortedMap<TableRef, Long> documents() {
+    public SortedMap<TableRef, Long> documents() {
         SortedMap<TableRef, Long> documents = new TreeMap<>();
         tables.forEach(table -> documents.put(table.table(), table.rows()));
         return documents;
     }
 
     /** The newest batch that any table holds. */
-    long newestBatch() {
+    public long newestBatch() {
         return tables.stream().mapToLong(table -> table.asOf().batch()).max().orElse(batch());
     }
 
     /** Whether every table is as of the head, or cannot be yet, because it is not complete there. */
-    boolean holdsAllOf(LiveFiles head) {
+    public boolean holdsAllOf(LiveFiles head) {
         return Stream.concat(
                         tables.stream().map(table -> Map.entry(table.table(), table.asOf())),
                         missing.entrySet().stream())
@@ -66,19 +66,19 @@ public record Published(
     }
 
     /** Whether it is the state of one batch. */
-    boolean isEven() {
+    public boolean isEven() {
         return missing.isEmpty()
                 && tables.stream().allMatch(table -> table.asOf().equals(asOf));
     }
 
     /** Whether it names the version of each table's Delta log. */
-    boolean hasDelta() {
+    public boolean hasDelta() {
         return !tables.isEmpty()
                 && tables.stream().allMatch(table -> table.deltaVersion().isPresent());
     }
 
     /** Whether it names, of each part, since which version of its table's Delta log it is there. */
-    boolean hasParts() {
+    public boolean hasParts() {
         return hasDelta()
                 && tables.stream().flatMap(table -> table.parts().stream()).allMatch(part -> part.since()
                         .isPresent());
@@ -95,7 +95,7 @@ public record Published(
      * @param removed the parts that this Delta version took out; empty where the table was left alone by the publication that the
      *     record is of
      */
-    record Table(
+    public record Table(
             TableRef table,
             long version,
             long generation,
@@ -105,7 +105,7 @@ public record Published(
             List<Part> parts,
             OptionalLong deltaVersion,
             Optional<List<ObjectKey>> removed) {
-        Table(
+        public Table(
                 TableRef table,
                 long version,
                 long generation,
@@ -116,7 +116,7 @@ public record Published(
             this(table, version, generation, asOf, fingerprint, columns, parts, OptionalLong.empty(), Optional.empty());
         }
 
-        Table withDelta(long other) {
+        public Table withDelta(long other) {
             return new Table(
                     table,
                     version,
@@ -130,30 +130,30 @@ public record Published(
         }
 
         /** The same at a version of its Delta log, to which its parts say since when they are there. */
-        Table withDelta(long other, List<Part> since, Optional<List<ObjectKey>> gone) {
+        public Table withDelta(long other, List<Part> since, Optional<List<ObjectKey>> gone) {
             return new Table(
                     table, version, generation, asOf, fingerprint, columns, since, OptionalLong.of(other), gone);
         }
 
         /** The same rows, under a schema with the same columns. */
-        Table under(SchemaFingerprint other) {
+        public Table under(SchemaFingerprint other) {
             return new Table(table, version, generation, asOf, other, columns, parts, deltaVersion, removed);
         }
 
         /** The same rows: nothing has happened to them since. */
-        Table at(AsOf later) {
+        public Table at(AsOf later) {
             return new Table(table, version, generation, later, fingerprint, columns, parts, deltaVersion, removed);
         }
 
-        long bytes() {
+        public long bytes() {
             return parts.stream().mapToLong(Part::bytes).sum();
         }
 
-        long rows() {
+        public long rows() {
             return parts.stream().mapToLong(Part::rows).sum();
         }
 
-        TableState state(Materialized.How how) {
+        public TableState state(Materialized.How how) {
             return new TableState(table, how, rows());
         }
     }
@@ -164,29 +164,29 @@ public record Published(
      * @param created when the documents of its rows were; empty where nobody knows
      * @param since the version of the table's Delta log that brought it; empty in records of before there were such
      */
-    record Part(
+    public record Part(
             ObjectKey key, long rows, long bytes, String sha256, Optional<CreationSpan> created, OptionalLong since) {
-        Part(ObjectKey key, long rows, long bytes, String sha256) {
+        public Part(ObjectKey key, long rows, long bytes, String sha256) {
             this(key, rows, bytes, sha256, Optional.empty(), OptionalLong.empty());
         }
 
-        Part since(long version) {
+        public Part since(long version) {
             return new Part(key, rows, bytes, sha256, created, OptionalLong.of(version));
         }
 
         /** Of the directory that it is in. */
-        long version() {
+        public long version() {
             String version = key.directory();
             return Long.parseLong(
                     version.substring(version.lastIndexOf('/', version.length() - 2) + 1, version.length() - 1));
         }
     }
 
-    Map<TableRef, Table> byTable() {
+    public Map<TableRef, Table> byTable() {
         return tables.stream().collect(Collectors.toMap(Table::table, Function.identity()));
     }
 
-    Set<ObjectKey> keys() {
+    public Set<ObjectKey> keys() {
         return tables.stream()
                 .flatMap(table -> table.parts().stream())
                 .map(Part::key)

@@ -1,4 +1,4 @@
-package io.caravan.s3.staging;
+package io.caravan.s3.staging.view;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SyncFailure;
@@ -10,8 +10,11 @@ import io.caravan.ledger.LiveFile;
 import io.caravan.ledger.LiveFiles;
 import io.caravan.ledger.RecordForm;
 import io.caravan.ledger.StateLayout;
-import io.caravan.s3.staging.ReadableTable.Column;
-import io.caravan.s3.staging.ReadableTable.Kind;
+import io.caravan.s3.staging.engine.Sql;
+import io.caravan.s3.staging.record.Published;
+import io.caravan.s3.staging.record.PublishedCodec;
+import io.caravan.s3.staging.view.ReadableTable.Column;
+import io.caravan.s3.staging.view.ReadableTable.Kind;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
 import io.caravan.store.StoreCalls;
@@ -91,7 +94,8 @@ public final class LakeSnapshot implements AutoCloseable {
         }
     }
 
-    static LakeSnapshot open(ObjectStore store, LedgerPlace place, SyncRuntime runtime, Path folder, String reader) {
+    public static LakeSnapshot open(
+            ObjectStore store, LedgerPlace place, SyncRuntime runtime, Path folder, String reader) {
         return StoreCalls.to("Cannot read the tables", store, () -> {
             StateLayout layout = place.states();
             Optional<Published> published = store.read(layout.published())
@@ -214,7 +218,7 @@ public final class LakeSnapshot implements AutoCloseable {
 
     private static HeldFiles.Named named(LiveFile live) {
         ObjectKey key = new ObjectKey(live.file().key());
-        return new HeldFiles.Named(key, live.file().sha256(), live.file().bytes(), LocalFiles.restore(key));
+        return new HeldFiles.Named(key, live.file().sha256(), live.file().bytes(), key.restored());
     }
 
     /** Looked for when a history is first asked for: it may reach beyond the version by then. */

@@ -1,4 +1,4 @@
-package io.caravan.s3.staging;
+package io.caravan.s3.staging.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

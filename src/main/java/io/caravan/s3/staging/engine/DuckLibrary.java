@@ -1,4 +1,4 @@
-package io.caravan.s3.staging;
+package io.caravan.s3.staging.engine;
 
 import io.caravan.core.file.NativeLibrary;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.caravan.s3.staging;
+package io.caravan.s3.staging.view;
 
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.Directories;

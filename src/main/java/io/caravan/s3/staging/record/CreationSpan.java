@@ -1,4 +1,4 @@
-package io.caravan.s3.staging;
+package io.caravan.s3.staging.record;
 
 /**
  * When the documents of some rows were created.
@@ -6,8 +6,8 @@ package io.caravan.s3.staging;
  * @param first microseconds since 1970
  * @param last microseconds since 1970, not less
  */
-record CreationSpan(long first, long last) {
-    CreationSpan {
+public record CreationSpan(long first, long last) {
+    public CreationSpan {
         if (last < first) {
             throw new IllegalArgumentException("a span that ends before it begins: " + first + " to " + last);
         }

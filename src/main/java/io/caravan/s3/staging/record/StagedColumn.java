@@ -1,4 +1,4 @@
-package io.caravan.s3.staging;
+package io.caravan.s3.staging.record;
 
 import io.caravan.core.schema.ColumnName;
 import io.caravan.core.schema.ColumnType;
@@ -11,18 +11,18 @@ import java.util.List;
  * @param field as Convex names it
  */
 public record StagedColumn(String field, ColumnType type) {
-    static List<StagedColumn> of(TableSchema schema) {
+    public static List<StagedColumn> of(TableSchema schema) {
         return schema.columns().entrySet().stream()
                 .map(column -> new StagedColumn(column.getKey(), ColumnType.of(column.getValue())))
                 .toList();
     }
 
-    String column() {
+    public String column() {
         return ColumnName.encode(field);
     }
 
     /** The name of its type in a Delta schema. */
-    String deltaType() {
+    public String deltaType() {
         return switch (type) {
             case BIGINT -> "long";
             case DOUBLE -> "double";
@@ -33,7 +33,7 @@ public record StagedColumn(String field, ColumnType type) {
     }
 
     /** The name of its type in SQL. */
-    String sqlType() {
+    public String sqlType() {
         return switch (type) {
             case BIGINT -> "BIGINT";
             case DOUBLE -> "DOUBLE";

@@ -1,6 +1,7 @@
-package io.caravan.s3.staging;
+package io.caravan.s3.staging.view;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.s3.staging.engine.Sql;
 import java.util.List;
 import java.util.function.Supplier;
 
