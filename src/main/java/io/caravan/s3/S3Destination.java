@@ -1,8 +1,6 @@
 package io.caravan.s3;
 
 import io.caravan.core.change.TableRef;
-import io.caravan.core.checkpoint.Checkpoint;
-import io.caravan.core.checkpoint.FileCheckpointStore;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.DiskFailures;
 import io.caravan.core.file.DurableFiles;
@@ -34,6 +32,7 @@ import io.caravan.parquet.SpooledBatch;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
 import io.caravan.store.StoreCalls;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -71,6 +70,7 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
     private final LogReader reader;
     private final SumKeeper keeper;
     private final String writer;
+    private final CleanEnd clean;
     private final AtomicLong sequence = new AtomicLong();
     private volatile Optional<WriterPosition> session = Optional.empty();
     private List<ObjectKey> suspects = List.of();
@@ -88,6 +88,7 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
         this.checkpoints = new SumCheckpoints(log);
         this.reader = new LogReader(log, checkpoints);
         this.keeper = new SumKeeper(reader, checkpoints);
+        this.clean = new CleanEnd(store, runtime);
     }
 
     /** @throws SyncFailure.Misconfigured where the location is none; touches nothing yet */
@@ -163,6 +164,7 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
         session = Optional.of(before.after(entry));
         sweepSuspects(entry.record());
         keeper.committed(entry);
+        noteCleanEnd(entry);
         return entry.record().receipt();
     }
 
@@ -193,6 +195,7 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
         Instant stale = runtime.clock().instant().minus(STALE);
         StoreCalls.step(
                 "Cannot sweep", store, () -> suspects = sweeper.sweep(current().batch(), stale));
+        clean.swept(runtime.clock().instant());
         abandonUploads(stale);
         StoreCalls.step("Cannot sweep the spool", runtime.spool(), () -> SpoolSweeper.sweep(runtime.spool(), writer));
     }
@@ -204,9 +207,18 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
 
     /** Before anything of a batch is staged, which a sweep would take for what a crashed writer left; and before it is committed. */
     private void sweepIfDue() {
-        if (toBeSwept) {
+        if (toBeSwept && !clean.isBehind(current().last())) {
             sweep();
-            toBeSwept = false;
+        }
+        toBeSwept = false;
+        StoreCalls.step("Cannot begin to write", runtime.state(), clean::begin);
+    }
+
+    private void noteCleanEnd(BatchLog.Entry last) {
+        try {
+            clean.note(last);
+        } catch (IOException e) {
+            LOG.debug("The next process looks for orphans: {}", e.getMessage());
         }
     }
 
@@ -262,20 +274,8 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
                 store,
                 () -> session.isPresent()
                         ? recovery.lastAfter(session.get().last())
-                        : recovery.last(checkpoints, noted()));
+                        : recovery.last(checkpoints, Recovery.noted(runtime.state())));
         return WriterPosition.of(last, writer);
-    }
-
-    /** The batch of the local copy of the checkpoint; 0 where there is none that can be read, of which whoever needs it tells. */
-    private long noted() {
-        try {
-            return new FileCheckpointStore(runtime.state())
-                    .load()
-                    .map(Checkpoint::batch)
-                    .orElse(0L);
-        } catch (SyncFailure unreadable) {
-            return 0;
-        }
     }
 
     /** Lets go of the connections. */
