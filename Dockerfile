@@ -44,5 +44,5 @@ STOPSIGNAL SIGTERM
 HEALTHCHECK NONE
 # Serial GC takes the least CPU for this work (bench/README.md) and needs the least memory beside the heap. The heap gets 60%:
 # Parquet's compression and the class data live outside of it.
-ENTRYPOINT ["java", "-XX:SharedArchiveFile=/app/caravan.jsa", "-Xshare:auto", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-jar", "/app/caravan.jar"]
+ENTRYPOINT ["java", "-XX:SharedArchiveFile=/app/caravan.jsa", "-Xshare:auto", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-Xms16m", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=20", "-jar", "/app/caravan.jar"]
 CMD ["run"]

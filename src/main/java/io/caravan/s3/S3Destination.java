@@ -1,8 +1,6 @@
 package io.caravan.s3;
 
 import io.caravan.core.change.TableRef;
-import io.caravan.core.checkpoint.Checkpoint;
-import io.caravan.core.checkpoint.FileCheckpointStore;
 import io.caravan.core.destination.Destination;
 import io.caravan.core.destination.LandedHistory;
 import io.caravan.core.destination.OpenBatch;
@@ -32,8 +30,11 @@ import io.caravan.parquet.SpooledBatch;
 import io.caravan.parquet.Spools;
 import io.caravan.store.ObjectStore;
 import io.caravan.store.StoreCalls;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.SortedMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Batches as Parquet objects that one manifest object each makes visible.
@@ -48,6 +49,8 @@ import java.util.SortedMap;
  * Used by one thread at a time, except that tables of a batch may be staged in parallel.
  */
 public final class S3Destination implements Destination, LandedHistory, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(S3Destination.class);
+
     private final S3Config config;
     private final SyncRuntime runtime;
     private final ObjectStore store;
@@ -59,6 +62,7 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
     private final SumKeeper keeper;
     private final String writer;
     private final Spools spools;
+    private final CleanEnd clean;
     private volatile Optional<WriterPosition> session = Optional.empty();
     private boolean toBeSwept;
 
@@ -74,6 +78,7 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
         this.checkpoints = new SumCheckpoints(log);
         this.reader = new LogReader(log, checkpoints);
         this.keeper = new SumKeeper(reader, checkpoints);
+        this.clean = new CleanEnd(store, runtime);
     }
 
     /** @throws SyncFailure.Misconfigured where the location is none; touches nothing yet */
@@ -138,6 +143,7 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
         session = Optional.of(before.after(entry));
         sweeper.committed(entry.record());
         keeper.committed(entry);
+        noteCleanEnd(entry);
         return entry.record().receipt();
     }
 
@@ -166,6 +172,7 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
     @Override
     public void sweep() {
         sweeper.sweep(current().batch());
+        clean.swept(runtime.clock().instant());
         StoreCalls.step("Cannot sweep the spool", runtime.spool(), spools::sweep);
     }
 
@@ -176,9 +183,18 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
 
     /** Before anything of a batch is staged, which a sweep would take for what a crashed writer left; and before it is committed. */
     private void sweepIfDue() {
-        if (toBeSwept) {
+        if (toBeSwept && !clean.isBehind(current().last())) {
             sweep();
-            toBeSwept = false;
+        }
+        toBeSwept = false;
+        StoreCalls.step("Cannot begin to write", runtime.state(), clean::begin);
+    }
+
+    private void noteCleanEnd(BatchLog.Entry last) {
+        try {
+            clean.note(last);
+        } catch (IOException e) {
+            LOG.debug("The next process looks for orphans: {}", e.getMessage());
         }
     }
 
@@ -215,20 +231,8 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
                 store,
                 () -> session.isPresent()
                         ? recovery.lastAfter(session.get().last())
-                        : recovery.last(checkpoints, noted()));
+                        : recovery.last(checkpoints, Recovery.noted(runtime.state())));
         return WriterPosition.of(last, writer);
-    }
-
-    /** The batch of the local copy of the checkpoint; 0 where there is none that can be read, of which whoever needs it tells. */
-    private long noted() {
-        try {
-            return new FileCheckpointStore(runtime.state())
-                    .load()
-                    .map(Checkpoint::batch)
-                    .orElse(0L);
-        } catch (SyncFailure unreadable) {
-            return 0;
-        }
     }
 
     /** Lets go of the connections. */

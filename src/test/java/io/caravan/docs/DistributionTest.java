@@ -100,11 +100,14 @@ class DistributionTest {
     /** The driver of Databricks is as large as half of the rest, and other machines' code is of no use. */
     @Test
     void it_is_small_and_has_the_code_of_this_machine_only() throws IOException {
-        assumeThat(archive.toString()).as("a machine without a platform of its own").doesNotContain("-any");
+        assumeThat(archive.toString())
+                .as("a machine without a platform of its own")
+                .doesNotContain("-any");
         assertThat(Files.size(archive)).isLessThan(90 * MEGABYTE);
         assertThat(home.resolve("lib/databricks")).doesNotExist();
         try (Stream<Path> lib = Files.list(home.resolve("lib"))) {
-            assertThat(lib.map(file -> file.getFileName().toString()).filter(name -> !name.matches(".*[.](jar|jsa|aot)")))
+            assertThat(lib.map(file -> file.getFileName().toString())
+                            .filter(name -> !name.matches(".*[.](jar|jsa|aot)")))
                     .hasSize(2)
                     .anyMatch(name -> name.startsWith("libduckdb_java.so_"))
                     .anyMatch(name -> name.startsWith("libzstd-jni-"));
@@ -122,8 +125,8 @@ class DistributionTest {
                 .run(
                         "sh",
                         "-c",
-                        "chmod 555 '" + tmp + "'; '" + link
-                                + "' sync; code=$?; ls '" + tmp + "' | grep -v hsperfdata; exit $code");
+                        "chmod 555 '" + tmp + "'; '" + link + "' sync; code=$?; ls '" + tmp
+                                + "' | grep -v hsperfdata; exit $code");
         assertThat(ran.code()).as(ran.output()).isZero();
         assertThat(ran.output()).contains("Staging of batch").doesNotContain("libduckdb_java", "libzstd");
     }
@@ -133,6 +136,7 @@ class DistributionTest {
         String[] check = {
             "check",
             "-Dtarget=databricks",
+            "-Dconvex.url=sandbox:shop",
             "-Ddatabricks.url=jdbc:databricks://127.0.0.1:1/default;httpPath=/sql/1.0/warehouses/none",
             "-Ddatabricks.token=none"
         };

@@ -141,7 +141,9 @@ class RequestCountTest {
             Counts oneOfNine = sync(work);
             log.post(
                     "/sandbox/apply",
-                    insert(IntStream.range(0, 40).mapToObj(table -> "more" + table).toArray(String[]::new)));
+                    insert(IntStream.range(0, 40)
+                            .mapToObj(table -> "more" + table)
+                            .toArray(String[]::new)));
             sync(work);
             assertThat(sync(work)).isEqualTo(idleOfNine);
             log.post("/sandbox/apply", insert("users"));

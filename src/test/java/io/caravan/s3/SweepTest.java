@@ -7,13 +7,16 @@ import io.caravan.core.destination.StagedBatch;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.store.DecoratedStore;
 import io.caravan.store.ObjectKey;
+import io.caravan.store.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +49,45 @@ class SweepTest {
 
         assertThat(lake.files("raw_change_log")).hasSize(6);
         assertThat(lake.visible()).extracting(row -> row.get(1)).containsExactly("a", "a", "b", "b", "c", "c");
+    }
+
+    @Test
+    void what_a_crashed_writer_staged_is_found_by_the_next_one_before_it_writes() {
+        S3Destination crashed = lake.writer("crashed");
+        crashed.sweepBeforeWriting();
+        Lake.stage(crashed, 3, "orphan");
+
+        S3Destination next = lake.writer("next");
+        next.sweepBeforeWriting();
+        next.commit(Lake.stage(next, 3, "c"));
+        assertThat(lake.files("raw_change_log")).hasSize(6);
+        assertThat(lake.visible()).extracting(row -> row.get(1)).containsExactly("a", "a", "b", "b", "c", "c");
+    }
+
+    /** A listing for each table is what a short sync would pay for most. */
+    @Test
+    void a_writer_behind_a_clean_end_looks_for_nothing_and_once_a_day_all_the_same() {
+        S3Destination before = lake.writer("before");
+        before.sweepBeforeWriting();
+        before.commit(Lake.stage(before, 3, "c"));
+        for (long batch = 4; batch <= 5; batch++) {
+            S3Destination next = lake.writer("next" + batch, SweepTest::withoutLists);
+            next.sweepBeforeWriting();
+            next.commit(Lake.stage(next, batch, "d"));
+        }
+        lake.clock = Clock.offset(lake.clock, Duration.ofHours(25));
+        S3Destination late = lake.writer("late", SweepTest::withoutLists);
+        late.sweepBeforeWriting();
+        assertThatThrownBy(() -> Lake.stage(late, 6, "e")).hasMessageContaining("a list was asked for");
+    }
+
+    private static ObjectStore withoutLists(ObjectStore store) {
+        return new DecoratedStore(store) {
+            @Override
+            public Stream<ObjectKey> list(String prefix, String after) {
+                throw new AssertionError("a list was asked for");
+            }
+        };
     }
 
     @Test

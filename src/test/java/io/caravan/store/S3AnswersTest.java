@@ -1,5 +1,6 @@
 package io.caravan.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,7 +13,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -193,6 +196,55 @@ class S3AnswersTest {
                     throw refusal();
                 })
                 .hasMessageContaining("ask at once with If-Match");
+    }
+
+    /** The note is what later starts go by; whoever is refused leaves none. */
+    @Test
+    void a_store_that_is_refused_is_refused_by_the_next_start_too() {
+        racing = "If-None-Match";
+        for (int start = 0; start < 2; start++) {
+            assertThatThrownBy(() -> store.proveWritable(NOW)).hasMessageContaining("cannot be used safely");
+        }
+        assertThat(objects).isEmpty();
+    }
+
+    @Test
+    void a_store_that_was_proven_is_taken_at_its_word_for_a_week_and_then_proven_again() throws IOException {
+        store.proveWritable(NOW);
+        racing = "If-None-Match";
+        assertThatCode(() -> store.proveWritable(NOW.plus(Duration.ofDays(6)))).doesNotThrowAnyException();
+        for (Duration later : List.of(Duration.ofDays(8), Duration.ofDays(-1))) {
+            assertThatThrownBy(() -> store.proveWritable(NOW.plus(later)))
+                    .as(later.toString())
+                    .hasMessageContaining("cannot be used safely");
+        }
+    }
+
+    /** What is copied into another store brings the note along. */
+    @Test
+    void the_note_of_another_place_and_one_that_cannot_be_read_prove_nothing() throws IOException {
+        store.proveWritable(NOW);
+        Map.Entry<String, Stored> note = objects.entrySet().iterator().next();
+        String text = new String(note.getValue().content(), StandardCharsets.UTF_8);
+        racing = "If-None-Match";
+        for (String other : List.of(
+                " ",
+                "garbage",
+                text.replace("s3://bucket/", "s3://another/"),
+                text.replaceFirst("http://127.0.0.1:[0-9]+", "https://elsewhere.example.com"),
+                text.replaceFirst("2[0-9]{3}-", "yesterday-"))) {
+            assertThat(other).isNotEqualTo(text);
+            byte[] bytes = other.getBytes(StandardCharsets.UTF_8);
+            objects.put(note.getKey(), new Stored(bytes, Map.of(), "\"another\""));
+            assertThatThrownBy(() -> store.proveWritable(NOW)).as(other).hasMessageContaining("cannot be used safely");
+        }
+    }
+
+    @Test
+    void a_check_proves_whatever_is_noted() throws IOException {
+        store.proveWritable(NOW);
+        racing = "If-None-Match";
+        assertThat(refusal()).hasMessageContaining("cannot be used safely");
     }
 
     @Test

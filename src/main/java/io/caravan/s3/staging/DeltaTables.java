@@ -66,6 +66,13 @@ final class DeltaTables {
         }
     }
 
+    /** After a run that was seen to come to its end: every log has what this record names. */
+    void goOn(Published published) {
+        if (proven.isEmpty()) {
+            proven = Optional.of(published);
+        }
+    }
+
     /** Whether every log is known to have what this record names. */
     boolean isProven(Published published) {
         return proven.equals(Optional.of(published));

@@ -65,7 +65,6 @@ public final class S3Materializer implements Materializer {
     private S3Materializer(
             LedgerPlace place, StagingConfig config, SyncRuntime runtime, ObjectStore store, LongSupplier known) {
         this.known = known;
-        this.finished = new FinishedRun(store, StagingConfig.scratch(runtime), runtime.clock());
         this.layout = place.states();
         this.config = config;
         this.runtime = runtime;
@@ -74,6 +73,7 @@ public final class S3Materializer implements Materializer {
         this.id = runtime.writerIds().get();
         this.deltas = new DeltaTables(store, layout, runtime.source());
         this.sweeper = new VersionSweeper(store, layout, runtime.clock(), config.grace());
+        this.finished = new FinishedRun(store, runtime, deltas, sweeper);
     }
 
     /** @throws SyncFailure.Misconfigured where the location is none; touches nothing yet */
@@ -131,9 +131,12 @@ public final class S3Materializer implements Materializer {
     private Optional<Materialized> attempt(Optional<byte[]> before, Optional<Published> published) throws IOException {
         long since = published.map(Published::batch).orElse(0L);
         long last = known.getAsLong();
-        if (published.isPresent() && last == since && isAtRest(before, published.get())) {
-            documents = published.get().documents();
-            return Optional.of(new Materialized.Unchanged(since));
+        if (published.isPresent()) {
+            if (last == since && finished.isAtRest(before.orElseThrow(), published.get())) {
+                documents = published.get().documents();
+                return Optional.of(new Materialized.Unchanged(since));
+            }
+            softly(() -> finished.goOn(before.orElseThrow(), published.get()));
         }
         if (last >= published.map(Published::newestBatch).orElse(0L)) {
             log.knows(last);
@@ -159,21 +162,10 @@ public final class S3Materializer implements Materializer {
         }
         if (published.isPresent() && published.get().holdsAllOf(head.get())) {
             documents = published.get().documents();
-            softly(() -> noteIfFinished(before.orElseThrow(), published.get()));
+            softly(() -> finished.note(before.orElseThrow(), published.get()));
             return Optional.of(new Materialized.Unchanged(since));
         }
         return publish(before, published, head.get());
-    }
-
-    /** All of it is of the newest batch, and a run of whichever process has left nothing to be done behind it. */
-    private boolean isAtRest(Optional<byte[]> text, Published published) {
-        return published.isEven() && finished.isNoted(text.orElseThrow());
-    }
-
-    private void noteIfFinished(byte[] text, Published published) throws IOException {
-        if (deltas.isProven(published)) {
-            finished.note(text, sweeper.due());
-        }
     }
 
     private Optional<Materialized> publish(Optional<byte[]> before, Optional<Published> published, LiveFiles head)
@@ -184,6 +176,7 @@ public final class S3Materializer implements Materializer {
             running = Optional.of(duck);
             files.readBy(duck);
             refuseIfStopped();
+            finished.begin();
             TableBuild build = new TableBuild(layout, duck, files, config, runtime, id + "." + ++runs);
             NextState next = new NextState(log, build, head, published, visible);
             Published made =
@@ -204,7 +197,7 @@ public final class S3Materializer implements Materializer {
                 }
                 files.forgetAllBut(Optional.of(made));
                 sweeper.follow(visible, made);
-                noteIfFinished(PublishedCodec.write(made), made);
+                finished.note(PublishedCodec.write(made), made);
             });
             documents = made.documents();
             return Optional.of(report(made, next));

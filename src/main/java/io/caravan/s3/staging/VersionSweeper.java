@@ -45,6 +45,7 @@ final class VersionSweeper {
     private final SortedMap<ObjectKey, Instant> seen = new TreeMap<>();
     private Optional<Swept> last = Optional.empty();
     private Optional<Instant> due = Optional.of(Instant.MIN);
+    private Optional<Instant> listed = Optional.empty();
 
     /** Every file that is not named is known as of this record, and this is what is written of them. */
     private record Swept(Published published, SortedMap<ObjectKey, Instant> waiting, Optional<byte[]> text) {}
@@ -67,6 +68,32 @@ final class VersionSweeper {
         }
     }
 
+    /** When all files there were last looked at, by this process or the one that it goes on from; empty where that is not known. */
+    Optional<Instant> listed() {
+        return listed;
+    }
+
+    /** After a run that was seen to come to its end, of a process that had looked at all files then: no list is needed. */
+    void goOn(Published published, Instant lookedAt) throws IOException {
+        if (listed.isEmpty() && last.isEmpty()) {
+            Optional<byte[]> text = store.read(layout.unnamed());
+            SortedMap<ObjectKey, Instant> waiting = written(text);
+            last = Optional.of(new Swept(published, waiting, text));
+            listed = Optional.of(lookedAt);
+            due = earliest(waiting, versions(Optional.of(published)));
+        }
+    }
+
+    private SortedMap<ObjectKey, Instant> written(Optional<byte[]> text) {
+        return text.map(utf8 -> UnnamedCodec.read(utf8, layout.unnamed())).orElseGet(TreeMap::new);
+    }
+
+    private Optional<Instant> earliest(SortedMap<ObjectKey, Instant> waiting, Map<String, Long> versions) {
+        return waiting.entrySet().stream()
+                .map(file -> file.getValue().plus(grace(file.getKey(), versions)))
+                .min(Instant::compareTo);
+    }
+
     /** When a file may be over its grace period, as far as a sweep knows; empty where none is waiting. */
     Optional<Instant> due() {
         return due;
@@ -76,6 +103,7 @@ final class VersionSweeper {
     void expectMore() {
         due = Optional.of(Instant.MIN);
         last = Optional.empty();
+        listed = Optional.empty();
     }
 
     private boolean isKnown(Optional<Published> published) {
@@ -100,9 +128,9 @@ final class VersionSweeper {
     /** @param published empty before the first publication */
     void sweep(Optional<Published> published) throws IOException {
         Optional<byte[]> before = store.read(layout.unnamed());
-        SortedMap<ObjectKey, Instant> written =
-                before.map(text -> UnnamedCodec.read(text, layout.unnamed())).orElseGet(TreeMap::new);
-        boolean unused = settle(published, unnamed(published), written, before);
+        Instant now = clock.instant();
+        boolean unused = settle(published, unnamed(published), written(before), before);
+        listed = Optional.of(now);
     }
 
     /** False where another process has written what it found. */
@@ -130,9 +158,7 @@ final class VersionSweeper {
         if (!over.isEmpty()) {
             LOG.info("swept {} of old staging versions", Amount.of(over.size(), "file"));
         }
-        due = waiting.entrySet().stream()
-                .map(file -> file.getValue().plus(grace(file.getKey(), versions)))
-                .min(Instant::compareTo);
+        due = earliest(waiting, versions);
         seen.clear();
         waiting.forEach((key, since) -> {
             if (isOld(key, versions)) {
