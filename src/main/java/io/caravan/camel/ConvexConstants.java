@@ -61,7 +61,8 @@ public final class ConvexConstants {
     public static final String RECEIPT = "CamelConvexReceipt";
 
     @Metadata(
-            description = "Milliseconds since 1970: the commit, where Camel's own components say it. None for a truncate.",
+            description =
+                    "Milliseconds since 1970: the commit, where Camel's own components say it. None for a truncate.",
             javaType = "Long")
     public static final String MESSAGE_TIMESTAMP = Exchange.MESSAGE_TIMESTAMP;
 

@@ -97,7 +97,8 @@ public abstract class FollowingConsumer extends DefaultConsumer implements Suspe
         String name = name(notes);
         Optional<DeliveredBefore> before =
                 settings.delivered().map(repository -> new DeliveredBefore(repository, name));
-        return new Reader(notes, new Delivery(this, settings, before, stopping, health::works), stopping, settings.spool());
+        return new Reader(
+                notes, new Delivery(this, settings, before, stopping, health::works), stopping, settings.spool());
     }
 
     /** A repository that is a bean is started by nobody else; it stops with the context. */

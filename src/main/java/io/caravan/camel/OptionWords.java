@@ -43,8 +43,8 @@ public final class OptionWords {
         }
         SyncFailure said = said(told);
         said.setStackTrace(told.getStackTrace());
-        Optional.ofNullable(told.getCause()).ifPresent(cause ->
-                said.initCause(cause instanceof RuntimeException before ? of(before) : cause));
+        Optional.ofNullable(told.getCause())
+                .ifPresent(cause -> said.initCause(cause instanceof RuntimeException before ? of(before) : cause));
         return said;
     }
 

@@ -33,10 +33,7 @@ final class ExpectedState {
      * @param after each page of the first walk
      */
     static ExpectedState read(
-            Source source,
-            Completeness complete,
-            Selection selection,
-            Consumer<SourceState.Read> after) {
+            Source source, Completeness complete, Selection selection, Consumer<SourceState.Read> after) {
         long at = complete.asOf().orElseThrow();
         ExpectedState all = new ExpectedState(complete, SourceState.of(source, at, selection, after));
         SortedMap<Long, List<TableRef>> behind = new TreeMap<>();

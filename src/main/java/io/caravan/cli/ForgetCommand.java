@@ -49,9 +49,7 @@ final class ForgetCommand extends SourceCommand {
     @Option(names = "--ids-from", paramLabel = "FILE", description = "A text file with an id a line.")
     private Optional<Path> file = Optional.empty();
 
-    @Option(
-            names = "--sql",
-            description = "Prints the statements and runs none; with target=databricks only.")
+    @Option(names = "--sql", description = "Prints the statements and runs none; with target=databricks only.")
     private boolean sql;
 
     @Option(names = "--json", description = "As one JSON document.")

@@ -1,7 +1,5 @@
 package io.caravan.cli;
 
-import io.caravan.cli.report.Columns;
-
 import io.caravan.core.config.Typos;
 import java.util.Comparator;
 import java.util.List;

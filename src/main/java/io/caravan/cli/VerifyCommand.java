@@ -84,7 +84,8 @@ final class VerifyCommand extends SourceCommand {
             S3State lake = S3State.read(CurrentState.place(config), config.staging(), runtime, selection::includes);
             return new Compared(
                     lake,
-                    ExpectedState.read(from, complete(lake, checkpoint), selection, read -> tell(progress, lake, read)));
+                    ExpectedState.read(
+                            from, complete(lake, checkpoint), selection, read -> tell(progress, lake, read)));
         } finally {
             shown.close();
         }
@@ -96,7 +97,10 @@ final class VerifyCommand extends SourceCommand {
                 lake.tables().values().stream().mapToLong(TableDigest::rows).sum();
         SyncEvent.Rows rows = new SyncEvent.Rows(read.rows(), OptionalLong.of(expected));
         SyncEvent.Stage at = new SyncEvent.Stage(
-                read.table(), read.tables() - 1, Math.max(read.tables(), lake.tables().size()), rows);
+                read.table(),
+                read.tables() - 1,
+                Math.max(read.tables(), lake.tables().size()),
+                rows);
         listener.heard(new SyncEvent.Compares("source", at));
     }
 

@@ -2,10 +2,10 @@ package io.caravan.databricks;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
-import io.caravan.core.json.Json;
-import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.destination.Forgetting;
 import io.caravan.core.destination.StagedBatch;
+import io.caravan.core.json.Json;
+import io.caravan.core.runtime.SyncRuntime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

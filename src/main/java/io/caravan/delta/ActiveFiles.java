@@ -1,8 +1,8 @@
 package io.caravan.delta;
 
 import io.caravan.core.change.TableRef;
-import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.destination.StagedFile;
+import io.caravan.core.failure.SyncFailure;
 import io.caravan.ledger.LiveFile;
 import io.caravan.store.ObjectKey;
 import io.delta.kernel.Snapshot;

@@ -85,8 +85,7 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
         this.runtime = runtime;
         this.storage = storage;
         this.writer = PathSegment.of(writer);
-        this.spools = new Spools(
-                runtime.spool(), this.writer, RollPolicy.DEFAULT, runtime.source(), runtime.clock());
+        this.spools = new Spools(runtime.spool(), this.writer, RollPolicy.DEFAULT, runtime.source(), runtime.clock());
         this.role = role;
         this.engine = new KernelEngine(storage);
         this.log = new IntentLog(storage);

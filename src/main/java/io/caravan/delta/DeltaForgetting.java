@@ -73,7 +73,8 @@ record DeltaForgetting(OpenBronze bronze) implements Forgetting {
                 }
             });
             return any[0]
-                    ? Optional.of(local.without((row, place) -> ids.contains(row.event().id())))
+                    ? Optional.of(local.without(
+                            (row, place) -> ids.contains(row.event().id())))
                     : Optional.empty();
         }
     }

@@ -2,9 +2,9 @@ package io.caravan.history;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
-import io.caravan.core.file.DiskFailures;
 import io.caravan.core.destination.Compaction;
 import io.caravan.core.destination.StagedBatch;
+import io.caravan.core.file.DiskFailures;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -52,8 +52,7 @@ public final class ReplacedFiles {
     }
 
     private int delete(BatchRecord batch) throws IOException {
-        store.deleteAll(
-                batch.rewrite().replaces().stream().map(ObjectKey::new).toList());
+        store.deleteAll(batch.rewrite().replaces().stream().map(ObjectKey::new).toList());
         int count = batch.rewrite().replaces().size();
         LOG.info("files that batch {} replaced at {} are deleted: {}", batch.batch(), batch.committedAt(), count);
         return count;

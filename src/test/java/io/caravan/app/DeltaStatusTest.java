@@ -21,11 +21,14 @@ class DeltaStatusTest {
             assertThat(caravan.sync()).isEmpty();
             caravan.source().post("/sandbox/apply", "{\"transactions\":5}");
             assertThat(caravan.sync()).isEmpty();
-            JsonNode tables = new ObjectMapper().readTree(caravan.body("/status.json")).path("tables");
+            JsonNode tables =
+                    new ObjectMapper().readTree(caravan.body("/status.json")).path("tables");
             assertThat(tables).hasSizeGreaterThan(8);
             long documents = 0;
             for (JsonNode table : tables) {
-                assertThat(table.path("documents").isNumber()).as(table.toString()).isTrue();
+                assertThat(table.path("documents").isNumber())
+                        .as(table.toString())
+                        .isTrue();
                 assertThat(table.path("bytes").asLong()).as(table.toString()).isPositive();
                 assertThat(table.path("rows").asLong()).as(table.toString()).isPositive();
                 documents += table.path("documents").asLong();

@@ -57,14 +57,22 @@ class ExamplesTest {
 
     private Exchange send(String operation, String id, String document, Object... more) {
         Map<String, Object> headers = new HashMap<>(Map.of(
-                ConvexConstants.COMPONENT, "",
-                ConvexConstants.TABLE, "users",
-                ConvexConstants.OPERATION, operation,
-                ConvexConstants.TIMESTAMP, 1_700_000_000_000_000_001L,
-                ConvexConstants.GENERATION, 2L,
-                ConvexConstants.PAGE, 7L,
-                ConvexConstants.SNAPSHOT, false,
-                ConvexConstants.LAST_OF_PAGE, false));
+                ConvexConstants.COMPONENT,
+                "",
+                ConvexConstants.TABLE,
+                "users",
+                ConvexConstants.OPERATION,
+                operation,
+                ConvexConstants.TIMESTAMP,
+                1_700_000_000_000_000_001L,
+                ConvexConstants.GENERATION,
+                2L,
+                ConvexConstants.PAGE,
+                7L,
+                ConvexConstants.SNAPSHOT,
+                false,
+                ConvexConstants.LAST_OF_PAGE,
+                false));
         if (!id.isEmpty()) {
             headers.put(ConvexConstants.ID, id);
         }
@@ -91,10 +99,11 @@ class ExamplesTest {
                 .containsExactly("truncate:/users", "u1", "u1");
         assertThat(out.getExchanges().stream().map(each -> each.getMessage().getBody(String.class)))
                 .containsExactly("{\"truncate\":\"users\",\"generation\":2}", "{\"a\":1}", null);
-        assertThat(out.getExchanges()).allSatisfy(each -> assertThat(each.getMessage().getHeaders())
-                .containsEntry("convexTable", "users")
-                .containsEntry("convexTimestamp", "1700000000000000001")
-                .containsEntry("convexGeneration", "2"));
+        assertThat(out.getExchanges())
+                .allSatisfy(each -> assertThat(each.getMessage().getHeaders())
+                        .containsEntry("convexTable", "users")
+                        .containsEntry("convexTimestamp", "1700000000000000001")
+                        .containsEntry("convexGeneration", "2"));
     }
 
     @Test
@@ -119,7 +128,8 @@ class ExamplesTest {
     }
 
     @Test
-    void to_a_webhook_a_refused_event_becomes_a_dead_letter_and_a_failing_receiver_fails_the_exchange() throws Exception {
+    void to_a_webhook_a_refused_event_becomes_a_dead_letter_and_a_failing_receiver_fails_the_exchange()
+            throws Exception {
         Path dead = directory.resolve("dead");
         MockEndpoint out = start(
                 "events-to-webhook",
@@ -139,7 +149,9 @@ class ExamplesTest {
         assertThat(send("upsert", "u3", "{\"b\":2}").isFailed()).isFalse();
         try (Stream<Path> letters = Files.list(dead)) {
             assertThat(letters.toList()).singleElement().satisfies(letter -> {
-                assertThat(letter.getFileName().toString()).startsWith("users-u3-").endsWith("-upsert.json");
+                assertThat(letter.getFileName().toString())
+                        .startsWith("users-u3-")
+                        .endsWith("-upsert.json");
                 assertThat(Files.readString(letter)).isEqualTo("{\"b\":2}");
             });
         }
@@ -165,9 +177,10 @@ class ExamplesTest {
         out.expectedMessageCount(2);
         out.assertIsSatisfied(10_000);
         Map<String, List<?>> lists = new HashMap<>();
-        out.getExchanges().forEach(each -> lists.put(
-                each.getMessage().getHeader(ConvexConstants.TABLE, String.class),
-                each.getMessage().getBody(List.class)));
+        out.getExchanges()
+                .forEach(each -> lists.put(
+                        each.getMessage().getHeader(ConvexConstants.TABLE, String.class),
+                        each.getMessage().getBody(List.class)));
         assertThat(lists.get("orders")).hasSize(1);
         assertThat(lists.get("users").stream().map(row -> ((GenericRecord) row).get("_op")))
                 .containsExactly("truncate", "upsert", "delete");

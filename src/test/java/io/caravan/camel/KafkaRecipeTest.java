@@ -93,8 +93,8 @@ class KafkaRecipeTest {
                 "kafka.directory=" + reader(),
                 "kafka.delivered=" + remembered(),
                 "kafka.delay=100");
-        try (Recipe recipe = Recipe.start(
-                "events-to-kafka", directory, sandbox, Testbeds.classPath("recipes"), settings)) {
+        try (Recipe recipe =
+                Recipe.start("events-to-kafka", directory, sandbox, Testbeds.classPath("recipes"), settings)) {
             work.of(recipe);
         }
     }
@@ -187,12 +187,16 @@ class KafkaRecipeTest {
         for (Map.Entry<String, Long> event : after.sent().entrySet()) {
             long more = event.getValue() - before.sent().getOrDefault(event.getKey(), 0L);
             if (before.remembered().contains(event.getKey())) {
-                assertThat(more).as("came again though it had completed: %s", event).isZero();
+                assertThat(more)
+                        .as("came again though it had completed: %s", event)
+                        .isZero();
             } else if (before.sent().containsKey(event.getKey())) {
                 assertThat(more).as("%s", event).isBetween(0L, 1L);
                 repeated += more > 0 ? 1 : 0;
                 if (after.remembered().contains(event.getKey())) {
-                    assertThat(more).as("had not completed, and did not come again: %s", event).isEqualTo(1);
+                    assertThat(more)
+                            .as("had not completed, and did not come again: %s", event)
+                            .isEqualTo(1);
                 }
             } else {
                 assertThat(more).as("came twice in one process: %s", event).isEqualTo(1);

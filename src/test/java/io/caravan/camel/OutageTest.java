@@ -97,9 +97,8 @@ class OutageTest {
             receiver.stop(0);
         }
         try (Stream<Path> dead = Files.list(directory.resolve("dead"))) {
-            assertThat(dead.toList())
-                    .singleElement()
-                    .satisfies(file -> assertThat(Files.readString(file)).isEqualTo("""
+            assertThat(dead.toList()).singleElement().satisfies(file -> assertThat(Files.readString(file))
+                    .isEqualTo("""
                             {"name":"unwanted"}"""));
         }
     }

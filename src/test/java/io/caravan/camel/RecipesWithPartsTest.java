@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
-import io.caravan.testing.ledger.SandboxLog;
 import io.caravan.testing.process.Testbeds;
 import io.caravan.testing.process.Tool;
 import io.caravan.testing.s3.S3Testbed;
@@ -24,7 +23,6 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

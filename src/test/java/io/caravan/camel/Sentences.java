@@ -23,7 +23,8 @@ public final class Sentences {
     private static Stream<String> sources(Path from) {
         try (Stream<Path> files = Files.walk(from)) {
             return files
-                    .filter(file -> file.toString().endsWith(".java") && !file.toString().endsWith("Config.java"))
+                    .filter(file -> file.toString().endsWith(".java")
+                            && !file.toString().endsWith("Config.java"))
                     .filter(file -> !file.toString().contains("/config/"))
                     .map(Sentences::text)
                     .toList()

@@ -52,9 +52,8 @@ class UsageTest {
     @Test
     void every_command_says_where_its_settings_come_from_or_that_it_has_none() {
         assertThat(help("sync", Ansi.OFF)).contains("docs/configuration.md", "needs a resync");
-        assertThat(line.getSubcommands().keySet())
-                .allSatisfy(command -> assertThat(help(command, Ansi.OFF))
-                        .containsPattern("Settings come from application.properties|It reads no settings"));
+        assertThat(line.getSubcommands().keySet()).allSatisfy(command -> assertThat(help(command, Ansi.OFF))
+                .containsPattern("Settings come from application.properties|It reads no settings"));
     }
 
     @Test

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caravan.core.Golden;
-import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.destination.StagedFile;
+import io.caravan.core.failure.SyncFailure;
 import io.caravan.ledger.BatchRecord;
 import io.caravan.ledger.BatchRecordCodec;
 import io.caravan.ledger.CommitSample;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caravan.core.change.TableRef;
-import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.destination.Compaction;
 import io.caravan.core.destination.StagedBatch;
 import io.caravan.core.destination.StagedFile;
+import io.caravan.core.failure.SyncFailure;
 import io.caravan.delta.FaultyStorage.Fault;
 import io.caravan.ledger.LiveFile;
 import io.caravan.ledger.LiveFiles;

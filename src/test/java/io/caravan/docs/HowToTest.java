@@ -63,12 +63,7 @@ class HowToTest {
                     .with("PATH", bin + File.pathSeparator + System.getenv("PATH"))
                     .with("CONVEX_URL", sandbox.url().toString())
                     .with("CONVEX_DEPLOY_KEY", sandbox.deployKey())
-                    .run(
-                            "bash",
-                            "-euo",
-                            "pipefail",
-                            "-c",
-                            String.join("\n", commands));
+                    .run("bash", "-euo", "pipefail", "-c", String.join("\n", commands));
             assertThat(ran.code()).as(ran.output()).isZero();
         }
     }

@@ -44,7 +44,8 @@ class WindowsLauncherTest {
                 .as("no wine is on the PATH (package wine), so caravan.cmd is not run")
                 .isTrue();
         home = Files.createDirectories(directory.resolve("a folder with spaces"));
-        String script = Files.readString(Path.of("src/main/dist/bin/caravan.cmd")).replace("\n", "\r\n");
+        String script =
+                Files.readString(Path.of("src/main/dist/bin/caravan.cmd")).replace("\n", "\r\n");
         Files.writeString(Files.createDirectories(home.resolve("bin")).resolve("caravan.cmd"), script);
         wine().run("wine", "cmd", "/c", "ver"); // makes its configuration, and says so once
     }

@@ -48,8 +48,8 @@ class BuiltInRoutesTest {
 
     private void load(String name) throws Exception {
         PluginHelper.getRoutesLoader(camel)
-                .loadRoutes(PluginHelper.getResourceLoader(camel)
-                        .resolveResource("file:routes/" + name + ".camel.yaml"));
+                .loadRoutes(
+                        PluginHelper.getResourceLoader(camel).resolveResource("file:routes/" + name + ".camel.yaml"));
     }
 
     private Exchange send(String uri) {
@@ -63,37 +63,44 @@ class BuiltInRoutesTest {
 
     @Test
     void a_sync_takes_its_turn_goes_through_its_phases_until_nothing_is_pending_and_then_stages() throws Exception {
-        start("sync", route -> {
-            for (String to : List.of("snapshot", "deltas", "data-sync", "imports", "land", "staging")) {
-                route.weaveByToUri("direct:" + to).replace().process(exchange -> steps.add(to));
-            }
-        }, "failures");
+        start(
+                "sync",
+                route -> {
+                    for (String to : List.of("snapshot", "deltas", "data-sync", "imports", "land", "staging")) {
+                        route.weaveByToUri("direct:" + to).replace().process(exchange -> steps.add(to));
+                    }
+                },
+                "failures");
         assertThat(send("direct:sync").isFailed()).isFalse();
-        assertThat(steps).containsExactly(
-                "take",
-                "begin",
-                "enterPhase",
-                "snapshot",
-                "deltas",
-                "data-sync",
-                "imports",
-                "land",
-                "enterPhase",
-                "snapshot",
-                "deltas",
-                "data-sync",
-                "imports",
-                "land",
-                "finish",
-                "staging");
+        assertThat(steps)
+                .containsExactly(
+                        "take",
+                        "begin",
+                        "enterPhase",
+                        "snapshot",
+                        "deltas",
+                        "data-sync",
+                        "imports",
+                        "land",
+                        "enterPhase",
+                        "snapshot",
+                        "deltas",
+                        "data-sync",
+                        "imports",
+                        "land",
+                        "finish",
+                        "staging");
     }
 
     @Test
     void a_sync_that_fails_says_so_once_and_stages_nothing() throws Exception {
-        start("sync", route -> {
-            route.weaveByToUri("direct:snapshot").replace().process(fail());
-            mocked(route, steps);
-        }, "failures");
+        start(
+                "sync",
+                route -> {
+                    route.weaveByToUri("direct:snapshot").replace().process(fail());
+                    mocked(route, steps);
+                },
+                "failures");
         assertThat(send("direct:sync").isFailed()).isFalse();
         assertThat(steps).containsExactly("take", "begin", "enterPhase", "fail");
     }
@@ -110,8 +117,7 @@ class BuiltInRoutesTest {
             throws Exception {
         start(name, route -> mocked(route, steps));
         assertThat(send("direct:" + name).isFailed()).isFalse();
-        assertThat(steps)
-                .containsExactly("fetch", "append", "to another route", "fetch", "append", "to another route");
+        assertThat(steps).containsExactly("fetch", "append", "to another route", "fetch", "append", "to another route");
     }
 
     @Test
@@ -152,7 +158,8 @@ class BuiltInRoutesTest {
             route.weaveByToUri("direct:sync").replace().process(exchange -> steps.add("sync"));
             route.weaveByToUri("direct:compact").replace().process(exchange -> steps.add("compact"));
         });
-        assertThat(camel.getRouteController().getRouteStatus("schedule").isStarted()).isFalse();
+        assertThat(camel.getRouteController().getRouteStatus("schedule").isStarted())
+                .isFalse();
         camel.getRouteController().startRoute("schedule");
         send("direct:tick");
         verbs.isDue = false;
@@ -164,8 +171,9 @@ class BuiltInRoutesTest {
     void a_call_is_prepared_before_it_is_sent_and_read_behind_it() throws Exception {
         camel.getRegistry().bind("prepareCall", (Processor) exchange -> steps.add("prepare"));
         camel.getRegistry().bind("readReply", (Processor) exchange -> steps.add("read"));
-        start("convex-call", route ->
-                route.weaveByToUri(".*caravan[.]wired[.]endpoint.*").replace().process(exchange -> steps.add("call")));
+        start("convex-call", route -> route.weaveByToUri(".*caravan[.]wired[.]endpoint.*")
+                .replace()
+                .process(exchange -> steps.add("call")));
         send("direct:convex-call");
         assertThat(steps).containsExactly("prepare", "call", "read");
     }
@@ -173,8 +181,7 @@ class BuiltInRoutesTest {
     @Test
     void a_statement_of_a_warehouse_goes_to_its_pool_with_its_parameters_as_headers() throws Exception {
         start("warehouse-call", route -> route.weaveByToUri("jdbc:*").replace().to("mock:warehouse"));
-        camel.createProducerTemplate()
-                .sendBodyAndHeaders("direct:warehouse-call", "select :?id", Map.of("id", "a"));
+        camel.createProducerTemplate().sendBodyAndHeaders("direct:warehouse-call", "select :?id", Map.of("id", "a"));
         MockEndpoint warehouse = camel.getEndpoint("mock:warehouse", MockEndpoint.class);
         assertThat(warehouse.getExchanges()).singleElement().satisfies(each -> {
             assertThat(each.getMessage().getBody()).isEqualTo("select :?id");

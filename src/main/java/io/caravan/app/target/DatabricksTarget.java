@@ -1,11 +1,9 @@
 package io.caravan.app.target;
 
 import io.caravan.core.destination.Destination;
-import io.caravan.core.destination.LandedHistory;
-import io.caravan.core.runtime.SyncRuntime;
-import io.caravan.core.destination.Destination;
 import io.caravan.core.destination.Forgetting;
 import io.caravan.core.destination.LandedHistory;
+import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.databricks.DatabricksConfig;
 import io.caravan.databricks.DatabricksDestination;
 import io.caravan.databricks.driver.WarehousePool;

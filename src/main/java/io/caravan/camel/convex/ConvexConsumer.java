@@ -13,9 +13,7 @@ final class ConvexConsumer extends FollowingConsumer {
                     "Use another location and state\\.location for this deployment; or, .* set convex\\.deployment=\\S+",
                     "Give this endpoint a name or a directory of its own; or delete the checkpoint to begin anew.")
             .with("Run `caravan resync` and then `caravan sync`", "Stop the route, delete its checkpoint and start it")
-            .with(
-                    "resync\\.onExpiredCursor=auto",
-                    "onExpiredCursor=auto, and every table begins anew by a truncate")
+            .with("resync\\.onExpiredCursor=auto", "onExpiredCursor=auto, and every table begins anew by a truncate")
             .with("run `caravan resync`( --table COMPONENT/TABLE)?", "stop the route and delete its checkpoint")
             .with("[Pp]oint state\\.location at an empty directory", "give the endpoint a name of its own")
             .with("convex\\.deploy\\.key( \\(CONVEX_DEPLOY_KEY\\))?", "deployKey")

@@ -89,7 +89,8 @@ public record ForgetReport(CaravanConfig config, TableRef table, int asked, Forg
         }
         return isBuilt(staged.get())
                 ? "published without them; files of before go by a staging run behind staging.grace ("
-                        + config.staging().grace().toSeconds() + " s); `caravan staging -Dstaging.grace=0s` deletes them now"
+                        + config.staging().grace().toSeconds()
+                        + " s); `caravan staging -Dstaging.grace=0s` deletes them now"
                 : "NOT all published; see the failure. What is published still may have them";
     }
 

@@ -1,6 +1,5 @@
 package io.caravan.core.sync;
 
-import io.caravan.core.watch.Amount;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.destination.Compaction;
 import io.caravan.core.destination.Destination;
@@ -8,6 +7,7 @@ import io.caravan.core.destination.Drop;
 import io.caravan.core.destination.Receipt;
 import io.caravan.core.destination.StagedBatch;
 import io.caravan.core.destination.StagedFile;
+import io.caravan.core.watch.Amount;
 import io.caravan.core.watch.CompactionSummary;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.watch.SyncListener;

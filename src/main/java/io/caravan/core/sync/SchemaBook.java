@@ -1,10 +1,10 @@
 package io.caravan.core.sync;
 
-import io.caravan.core.watch.Amount;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.destination.Destination;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
+import io.caravan.core.watch.Amount;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;

@@ -19,7 +19,8 @@ final class Chart {
             DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
     /** Half of each is as easy to say. */
     private static final List<Long> NICE_SECONDS = List.of(
-            10L, 20L, 60L, 120L, 240L, 600L, 1200L, 3600L, 7200L, 14400L, 28800L, 86400L, 172800L, 345600L, 691200L, 1209600L);
+            10L, 20L, 60L, 120L, 240L, 600L, 1200L, 3600L, 7200L, 14400L, 28800L, 86400L, 172800L, 345600L, 691200L,
+            1209600L);
 
     private final Series series;
     private final Markup axis = new Markup();

@@ -67,8 +67,7 @@ public final class OverviewPage {
         page.raw(
                 "</header>\n<main>\n<section aria-labelledby=\"sources-title\">\n<h2 id=\"sources-title\">Sources</h2>\n");
         page.add(SOURCES.search(sources, query)).add(SOURCES.of(sources, query));
-        page.raw(
-                "<p class=\"dim\">A name leads to what its source does. Events are those that landed.</p>\n");
+        page.raw("<p class=\"dim\">A name leads to what its source does. Events are those that landed.</p>\n");
         page.raw("</section>\n</main>\n");
         Instant at = sources.get(0).snapshot().at();
         return Frame.close(page, List.of("/status.json"), at);

@@ -79,7 +79,8 @@ public final class S3Forgetting implements Forgetting {
             List<RowDropper.Replaced> replaced = new ArrayList<>();
             for (LiveFile file : files) {
                 if (holdsAny(dropper, file, seen)) {
-                    replaced.add(dropper.without(file, (row, place) -> ids.contains(row.event().id())));
+                    replaced.add(dropper.without(
+                            file, (row, place) -> ids.contains(row.event().id())));
                 }
             }
             DropBatch batch = new DropBatch(state);

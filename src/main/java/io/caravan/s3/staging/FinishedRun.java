@@ -58,7 +58,8 @@ final class FinishedRun {
         if (deltas.isProven(published) && sweeper.listed().isPresent()) {
             Instant latest = sweeper.listed().get().plus(LASTS);
             finished.write(of(text), latest);
-            atRest.write(of(text), sweeper.due().filter(at -> at.isBefore(latest)).orElse(latest));
+            atRest.write(
+                    of(text), sweeper.due().filter(at -> at.isBefore(latest)).orElse(latest));
         }
     }
 

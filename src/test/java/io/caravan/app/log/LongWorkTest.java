@@ -56,10 +56,20 @@ class LongWorkTest {
 
     private static Reading staging(int done) {
         SyncEvent.Stage stage = new SyncEvent.Stage(TableRef.root("users"), done, 2);
-        return new Reading("deltas", 7, 100, 500, 9000, 3, Optional.empty(), OptionalInt.empty(), Optional.of(new Beside("staging", stage)));
+        return new Reading(
+                "deltas",
+                7,
+                100,
+                500,
+                9000,
+                3,
+                Optional.empty(),
+                OptionalInt.empty(),
+                Optional.of(new Beside("staging", stage)));
     }
 
     private static Reading at(String phase, long batch, long pages, long rows) {
-        return new Reading(phase, batch, pages, rows, rows * 18, 3, Optional.empty(), OptionalInt.empty(), Optional.empty());
+        return new Reading(
+                phase, batch, pages, rows, rows * 18, 3, Optional.empty(), OptionalInt.empty(), Optional.empty());
     }
 }

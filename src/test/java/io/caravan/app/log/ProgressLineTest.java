@@ -42,7 +42,9 @@ class ProgressLineTest {
         assertThat(now()).startsWith("snapshot of app/users (about 99 % ");
         progress.heard(new SyncEvent.PhaseEntered("deltas"));
         progress.heard(new SyncEvent.PageTaken("deltas", 3, 100, Set.of(USERS)));
-        assertThat(now()).startsWith("deltas of app/users: 1 table, 13003 rows (1/s), ").endsWith(", 2 s");
+        assertThat(now())
+                .startsWith("deltas of app/users: 1 table, 13003 rows (1/s), ")
+                .endsWith(", 2 s");
     }
 
     @Test
@@ -65,11 +67,9 @@ class ProgressLineTest {
         assertThat(now()).isEqualTo("staging of app/users: 0 of 2 tables done, 2 s");
         progress.heard(new SyncEvent.Progressed(Work.STAGING));
         assertThat(now()).isEqualTo("staging of app/users: 0 of 2 tables done, 4 s");
-        progress.heard(new SyncEvent.Compares(
-                "source", new Stage(USERS, 1, 2, new Rows(500, OptionalLong.of(1000)))));
+        progress.heard(new SyncEvent.Compares("source", new Stage(USERS, 1, 2, new Rows(500, OptionalLong.of(1000)))));
         assertThat(now())
-                .isEqualTo(
-                        "comparison: source of app/users: 1 of 2 tables done, 500 rows of 1000 (50 %) (250/s), 2 s");
+                .isEqualTo("comparison: source of app/users: 1 of 2 tables done, 500 rows of 1000 (50 %) (250/s), 2 s");
     }
 
     private static SyncEvent compacts(int done, long rows) {

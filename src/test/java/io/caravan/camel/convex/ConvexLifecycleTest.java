@@ -24,8 +24,8 @@ import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckAware;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.impl.engine.PooledExchangeFactory;
-import org.apache.camel.support.service.ServiceSupport;
 import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
+import org.apache.camel.support.service.ServiceSupport;
 import org.junit.jupiter.api.Test;
 
 /** What Camel's users expect of any consumer: stopping, suspending, health, pools, the error handler. */
@@ -65,11 +65,11 @@ class ConvexLifecycleTest extends ConvexSetup {
         CountDownLatch go = new CountDownLatch(1);
         AtomicInteger left = new AtomicInteger(20);
         try (OneRoute route = OneRoute.of(uri(), (exchange, seen) -> {
-                    if (left.decrementAndGet() == 0) {
-                        within.countDown();
-                        go.await();
-                    }
-                })) {
+            if (left.decrementAndGet() == 0) {
+                within.countDown();
+                go.await();
+            }
+        })) {
             await().until(() -> within.getCount() == 0);
             CompletableFuture<Void> stopped =
                     CompletableFuture.runAsync(() -> route.camel().stop());
@@ -87,13 +87,12 @@ class ConvexLifecycleTest extends ConvexSetup {
         CountDownLatch within = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
-        try (OneRoute route = OneRoute.of(
-                        uri("idempotentRepository=#once"), Map.of("once", once), (exchange, seen) -> {
-                            if (left.decrementAndGet() == 0) {
-                                within.countDown();
-                                go.await();
-                            }
-                        })
+        try (OneRoute route = OneRoute.of(uri("idempotentRepository=#once"), Map.of("once", once), (exchange, seen) -> {
+                    if (left.decrementAndGet() == 0) {
+                        within.countDown();
+                        go.await();
+                    }
+                })
                 .untilCurrent(sandbox)) {
             untilAtTheEnd();
             int before = route.completed().size();
@@ -150,7 +149,8 @@ class ConvexLifecycleTest extends ConvexSetup {
             public void configure() {
                 onException(Exception.class)
                         .handled(true)
-                        .process(exchange -> told.add(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)));
+                        .process(
+                                exchange -> told.add(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)));
                 from("convex:http://127.0.0.1:1?deployKey=k&maxAttempts=1&delay=100&bridgeErrorHandler=true&directory="
                                 + directory)
                         .log("an event");
@@ -199,7 +199,9 @@ class ConvexLifecycleTest extends ConvexSetup {
         Failures failures = new Failures();
         String refused = uri("exceptionHandler=#failures").replace("deployKey=sandbox", "deployKey=wrong");
         try (OneRoute route = OneRoute.of(refused, Map.of("failures", failures), (exchange, seen) -> {})) {
-            assertThat(failures.first()).contains("Set deployKey to a deploy key").doesNotContain("convex.", "CONVEX_");
+            assertThat(failures.first())
+                    .contains("Set deployKey to a deploy key")
+                    .doesNotContain("convex.", "CONVEX_");
             assertThat(route.completed()).isEmpty();
         }
     }

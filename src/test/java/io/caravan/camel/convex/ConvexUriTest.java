@@ -104,7 +104,11 @@ class ConvexUriTest {
     void a_deploy_key_with_every_sign_that_keys_have_is_read_as_it_is() throws Exception {
         String key = "prod:happy-otter-123|eyJ2MiI6+/%20&a=b==";
         camel.getPropertiesComponent().addOverrideProperty("my.key", key);
-        PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.fromString("own.yaml", """
+        PluginHelper.getRoutesLoader(camel)
+                .loadRoutes(
+                        ResourceHelper.fromString(
+                                "own.yaml",
+                                """
                 - route:
                     id: own
                     autoStartup: false

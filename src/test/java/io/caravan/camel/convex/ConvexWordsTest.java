@@ -28,9 +28,8 @@ class ConvexWordsTest {
         assertThat(naming).allSatisfy(text -> assertThat(ConvexConsumer.WORDS.of(text))
                 .as(text)
                 .doesNotMatch(".*[ (][.=].*")
-                .satisfies(said -> assertThat(Sentences.namesTheProgram(said))
-                        .as(said)
-                        .isFalse()));
+                .satisfies(said ->
+                        assertThat(Sentences.namesTheProgram(said)).as(said).isFalse()));
     }
 
     @Test
@@ -40,8 +39,8 @@ class ConvexWordsTest {
 
     @Test
     void in_other_words_a_failure_is_of_the_same_kind_and_its_cause_too() {
-        SyncFailure.Retryable busy =
-                new SyncFailure.Retryable("answered 503; check convex.url", Optional.of(java.time.Duration.ofSeconds(3)), 503);
+        SyncFailure.Retryable busy = new SyncFailure.Retryable(
+                "answered 503; check convex.url", Optional.of(java.time.Duration.ofSeconds(3)), 503);
         RuntimeException said =
                 ConvexConsumer.WORDS.of(new SyncFailure.Retryable("Not read; see convex.timeout", busy));
         assertThat(said)
@@ -51,7 +50,8 @@ class ConvexWordsTest {
         assertThat(said.getCause()).hasMessage("answered 503; check the endpoint's address");
         assertThat(((SyncFailure.Retryable) said).status()).isEqualTo(503);
         assertThat(ConvexConsumer.WORDS.of(new SyncFailure.NeedsResync(
-                        "The cursor is too old.", "Run `caravan resync` and then `caravan sync`, or set resync.onExpiredCursor=auto.")))
+                        "The cursor is too old.",
+                        "Run `caravan resync` and then `caravan sync`, or set resync.onExpiredCursor=auto.")))
                 .isInstanceOf(SyncFailure.NeedsResync.class)
                 .hasMessage("The cursor is too old. Stop the route, delete its checkpoint and start it, or set"
                         + " onExpiredCursor=auto, and every table begins anew by a truncate.");

@@ -46,9 +46,8 @@ class CompactionProgressTest {
         assertThat(stages).hasSize(2 * (BATCHES + 1)).extracting(Stage::of).containsOnly(2);
         assertThat(stages).extracting(Stage::done).containsOnly(0, 1).isSorted();
         assertThat(stages).extracting(stage -> stage.rows().done()).isSorted().endsWith(2L * BATCHES);
-        assertThat(stages)
-                .extracting(stage -> stage.rows().of())
-                .containsOnly(OptionalLong.of(2L * BATCHES));
-        assertThat(stages.get(0).table()).isNotEqualTo(stages.get(stages.size() - 1).table());
+        assertThat(stages).extracting(stage -> stage.rows().of()).containsOnly(OptionalLong.of(2L * BATCHES));
+        assertThat(stages.get(0).table())
+                .isNotEqualTo(stages.get(stages.size() - 1).table());
     }
 }

@@ -44,7 +44,8 @@ class ComparisonProgressTest {
                 .filteredOn(SyncEvent.Compares.class::isInstance)
                 .map(SyncEvent.Compares.class::cast)
                 .map(event -> event.side() + " " + event.at().table().label() + " "
-                        + event.at().done() + "/" + event.at().of() + " " + event.at().rows().done())
+                        + event.at().done() + "/" + event.at().of() + " "
+                        + event.at().rows().done())
                 .containsExactly("history app/users 0/2 0", "history waitlist/entries 1/2 3");
     }
 }
