@@ -30,7 +30,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
+import org.apache.camel.spi.IdempotentRepository;
+import org.apache.camel.support.processor.idempotent.FileIdempotentRepository;
 import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -269,12 +270,10 @@ class LogComponentTest {
     void with_a_memory_nothing_comes_twice_and_all_of_it_where_the_reader_begins_anew() throws IOException {
         sync();
         Path reader = directory.resolve("mine");
-        MemoryIdempotentRepository once = new MemoryIdempotentRepository();
-        once.setCacheSize(10_000);
         AtomicInteger left = new AtomicInteger(20);
         List<Seen> all = new ArrayList<>();
         try (OneRoute route = OneRoute.of(
-                uri(reader, "idempotentRepository=#once"), Map.of("once", once), (exchange, seen) -> {
+                uri(reader, "idempotentRepository=#once"), Map.of("once", once()), (exchange, seen) -> {
                     if (left.getAndDecrement() <= 0) {
                         throw new IllegalStateException("the end is near");
                     }
@@ -283,7 +282,7 @@ class LogComponentTest {
             all.addAll(route.completed());
         }
         try (OneRoute route = OneRoute.of(
-                uri(reader, "idempotentRepository=#once"), Map.of("once", once), (exchange, seen) -> {})) {
+                uri(reader, "idempotentRepository=#once"), Map.of("once", once()), (exchange, seen) -> {})) {
             await().until(() -> all.size() + route.completed().size() > 200);
             await().until(() -> OneRoute.state(joined(all, route.completed())).equals(OneRoute.stateOf(sandbox)));
             all.addAll(route.completed());
@@ -291,9 +290,14 @@ class LogComponentTest {
         assertThat(all.stream().map(Seen::key)).doesNotHaveDuplicates();
         Files.delete(reader.resolve("checkpoint.json"));
         try (OneRoute route = OneRoute.of(
-                uri(reader, "idempotentRepository=#once"), Map.of("once", once), (exchange, seen) -> {})) {
+                uri(reader, "idempotentRepository=#once"), Map.of("once", once()), (exchange, seen) -> {})) {
             route.untilCurrent(sandbox);
         }
+    }
+
+    private IdempotentRepository once() {
+        return FileIdempotentRepository.fileIdempotentRepository(
+                directory.resolve("once.txt").toFile(), 10_000);
     }
 
     private static List<Seen> joined(List<Seen> first, List<Seen> then) {
