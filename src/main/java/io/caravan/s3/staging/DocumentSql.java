@@ -2,6 +2,8 @@ package io.caravan.s3.staging;
 
 import io.caravan.core.json.Json;
 import io.caravan.core.schema.ColumnType;
+import io.caravan.s3.staging.engine.Sql;
+import io.caravan.s3.staging.record.StagedColumn;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

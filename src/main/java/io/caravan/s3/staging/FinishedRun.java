@@ -3,6 +3,7 @@ package io.caravan.s3.staging;
 import io.caravan.core.file.LocalNote;
 import io.caravan.core.file.Sha256;
 import io.caravan.core.runtime.SyncRuntime;
+import io.caravan.s3.staging.record.Published;
 import io.caravan.store.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Path;

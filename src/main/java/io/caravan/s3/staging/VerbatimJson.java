@@ -1,5 +1,7 @@
 package io.caravan.s3.staging;
 
+import io.caravan.s3.staging.engine.Sql;
+
 /**
  * Makes DuckDB hand out parts of canonical JSON as they are spelled. Its parser makes doubles of floats and escapes of
  * control characters, and spells them its own way when it writes them: {@code 1.0E10} as {@code 10000000000.0}, a backslash and {@code u001f}
