@@ -119,7 +119,7 @@ class KafkaRecipeTest {
     private void killAmidThePage(Recipe recipe) {
         long size = size();
         sandbox.apply(EVENTS);
-        long more = 1 + random.nextInt(EVENTS * LONGEST_KEY);
+        long more = 1L + random.nextInt(EVENTS * LONGEST_KEY);
         await().atMost(LONG)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(2))

@@ -24,11 +24,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Documents, and history that is over, taken out of a warehouse: by the driver, and by the statements that a person runs. */
+@Tag("slow")
 class ForgetInWarehouseTest {
     private static final String NAME = "Zacharias-Unvergesslich";
 

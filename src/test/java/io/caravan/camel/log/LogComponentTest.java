@@ -3,6 +3,7 @@ package io.caravan.camel.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import io.caravan.camel.ConvexConstants;
 import io.caravan.camel.Failures;
 import io.caravan.camel.OneRoute;
@@ -12,7 +13,6 @@ import io.caravan.sandbox.SandboxOptions;
 import io.caravan.testing.Place;
 import io.caravan.testing.process.Workplace;
 import io.caravan.testing.s3.S3Testbed;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -272,8 +272,8 @@ class LogComponentTest {
         Path reader = directory.resolve("mine");
         AtomicInteger left = new AtomicInteger(20);
         List<Seen> all = new ArrayList<>();
-        try (OneRoute route = OneRoute.of(
-                uri(reader, "idempotentRepository=#once"), Map.of("once", once()), (exchange, seen) -> {
+        try (OneRoute route =
+                OneRoute.of(uri(reader, "idempotentRepository=#once"), Map.of("once", once()), (exchange, seen) -> {
                     if (left.getAndDecrement() <= 0) {
                         throw new IllegalStateException("the end is near");
                     }
@@ -333,10 +333,12 @@ class LogComponentTest {
     void a_role_is_assumed_to_read_a_bucket_and_its_refusal_names_the_option() throws IOException {
         List<String> asked = new CopyOnWriteArrayList<>();
         HttpServer sts = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        byte[] refusal = """
+        byte[] refusal =
+                """
                 <ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type>
                 <Code>AccessDenied</Code><Message>not authorized to perform: sts:AssumeRole</Message></Error>
-                <RequestId>c6104cbe</RequestId></ErrorResponse>""".getBytes(StandardCharsets.UTF_8);
+                <RequestId>c6104cbe</RequestId></ErrorResponse>"""
+                        .getBytes(StandardCharsets.UTF_8);
         sts.createContext("/", call -> {
             asked.add(new String(call.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             call.sendResponseHeaders(403, refusal.length);
@@ -350,7 +352,9 @@ class LogComponentTest {
         String uri = "caravan-log:s3://bucket/lake?assumeRole=arn:aws:iam::123456789012:role/reader&region=us-east-1"
                 + "&exceptionHandler=#failures&delay=100&directory=" + directory.resolve("reader");
         try (OneRoute route = OneRoute.of(uri, Map.of("failures", failures), (exchange, seen) -> {})) {
-            assertThat(failures.first()).contains("sts:AssumeRole", "Check assumeRole").doesNotContain("s3.assumeRole");
+            assertThat(failures.first())
+                    .contains("sts:AssumeRole", "Check assumeRole")
+                    .doesNotContain("s3.assumeRole");
             assertThat(route.seen()).isEmpty();
         } finally {
             System.clearProperty("aws.endpointUrlSts");
