@@ -196,7 +196,7 @@ class ForgetInWarehouseTest {
 
     /** Of a page, the block of SQL that holds this. */
     private static String block(String page, String text) {
-        for (String block : page.split("```")) {
+        for (String block : page.split("```", -1)) {
             if (block.startsWith("sql\n") && block.contains(text)) {
                 return block.substring(4)
                         .lines()

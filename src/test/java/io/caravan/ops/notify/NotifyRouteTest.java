@@ -35,13 +35,15 @@ class NotifyRouteTest {
     private MockEndpoint receiver;
 
     @BindToRegistry("notices")
-    private final Notifications notices = new Notifications(
-            new NotifyConfig(new Secret(ADDRESS), NotifyConfig.Format.SLACK, 3, Duration.ofHours(6)),
-            new DefaultCamelContext(),
-            "app",
-            "file:lake",
-            Notifications.Replicas.ONE,
-            Clock.systemUTC());
+    Notifications notices() {
+        return new Notifications(
+                new NotifyConfig(new Secret(ADDRESS), NotifyConfig.Format.SLACK, 3, Duration.ofHours(6)),
+                new DefaultCamelContext(),
+                "app",
+                "file:lake",
+                Notifications.Replicas.ONE,
+                Clock.systemUTC());
+    }
 
     @Test
     void a_receiver_that_fails_twice_is_posted_the_same_notice_again() throws InterruptedException {
