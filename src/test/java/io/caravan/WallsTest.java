@@ -360,7 +360,7 @@ class WallsTest {
 
     @ArchTest
     static final ArchRule the_component_of_the_log_knows_no_sync = rooms("camel.log")
-            .mayKnow("core.failure", "core.json", "camel", "s3", "store")
+            .mayKnow("core.failure", "core.json", "camel", "parquet", "s3", "store")
             .because("it reads behind a sync that knows nothing of it, in the same process or in another one");
 
     @ArchTest
