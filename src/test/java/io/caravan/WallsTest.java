@@ -196,28 +196,28 @@ class WallsTest {
             .because("what is in a log's files is one thing, and when they are written is another");
 
     @ArchTest
-    static final ArchRule staging_knows_the_log = rooms("s3.staging")
-            .mayKnowThePortAnd("parquet", "store", "ledger", "deltalog", "s3.staging.engine", "s3.staging.record")
+    static final ArchRule staging_knows_the_log = rooms("staging")
+            .mayKnowThePortAnd("parquet", "store", "ledger", "deltalog", "staging.engine", "staging.record")
             .because("it reads whatever a ledger says; each target tells it by a StateLayout where current state lies");
 
     @ArchTest
-    static final ArchRule the_engine_knows_no_table = rooms("s3.staging.engine")
+    static final ArchRule the_engine_knows_no_table = rooms("staging.engine")
             .mayKnow("core.failure", "core.file")
             .because("its bounds and its failures are the same for whoever asks it, and whatever it is asked");
 
     @ArchTest
-    static final ArchRule what_is_published_is_known_without_the_engine = rooms("s3.staging.record")
+    static final ArchRule what_is_published_is_known_without_the_engine = rooms("staging.record")
             .mayKnowThePortAnd("parquet", "store", "ledger")
             .because("status and replicas ask how old it is, and must not load a library for that");
 
     @ArchTest
-    static final ArchRule readers_know_what_is_published_only = rooms("s3.staging.view")
-            .mayKnowThePortAnd("parquet", "store", "ledger", "s3.staging.engine", "s3.staging.record")
+    static final ArchRule readers_know_what_is_published_only = rooms("staging.view")
+            .mayKnowThePortAnd("parquet", "store", "ledger", "staging.engine", "staging.record")
             .because("whoever reads must not reach into what builds the next state");
 
     @ArchTest
     static final ArchRule sql_sees_tables_by_their_names = rooms("sql")
-            .mayKnow("core.change", "core.failure", "s3.staging.engine", "s3.staging.view")
+            .mayKnow("core.change", "core.failure", "staging.engine", "staging.view")
             .because("how a table is kept, and where its files are, is staging's business");
 
     @ArchTest
@@ -326,8 +326,8 @@ class WallsTest {
                     "core.resync",
                     "core.watch",
                     "s3.compaction",
-                    "s3.staging",
-                    "s3.staging.record")
+                    "staging",
+                    "staging.record")
             .because("a command finds out, a report says it: as text and as JSON, of what it was given");
 
     @ArchTest

@@ -2,9 +2,9 @@ package io.caravan.bench;
 
 import io.caravan.bench.StagingLake.Shape;
 import io.caravan.core.change.TableRef;
-import io.caravan.s3.staging.CountedStaging;
-import io.caravan.s3.staging.S3Materializer;
-import io.caravan.s3.staging.StagingConfig;
+import io.caravan.staging.CountedStaging;
+import io.caravan.staging.StateMaterializer;
+import io.caravan.staging.StagingConfig;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -33,7 +33,7 @@ public final class StagingBench {
     private final Path directory;
     private final StagingLake lake;
     private final CountedStaging store;
-    private final S3Materializer materializer;
+    private final StateMaterializer materializer;
     private final Random random = new Random(7);
     private double reference = 1;
 
@@ -153,7 +153,7 @@ public final class StagingBench {
             measure("5 of them changed", materializer::materialize);
         }
         measure("nothing", materializer::materialize);
-        S3Materializer cold = store.materializer(config(), lake.runtime());
+        StateMaterializer cold = store.materializer(config(), lake.runtime());
         lake.land(all.subList(0, 5), 5, i -> i);
         measure("5 changed, cold", cold::materialize);
     }

@@ -31,7 +31,7 @@ import io.caravan.route.RoutedConvexCalls;
 import io.caravan.route.StagingSteps;
 import io.caravan.route.Stepping;
 import io.caravan.route.SyncSteps;
-import io.caravan.s3.staging.StagingConfig;
+import io.caravan.staging.StagingConfig;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;

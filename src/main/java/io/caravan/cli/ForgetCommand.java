@@ -21,7 +21,7 @@ import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.watch.CompactionSummary;
 import io.caravan.databricks.ForgetSql;
 import io.caravan.databricks.SqlName;
-import io.caravan.s3.staging.StagingConfig;
+import io.caravan.staging.StagingConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

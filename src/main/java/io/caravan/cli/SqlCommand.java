@@ -7,7 +7,7 @@ import io.caravan.app.log.Terminal;
 import io.caravan.app.target.CurrentState;
 import io.caravan.app.target.Wiring;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.s3.staging.view.LakeSnapshot;
+import io.caravan.staging.view.LakeSnapshot;
 import io.caravan.sql.Format;
 import io.caravan.sql.Output;
 import io.caravan.sql.Prompt;

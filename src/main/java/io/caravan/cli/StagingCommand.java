@@ -15,7 +15,7 @@ import io.caravan.core.destination.Materializer;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.watch.Progress;
-import io.caravan.s3.staging.StagingConfig;
+import io.caravan.staging.StagingConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

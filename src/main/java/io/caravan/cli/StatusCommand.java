@@ -14,7 +14,7 @@ import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.json.Json;
 import io.caravan.core.resync.FileResyncRequests;
-import io.caravan.s3.staging.record.PublishedState;
+import io.caravan.staging.record.PublishedState;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -29,7 +29,7 @@ import io.caravan.core.watch.Progress;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.watch.SyncListener;
 import io.caravan.core.watch.TableNote;
-import io.caravan.s3.staging.S3State;
+import io.caravan.staging.LandedState;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,7 +73,7 @@ final class VerifyCommand extends SourceCommand {
         }
     }
 
-    private record Compared(S3State lake, ExpectedState source) {}
+    private record Compared(LandedState lake, ExpectedState source) {}
 
     private Compared compare(CaravanConfig config, Checkpoint checkpoint, Source from) {
         Selection selection = Selections.read(checkpoint.selection());
@@ -81,7 +81,7 @@ final class VerifyCommand extends SourceCommand {
         SyncRuntime runtime = wiring().runtime(config, wiring().sleeper(), progress);
         ProgressReport shown = ProgressReport.start(progress, runtime.source(), ProgressReport.Manner.LIVE);
         try {
-            S3State lake = S3State.read(CurrentState.place(config), config.staging(), runtime, selection::includes);
+            LandedState lake = LandedState.read(CurrentState.place(config), config.staging(), runtime, selection::includes);
             return new Compared(
                     lake,
                     ExpectedState.read(
@@ -92,7 +92,7 @@ final class VerifyCommand extends SourceCommand {
     }
 
     /** As many documents are expected as the destination has. */
-    private static void tell(SyncListener listener, S3State lake, SourceState.Read read) {
+    private static void tell(SyncListener listener, LandedState lake, SourceState.Read read) {
         long expected =
                 lake.tables().values().stream().mapToLong(TableDigest::rows).sum();
         SyncEvent.Rows rows = new SyncEvent.Rows(read.rows(), OptionalLong.of(expected));
@@ -120,7 +120,7 @@ final class VerifyCommand extends SourceCommand {
     }
 
     private static List<Comparison> comparisons(
-            S3State lake, ExpectedState source, Imports imports, boolean keepsDeleted) {
+            LandedState lake, ExpectedState source, Imports imports, boolean keepsDeleted) {
         SortedSet<TableRef> tables = new TreeSet<>(lake.tables().keySet());
         tables.addAll(source.tables().keySet());
         return tables.stream()
@@ -143,7 +143,7 @@ final class VerifyCommand extends SourceCommand {
     }
 
     /** The latest that the destination must equal: after its last batch the log may have gone on without an event. */
-    private static Completeness complete(S3State lake, Checkpoint checkpoint) {
+    private static Completeness complete(LandedState lake, Checkpoint checkpoint) {
         Completeness landed = lake.complete();
         Completeness reached = checkpoint.completeness();
         boolean later = checkpoint.batch() == lake.batch()
@@ -153,7 +153,7 @@ final class VerifyCommand extends SourceCommand {
     }
 
     private int report(Compared compared, List<Comparison> comparisons) {
-        S3State lake = compared.lake();
+        LandedState lake = compared.lake();
         long at = compared.source().complete().asOf().orElseThrow();
         boolean equal = comparisons.stream().noneMatch(Comparison::isDifferent);
         long behind = comparisons.stream().filter(table -> !table.isCompared()).count();

@@ -1,9 +1,9 @@
 package io.caravan.sql;
 
 import io.caravan.core.change.TableRef;
-import io.caravan.s3.staging.engine.Sql;
-import io.caravan.s3.staging.view.LakeSnapshot;
-import io.caravan.s3.staging.view.ReadableTable;
+import io.caravan.staging.engine.Sql;
+import io.caravan.staging.view.LakeSnapshot;
+import io.caravan.staging.view.ReadableTable;
 import java.util.List;
 import java.util.TreeSet;
 

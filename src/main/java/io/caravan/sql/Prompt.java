@@ -1,7 +1,7 @@
 package io.caravan.sql;
 
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.s3.staging.view.ReadableTable;
+import io.caravan.staging.view.ReadableTable;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.caravan.sql;
 
 import io.caravan.core.change.TableRef;
-import io.caravan.s3.staging.engine.Sql;
-import io.caravan.s3.staging.view.ReadableTable;
+import io.caravan.staging.engine.Sql;
+import io.caravan.staging.view.ReadableTable;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

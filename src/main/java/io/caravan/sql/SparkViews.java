@@ -1,8 +1,8 @@
 package io.caravan.sql;
 
 import io.caravan.core.change.TableRef;
-import io.caravan.s3.staging.view.LakeSnapshot;
-import io.caravan.s3.staging.view.ReadableTable.Kind;
+import io.caravan.staging.view.LakeSnapshot;
+import io.caravan.staging.view.ReadableTable.Kind;
 import java.util.List;
 import java.util.TreeSet;
 

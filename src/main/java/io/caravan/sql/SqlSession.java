@@ -1,10 +1,10 @@
 package io.caravan.sql;
 
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.s3.staging.engine.DuckLibrary;
-import io.caravan.s3.staging.engine.Sql;
-import io.caravan.s3.staging.view.LakeSnapshot;
-import io.caravan.s3.staging.view.ReadableTable;
+import io.caravan.staging.engine.DuckLibrary;
+import io.caravan.staging.engine.Sql;
+import io.caravan.staging.view.LakeSnapshot;
+import io.caravan.staging.view.ReadableTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

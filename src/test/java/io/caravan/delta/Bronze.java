@@ -15,7 +15,7 @@ import io.caravan.core.schema.ObservedTypes;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
 import io.caravan.parquet.DuckDb;
-import io.caravan.s3.staging.ForeignRows;
+import io.caravan.staging.ForeignRows;
 import io.caravan.store.ObjectStore;
 import io.caravan.store.S3Access;
 import io.caravan.testing.ledger.DeltaLake;

@@ -111,7 +111,7 @@ class JsonLogTest {
                     });
             assertThat(lines)
                     .filteredOn(
-                            line -> line.path("log.logger").asText().startsWith("io.caravan.s3.staging.S3Materializer")
+                            line -> line.path("log.logger").asText().startsWith("io.caravan.staging.StateMaterializer")
                                     || line.path("log.logger").asText().startsWith("io.caravan.route.StagingSteps"))
                     .isNotEmpty()
                     .allSatisfy(line ->

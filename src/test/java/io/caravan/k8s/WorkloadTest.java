@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.caravan.app.config.CaravanConfig;
 import io.caravan.app.config.ProcessConfig;
-import io.caravan.s3.staging.StagingConfig;
+import io.caravan.staging.StagingConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;

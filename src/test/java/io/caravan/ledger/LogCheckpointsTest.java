@@ -10,8 +10,8 @@ import io.caravan.s3.Lake;
 import io.caravan.s3.S3Destination;
 import io.caravan.s3.S3Ledger;
 import io.caravan.s3.compaction.YearStore;
-import io.caravan.s3.staging.S3State;
-import io.caravan.s3.staging.StagingConfig;
+import io.caravan.staging.LandedState;
+import io.caravan.staging.StagingConfig;
 import io.caravan.store.DecoratedStore;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
@@ -101,10 +101,10 @@ class LogCheckpointsTest {
         assertThat(verified().batch()).isEqualTo(231);
     }
 
-    private S3State verified() {
+    private LandedState verified() {
         StagingConfig limits = new StagingConfig(
                 StagingConfig.When.BY_COMMAND, Duration.ZERO, 128L << 20, 32L << 20, Duration.ofHours(1));
-        return S3State.read(lake.config(), limits, lake.runtime("verify"), table -> true);
+        return LandedState.read(lake.config(), limits, lake.runtime("verify"), table -> true);
     }
 
     @Test

@@ -13,7 +13,7 @@ import io.caravan.ops.ManagementConfig;
 import io.caravan.ops.notify.NotifyConfig;
 import io.caravan.s3.S3Config;
 import io.caravan.s3.compaction.CompactConfig;
-import io.caravan.s3.staging.StagingConfig;
+import io.caravan.staging.StagingConfig;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;

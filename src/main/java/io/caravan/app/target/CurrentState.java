@@ -6,7 +6,7 @@ import io.caravan.core.destination.Materializer;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.ledger.LedgerPlace;
-import io.caravan.s3.staging.S3Materializer;
+import io.caravan.staging.StateMaterializer;
 import java.util.function.LongSupplier;
 
 /** What the targets of files have: tables of current state, and a history that can be compared with the source, and rewritten. */
@@ -34,6 +34,6 @@ public final class CurrentState {
 
     /** @param known the newest batch that this process has landed or read; 0 where it has not */
     static Materializer materializer(CaravanConfig config, SyncRuntime runtime, LongSupplier known) {
-        return S3Materializer.create(place(config), config.staging(), runtime, known);
+        return StateMaterializer.create(place(config), config.staging(), runtime, known);
     }
 }

@@ -9,7 +9,7 @@ import io.caravan.core.destination.Materializer;
 import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.delta.DeltaDestination;
 import io.caravan.delta.ForeignFiles;
-import io.caravan.s3.staging.ForeignRows;
+import io.caravan.staging.ForeignRows;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -16,6 +16,7 @@ final class ConvexConsumer extends FollowingConsumer {
             .with("resync\\.onExpiredCursor=auto", "onExpiredCursor=auto, and every table begins anew by a truncate")
             .with("run `caravan resync`( --table COMPONENT/TABLE)?", "stop the route and delete its checkpoint")
             .with("[Pp]oint state\\.location at an empty directory", "give the endpoint a name of its own")
+            .with("state\\.location", "the endpoint's directory")
             .with("convex\\.deploy\\.key( \\(CONVEX_DEPLOY_KEY\\))?", "deployKey")
             .with("convex\\.url", "the endpoint's address")
             .with("convex\\.timeout", "callTimeout")

@@ -4,7 +4,7 @@ import io.caravan.core.change.TableDigest;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.json.Json;
 import io.caravan.core.watch.TableNote;
-import io.caravan.s3.staging.S3State;
+import io.caravan.staging.LandedState;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -23,7 +23,7 @@ public record Comparison(
         OptionalLong asOf,
         Optional<TableDigest> source,
         TableDigest lake,
-        Optional<S3State.Staging> staging,
+        Optional<LandedState.Staging> staging,
         Optional<String> note) {
     public boolean isCompared() {
         return source.isPresent();
@@ -82,8 +82,8 @@ public record Comparison(
         entry.put("note", note.<Object>map(words -> words).orElse(Json.NULL));
         entry.put("source", source.<Object>map(Comparison::json).orElse(Json.NULL));
         entry.put("destination", json(lake));
-        entry.put("stagingRows", number(staging.map(S3State.Staging::rows)));
-        entry.put("stagingDifferences", number(staging.map(S3State.Staging::differences)));
+        entry.put("stagingRows", number(staging.map(LandedState.Staging::rows)));
+        entry.put("stagingDifferences", number(staging.map(LandedState.Staging::differences)));
         return entry;
     }
 

@@ -27,6 +27,16 @@ public sealed interface Materialized {
         public Optional<SyncFailure> failure() {
             return Behind.failure(behind, "The other tables are published.");
         }
+
+        /** Documents of all tables. */
+        public long documents() {
+            return tables.stream().mapToLong(TableState::rows).sum();
+        }
+
+        /** Tables whose files are not those of the state before. */
+        public long rewritten() {
+            return tables.stream().filter(table -> table.how() != How.KEPT).count();
+        }
     }
 
     /** Nothing was written: to the tables that can be built nothing has happened. */

@@ -20,7 +20,7 @@ import io.caravan.ops.ManagementConfig;
 import io.caravan.ops.notify.NotifyConfig;
 import io.caravan.s3.S3Config;
 import io.caravan.s3.compaction.CompactConfig;
-import io.caravan.s3.staging.StagingConfig;
+import io.caravan.staging.StagingConfig;
 import io.caravan.store.S3Access;
 import java.io.IOException;
 import java.net.URI;

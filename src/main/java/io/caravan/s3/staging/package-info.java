@@ -1,2 +1,0 @@
-/** Staging: each table's current state, built from the log by the embedded engine and published all at once. */
-package io.caravan.s3.staging;

@@ -1,2 +1,0 @@
-/** What is published, and the history, as relations that a statement can read while others publish. */
-package io.caravan.s3.staging.view;

@@ -1,0 +1,31 @@
+package io.caravan.staging.record;
+
+import io.caravan.core.runtime.SyncRuntime;
+import io.caravan.ledger.LedgerPlace;
+import io.caravan.store.ObjectStore;
+import io.caravan.store.StoreCalls;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What is published, for whoever asks how old it is.
+ *
+ * @param batch that every table holds
+ * @param at the publisher's clock
+ * @param tables that are there
+ */
+public record PublishedState(long batch, Instant at, int tables) {
+    /**
+     * Empty before the first publication.
+     *
+     * @throws io.caravan.core.failure.SyncFailure where the record cannot be read
+     */
+    public static Optional<PublishedState> read(LedgerPlace place, SyncRuntime runtime) {
+        try (ObjectStore store = place.open(runtime, runtime.writerIds().get())) {
+            PublishedFile record = new PublishedFile(store, place.states(), runtime.source());
+            return StoreCalls.to("Cannot read what is published", store, () -> record.read(record.bytes()))
+                    .map(state -> new PublishedState(
+                            state.batch(), state.publishedAt(), state.tables().size()));
+        }
+    }
+}

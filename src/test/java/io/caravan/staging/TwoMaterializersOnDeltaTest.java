@@ -1,0 +1,17 @@
+package io.caravan.staging;
+
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+
+@Tag("slow")
+class TwoMaterializersOnDeltaTest extends TwoMaterializersTest {
+    @Override
+    StagingHistory history() {
+        return new DeltaStagingHistory(directory);
+    }
+
+    @Override
+    List<String> place() {
+        return List.of("delta");
+    }
+}
