@@ -81,7 +81,8 @@ final class VerifyCommand extends SourceCommand {
         SyncRuntime runtime = wiring().runtime(config, wiring().sleeper(), progress);
         ProgressReport shown = ProgressReport.start(progress, runtime.source(), ProgressReport.Manner.LIVE);
         try {
-            LandedState lake = LandedState.read(CurrentState.place(config), config.staging(), runtime, selection::includes);
+            LandedState lake =
+                    LandedState.read(CurrentState.place(config), config.staging(), runtime, selection::includes);
             return new Compared(
                     lake,
                     ExpectedState.read(

@@ -27,8 +27,7 @@ record DeltaCheckpoints(ObjectStore store, StateLayout layout, String source) {
     private static final long KEPT = 60;
 
     /** @param scratch beside which files of this run may lie */
-    void write(Published.Table table, long version, Instant at, Duck duck, Path scratch)
-            throws IOException {
+    void write(Published.Table table, long version, Instant at, Duck duck, Path scratch) throws IOException {
         Path state = scratch.resolveSibling(scratch.getFileName() + ".json");
         Path checkpoint = scratch.resolveSibling(scratch.getFileName() + ".checkpoint");
         byte[] actions = DeltaLog.state(describe(table), files(table, part -> true), at);

@@ -263,8 +263,8 @@ public final class StateMaterializer implements Materializer {
     }
 
     private static Materialized report(Published made, NextState next) {
-        Materialized.Published done = new Materialized.Published(
-                made.batch(), made.asOf().consistentAsOf(), next.states(), next.behind());
+        Materialized.Published done =
+                new Materialized.Published(made.batch(), made.asOf().consistentAsOf(), next.states(), next.behind());
         LOG.info(
                 "Staging of batch {} is published: {}, {}; {} rewritten",
                 done.batch(),

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caravan.core.destination.Materialized;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.staging.view.LakeSnapshot;
 import io.caravan.sql.Format;
 import io.caravan.sql.Output;
 import io.caravan.sql.SqlSession;
+import io.caravan.staging.view.LakeSnapshot;
 import io.caravan.testing.ledger.Optimized;
 import io.caravan.testing.ledger.StagedDelta;
 import io.caravan.testing.warehouse.Warehouse;

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caravan.core.destination.Materialized;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.staging.view.LakeSnapshot;
 import io.caravan.sql.DuckDbViews;
 import io.caravan.sql.SparkViews;
+import io.caravan.staging.view.LakeSnapshot;
 import io.caravan.store.DecoratedStore;
 import io.caravan.store.ObjectKey;
 import java.io.IOException;

@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SyncFailure;
-import io.caravan.staging.view.LakeSnapshot;
 import io.caravan.sql.DuckDbViews;
 import io.caravan.sql.Format;
 import io.caravan.sql.Output;
 import io.caravan.sql.Prompt;
 import io.caravan.sql.SqlSession;
+import io.caravan.staging.view.LakeSnapshot;
 import io.caravan.store.DecoratedStore;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;

@@ -138,7 +138,8 @@ public class StagingHistory {
 
     /** One that makes parts of so many rows. */
     StateMaterializer ofParts(long rows, UnaryOperator<ObjectStore> around) {
-        return new StateMaterializer(config(), limits(256L << 20).full(rows), runtime("scratch"), around.apply(store()));
+        return new StateMaterializer(
+                config(), limits(256L << 20).full(rows), runtime("scratch"), around.apply(store()));
     }
 
     /** As {@link #ofParts}, writing row by row. */

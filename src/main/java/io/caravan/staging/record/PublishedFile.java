@@ -31,8 +31,7 @@ public record PublishedFile(ObjectStore store, StateLayout layout, String source
     /** What readers see while everything is built anew, where it is of use: ours, of the same history, and not damaged. */
     public Optional<Published> visible(Optional<byte[]> bytes, LiveFiles head) {
         try {
-            return read(bytes)
-                    .filter(state -> state.source().equals(source) && state.newestBatch() <= head.batch());
+            return read(bytes).filter(state -> state.source().equals(source) && state.newestBatch() <= head.batch());
         } catch (SyncFailure.StateUnreadable damaged) {
             return Optional.empty();
         }

@@ -75,6 +75,7 @@ class DatabricksSessionTest {
             await().atMost(LONG)
                     .until(() -> said.toString(StandardCharsets.UTF_8).contains("has not answered for"));
             assertThat(looking).isNotDone();
+            await().atMost(LONG).until(() -> testbed.isDelayed("checkpoints"));
             testbed.release();
             assertThat(looking.orTimeout(LONG.toSeconds(), TimeUnit.SECONDS).join())
                     .isEmpty();
