@@ -303,6 +303,7 @@ class WallsTest {
                     "ledger",
                     "history",
                     "s3..",
+                    "staging..",
                     "delta",
                     "databricks..",
                     "route",

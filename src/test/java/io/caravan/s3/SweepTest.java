@@ -94,10 +94,14 @@ class SweepTest {
     void what_a_fenced_writer_staged_goes_at_once() {
         S3Destination loser = lake.writer("loser");
         StagedBatch late = Lake.stage(loser, 3, "late");
+        Lake.stage(lake.writer("killed"), 3, "never");
         S3Destination winner = lake.writer("winner");
         winner.commit(Lake.stage(winner, 3, "c"));
+        assertThat(lake.files("raw_change_log")).hasSize(10);
         assertThatThrownBy(() -> loser.commit(late)).isInstanceOf(SyncFailure.Fenced.class);
-        assertThat(lake.files("raw_change_log")).hasSize(8);
+        assertThat(lake.files("raw_change_log"))
+                .as("the fenced one takes it back, the killed one cannot")
+                .hasSize(8);
 
         winner.sweep();
         assertThat(lake.files("raw_change_log")).hasSize(6);

@@ -223,6 +223,7 @@ class FailingMaterializerTest {
                 history.root().resolve("staging/app/users/00000000000000000009/part-00000-0123456789abcdef.parquet");
         Files.createDirectories(left.getParent());
         Files.writeString(left, "half");
+        history.forgetThatARunCameToItsEnd();
         StateMaterializer materializer = history.materializer();
         materializer.materialize();
         history.hours.addAndGet(2);

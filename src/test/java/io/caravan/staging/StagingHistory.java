@@ -24,6 +24,8 @@ import io.caravan.s3.S3Destination;
 import io.caravan.store.ObjectStore;
 import io.caravan.store.S3Access;
 import io.caravan.testing.ledger.StagedTables;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,6 +40,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** A lake that is filled batch by batch, and the current state that it must amount to, kept in memory beside it. */
 public class StagingHistory {
@@ -117,6 +120,16 @@ public class StagingHistory {
         return staged().files().stream()
                 .map(file -> root().relativize(file).toString())
                 .toList();
+    }
+
+    /** A run does that before it stores anything, so a killed one leaves no such note. */
+    final void forgetThatARunCameToItsEnd() throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path note : files.filter(file -> file.endsWith("finished.txt") || file.endsWith("at-rest.txt"))
+                    .toList()) {
+                Files.delete(note);
+            }
+        }
     }
 
     StateMaterializer materializer() {

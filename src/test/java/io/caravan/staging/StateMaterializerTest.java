@@ -275,6 +275,7 @@ class StateMaterializerTest {
                 .land();
         materializer.materialize();
         assertThat(old.rows().get("users")).hasSize(1);
+        history.forgetThatARunCameToItsEnd();
         history.materializer().materialize();
         assertThat(old.rows().get("users")).hasSize(1);
         history.hours.addAndGet(2);
