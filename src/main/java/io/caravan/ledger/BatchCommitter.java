@@ -7,7 +7,6 @@ import io.caravan.core.file.Sha256;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
 import io.caravan.core.schema.TableSchemaJson;
-import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,13 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The one step that decides a batch. Everything before it is invisible; whoever is second at it has changed nothing. */
 public final class BatchCommitter {
-    private static final Logger LOG = LoggerFactory.getLogger(BatchCommitter.class);
-
     private final ObjectStore store;
     private final LedgerLayout layout;
     private final BatchLog log;
@@ -85,26 +80,11 @@ public final class BatchCommitter {
         if (other.isOf(batch, writer)) {
             return found;
         }
-        takeBack(batch, other);
+        new OrphanSweeper(log, clock).fenced(batch.files(), other);
         throw new SyncFailure.Fenced("Batch " + batch.batch() + " in " + store + " was committed by another writer: "
                 + other.writer() + ", epoch " + other.epoch() + ", at " + other.committedAt()
                 + ". This writer, "
                 + writer + ", changed nothing and must stop. Let one process only write to this location; start again,"
                 + " and it continues behind the other's last batch.");
-    }
-
-    /** Nobody can commit the number any more, and nobody but this writer knows what it staged for it. */
-    private void takeBack(StagedBatch batch, BatchRecord other) {
-        try {
-            store.deleteAll(batch.files().stream()
-                    .map(file -> new ObjectKey(file.key()))
-                    .filter(key -> !other.names(key))
-                    .toList());
-        } catch (IOException e) {
-            LOG.warn(
-                    "What this writer staged for batch {} is left, and whoever sweeps next deletes it: {}",
-                    batch.batch(),
-                    e.getMessage());
-        }
     }
 }

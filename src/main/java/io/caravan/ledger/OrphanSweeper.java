@@ -1,5 +1,6 @@
 package io.caravan.ledger;
 
+import io.caravan.core.destination.StagedFile;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
@@ -55,14 +56,29 @@ public final class OrphanSweeper {
         abandonUploads(stale);
     }
 
-    /** Sweeps what is not of a batch that this writer has just committed. The batch is committed whatever happens here. */
+    /** Sweeps what is not of a batch that this writer has just committed. */
     public void committed(BatchRecord batch) {
+        sweepUnnamed(batch, suspects);
+        suspects = List.of();
+    }
+
+    /**
+     * Sweeps what this writer staged for a number that another one took: nobody can commit it any more, and nobody else knows of it.
+     *
+     * @param other what took the number
+     */
+    void fenced(List<StagedFile> staged, BatchRecord other) {
+        sweepUnnamed(
+                other, staged.stream().map(file -> new ObjectKey(file.key())).toList());
+    }
+
+    /** The batch is committed whatever happens here. */
+    private void sweepUnnamed(BatchRecord batch, List<ObjectKey> files) {
         try {
-            StoreCalls.step("Cannot sweep", store, () -> deleteUnnamed(batch, suspects));
+            StoreCalls.step("Cannot sweep", store, () -> deleteUnnamed(batch, files));
         } catch (SyncFailure e) {
             LOG.warn("batch {} is committed; orphans of it are left: {}", batch.batch(), e.getMessage());
         }
-        suspects = List.of();
     }
 
     /** The writer stands elsewhere than it thought: what was suspect may have been committed by another one. */

@@ -8,12 +8,15 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A note in the state directory: behind which batch nothing is staged, by any process of this directory. It goes before anything is, so
  * a killed process leaves none, and the next one looks for orphans. Others' are found by a look once a day.
  */
 final class CleanEnd {
+    private static final Logger LOG = LoggerFactory.getLogger(CleanEnd.class);
     private static final Duration LASTS = Duration.ofDays(1);
 
     private final ObjectStore store;
@@ -40,9 +43,13 @@ final class CleanEnd {
         until = now.plus(LASTS);
     }
 
-    /** Of the batch that has just been committed. */
-    void note(BatchLog.Entry last) throws IOException {
-        note.write(of(last), until);
+    /** Of the batch that has just been committed. Where it cannot be noted, the next process looks. */
+    void note(BatchLog.Entry last) {
+        try {
+            note.write(of(last), until);
+        } catch (IOException e) {
+            LOG.debug("The next process looks for orphans: {}", e.getMessage());
+        }
     }
 
     private String of(BatchLog.Entry last) {

@@ -30,11 +30,8 @@ import io.caravan.parquet.SpooledBatch;
 import io.caravan.parquet.Spools;
 import io.caravan.store.ObjectStore;
 import io.caravan.store.StoreCalls;
-import java.io.IOException;
 import java.util.Optional;
 import java.util.SortedMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Batches as Parquet objects that one manifest object each makes visible.
@@ -49,8 +46,6 @@ import org.slf4j.LoggerFactory;
  * Used by one thread at a time, except that tables of a batch may be staged in parallel.
  */
 public final class S3Destination implements Destination, LandedHistory, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(S3Destination.class);
-
     private final S3Config config;
     private final SyncRuntime runtime;
     private final ObjectStore store;
@@ -143,7 +138,7 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
         session = Optional.of(before.after(entry));
         sweeper.committed(entry.record());
         keeper.committed(entry);
-        noteCleanEnd(entry);
+        clean.note(entry);
         return entry.record().receipt();
     }
 
@@ -188,14 +183,6 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
         }
         toBeSwept = false;
         StoreCalls.step("Cannot begin to write", runtime.state(), clean::begin);
-    }
-
-    private void noteCleanEnd(BatchLog.Entry last) {
-        try {
-            clean.note(last);
-        } catch (IOException e) {
-            LOG.debug("The next process looks for orphans: {}", e.getMessage());
-        }
     }
 
     @Override
