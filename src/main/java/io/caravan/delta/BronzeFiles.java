@@ -6,6 +6,8 @@ import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.DurableFiles;
 import io.caravan.core.file.Sha256;
 import io.caravan.core.schema.SchemaFingerprint;
+import io.caravan.history.Doomed;
+import io.caravan.history.Replaced;
 import io.caravan.ledger.LiveFile;
 import io.caravan.parquet.RawFileReader;
 import io.caravan.parquet.RawFileWriter;
@@ -40,25 +42,6 @@ final class BronzeFiles {
         this.table = table;
         this.generation = generation;
         DurableFiles.createDirectories(spool.directory());
-    }
-
-    /** Says which rows go. */
-    interface Doomed {
-        /** @param place of the row in its file, from 0 */
-        boolean test(RawRow row, long place);
-    }
-
-    /**
-     * A file and what takes its place; empty where no row of it is left.
-     *
-     * @param rows that went
-     * @param current those of them that were of the table's current generation
-     */
-    record Replaced(LiveFile before, long rows, long current, Optional<LiveFile> after) {
-        /** A file of earlier generations alone. */
-        static Replaced whole(LiveFile before) {
-            return new Replaced(before, before.file().rows(), 0, Optional.empty());
-        }
     }
 
     interface Use<T> {

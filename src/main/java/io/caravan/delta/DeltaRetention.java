@@ -6,6 +6,8 @@ import io.caravan.core.destination.Drop;
 import io.caravan.core.destination.StagedBatch;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.delta.kernel.DeltaCalls;
+import io.caravan.history.DropBatch;
+import io.caravan.history.Replaced;
 import io.caravan.history.Retention;
 import io.caravan.history.RetentionRule;
 import io.caravan.history.Superseded;
@@ -33,11 +35,11 @@ record DeltaRetention(OpenBronze bronze) implements Retention.Tables {
         RetentionRule.Earlier earlier =
                 rule.earlier(bronze.log().read(generation).record().committedAt());
         List<LiveFile> mixed = new ArrayList<>();
-        List<BronzeFiles.Replaced> replaced = new ArrayList<>();
+        List<Replaced> replaced = new ArrayList<>();
         for (LiveFile file : bronze.live(table)) {
             boolean isEarlier = file.lastBatch() < generation && file.file().rows() > 0;
             if (isEarlier && earlier == RetentionRule.Earlier.GOES) {
-                replaced.add(BronzeFiles.Replaced.whole(file));
+                replaced.add(Replaced.whole(file));
             } else if (!isEarlier) {
                 mixed.add(file);
             }
@@ -49,13 +51,13 @@ record DeltaRetention(OpenBronze bronze) implements Retention.Tables {
                 replaced.add(without(files, mixed.get(i), superseded.of(i)));
             }
         }
-        BronzeDrop drop = new BronzeDrop(table, replaced, bronze.expiry().deletedThrough());
-        return drop.staged(
+        DropBatch batch = new DropBatch(table, replaced, bronze.expiry().deletedThrough());
+        return batch.staged(
                 superseded.newestDelete(), (gone, places) -> Drop.retention(rule.beforeNanos(), gone, places), next);
     }
 
-    private BronzeFiles.Replaced without(BronzeFiles files, LiveFile file, Superseded.OfFile over) throws IOException {
-        BronzeFiles.Replaced replaced = files.without(file, over::holds);
+    private Replaced without(BronzeFiles files, LiveFile file, Superseded.OfFile over) throws IOException {
+        Replaced replaced = files.without(file, over::holds);
         if (!over.isProven()) {
             throw new SyncFailure.Retryable("The rows of " + file.file().key() + " in " + bronze.storage()
                     + " came in another order the second time. Nothing was removed. It is safe to run again.");

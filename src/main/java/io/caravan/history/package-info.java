@@ -1,2 +1,2 @@
-/** Which rows of a history are over, whoever keeps its files. */
+/** Which rows of a history go, and the batch that says so, whoever keeps its files. */
 package io.caravan.history;

@@ -1,13 +1,14 @@
 package io.caravan.s3.history;
 
-import io.caravan.core.destination.StagedFile;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.DurableFiles;
 import io.caravan.core.schema.SchemaFingerprint;
+import io.caravan.history.Doomed;
+import io.caravan.history.Replaced;
 import io.caravan.ledger.LiveFile;
+import io.caravan.ledger.LogSum;
 import io.caravan.parquet.RawFileReader;
 import io.caravan.parquet.RawFileWriter;
-import io.caravan.parquet.RawRow;
 import io.caravan.parquet.Spool;
 import io.caravan.parquet.WrittenFile;
 import io.caravan.s3.CheckedFile;
@@ -20,28 +21,17 @@ import java.util.Optional;
 /** Reads files of the log, and writes them again without some of their rows: through the spool, one at a time. */
 final class RowDropper {
     private final OpenLog log;
+    private final LogSum state;
     private final Spool spool;
     private final RawFileStager stager;
 
     /** @param batch that the files which are written will be of */
-    RowDropper(OpenLog log, long batch) throws IOException {
+    RowDropper(OpenLog log, LogSum state, long batch) throws IOException {
         this.log = log;
+        this.state = state;
         this.spool = log.spools().apply(batch);
         this.stager = new RawFileStager(log.store(), batch);
         DurableFiles.createDirectories(spool.directory());
-    }
-
-    /** Says which rows go. */
-    interface Doomed {
-        /** @param place of the row in its file, from 0 */
-        boolean test(RawRow row, long place);
-    }
-
-    /** A file and what takes its place; empty where no row of it is left. */
-    record Replaced(LiveFile before, Optional<StagedFile> after) {
-        long rows() {
-            return before.file().rows() - after.map(StagedFile::rows).orElse(0L);
-        }
     }
 
     /** A name in the spool that nothing has yet. */
@@ -68,18 +58,28 @@ final class RowDropper {
                     output.append(row);
                 }
             });
+            long rows = input.file().rows() - output.rows();
             return new Replaced(
-                    input, output.rows() == 0 ? Optional.empty() : Optional.of(stage(input, output, schema)));
+                    input,
+                    rows,
+                    isCurrent(input) ? rows : 0,
+                    output.rows() == 0 ? Optional.empty() : Optional.of(stage(input, output, schema)));
         } catch (CheckedFile.Damaged e) {
             throw damaged(input, e.getMessage());
         }
     }
 
-    private StagedFile stage(LiveFile input, RawFileWriter output, Optional<SchemaFingerprint> schema)
+    /** Rows of the table's current generation never share a file with older ones. */
+    private boolean isCurrent(LiveFile input) {
+        return input.lastBatch()
+                >= state.generations().getOrDefault(input.file().table(), 0L);
+    }
+
+    private LiveFile stage(LiveFile input, RawFileWriter output, Optional<SchemaFingerprint> schema)
             throws IOException {
         WrittenFile part = output.finish(schema);
         part.requireUnchanged();
-        return stager.put(input.file().table(), part);
+        return new LiveFile(stager.put(input.file().table(), part), input.firstBatch(), input.lastBatch());
     }
 
     private SyncFailure damaged(LiveFile input, String why) {

@@ -1,11 +1,13 @@
 package io.caravan.s3.history;
 
-import io.caravan.core.change.Slice;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.destination.Drop;
 import io.caravan.core.destination.Forgetting;
 import io.caravan.core.destination.StagedBatch;
+import io.caravan.history.DoomedIds;
+import io.caravan.history.DropBatch;
+import io.caravan.history.Replaced;
 import io.caravan.ledger.LiveFile;
 import io.caravan.ledger.LogSum;
 import io.caravan.s3.OpenLog;
@@ -13,11 +15,9 @@ import io.caravan.s3.S3Destination;
 import io.caravan.store.StoreCalls;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Takes documents out of raw_change_log: every file that holds rows of them is written again without, exchanged by one manifest. */
 public final class S3Forgetting implements Forgetting {
@@ -33,15 +33,15 @@ public final class S3Forgetting implements Forgetting {
 
     @Override
     public Work forget(TableRef table, Set<String> ids) {
-        return new OfTable(table, ids.stream().map(Slice::utf8).collect(Collectors.toUnmodifiableSet()));
+        return new OfTable(table, ids);
     }
 
     private final class OfTable implements Work {
         private final TableRef table;
-        private final Set<Slice> ids;
+        private final Set<String> ids;
         private Optional<Found> found = Optional.empty();
 
-        private OfTable(TableRef table, Set<Slice> ids) {
+        private OfTable(TableRef table, Set<String> ids) {
             this.table = table;
             this.ids = ids;
         }
@@ -73,32 +73,18 @@ public final class S3Forgetting implements Forgetting {
             if (state.batch() != next.batch() - 1) {
                 throw new IllegalArgumentException("batch " + next.batch() + " does not follow " + state.batch());
             }
-            RowDropper dropper = new RowDropper(log, next.batch());
+            RowDropper dropper = new RowDropper(log, state, next.batch());
             List<LiveFile> files = state.table(table).files();
-            Set<Slice> seen = new HashSet<>();
-            List<RowDropper.Replaced> replaced = new ArrayList<>();
+            DoomedIds doomed = new DoomedIds(ids);
+            List<Replaced> replaced = new ArrayList<>();
             for (LiveFile file : files) {
-                if (holdsAny(dropper, file, seen)) {
-                    replaced.add(dropper.without(
-                            file, (row, place) -> ids.contains(row.event().id())));
+                if (doomed.areIn(consumer -> dropper.keys(file, consumer))) {
+                    replaced.add(dropper.without(file, doomed));
                 }
             }
-            DropBatch batch = new DropBatch(state);
-            batch.add(table, replaced, next.batch());
-            long rows = replaced.stream().mapToLong(RowDropper.Replaced::rows).sum();
-            found = Optional.of(new Found(seen.size(), files.size(), replaced.size(), rows));
-            return batch.staged(Drop::forget, next);
-        }
-
-        private boolean holdsAny(RowDropper dropper, LiveFile file, Set<Slice> seen) throws IOException {
-            boolean[] any = {false};
-            dropper.keys(file, key -> {
-                if (ids.contains(key.id())) {
-                    any[0] = true;
-                    seen.add(new Slice(key.id().toByteArray(), 0, key.id().length()));
-                }
-            });
-            return any[0];
+            DropBatch batch = new DropBatch(table, replaced, state.deletedThrough());
+            found = Optional.of(new Found(doomed.met(), files.size(), replaced.size(), batch.rows()));
+            return batch.staged(next.batch(), Drop::forget, next);
         }
     }
 }

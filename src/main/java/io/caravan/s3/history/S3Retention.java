@@ -3,7 +3,6 @@ package io.caravan.s3.history;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.core.destination.Compaction;
-import io.caravan.core.destination.Drop;
 import io.caravan.core.destination.StagedBatch;
 import io.caravan.history.Retention;
 import io.caravan.history.RetentionRule;
@@ -34,12 +33,7 @@ public record S3Retention(OpenLog log) implements Retention.Tables {
 
     @Override
     public Optional<StagedBatch> drop(TableRef table, RetentionRule rule, Checkpoint next) {
-        return StoreCalls.to(DOING, log.store(), () -> {
-            LogSum state = state();
-            DropBatch batch = new DropBatch(state);
-            new TableRetention(log, rule).drop(table, state, new RowDropper(log, next.batch()), batch);
-            return batch.staged((gone, places) -> Drop.retention(rule.beforeNanos(), gone, places), next);
-        });
+        return StoreCalls.to(DOING, log.store(), () -> new TableRetention(log, rule).drop(table, state(), next));
     }
 
     private LogSum state() throws IOException {

@@ -1,2 +1,2 @@
-/** The history with an end: batches that put files without some rows in the place of others. */
+/** The end of raw_change_log: its files written again without rows that go. */
 package io.caravan.s3.history;

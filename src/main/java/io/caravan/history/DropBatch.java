@@ -1,4 +1,4 @@
-package io.caravan.delta;
+package io.caravan.history;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
@@ -19,9 +19,10 @@ import java.util.function.BiFunction;
  *
  * @param deletedThrough see {@link Rewrite}
  */
-record BronzeDrop(TableRef table, List<BronzeFiles.Replaced> replaced, long deletedThrough) {
-    long rows() {
-        return replaced.stream().mapToLong(BronzeFiles.Replaced::rows).sum();
+public record DropBatch(TableRef table, List<Replaced> replaced, long deletedThrough) {
+    /** That went. */
+    public long rows() {
+        return replaced.stream().mapToLong(Replaced::rows).sum();
     }
 
     /**
@@ -30,7 +31,8 @@ record BronzeDrop(TableRef table, List<BronzeFiles.Replaced> replaced, long dele
      * @param anew see {@link Drop.OfTable}
      * @param drop made of what went of the table, and of the places of the files
      */
-    Optional<StagedBatch> staged(long anew, BiFunction<List<Drop.OfTable>, List<String>, Drop> drop, Checkpoint next) {
+    public Optional<StagedBatch> staged(
+            long anew, BiFunction<List<Drop.OfTable>, List<String>, Drop> drop, Checkpoint next) {
         if (replaced.isEmpty()) {
             return Optional.empty();
         }
@@ -38,7 +40,7 @@ record BronzeDrop(TableRef table, List<BronzeFiles.Replaced> replaced, long dele
         List<StagedFile> files = new ArrayList<>();
         List<String> places = new ArrayList<>();
         Map<String, BatchSpan> spans = new HashMap<>();
-        for (BronzeFiles.Replaced one : replaced) {
+        for (Replaced one : replaced) {
             String key = one.before().file().key();
             replaces.add(key);
             one.after().ifPresent(after -> {
@@ -47,8 +49,7 @@ record BronzeDrop(TableRef table, List<BronzeFiles.Replaced> replaced, long dele
                 spans.put(after.file().key(), new BatchSpan(after.firstBatch(), after.lastBatch()));
             });
         }
-        long current =
-                replaced.stream().mapToLong(BronzeFiles.Replaced::current).sum();
+        long current = replaced.stream().mapToLong(Replaced::current).sum();
         Drop dropped = drop.apply(List.of(new Drop.OfTable(table, rows(), current, anew)), places);
         Rewrite rewrite = new Rewrite(List.copyOf(replaces), Map.copyOf(spans), deletedThrough, Optional.of(dropped));
         return Optional.of(StagedBatch.ofRewrite(List.copyOf(files), rewrite, next));
