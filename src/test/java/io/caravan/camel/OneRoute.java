@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
@@ -49,9 +50,10 @@ public final class OneRoute implements AutoCloseable {
         return route;
     }
 
-    public static OneRoute built(Map<String, Object> beans, RouteBuilder routes) {
+    /** @param routes may be called before this returns, so they get their context as an argument */
+    public static OneRoute built(Map<String, Object> beans, Function<OneRoute, RouteBuilder> routes) {
         OneRoute route = new OneRoute(beans);
-        route.start(routes);
+        route.start(routes.apply(route));
         return route;
     }
 

@@ -82,8 +82,7 @@ class ConvexComponentTest extends ConvexSetup {
     void a_page_is_an_iterable_of_events_which_a_splitter_makes_exchanges_of() {
         List<String> pages = new ArrayList<>();
         List<ConvexPage> kept = new ArrayList<>();
-        OneRoute[] self = new OneRoute[1];
-        try (OneRoute route = OneRoute.built(Map.of(), new RouteBuilder() {
+        try (OneRoute route = OneRoute.built(Map.of(), self -> new RouteBuilder() {
             @Override
             public void configure() {
                 from(uri("emit=page"))
@@ -98,10 +97,9 @@ class ConvexComponentTest extends ConvexSetup {
                         })
                         .split(simple("${body.messages}"))
                         .streaming()
-                        .process(exchange -> self[0].add(Seen.of(exchange.getMessage())));
+                        .process(exchange -> self.add(Seen.of(exchange.getMessage())));
             }
         })) {
-            self[0] = route;
             route.untilCurrent(sandbox);
             sandbox.apply(5);
             route.untilCurrent(sandbox);

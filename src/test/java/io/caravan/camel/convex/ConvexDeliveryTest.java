@@ -183,19 +183,17 @@ class ConvexDeliveryTest extends ConvexSetup {
     void exchanges_of_a_page_are_under_way_at_once_up_to_maxInFlight_and_the_checkpoint_waits_for_all() {
         AtomicInteger now = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-        OneRoute[] self = new OneRoute[1];
-        try (OneRoute route = OneRoute.built(Map.of(), new RouteBuilder() {
+        try (OneRoute route = OneRoute.built(Map.of(), self -> new RouteBuilder() {
             @Override
             public void configure() {
                 from(uri("maxInFlight=8")).threads(8).process(exchange -> {
                     most.accumulateAndGet(now.incrementAndGet(), Math::max);
                     await().pollDelay(Duration.ofMillis(1)).until(() -> true);
                     now.decrementAndGet();
-                    self[0].add(Seen.of(exchange.getMessage()));
+                    self.add(Seen.of(exchange.getMessage()));
                 });
             }
         })) {
-            self[0] = route;
             await().atMost(Duration.ofMinutes(1)).until(() -> checkpoint()
                     .map(text -> CheckpointCodec.read(text.getBytes(StandardCharsets.UTF_8), "test")
                             .phase())
@@ -211,8 +209,7 @@ class ConvexDeliveryTest extends ConvexSetup {
     @Test
     void an_aggregator_that_takes_over_completions_holds_the_checkpoint_until_its_batch_is_done() throws Exception {
         AtomicBoolean down = new AtomicBoolean(true);
-        OneRoute[] self = new OneRoute[1];
-        try (OneRoute route = OneRoute.built(Map.of(), new RouteBuilder() {
+        try (OneRoute route = OneRoute.built(Map.of(), self -> new RouteBuilder() {
             @Override
             public void configure() {
                 errorHandler(noErrorHandler());
@@ -227,12 +224,11 @@ class ConvexDeliveryTest extends ConvexSetup {
                                 throw new IllegalStateException("down");
                             }
                             for (Object seen : exchange.getMessage().getBody(List.class)) {
-                                self[0].add((Seen) seen);
+                                self.add((Seen) seen);
                             }
                         });
             }
         })) {
-            self[0] = route;
             assertThat(new NotifyBuilder(route.camel()).whenFailed(1).create().matchesWaitTime())
                     .isTrue();
             assertThat(checkpoint()).isEmpty();

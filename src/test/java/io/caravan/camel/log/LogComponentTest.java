@@ -142,8 +142,7 @@ class LogComponentTest {
     void a_batch_comes_as_one_exchange_with_its_receipt() {
         sync();
         List<String> receipts = new ArrayList<>();
-        OneRoute[] self = new OneRoute[1];
-        try (OneRoute route = OneRoute.built(Map.of(), new RouteBuilder() {
+        try (OneRoute route = OneRoute.built(Map.of(), self -> new RouteBuilder() {
             @Override
             public void configure() {
                 from(uri("emit=batch"))
@@ -151,10 +150,9 @@ class LogComponentTest {
                                 receipts.add(exchange.getMessage().getHeader(ConvexConstants.RECEIPT, String.class)))
                         .split(simple("${body.messages}"))
                         .streaming()
-                        .process(exchange -> self[0].add(Seen.of(exchange.getMessage())));
+                        .process(exchange -> self.add(Seen.of(exchange.getMessage())));
             }
         })) {
-            self[0] = route;
             route.untilCurrent(sandbox);
             assertThat(receipts.get(0))
                     .startsWith("{\"batch\":1,")
@@ -323,19 +321,17 @@ class LogComponentTest {
         sync();
         AtomicInteger now = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-        OneRoute[] self = new OneRoute[1];
-        try (OneRoute route = OneRoute.built(Map.of(), new RouteBuilder() {
+        try (OneRoute route = OneRoute.built(Map.of(), self -> new RouteBuilder() {
             @Override
             public void configure() {
                 from(uri("maxInFlight=4")).threads(8).process(exchange -> {
                     most.accumulateAndGet(now.incrementAndGet(), Math::max);
                     await().pollDelay(Duration.ofMillis(2)).until(() -> true);
                     now.decrementAndGet();
-                    self[0].add(Seen.of(exchange.getMessage()));
+                    self.add(Seen.of(exchange.getMessage()));
                 });
             }
         })) {
-            self[0] = route;
             await().until(() -> route.completed().size() >= 200);
             assertThat(most.get()).isBetween(2, 4);
         }
