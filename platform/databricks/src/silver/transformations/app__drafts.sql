@@ -9,7 +9,8 @@ CREATE TEMPORARY VIEW `app__drafts_9typed` AS WITH
     SELECT *, false AS _doubt
     FROM STREAM(`main`.`bronze`.`app__drafts`)),
   _checked AS (SELECT *,
-    CASE WHEN _doubt OR regexp_count(document, '":(?!null)') <> regexp_count('{}', '":(?!null)') THEN document END AS _odd FROM _read),
+    CASE WHEN _doubt OR length(_there) - length(replace(_there, '":', '"')) <> length(_taken) - length(replace(_taken, '":', '"')) THEN document END AS _odd
+    FROM (SELECT *, replace(document, '":null', '"') AS _there, replace('{}', '":null', '"') AS _taken FROM _read)),
   _split AS (SELECT *, from_json(_odd, 'MAP<STRING, STRING>') AS _values, split(substr(_odd, 2, length(_odd) - 2), ',') AS _pieces FROM _checked),
   _placed AS (
     SELECT *, aggregate(map_entries(_values), array(1), (_all, _m) -> _all
@@ -19,7 +20,7 @@ CREATE TEMPORARY VIEW `app__drafts_9typed` AS WITH
       (_f, _i) -> substr(array_join(slice(_pieces, _at[_i], _at[_i + 1] - _at[_i]), ','), length(to_json(array(_f)))))), (_f, _x) -> _x <> 'null')
       WHEN _odd IS NOT NULL THEN map() END AS _texts FROM _placed),
   _typed AS (SELECT * FROM _cut),
-  _left AS (SELECT *, map_keys(_texts) AS _left FROM _typed)
+  _left AS (SELECT *, CASE WHEN size(_texts) > 0 THEN map_keys(_texts) END AS _left FROM _typed)
 SELECT _id, _creation_time, _generation, _ts, _op, _deleted,
   CASE WHEN size(_texts) = 0 THEN _odd WHEN size(_left) > 0 THEN concat('{', array_join(transform(_left, _f ->
     concat(substr(to_json(array(_f)), 2, length(to_json(array(_f))) - 2), ':', _texts[_f])), ','), '}') END AS _rescued

@@ -9,7 +9,8 @@ CREATE TEMPORARY VIEW `app__odd_values_9typed` AS WITH
     SELECT *, from_json(document, '`Name` STRING, `always` BIGINT, `bits` DOUBLE, `kind` BIGINT, `value` STRING', map('allowNonNumericNumbers', 'false')) AS _t, from_json(document, '`name` STRING', map('allowNonNumericNumbers', 'false')) AS _t2, document RLIKE '"(?:Name|name)":[^"n]|":-?[0-9]{16}' OR locate('"value":', document, locate('"value":', document) + 1) > 0 AS _doubt, left(document, length(document) - 1) AS _body
     FROM STREAM(`main`.`bronze`.`app__odd_values`)),
   _checked AS (SELECT *,
-    CASE WHEN _doubt OR regexp_count(document, '":(?!null)') <> regexp_count(concat(to_json(_t), to_json(_t2)), '":(?!null)') THEN document END AS _odd FROM _read),
+    CASE WHEN _doubt OR length(_there) - length(replace(_there, '":', '"')) <> length(_taken) - length(replace(_taken, '":', '"')) THEN document END AS _odd
+    FROM (SELECT *, replace(document, '":null', '"') AS _there, replace(concat(to_json(_t), to_json(_t2)), '":null', '"') AS _taken FROM _read)),
   _split AS (SELECT *, from_json(_odd, 'MAP<STRING, STRING>') AS _values, split(substr(_odd, 2, length(_odd) - 2), ',') AS _pieces FROM _checked),
   _placed AS (
     SELECT *, aggregate(map_entries(_values), array(1), (_all, _m) -> _all
@@ -27,10 +28,10 @@ CREATE TEMPORARY VIEW `app__odd_values_9typed` AS WITH
       _t.`always` AS `always`,
       IF(_odd IS NULL, _t.`bits`, _doubles['bits']) AS `bits`,
       _t.`kind` AS `kind`,
-      IF(_odd IS NULL, substring_index(substr(_body, locate('"value":', _body) + 8), ',', array_size(split(_t.`value`, ','))), _texts['value']) AS `value`,
+      IF(_odd IS NULL, substring_index(substr(_body, locate('"value":', _body) + 8), ',', 1 + length(_t.`value`) - length(replace(_t.`value`, ',', ''))), _texts['value']) AS `value`,
       CASE WHEN _odd IS NULL OR startswith(_texts['name'], '"') THEN _t2.`name` END AS `name`
     ) AS _c FROM _numbers),
-  _left AS (SELECT *, array_except(map_keys(_texts), map_keys(map_filter(map_from_arrays(concat(json_object_keys(to_json(_t, map('ignoreNullFields', 'false'))), json_object_keys(to_json(_t2, map('ignoreNullFields', 'false')))), map_values(from_json(to_json(_c, map('ignoreNullFields', 'false')), 'MAP<STRING, STRING>'))), (_f, _v) -> _v IS NOT NULL))) AS _left FROM _typed)
+  _left AS (SELECT *, CASE WHEN size(_texts) > 0 THEN array_except(map_keys(_texts), map_keys(map_filter(map_from_arrays(concat(json_object_keys(to_json(_t, map('ignoreNullFields', 'false'))), json_object_keys(to_json(_t2, map('ignoreNullFields', 'false')))), map_values(from_json(to_json(_c, map('ignoreNullFields', 'false')), 'MAP<STRING, STRING>'))), (_f, _v) -> _v IS NOT NULL))) END AS _left FROM _typed)
 SELECT _id, _creation_time, _generation, _ts, _op, _deleted, _c.*,
   CASE WHEN size(_texts) = 0 THEN _odd WHEN size(_left) > 0 THEN concat('{', array_join(transform(_left, _f ->
     concat(substr(to_json(array(_f)), 2, length(to_json(array(_f))) - 2), ':', _texts[_f])), ','), '}') END AS _rescued

@@ -9,7 +9,8 @@ CREATE TEMPORARY VIEW `app__orders_9typed` AS WITH
     SELECT *, from_json(document, '`currency` STRING, `lines` STRING, `note` STRING, `placedAt` DOUBLE, `status` STRING, `total` DOUBLE, `userId` STRING', map('allowNonNumericNumbers', 'false')) AS _t, document RLIKE '"(?:currency|note|status|userId)":[^"n]|":-?[0-9]{16}' OR locate('"lines":', document, locate('"lines":', document) + 1) > 0 AS _doubt, left(document, length(document) - 1) AS _body
     FROM STREAM(`main`.`bronze`.`app__orders`)),
   _checked AS (SELECT *,
-    CASE WHEN _doubt OR regexp_count(document, '":(?!null)') <> regexp_count(to_json(_t), '":(?!null)') THEN document END AS _odd FROM _read),
+    CASE WHEN _doubt OR length(_there) - length(replace(_there, '":', '"')) <> length(_taken) - length(replace(_taken, '":', '"')) THEN document END AS _odd
+    FROM (SELECT *, replace(document, '":null', '"') AS _there, replace(to_json(_t), '":null', '"') AS _taken FROM _read)),
   _split AS (SELECT *, from_json(_odd, 'MAP<STRING, STRING>') AS _values, split(substr(_odd, 2, length(_odd) - 2), ',') AS _pieces FROM _checked),
   _placed AS (
     SELECT *, aggregate(map_entries(_values), array(1), (_all, _m) -> _all
@@ -24,14 +25,14 @@ CREATE TEMPORARY VIEW `app__orders_9typed` AS WITH
       AND try_cast(try_cast(_x AS DOUBLE) AS BIGINT) = try_cast(_x AS BIGINT) THEN try_cast(_x AS DOUBLE) END) AS _doubles FROM _cut),
   _typed AS (SELECT *, struct(
       CASE WHEN _odd IS NULL OR startswith(_texts['currency'], '"') THEN _t.`currency` END AS `currency`,
-      IF(_odd IS NULL, substring_index(substr(_body, locate('"lines":', _body) + 8), ',', array_size(split(_t.`lines`, ','))), _texts['lines']) AS `lines`,
+      IF(_odd IS NULL, substring_index(substr(_body, locate('"lines":', _body) + 8), ',', 1 + length(_t.`lines`) - length(replace(_t.`lines`, ',', ''))), _texts['lines']) AS `lines`,
       CASE WHEN _odd IS NULL OR startswith(_texts['note'], '"') THEN _t.`note` END AS `note`,
       IF(_odd IS NULL, _t.`placedAt`, _doubles['placedAt']) AS `placed_at`,
       CASE WHEN _odd IS NULL OR startswith(_texts['status'], '"') THEN _t.`status` END AS `status`,
       IF(_odd IS NULL, _t.`total`, _doubles['total']) AS `total`,
       CASE WHEN _odd IS NULL OR startswith(_texts['userId'], '"') THEN _t.`userId` END AS `user_id`
     ) AS _c FROM _numbers),
-  _left AS (SELECT *, array_except(map_keys(_texts), map_keys(map_filter(map_from_arrays(json_object_keys(to_json(_t, map('ignoreNullFields', 'false'))), map_values(from_json(to_json(_c, map('ignoreNullFields', 'false')), 'MAP<STRING, STRING>'))), (_f, _v) -> _v IS NOT NULL))) AS _left FROM _typed)
+  _left AS (SELECT *, CASE WHEN size(_texts) > 0 THEN array_except(map_keys(_texts), map_keys(map_filter(map_from_arrays(json_object_keys(to_json(_t, map('ignoreNullFields', 'false'))), map_values(from_json(to_json(_c, map('ignoreNullFields', 'false')), 'MAP<STRING, STRING>'))), (_f, _v) -> _v IS NOT NULL))) END AS _left FROM _typed)
 SELECT _id, _creation_time, _generation, _ts, _op, _deleted, _c.*,
   CASE WHEN size(_texts) = 0 THEN _odd WHEN size(_left) > 0 THEN concat('{', array_join(transform(_left, _f ->
     concat(substr(to_json(array(_f)), 2, length(to_json(array(_f))) - 2), ':', _texts[_f])), ','), '}') END AS _rescued

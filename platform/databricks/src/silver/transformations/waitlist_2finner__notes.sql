@@ -9,7 +9,8 @@ CREATE TEMPORARY VIEW `waitlist_2finner__notes_9typed` AS WITH
     SELECT *, from_json(document, '`handle` STRING, `position` BIGINT') AS _t, document RLIKE '"(?:handle)":[^"n]' AS _doubt
     FROM STREAM(`main`.`bronze`.`waitlist_2finner__notes`)),
   _checked AS (SELECT *,
-    CASE WHEN _doubt OR regexp_count(document, '":(?!null)') <> regexp_count(to_json(_t), '":(?!null)') THEN document END AS _odd FROM _read),
+    CASE WHEN _doubt OR length(_there) - length(replace(_there, '":', '"')) <> length(_taken) - length(replace(_taken, '":', '"')) THEN document END AS _odd
+    FROM (SELECT *, replace(document, '":null', '"') AS _there, replace(to_json(_t), '":null', '"') AS _taken FROM _read)),
   _split AS (SELECT *, from_json(_odd, 'MAP<STRING, STRING>') AS _values, split(substr(_odd, 2, length(_odd) - 2), ',') AS _pieces FROM _checked),
   _placed AS (
     SELECT *, aggregate(map_entries(_values), array(1), (_all, _m) -> _all
@@ -22,7 +23,7 @@ CREATE TEMPORARY VIEW `waitlist_2finner__notes_9typed` AS WITH
       CASE WHEN _odd IS NULL OR startswith(_texts['handle'], '"') THEN _t.`handle` END AS `handle`,
       _t.`position` AS `position`
     ) AS _c FROM _cut),
-  _left AS (SELECT *, array_except(map_keys(_texts), map_keys(map_filter(map_from_arrays(json_object_keys(to_json(_t, map('ignoreNullFields', 'false'))), map_values(from_json(to_json(_c, map('ignoreNullFields', 'false')), 'MAP<STRING, STRING>'))), (_f, _v) -> _v IS NOT NULL))) AS _left FROM _typed)
+  _left AS (SELECT *, CASE WHEN size(_texts) > 0 THEN array_except(map_keys(_texts), map_keys(map_filter(map_from_arrays(json_object_keys(to_json(_t, map('ignoreNullFields', 'false'))), map_values(from_json(to_json(_c, map('ignoreNullFields', 'false')), 'MAP<STRING, STRING>'))), (_f, _v) -> _v IS NOT NULL))) END AS _left FROM _typed)
 SELECT _id, _creation_time, _generation, _ts, _op, _deleted, _c.*,
   CASE WHEN size(_texts) = 0 THEN _odd WHEN size(_left) > 0 THEN concat('{', array_join(transform(_left, _f ->
     concat(substr(to_json(array(_f)), 2, length(to_json(array(_f))) - 2), ':', _texts[_f])), ','), '}') END AS _rescued

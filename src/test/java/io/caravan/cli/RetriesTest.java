@@ -12,6 +12,7 @@ import io.caravan.testing.warehouse.WarehouseLake;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,7 @@ class RetriesTest {
     @TempDir
     private Path directory;
 
+    @Tag("slow")
     @Test
     void statements_of_a_warehouse_are_timed_and_those_sent_again_are_counted() {
         Warehouse warehouse = Warehouse.shared();

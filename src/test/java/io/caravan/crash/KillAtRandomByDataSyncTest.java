@@ -14,7 +14,7 @@ class KillAtRandomByDataSyncTest extends KillAtRandomTest {
 
     @Override
     int kills() {
-        return 6;
+        return 3;
     }
 
     @Override

@@ -34,7 +34,7 @@ class KillAtRandomTest {
     }
 
     int kills() {
-        return 8;
+        return 4;
     }
 
     String protocol() {

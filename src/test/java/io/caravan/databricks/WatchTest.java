@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The queries of the dashboard and of the alerts, over the tables that Caravan and a pipeline's event log would be. */
@@ -102,6 +103,7 @@ class WatchTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void the_alerts_compare_a_number_that_their_query_gives() {
         List<String> values = new ArrayList<>();

@@ -18,7 +18,7 @@ class InterleavingTest {
     @ParameterizedTest
     @EnumSource(Protocol.class)
     void nothing_that_is_called_complete_is_wrong(Protocol protocol) {
-        schedules(Integer.getInteger("caravan.schedules", 120), protocol);
+        schedules(Integer.getInteger("caravan.schedules", 60), protocol);
     }
 
     @Tag("slow")
@@ -32,7 +32,7 @@ class InterleavingTest {
     @ParameterizedTest
     @EnumSource(Protocol.class)
     void without_being_told_of_imports_a_sync_says_what_is_wrong(Protocol protocol) {
-        int many = Integer.getInteger("caravan.blindSchedules", 30);
+        int many = Integer.getInteger("caravan.blindSchedules", 20);
         int wrong = 0;
         Random seeds = new Random(1);
         for (int i = 0; i < many; i++) {

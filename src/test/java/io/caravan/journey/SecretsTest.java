@@ -84,6 +84,7 @@ class SecretsTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void a_run_into_a_warehouse_that_says_everything_says_no_token_and_no_row() {
         saysNothing("token");

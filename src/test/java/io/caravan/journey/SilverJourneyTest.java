@@ -34,6 +34,7 @@ class SilverJourneyTest {
     @TempDir
     private Path directory;
 
+    @Tag("slow")
     @Test
     void silver_holds_the_documents_of_the_sandbox_value_by_value() {
         holds(150, TELLING::contains);

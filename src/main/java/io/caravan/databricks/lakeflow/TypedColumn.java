@@ -57,7 +57,7 @@ record TypedColumn(String field, ColumnType type, String struct) {
         String key = key();
         return String.format(
                 Locale.ROOT,
-                "substring_index(substr(_body, locate(%s, _body) + %d), ',', array_size(split(%s, ',')))",
+                "substring_index(substr(_body, locate(%s, _body) + %d), ',', 1 + length(%3$s) - length(replace(%3$s, ',', '')))",
                 SqlText.literal(key),
                 key.codePointCount(0, key.length()),
                 read());

@@ -41,7 +41,8 @@ final class TypedView {
                 SELECT *%s%s
                 FROM STREAM(%s)),
               _checked AS (SELECT *,
-                CASE WHEN _doubt OR regexp_count(document, '":(?!null)') <> regexp_count(%s, '":(?!null)') THEN document END AS _odd FROM _read),
+                CASE WHEN _doubt OR length(_there) - length(replace(_there, '":', '"')) <> length(_taken) - length(replace(_taken, '":', '"')) THEN document END AS _odd
+                FROM (SELECT *, replace(document, '":null', '"') AS _there, replace(%s, '":null', '"') AS _taken FROM _read)),
               _split AS (SELECT *, from_json(_odd, 'MAP<STRING, STRING>') AS _values, split(substr(_odd, 2, length(_odd) - 2), ',') AS _pieces FROM _checked),
               _placed AS (
                 SELECT *, aggregate(map_entries(_values), array(1), (_all, _m) -> _all
@@ -51,7 +52,7 @@ final class TypedView {
                   (_f, _i) -> substr(array_join(slice(_pieces, _at[_i], _at[_i + 1] - _at[_i]), ','), length(to_json(array(_f)))))), (_f, _x) -> _x <> 'null')
                   WHEN _odd IS NOT NULL THEN map() END AS _texts FROM _placed),
             %s  _typed AS (SELECT *%s FROM %s),
-              _left AS (SELECT *, %s AS _left FROM _typed)
+              _left AS (SELECT *, CASE WHEN size(_texts) > 0 THEN %s END AS _left FROM _typed)
             SELECT _id, _creation_time, _generation, _ts, _op, _deleted%s,
               CASE WHEN size(_texts) = 0 THEN _odd WHEN size(_left) > 0 THEN concat('{', array_join(transform(_left, _f ->
                 concat(substr(to_json(array(_f)), 2, length(to_json(array(_f))) - 2), ':', _texts[_f])), ','), '}') END AS _rescued

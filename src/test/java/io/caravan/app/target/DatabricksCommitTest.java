@@ -75,6 +75,7 @@ class DatabricksCommitTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void a_second_writer_fences_the_first_which_has_changed_nothing_that_anyone_reads() {
         DatabricksDestination first = batches.writer();
@@ -91,6 +92,7 @@ class DatabricksCommitTest {
                 .isEqualTo("[[0]]");
     }
 
+    @Tag("slow")
     @Test
     void lost_answers_at_the_statements_of_a_first_batch_leave_each_row_once() {
         for (String statement : List.of(

@@ -45,6 +45,7 @@ class DatabricksSessionTest {
 
     private final Warehouse testbed = Warehouse.shared();
 
+    @Tag("slow")
     @Test
     void a_service_principal_lands_by_oauth_and_one_with_a_wrong_secret_hears_what_to_check() {
         Warehouse.allowPrincipal();

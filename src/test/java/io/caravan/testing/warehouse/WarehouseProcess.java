@@ -36,7 +36,7 @@ final class WarehouseProcess {
     /** @param directory where it keeps tables and volumes, and {@code log} */
     static WarehouseProcess start(Path directory) {
         try {
-            Files.createDirectories(directory);
+            Files.createDirectories(directory.resolve("tmp"));
             Path log = directory.resolve("log");
             Process process = new ProcessBuilder(command(directory))
                     .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
@@ -51,7 +51,10 @@ final class WarehouseProcess {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         OPENED.forEach(name -> command.add("--add-opens=java.base/" + name + "=ALL-UNNAMED"));
-        command.addAll(List.of("-Xmx3g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
+        command.addAll(List.of("-Xmx3g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        // Spark leaves folders there, which would outlive a process that is killed.
+        command.add("-Djava.io.tmpdir=" + directory.resolve("tmp"));
+        command.add("-cp");
         command.add(Testbeds.classPath("warehouse"));
         command.addAll(List.of("io.caravan.testbed.warehouse.Main", "--port", "0", "--directory"));
         command.add(directory.toString());
