@@ -282,6 +282,20 @@ class StagedDeltaTest {
     }
 
     @Test
+    void polars_reads_the_same_rows() throws Exception {
+        String python = Optional.ofNullable(System.getenv("CARAVAN_PYTHON")).orElse("python3");
+        assumeTrue(run(python, "import deltalake, polars") == 0, "no python package: pip install deltalake polars");
+        for (int i = 0; i < 12; i++) {
+            publish("u" + i);
+        }
+        int code = run(
+                python,
+                "import polars; a = polars.read_delta('" + users() + "'); assert a.height == 12, a;"
+                        + " assert a['n'].to_list() == [42] * 12, a");
+        assertThat(code).isZero();
+    }
+
+    @Test
     void delta_scan_of_duckdb_reads_the_same_rows() throws Exception {
         Optional<String> extension = Optional.ofNullable(System.getenv("CARAVAN_DUCKDB_DELTA"));
         assumeTrue(
