@@ -277,7 +277,8 @@ class StagedDeltaTest {
                 "import deltalake; t = deltalake.DeltaTable('" + users() + "'); assert t.version() == 11, t.version();"
                         + " a = t.to_pyarrow_table(); assert a.num_rows == 12 and a.column('n').to_pylist() == [42] * 12;"
                         + " assert deltalake.DeltaTable('" + users()
-                        + "', version=11).to_pyarrow_table().num_rows == 12");
+                        + "', version=11).to_pyarrow_table().num_rows == 12;"
+                        + " import pyarrow.dataset as d; n = d.dataset(t.file_uris()).count_rows(); assert n == 12, n");
         assertThat(code).isZero();
     }
 
