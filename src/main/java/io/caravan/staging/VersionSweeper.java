@@ -92,9 +92,8 @@ final class VersionSweeper {
     private Optional<Instant> earliest(SortedMap<ObjectKey, Instant> waiting, Map<String, Long> versions) {
         Instant now = clock.instant();
         return waiting.entrySet().stream()
-                .map(file -> file.getValue().isAfter(now)
-                        ? now
-                        : file.getValue().plus(grace(file.getKey(), versions)))
+                .map(file ->
+                        file.getValue().isAfter(now) ? now : file.getValue().plus(grace(file.getKey(), versions)))
                 .min(Instant::compareTo);
     }
 

@@ -55,7 +55,8 @@ final class HaltingBronze {
     public static void main(String[] args) {
         Path directory = Path.of(args[1]);
         int writes = Integer.parseInt(args[2]);
-        Bronze bronze = args.length == 3 ? new Bronze(directory) : new S3Bronze(directory, URI.create(args[3]), args[4]);
+        Bronze bronze =
+                args.length == 3 ? new Bronze(directory) : new S3Bronze(directory, URI.create(args[3]), args[4]);
         run(Work.valueOf(args[0]), bronze, bronze.writer("dying", store -> new HaltingStore(store, writes)));
         System.exit(0);
     }

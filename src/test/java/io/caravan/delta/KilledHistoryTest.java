@@ -42,7 +42,10 @@ class KilledHistoryTest {
         Bronze bronze = bronze(name);
         BronzeEvents events = new BronzeEvents(bronze.writer("one"));
         for (int batch = 1; batch <= 3; batch++) {
-            events.upserts(Bronze.USERS, 4).upserts(Bronze.ENTRIES, 3).delete(Bronze.USERS).commit();
+            events.upserts(Bronze.USERS, 4)
+                    .upserts(Bronze.ENTRIES, 3)
+                    .delete(Bronze.USERS)
+                    .commit();
         }
         return bronze;
     }

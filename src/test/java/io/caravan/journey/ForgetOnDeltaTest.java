@@ -202,7 +202,8 @@ class ForgetOnDeltaTest {
         Path orders = place.files().resolve("bronze/app__orders");
         String least = new DeltaLake(place.files())
                 .events().stream()
-                        .filter(event -> event.table().equals("orders") && !event.id().isEmpty())
+                        .filter(event ->
+                                event.table().equals("orders") && !event.id().isEmpty())
                         .map(LandedEvent::id)
                         .min(String::compareTo)
                         .orElseThrow();
