@@ -13,6 +13,9 @@ import java.util.TreeSet;
 
 /** Ids of documents as options and files give them. */
 final class DocumentIds {
+    /** Of byte order, as editors and spreadsheets on Windows write it. */
+    private static final String MARK = "\uFEFF";
+
     private DocumentIds() {}
 
     /**
@@ -21,7 +24,8 @@ final class DocumentIds {
      */
     static SortedSet<String> of(List<String> named, Optional<Path> file) {
         List<String> all = new ArrayList<>(named);
-        file.ifPresent(path -> lines(path).stream()
+        file.ifPresent(path -> text(path)
+                .lines()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty())
                 .forEach(all::add));
@@ -30,17 +34,22 @@ final class DocumentIds {
                     "forget was told no document. Nothing was done. Name documents by --id, or a file with an id a line by"
                             + " --ids-from.");
         }
-        if (all.stream().anyMatch(id -> id.isEmpty() || id.chars().anyMatch(Character::isWhitespace))) {
+        if (all.stream().anyMatch(id -> id.isEmpty() || id.chars().anyMatch(DocumentIds::isNone))) {
             throw new SyncFailure.Misconfigured(
-                    "forget was told an id that is empty or has a blank in it. Nothing was done."
+                    "forget was told an id that is empty or has a blank or a control character in it. Nothing was done."
                             + " An id is one word, as in the column _id; a file has one a line.");
         }
         return new TreeSet<>(all);
     }
 
-    private static List<String> lines(Path file) {
+    private static boolean isNone(int character) {
+        return Character.isWhitespace(character) || Character.isISOControl(character);
+    }
+
+    private static String text(Path file) {
         try {
-            return Files.readAllLines(file, StandardCharsets.UTF_8);
+            String text = Files.readString(file, StandardCharsets.UTF_8);
+            return text.startsWith(MARK) ? text.substring(1) : text;
         } catch (IOException e) {
             throw new SyncFailure.Misconfigured(
                     "--ids-from " + file + " cannot be read (" + e.getClass().getSimpleName()

@@ -12,11 +12,14 @@ import io.delta.kernel.engine.Engine;
 import io.delta.kernel.internal.InternalScanFileUtils;
 import io.delta.kernel.internal.ScanImpl;
 import io.delta.kernel.internal.actions.AddFile;
+import io.delta.kernel.internal.actions.RemoveFile;
 import io.delta.kernel.internal.actions.SingleAction;
+import io.delta.kernel.internal.data.DelegateRow;
 import io.delta.kernel.utils.CloseableIterator;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +27,8 @@ import java.util.Set;
 
 /** The files of a table's version. */
 record ActiveFiles(Engine engine, Snapshot snapshot, TableRef table) {
+    private static final int STATISTICS = RemoveFile.FULL_SCHEMA.indexOf("stats");
+
     private interface Consumer {
         void accept(AddFile file);
     }
@@ -61,7 +66,7 @@ record ActiveFiles(Engine engine, Snapshot snapshot, TableRef table) {
     }
 
     /**
-     * The actions that remove files.
+     * The actions that remove files. They do not repeat statistics, in which another engine may have noted ids and texts.
      *
      * @param keys of files of any table; those of this one are removed
      * @throws SyncFailure.StateUnreadable where one is not there any more
@@ -72,8 +77,9 @@ record ActiveFiles(Engine engine, Snapshot snapshot, TableRef table) {
         List<Row> actions = new ArrayList<>();
         forEach(file -> {
             if (left.remove(key(file).value())) {
-                actions.add(
-                        SingleAction.createRemoveFileSingleAction(file.toRemoveFileRow(true, Optional.of(atMillis))));
+                Row removal = file.toRemoveFileRow(true, Optional.of(atMillis));
+                actions.add(SingleAction.createRemoveFileSingleAction(
+                        new DelegateRow(removal, Collections.singletonMap(STATISTICS, null))));
             }
         });
         if (!left.isEmpty()) {

@@ -33,6 +33,7 @@ import io.delta.kernel.utils.CloseableIterator;
 import io.delta.kernel.utils.DataFileStatus;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,11 @@ final class BronzeTable {
     private static final String ENGINE = "caravan";
     private static final String APPEND_ONLY = "delta.appendOnly";
     private static final int LOG_COMPACTION_INTERVAL = 5;
+
+    /** Whoever writes its files anew, as OPTIMIZE does, is to note no ids and no texts in a log that they cannot be taken out of. */
+    private static final Map<String, String> STATISTICS = Map.of(
+            "delta.dataSkippingStatsColumns",
+            String.join(",", List.of(RawLayout.GENERATION, RawLayout.TS, RawLayout.BATCH)));
 
     private final Engine engine;
     private final TableRef table;
@@ -136,7 +142,7 @@ final class BronzeTable {
                 before.run();
                 Transaction transaction = snapshot.buildUpdateTableTransaction(ENGINE, Operation.MANUAL_UPDATE)
                         .withTransactionId(transactionId(commit), commit.batch())
-                        .withTablePropertiesAdded(Map.of(APPEND_ONLY, "false"))
+                        .withTablePropertiesAdded(properties("false"))
                         .withLogCompactionInterval(LOG_COMPACTION_INTERVAL)
                         .build(engine);
                 List<Row> actions = new ArrayList<>(new ActiveFiles(engine, snapshot, table)
@@ -154,6 +160,12 @@ final class BronzeTable {
         }
         hooks.addAll(onlyGrowing());
         return hooks;
+    }
+
+    private static Map<String, String> properties(String appendOnly) {
+        Map<String, String> properties = new HashMap<>(STATISTICS);
+        properties.put(APPEND_ONLY, appendOnly);
+        return properties;
     }
 
     private static CloseableIterable<Row> iterable(List<Row> rows) {
@@ -218,7 +230,7 @@ final class BronzeTable {
         }
         try {
             Transaction creation = TableManager.buildCreateTableTransaction(path, BronzeSchema.TABLE, ENGINE)
-                    .withTableProperties(Map.of(APPEND_ONLY, "true"))
+                    .withTableProperties(properties("true"))
                     .build(engine);
             hooks.addAll(
                     creation.commit(engine, CloseableIterable.emptyIterable()).getPostCommitHooks());

@@ -43,6 +43,11 @@ final class DeltaExpiry implements Compaction {
         return replaced.deletedThrough();
     }
 
+    /** The last batch that is finished. */
+    long last() {
+        return last.getAsLong();
+    }
+
     @Override
     public int expire() {
         return DeltaCalls.to(

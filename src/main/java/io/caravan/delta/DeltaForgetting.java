@@ -33,9 +33,12 @@ record DeltaForgetting(OpenBronze bronze) implements Forgetting {
             this.ids = ids;
         }
 
+        /** And what crashed writers left long ago, which a sweep looks for among young batches. */
         @Override
         public int expire() {
-            return bronze.expiry().expire();
+            return bronze.expiry().expire()
+                    + DeltaCalls.to(
+                            "Cannot delete what crashed writers left", bronze.storage(), () -> bronze.sweep(table));
         }
 
         @Override

@@ -4,6 +4,7 @@ import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Checkpoint;
 import io.caravan.ledger.BatchLog;
 import io.caravan.ledger.LiveFile;
+import io.caravan.ledger.TableOrphans;
 import io.caravan.parquet.Spool;
 import io.caravan.store.ObjectStore;
 import io.delta.kernel.engine.Engine;
@@ -28,6 +29,11 @@ record OpenBronze(
     /** What the table's log names now. */
     List<LiveFile> live(TableRef table) throws IOException {
         return new BronzeTable(engine, table).files();
+    }
+
+    /** Files of ours that neither the table's log nor a record names. @return how many went */
+    int sweep(TableRef table) throws IOException {
+        return new TableOrphans(log, expiry.last()).delete(table, live(table));
     }
 
     /** For a batch that rewrites some of them. */

@@ -13,6 +13,9 @@ import java.util.Optional;
 public record HistoryConfig(Optional<Duration> retention) {
     public static final String KEY = "history.retention";
 
+    /** Times of events are nanoseconds, which reach back to 1677. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     public static HistoryConfig read(ConfigReader in) {
         return new HistoryConfig(in.parsed(KEY, "forever", HistoryConfig::retention));
     }
@@ -26,6 +29,9 @@ public record HistoryConfig(Optional<Duration> retention) {
             Duration duration = ConfigReader.toDuration(value);
             if (duration.isZero()) {
                 throw new IllegalArgumentException("expected more than nothing");
+            }
+            if (duration.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException("expected at most " + LONGEST.toDays() + "d");
             }
             return duration;
         } catch (IllegalArgumentException e) {

@@ -19,9 +19,14 @@ import java.util.Optional;
 record LastLook(Path file) {
     private static final int LOOKS = 24;
 
-    /** @param before what was superseded before this goes */
+    /**
+     * Also where the last look was later than this one: a clock was ahead then, or the retention was shorter.
+     *
+     * @param before what was superseded before this goes
+     */
     boolean isDue(Instant before, Duration retention) throws IOException {
-        return read().map(last -> last.plus(retention.dividedBy(LOOKS)))
+        return read().filter(last -> !last.isAfter(before))
+                .map(last -> last.plus(retention.dividedBy(LOOKS)))
                 .filter(next -> next.isAfter(before))
                 .isEmpty();
     }

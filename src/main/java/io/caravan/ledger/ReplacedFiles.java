@@ -5,6 +5,8 @@ import io.caravan.store.ObjectStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +20,7 @@ public final class ReplacedFiles {
     private final ObjectStore store;
     private final BatchLog log;
     private final Duration grace;
+    private final Map<Long, Instant> seen = new HashMap<>();
     private long deletedThrough;
 
     public ReplacedFiles(BatchLog log, Duration grace) {
@@ -40,7 +43,7 @@ public final class ReplacedFiles {
     public int expire(LogSum state, Instant now) throws IOException {
         int deleted = 0;
         for (LogSum.Replacement replacement : state.replacements()) {
-            if (replacement.at().plus(grace).isAfter(now)) {
+            if (at(replacement, now).plus(grace).isAfter(now)) {
                 break;
             }
             if (replacement.batch() > deletedThrough) {
@@ -49,6 +52,13 @@ public final class ReplacedFiles {
             }
         }
         return deleted;
+    }
+
+    /** A clock that was ahead says nothing; then they were replaced before they were first seen. */
+    private Instant at(LogSum.Replacement replacement, Instant now) {
+        return replacement.at().isAfter(now)
+                ? seen.computeIfAbsent(replacement.batch(), unused -> now)
+                : replacement.at();
     }
 
     private int delete(BatchRecord batch) throws IOException {

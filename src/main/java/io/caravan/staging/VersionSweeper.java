@@ -88,9 +88,12 @@ final class VersionSweeper {
         return text.map(utf8 -> UnnamedCodec.read(utf8, layout.unnamed())).orElseGet(TreeMap::new);
     }
 
+    /** At once where a clock that was ahead has noted something. */
     private Optional<Instant> earliest(SortedMap<ObjectKey, Instant> waiting, Map<String, Long> versions) {
+        Instant now = clock.instant();
         return waiting.entrySet().stream()
-                .map(file -> file.getValue().plus(grace(file.getKey(), versions)))
+                .map(file ->
+                        file.getValue().isAfter(now) ? now : file.getValue().plus(grace(file.getKey(), versions)))
                 .min(Instant::compareTo);
     }
 
@@ -147,7 +150,8 @@ final class VersionSweeper {
         SortedMap<ObjectKey, Instant> waiting = new TreeMap<>();
         List<ObjectKey> over = new ArrayList<>();
         for (ObjectKey key : unnamed) {
-            Instant since = known.getOrDefault(key, now);
+            Instant noted = known.getOrDefault(key, now);
+            Instant since = noted.isAfter(now) ? now : noted;
             if (known.containsKey(key) && !since.plus(grace(key, versions)).isAfter(now)) {
                 over.add(key);
             } else {

@@ -155,6 +155,53 @@ class ForgetTest {
     }
 
     @Test
+    void what_another_engine_noted_of_a_file_is_not_written_into_the_log_once_more() {
+        Bronze bronze = new Bronze(directory);
+        DeltaDestination writer = filled(bronze);
+        Path table = bronze.root().resolve("bronze/app__users");
+        Optimized.withStatistics(table, ID, "stays");
+        assertThat(forget(writer, Bronze.USERS).rows()).isEqualTo(1);
+        assertThat(ByteSearch.holding(table.resolve("_delta_log"), List.of(ID)))
+                .as("its own entry alone, which only the log's retention ends")
+                .containsExactly("00000000000000000004.json");
+    }
+
+    /** Its statistics would name the least and the greatest of them in a log that nobody can take them out of. */
+    @Test
+    void another_engine_is_asked_to_note_no_ids_and_no_texts() throws IOException {
+        Bronze bronze = new Bronze(directory);
+        DeltaDestination writer = filled(bronze);
+        Path log = bronze.root().resolve("bronze/app__users/_delta_log");
+        String asked = "\"delta.dataSkippingStatsColumns\":\"_generation,_ts,_batch\"";
+        Path first = log.resolve("00000000000000000000.json");
+        assertThat(first).content().contains(asked);
+        Files.writeString(first, Files.readString(first).replaceAll(",?" + asked, ""));
+        forget(writer, Bronze.USERS);
+        assertThat(log.resolve("00000000000000000004.json"))
+                .as("of a table that was made without")
+                .content()
+                .contains(asked);
+    }
+
+    @Test
+    void what_a_crashed_writer_left_long_ago_goes_and_what_the_next_one_may_commit_stays() throws IOException {
+        Bronze bronze = new Bronze(directory);
+        DeltaDestination writer = filled(bronze);
+        Path table = bronze.root().resolve("bronze/app__users");
+        Path old = Files.writeString(table.resolve("00000000000000000002-ffffffffffffffff.parquet"), ID);
+        Path next = Files.writeString(table.resolve("00000000000000000004-ffffffffffffffff.parquet"), ID);
+        Path foreign = Files.writeString(table.resolve("part-00000-x-c000.snappy.parquet"), ID);
+        List<Path> live = bronze.lake().liveFiles(table);
+        int deleted = writer.forgetting(Duration.ofHours(1), bronze.foreign())
+                .forget(Bronze.USERS, Set.of(ID))
+                .expire();
+        assertThat(deleted).isEqualTo(1);
+        assertThat(old).doesNotExist();
+        assertThat(List.of(next, foreign)).allMatch(Files::exists);
+        assertThat(live).hasSize(3).allMatch(Files::exists);
+    }
+
+    @Test
     void a_file_in_a_folder_of_another_engine_is_refused_and_left_as_it_is() throws IOException {
         Bronze bronze = new Bronze(directory);
         DeltaDestination writer = filled(bronze);

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 
 /** As {@link Bronze}, in a bucket; read back from a fresh copy of what is there. */
 final class S3Bronze extends Bronze {
-    final String bucket = S3Testbed.shared().bucket();
+    final String bucket;
     private final S3Access access;
 
     S3Bronze(Path directory) {
@@ -20,7 +20,12 @@ final class S3Bronze extends Bronze {
     }
 
     S3Bronze(Path directory, URI endpoint) {
+        this(directory, endpoint, S3Testbed.shared().bucket());
+    }
+
+    S3Bronze(Path directory, URI endpoint, String bucket) {
         super(directory);
+        this.bucket = bucket;
         this.access = TestAccess.to(endpoint);
     }
 

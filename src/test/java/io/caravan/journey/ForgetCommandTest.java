@@ -216,7 +216,7 @@ class ForgetCommandTest {
         int batches = work.batches();
         refused("no such table has landed", "forget", "--table", "app/nothing", "--id", id);
         refused("forget was told no document", "forget", "--table", "app/users");
-        refused("empty or has a blank in it", "forget", "--table", "app/users", "--id", "a b");
+        refused("empty or has a blank or a control character in it", "forget", "--table", "app/users", "--id", "a b");
         refused("--ids-from nowhere.txt cannot be read", "forget", "--table", "app/users", "--ids-from", "nowhere.txt");
         refused("--table", "forget", "--id", id);
         assertThat(work.batches()).isEqualTo(batches);

@@ -11,6 +11,8 @@ import io.caravan.testing.ledger.ByteSearch;
 import io.caravan.testing.ledger.DeltaLake;
 import io.caravan.testing.ledger.LandedEvent;
 import io.caravan.testing.ledger.SandboxLog;
+import io.caravan.testing.process.CaravanProcess;
+import io.caravan.testing.process.HaltingApp;
 import io.caravan.testing.process.Ran;
 import io.caravan.testing.process.Workplace;
 import io.caravan.testing.warehouse.SparkDeltaLake;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code caravan forget} of Delta tables, and the statements for a warehouse. */
 class ForgetOnDeltaTest {
@@ -38,11 +42,15 @@ class ForgetOnDeltaTest {
     private Place place;
     private String id = "";
 
+    Place place() {
+        return Place.onDisk(directory.resolve("delta"));
+    }
+
     @BeforeEach
     void a_person_who_came_and_went() {
         sandbox = Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(200));
         log = new SandboxLog(sandbox.url());
-        place = Place.onDisk(directory.resolve("delta"));
+        place = place();
         work = workplace();
         assertThat(work.run("sync")).isZero();
         id = write("{\"op\":\"insert\",\"table\":\"users\",\"document\":{\"name\":\"" + NAME + "\"}}")
@@ -68,9 +76,18 @@ class ForgetOnDeltaTest {
         return log.post("/sandbox/apply", "{\"writes\":[" + write + "]}");
     }
 
+    /** Files that tell of the person. */
+    private List<String> remains() {
+        List<String> texts = List.of(id, NAME);
+        List<String> found = new ArrayList<>(ByteSearch.holding(place.files(), texts));
+        found.addAll(ByteSearch.holding(work.state(), texts));
+        return found;
+    }
+
     @Test
     void after_it_and_after_the_grace_no_byte_tells_of_the_person_and_syncs_go_on() {
         List<LandedEvent> before = forgotten();
+        assertThat(remains()).isEmpty();
         assertThat(new DeltaLake(place.files()).events()).containsExactlyInAnyOrderElementsOf(before);
         log.post("/sandbox/apply", "{\"transactions\":20}");
         assertThat(work.run("sync")).isZero();
@@ -101,26 +118,56 @@ class ForgetOnDeltaTest {
         assertThat(work.run("staging", "-Dstaging.grace=0s")).isZero();
         assertThat(work.run("forget", "-Dcompact.grace=0s", "--table", "app/users", "--id", id))
                 .isZero();
-        assertThat(ByteSearch.holding(directory, List.of(id, NAME))).isEmpty();
+        assertThat(remains()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @Tag("slow")
+    @EnumSource(
+            value = HaltingApp.Step.class,
+            names = {"BEFORE_COMMIT", "AFTER_COMMIT", "AFTER_ADVANCE"})
+    void killed_at_any_step_it_is_finished_by_the_next_call(HaltingApp.Step step) {
+        work = workplace("staging.every=sync");
+        log.post("/sandbox/apply", "{\"transactions\":5}");
+        assertThat(work.run("sync")).isZero();
+        List<LandedEvent> before = new DeltaLake(place.files()).events();
+        String batch = Long.toString(new DeltaLake(place.files()).controls().size() + 1L);
+        List<String> arguments = new ArrayList<>(List.of(step.name(), batch));
+        arguments.addAll(work.arguments("forget", "--table", "app/users", "--id", id));
+        try (CaravanProcess process =
+                CaravanProcess.start(HaltingApp.class, directory.resolve("halted.txt"), arguments)) {
+            assertThat(process.exitCode()).as(process.output()).isEqualTo(137);
+        }
+        assertThat(work.run("forget", "--table", "app/users", "--id", id)).isZero();
+        assertThat(new DeltaLake(place.files()).events())
+                .containsExactlyInAnyOrderElementsOf(
+                        before.stream().filter(event -> !event.id().equals(id)).toList());
+        assertThat(workplace("compact.grace=0s").run("compact")).isZero();
+        assertThat(work.run("staging", "-Dstaging.grace=0s")).isZero();
+        assertThat(remains()).isEmpty();
+        assertThat(work.run("verify")).isZero();
+        log.post("/sandbox/apply", "{\"transactions\":5}");
+        assertThat(work.run("sync")).isZero();
+        assertThat(work.run("verify")).isZero();
     }
 
     @Test
     @Tag("slow")
     void spark_reads_the_same() {
         List<LandedEvent> before = forgotten();
+        assertThat(remains()).isEmpty();
         assertThat(new SparkDeltaLake(place.files()).events()).containsExactlyInAnyOrderElementsOf(before);
     }
 
     /** What must be left. */
     private List<LandedEvent> forgotten() {
         List<LandedEvent> before = new DeltaLake(place.files()).events();
-        assertThat(ByteSearch.holding(directory, List.of(id, NAME))).isNotEmpty();
+        assertThat(remains()).isNotEmpty();
         Ran ran = work.run(Wiring.production(), "forget", "--table", "app/users", "--id", id);
         assertThat(ran.code()).as(ran.output()).isZero();
         assertThat(ran.output()).contains("2 rows of 1 document out of 1 removed from app/users");
         assertThat(work.run("forget", "-Dcompact.grace=0s", "--table", "app/users", "--id", id))
                 .isZero();
-        assertThat(ByteSearch.holding(directory, List.of(id, NAME))).isEmpty();
         return before.stream().filter(event -> !event.id().equals(id)).toList();
     }
 
@@ -133,10 +180,39 @@ class ForgetOnDeltaTest {
                 .hasSize(1)
                 .noneMatch(file -> file.getFileName().toString().startsWith("0000"));
         List<LandedEvent> before = forgotten();
+        vacuum(users);
+        assertThat(remains()).isEmpty();
         assertThat(new SparkDeltaLake(place.files()).events()).containsExactlyInAnyOrderElementsOf(before);
         log.post("/sandbox/apply", "{\"transactions\":20}");
         assertThat(work.run("sync")).isZero();
         assertThat(new SparkDeltaLake(place.files()).events()).hasSizeGreaterThan(before.size());
+    }
+
+    /** Takes away what OPTIMIZE had replaced. */
+    private static void vacuum(Path table) {
+        JsonNode unused = Warehouse.shared()
+                .sql("SET spark.databricks.delta.retentionDurationCheck.enabled = false;\nVACUUM delta.`" + table
+                        + "` RETAIN 0 HOURS");
+    }
+
+    /** Of the statistics that Spark notes in the log, the least id is one. */
+    @Test
+    @Tag("slow")
+    void a_document_whose_id_is_the_least_is_in_no_log_of_what_spark_has_put_together() {
+        Path orders = place.files().resolve("bronze/app__orders");
+        String least = new DeltaLake(place.files())
+                .events().stream()
+                        .filter(event ->
+                                event.table().equals("orders") && !event.id().isEmpty())
+                        .map(LandedEvent::id)
+                        .min(String::compareTo)
+                        .orElseThrow();
+        JsonNode unused = Warehouse.shared().sql("OPTIMIZE delta.`" + orders + "`");
+        assertThat(new DeltaLake(place.files()).liveFiles(orders)).hasSize(1);
+        assertThat(work.run("forget", "--table", "app/orders", "--id", least)).isZero();
+        assertThat(work.run("compact", "-Dcompact.grace=0s")).isZero();
+        vacuum(orders);
+        assertThat(ByteSearch.holding(orders, List.of(least))).isEmpty();
     }
 
     @Test

@@ -14,13 +14,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** As {@link Lake}, in a bucket; read back from a copy of what is there. */
-final class S3Lake extends Lake {
+public final class S3Lake extends Lake {
     private final S3Access access;
-    final String bucket = S3Testbed.shared().bucket();
+    public final String bucket;
 
-    S3Lake(Path directory, URI endpoint) {
+    public S3Lake(Path directory, URI endpoint) {
+        this(directory, endpoint, S3Testbed.shared().bucket());
+    }
+
+    public S3Lake(Path directory, URI endpoint, String bucket) {
         super(directory);
         this.access = TestAccess.to(endpoint);
+        this.bucket = bucket;
     }
 
     @Override
@@ -45,7 +50,7 @@ final class S3Lake extends Lake {
         }
     }
 
-    void download() {
+    public void download() {
         S3Testbed.shared().download(bucket, "lake/", root());
     }
 }

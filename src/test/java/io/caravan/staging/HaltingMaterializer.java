@@ -39,6 +39,14 @@ final class HaltingMaterializer extends DecoratedStore {
     }
 
     @Override
+    public boolean putIfAbsent(ObjectKey key, byte[] content) throws IOException {
+        step();
+        boolean done = super.putIfAbsent(key, content);
+        step();
+        return done;
+    }
+
+    @Override
     public void put(ObjectKey key, Path file) throws IOException {
         step();
         super.put(key, file);

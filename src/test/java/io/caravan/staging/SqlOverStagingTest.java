@@ -24,11 +24,14 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -112,6 +115,34 @@ class SqlOverStagingTest {
             }
         }
         assertThat(directory.resolve("sql")).isDirectoryNotContaining("glob:**session-*");
+    }
+
+    @Test
+    void a_file_that_went_behind_its_grace_is_said_to_be_of_an_old_version() throws IOException {
+        StagingHistory history = two();
+        try (SqlSession session = session(history)) {
+            for (Path file : history.staged().files()) {
+                Files.delete(file);
+            }
+            assertThatThrownBy(() -> csv(session, "SELECT count(*) FROM users"))
+                    .isInstanceOf(SyncFailure.Retryable.class)
+                    .hasMessageContaining("was superseded longer ago than its grace period");
+        }
+    }
+
+    /** Or what was forgotten, or is over by history.retention, would stay on each machine on which somebody once read it. */
+    @Test
+    void what_was_fetched_and_not_read_for_a_week_goes_with_the_next_reader() throws IOException {
+        StagingHistory history = two();
+        Path cache = Files.createDirectories(directory.resolve("sql/cache"));
+        Path old = Files.writeString(cache.resolve("old.parquet"), "old");
+        Path young = Files.writeString(cache.resolve("young.parquet"), "young");
+        Instant now = history.clock().instant();
+        Files.setLastModifiedTime(old, FileTime.from(now.minus(Duration.ofDays(7))));
+        Files.setLastModifiedTime(young, FileTime.from(now.minus(Duration.ofDays(6))));
+        snapshot(history).close();
+        assertThat(old).doesNotExist();
+        assertThat(young).exists();
     }
 
     @Test

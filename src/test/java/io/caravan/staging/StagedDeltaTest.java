@@ -277,7 +277,22 @@ class StagedDeltaTest {
                 "import deltalake; t = deltalake.DeltaTable('" + users() + "'); assert t.version() == 11, t.version();"
                         + " a = t.to_pyarrow_table(); assert a.num_rows == 12 and a.column('n').to_pylist() == [42] * 12;"
                         + " assert deltalake.DeltaTable('" + users()
-                        + "', version=11).to_pyarrow_table().num_rows == 12");
+                        + "', version=11).to_pyarrow_table().num_rows == 12;"
+                        + " import pyarrow.dataset as d; n = d.dataset(t.file_uris()).count_rows(); assert n == 12, n");
+        assertThat(code).isZero();
+    }
+
+    @Test
+    void polars_reads_the_same_rows() throws Exception {
+        String python = Optional.ofNullable(System.getenv("CARAVAN_PYTHON")).orElse("python3");
+        assumeTrue(run(python, "import deltalake, polars") == 0, "no python package: pip install deltalake polars");
+        for (int i = 0; i < 12; i++) {
+            publish("u" + i);
+        }
+        int code = run(
+                python,
+                "import polars; a = polars.read_delta('" + users() + "'); assert a.height == 12, a;"
+                        + " assert a['n'].to_list() == [42] * 12, a");
         assertThat(code).isZero();
     }
 

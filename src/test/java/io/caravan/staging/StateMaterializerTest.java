@@ -286,6 +286,25 @@ class StateMaterializerTest {
         assertThat(history.staged().rows()).isEqualTo(history.expected());
     }
 
+    /** Or it would keep what was forgotten for as many years as the clock was ahead. */
+    @Test
+    void an_old_version_that_was_noted_while_a_clock_was_ahead_goes_behind_the_next_grace_period() {
+        history.upsert(USERS, "a", Map.of("n", ONE)).land();
+        StateMaterializer materializer = history.materializer();
+        materializer.materialize();
+        StagedTables old = history.staged();
+        history.upsert(USERS, "a", Map.of("n", BIG)).land();
+        history.hours.set(24 * 3650);
+        materializer.materialize();
+        assertThat(old.files()).allMatch(Files::exists);
+        for (int hour : List.of(1, 2)) {
+            history.hours.set(hour);
+            history.materializer().materialize();
+        }
+        assertThat(old.files()).noneMatch(Files::exists);
+        assertThat(history.staged().rows()).isEqualTo(history.expected());
+    }
+
     @Test
     void a_damaged_or_missing_raw_file_is_named_and_nothing_is_published() throws IOException {
         history.upsert(USERS, "a", Map.of("n", ONE)).land();

@@ -76,7 +76,7 @@ public final class KeyGuide {
             compact.fileSize | - | 256MB | Size of the files that are written.
             compact.minFiles | - | 20 | So many small files of a table, one after another, are worth it.
             compact.grace | - | 7d | How long a replaced file stays, for readers that began before; with target delta those that `forget` and `history.retention` replaced.
-            history.retention | duration or forever | 400d | How long raw_change_log, or bronze of target delta, [keeps](protocol.md#retention) a revision after another one took its place, and a deleted document.
+            history.retention | duration or forever | 400d | How long raw_change_log, or bronze of target delta, [keeps](protocol.md#retention) a revision after another one took its place, and a deleted document; at most 36500d.
             == Watching and replicas
             management.host | address | 0.0.0.0 | Where `run` listens; the container image sets `0.0.0.0`. Only Jolokia and steering on the page ask for a password.
             management.port | port | 8080 | Of status, health and metrics; 0 is any free one, said in the log.

@@ -56,7 +56,10 @@ public record ForgetReport(CaravanConfig config, TableRef table, int asked, Forg
         }
         line(text, "local", Amount.of(copies, "copied file") + " deleted below state.location");
         line(text, "not here", "versions and snapshots that a bucket or a disk keeps, backups, what readers copied");
-        line(text, "comes back", "a document that Convex still has, with its next change");
+        line(
+                text,
+                "comes back",
+                "a document that Convex still has, with its next change or when its table is read again");
         return text.toString().stripTrailing();
     }
 

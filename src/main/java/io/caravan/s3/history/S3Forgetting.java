@@ -8,10 +8,13 @@ import io.caravan.core.destination.StagedBatch;
 import io.caravan.history.DoomedIds;
 import io.caravan.history.DropBatch;
 import io.caravan.history.Replaced;
+import io.caravan.ledger.BatchLog;
 import io.caravan.ledger.LiveFile;
 import io.caravan.ledger.LogSum;
+import io.caravan.ledger.TableOrphans;
 import io.caravan.s3.OpenLog;
 import io.caravan.s3.S3Destination;
+import io.caravan.s3.S3Ledger;
 import io.caravan.store.StoreCalls;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -59,8 +62,14 @@ public final class S3Forgetting implements Forgetting {
          */
         @Override
         public int expire() {
-            return StoreCalls.to("Cannot delete what crashed writers left", log.store(), () -> new Orphans(log)
-                    .delete(table, log.reader().at(log.last().getAsLong())));
+            return StoreCalls.to("Cannot delete what crashed writers left", log.store(), this::deleteOrphans);
+        }
+
+        private int deleteOrphans() throws IOException {
+            LogSum state = log.reader().at(log.last().getAsLong());
+            BatchLog manifests = new BatchLog(log.store(), S3Ledger.MANIFESTS);
+            return new TableOrphans(manifests, state.batch())
+                    .delete(table, state.table(table).files());
         }
 
         @Override

@@ -20,6 +20,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ import java.util.stream.Stream;
 final class HeldFiles implements AutoCloseable {
     private static final Workers AT_ONCE = new Workers(8);
     private static final long CACHE_BYTES = 8L << 30;
+    private static final Duration UNUSED = Duration.ofDays(7);
     private static final String SESSION = "session-";
     private static final String LOCK = "lock";
 
@@ -137,12 +139,25 @@ final class HeldFiles implements AutoCloseable {
         }
         Optional<Path> here = store.local(wanted.key());
         if (here.isPresent()) {
-            return linked(mine, sized(wanted, here.get()));
+            try {
+                return linked(mine, sized(wanted, here.get()));
+            } catch (NoSuchFileException swept) {
+                throw gone(wanted);
+            }
         }
         Path cached = cache.resolve(wanted.file() + ".parquet");
-        if (!Files.isRegularFile(cached) || Files.size(cached) != wanted.bytes()) {
-            fetch(wanted, cached);
+        if (cached.toFile().length() == wanted.bytes()) {
+            try {
+                return used(mine, cached);
+            } catch (NoSuchFileException swept) {
+                // By another reader, or by a forget: it is fetched once more.
+            }
         }
+        fetch(wanted, cached);
+        return used(mine, cached);
+    }
+
+    private Path used(Path mine, Path cached) throws IOException {
         Files.setLastModifiedTime(cached, FileTime.from(clock.instant()));
         return linked(mine, cached);
     }
@@ -173,6 +188,8 @@ final class HeldFiles implements AutoCloseable {
             return mine;
         } catch (FileAlreadyExistsException known) {
             return mine;
+        } catch (NoSuchFileException gone) {
+            throw gone;
         } catch (UnsupportedOperationException | FileSystemException noLinksHere) {
             return file;
         }
@@ -191,12 +208,13 @@ final class HeldFiles implements AutoCloseable {
                 + wanted.cure());
     }
 
-    /** The least recently used beyond {@value #CACHE_BYTES} bytes go. */
+    /** What was not used for a week, and the least recently used beyond {@value #CACHE_BYTES} bytes, go. */
     private void shrinkCache() throws IOException {
+        long unusedSince = clock.instant().minus(UNUSED).toEpochMilli();
         long kept = 0;
         for (Path file : byUse()) {
-            kept += Files.size(file);
-            if (kept > CACHE_BYTES) {
+            kept += file.toFile().length();
+            if (kept > CACHE_BYTES || file.toFile().lastModified() <= unusedSince) {
                 Files.deleteIfExists(file);
             }
         }

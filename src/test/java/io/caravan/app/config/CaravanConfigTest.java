@@ -275,7 +275,7 @@ class CaravanConfigTest {
                         .retention())
                 .contains(Duration.ofDays(400));
         assertThat(CaravanConfig.of(Map.of()).history().retention()).isEmpty();
-        for (String bad : List.of("0d", "a year", "-1d")) {
+        for (String bad : List.of("0d", "a year", "-1d", "36501d")) {
             assertThatThrownBy(() -> CaravanConfig.of(Map.of("history.retention", bad)))
                     .hasMessageContaining("history.retention=" + bad)
                     .hasMessageContaining("or forever");

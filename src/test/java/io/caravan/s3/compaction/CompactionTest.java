@@ -22,10 +22,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,6 +137,24 @@ class CompactionTest {
         assertThat(late.expire()).isZero();
         assertThat(lake.files("raw_change_log")).containsExactlyInAnyOrderElementsOf(lake.live());
         assertThat(lake.rows()).hasSize(2 * BATCHES);
+    }
+
+    /** Or what was forgotten meanwhile would stay for as many years as the clock was ahead. */
+    @Test
+    void what_was_replaced_while_a_clock_was_ahead_goes_once_it_was_seen_for_the_grace_period() {
+        AtomicLong hours = new AtomicLong(24 * 3650);
+        InstantSource time = () -> Lake.NOW.plus(Duration.ofHours(hours.get()));
+        lake.clock = time.withZone(ZoneOffset.UTC);
+        writer = lake.writer("one");
+        Compacting.all(writer, Compacting.SMALL);
+        hours.set(1);
+        Compaction compaction = S3Compaction.of(writer, Compacting.SMALL);
+        assertThat(compaction.expire()).isZero();
+        hours.set(24);
+        assertThat(compaction.expire()).isZero();
+        hours.set(25);
+        assertThat(compaction.expire()).isEqualTo(2 * BATCHES);
+        assertThat(lake.files("raw_change_log")).containsExactlyInAnyOrderElementsOf(lake.live());
     }
 
     @Test

@@ -19,6 +19,8 @@ import io.caravan.s3.S3Ledger;
 import io.caravan.s3.compaction.CompactConfig;
 import io.caravan.s3.compaction.S3Compaction;
 import io.caravan.testing.Property;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -173,6 +175,19 @@ class RetentionTest {
         assertThat(look(history.writer(), Duration.ofHours(24), memory)).isZero();
         lake.clock = Clock.fixed(Lake.NOW.plus(Duration.ofMinutes(61)), ZoneOffset.UTC);
         assertThat(look(lake.writer("two"), Duration.ofHours(24), memory)).isEqualTo(1);
+    }
+
+    /** Or a machine whose clock was years ahead for a minute would bound nothing for years. */
+    @Test
+    void a_look_that_was_taken_by_a_clock_that_was_ahead_does_not_hold_back_the_next_one() throws IOException {
+        Lake lake = new Lake(directory.resolve("lake"));
+        History history = new History(lake, lake.writer("one"));
+        history.upserts(Lake.USERS, 20);
+        history.commit();
+        Path memory = directory.resolve("look");
+        Files.writeString(memory, Lake.NOW.plus(Duration.ofDays(3650)) + "\n");
+        assertThat(look(history.writer(), Duration.ofHours(24), memory)).isEqualTo(1);
+        assertThat(memory).content().startsWith("2026-01-01T");
     }
 
     @Test

@@ -21,11 +21,29 @@ public final class Optimized {
 
     /** The files that were live stay, as until VACUUM. */
     public static void put(Path table) {
-        put(table, new DeltaLake(table.getParent().getParent()).liveFiles(table));
+        put(table, live(table), "");
+    }
+
+    /** As {@link #put(Path)}, by an engine that notes the least and the greatest id of a file. */
+    public static void withStatistics(Path table, String least, String greatest) {
+        put(
+                table,
+                live(table),
+                ",\"stats\":\"{\\\"numRecords\\\":3,\\\"minValues\\\":{\\\"_id\\\":\\\"" + least
+                        + "\\\"},\\\"maxValues\\\":{\\\"_id\\\":\\\"" + greatest + "\\\"}}\"");
+    }
+
+    private static List<Path> live(Path table) {
+        return new DeltaLake(table.getParent().getParent()).liveFiles(table);
     }
 
     /** @param old what is live */
     public static void put(Path table, List<Path> old) {
+        put(table, old, "");
+    }
+
+    /** @param statistics as a member of the action that adds the file */
+    private static void put(Path table, List<Path> old, String statistics) {
         Path together = table.resolve("part-00000-"
                 + UUID.nameUUIDFromBytes(old.toString().getBytes(StandardCharsets.UTF_8)) + "-c000.snappy.parquet");
         try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
@@ -36,7 +54,7 @@ public final class Optimized {
                             + " _creation_time, CAST(_ingested_at AS TIMESTAMP) AS _ingested_at) FROM read_parquet("
                             + old.stream().map(file -> "'" + file + "'").toList() + ")) TO '" + together
                             + "' (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 2048)");
-            write(table, old, together);
+            write(table, old, together, statistics);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         } catch (IOException e) {
@@ -44,7 +62,7 @@ public final class Optimized {
         }
     }
 
-    private static void write(Path table, List<Path> old, Path together) throws IOException {
+    private static void write(Path table, List<Path> old, Path together, String statistics) throws IOException {
         String removes = old.stream()
                 .map(file -> "{\"remove\":{\"path\":\"" + file.getFileName()
                         + "\",\"deletionTimestamp\":1,\"dataChange\":false}}\n")
@@ -59,6 +77,6 @@ public final class Optimized {
                 table.resolve("_delta_log/" + String.format(Locale.ROOT, "%020d", version) + ".json"),
                 "{\"commitInfo\":{\"timestamp\":1,\"operation\":\"OPTIMIZE\",\"operationParameters\":{}}}\n" + removes
                         + "{\"add\":{\"path\":\"" + together.getFileName() + "\",\"partitionValues\":{},\"size\":"
-                        + Files.size(together) + ",\"modificationTime\":1,\"dataChange\":false}}\n");
+                        + Files.size(together) + ",\"modificationTime\":1,\"dataChange\":false" + statistics + "}}\n");
     }
 }
