@@ -13,7 +13,7 @@ mkdir -p "$work"
 "${java[@]}" io.caravan.cli.App sandbox --port 0 --documents "$documents" >"$work/sandbox.log" 2>&1 &
 sandbox=$!
 trap 'kill $sandbox 2>/dev/null || true' EXIT
-until grep -q "served at" "$work/sandbox.log"; do
+until grep -qs "served at" "$work/sandbox.log"; do
     kill -0 "$sandbox" || { tail -5 "$work/sandbox.log" >&2; exit 1; }
     sleep 1
 done
