@@ -41,7 +41,7 @@ class BareProjectTest {
         Tool.Ran built = Tool.in(project).run(build);
         assertThat(built.code()).as(built.output()).isZero();
         String classPath = Files.readString(directory.resolve("classpath"));
-        assertThat(classPath).contains("caravan-0.1.0.jar").doesNotContain("junit", "databricks-jdbc");
+        assertThat(classPath).contains("caravan-0.1.0.jar").doesNotContain("junit-jupiter", "databricks-jdbc");
         hello(project.resolve("target/classes") + File.pathSeparator + classPath);
     }
 
