@@ -2,20 +2,21 @@ package io.caravan.camel;
 
 import io.caravan.core.change.ChangeEvent;
 import java.io.Closeable;
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiFunction;
 import org.apache.camel.Message;
 
 /**
  * The events of a page in their order, read while they are asked for: the body of an exchange with {@code emit=page} or
- * {@code emit=batch}. Can be gone through more than once, by one thread at a time, until the exchange has completed.
+ * {@code emit=batch}. Can be gone through more than once, and by several threads each by an iterator of its own, until the exchange
+ * has completed.
  */
 public final class ConvexPage implements Iterable<ChangeEvent>, Closeable {
     private final Page page;
     private final Messages messages;
-    private final List<EventSpool.Reading> open = new ArrayList<>();
+    private final Queue<EventSpool.Reading> open = new ConcurrentLinkedQueue<>();
 
     ConvexPage(Page page, Messages messages) {
         this.page = page;

@@ -25,6 +25,10 @@ record DeliveredBefore(IdempotentRepository repository, String reader) {
         });
     }
 
+    void remove(Page page, Change change) {
+        page.identity().ifPresent(identity -> repository.remove(key(identity, change)));
+    }
+
     private String key(String identity, Change change) {
         ChangeEvent event = change.event();
         return reader
@@ -40,7 +44,8 @@ record DeliveredBefore(IdempotentRepository repository, String reader) {
                 + change.generation();
     }
 
-    private static String id(ChangeEvent event) {
+    /** Empty for a truncate. */
+    static String id(ChangeEvent event) {
         if (event instanceof ChangeEvent.Upsert upsert) {
             return upsert.id().toString();
         }

@@ -1,5 +1,6 @@
 package io.caravan.camel;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
@@ -13,6 +14,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Delivery {
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final DefaultConsumer consumer;
     private final ReaderSettings settings;
@@ -46,11 +48,13 @@ public final class Delivery {
                 : Math.toIntExact(page.events().size());
         Completions completions = new Completions(exchanges);
         delivered.ifPresent(before -> leaveOut(page, before, completions));
+        keepOrder(page, completions);
         while (!completions.isAll()) {
             stopping.check();
             completions.forget();
             send(page, completions);
-            completions.awaitUnderWay(0);
+            awaitUnderWay(0, completions);
+            keepOrder(page, completions);
             completions.failure().ifPresent(failure -> holdUp(page, failure));
         }
         pageDelivered.run();
@@ -74,6 +78,27 @@ public final class Delivery {
         }
     }
 
+    /** With more than one under way an event may have failed, and a later one of its document not: that one comes again behind it. */
+    private void keepOrder(Page page, Completions completions) {
+        int end = completions.gap();
+        if (end == 0) {
+            return;
+        }
+        InOrder order = new InOrder();
+        try (EventSpool.Reading events = page.events().read()) {
+            for (int number = 0; number < end; number++) {
+                Change change = events.next();
+                if (completions.isDone(number) && order.belongsBehind(change.event())) {
+                    delivered.ifPresent(before -> before.remove(page, change));
+                    completions.again(number);
+                }
+                if (!completions.isDone(number)) {
+                    order.comesAgain(change.event());
+                }
+            }
+        }
+    }
+
     private void holdUp(Page page, Throwable failure) {
         LOG.warn(
                 "An exchange of {} has failed. It is sent again in {}; until it completes nothing behind it is sent, and the"
@@ -83,6 +108,19 @@ public final class Delivery {
                 page.number(),
                 failure.toString());
         stopping.pause(settings.delay());
+    }
+
+    private void awaitUnderWay(int most, Completions completions) {
+        completions.awaitUnderWay(
+                most,
+                PATIENCE,
+                underWay -> LOG.warn(
+                        "Of {} no exchange has completed for {}, and {} are under way. Nothing is lost, and nothing more is sent."
+                                + " A route that is slow goes on by itself; an aggregator needs a completionTimeout, and"
+                                + " a queue that drops exchanges never completes them.",
+                        consumer.getEndpoint(),
+                        PATIENCE,
+                        underWay));
     }
 
     private void send(Page page, Completions completions) {
@@ -97,7 +135,7 @@ public final class Delivery {
                 if (completions.isDone(number)) {
                     continue;
                 }
-                completions.awaitUnderWay(settings.maxInFlight() - 1);
+                awaitUnderWay(settings.maxInFlight() - 1, completions);
                 if (completions.failure().isPresent() || stopping.isAsked()) {
                     return;
                 }
@@ -112,31 +150,32 @@ public final class Delivery {
     }
 
     private void send(int number, Completions completions, Consumer<Exchange> fill, Consumer<Exchange> completed) {
-        Exchange exchange = consumer.createExchange(true);
+        Exchange exchange = consumer.createExchange(false);
         fill.accept(exchange);
         Optional<ConvexPage> whole = Optional.ofNullable(exchange.getMessage().getBody())
                 .filter(ConvexPage.class::isInstance)
                 .map(ConvexPage.class::cast);
         completions.begun();
         Completion completion = new Completion((ended, failure) -> {
-            whole.ifPresent(ConvexPage::close);
-            if (failure.isEmpty()) {
-                ended(number, completions, () -> completed.accept(ended));
-            } else {
-                completions.failed(failure.get());
-            }
+            Optional<Throwable> why = failureOf(() -> whole.ifPresent(ConvexPage::close));
+            completions.ended(number, failure.or(() -> why).or(() -> failureOf(() -> completed.accept(ended))));
         });
         exchange.setProperty(Completion.PROPERTY, completion);
-        exchange.getExchangeExtension().addOnCompletion(completion.part());
-        consumer.getAsyncProcessor().process(exchange, doneSync -> {});
+        Completion.Part own = completion.part();
+        exchange.getExchangeExtension().addOnCompletion(own);
+        consumer.getAsyncProcessor().process(exchange, doneSync -> {
+            own.returned(exchange);
+            consumer.releaseExchange(exchange, false);
+        });
     }
 
-    private static void ended(int number, Completions completions, Runnable remember) {
+    /** Camel swallows whatever is thrown where an exchange ends, an Error too, and the page would never be over. */
+    private static Optional<Throwable> failureOf(Runnable step) {
         try {
-            remember.run();
-            completions.completed(number);
-        } catch (RuntimeException e) {
-            completions.failed(e);
+            step.run();
+            return Optional.empty();
+        } catch (Throwable failure) {
+            return Optional.of(failure);
         }
     }
 }

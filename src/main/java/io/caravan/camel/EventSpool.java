@@ -20,8 +20,8 @@ import java.util.NoSuchElementException;
 import java.util.OptionalLong;
 
 /**
- * The events of one page until they are delivered: in memory up to a limit, on disk beyond it. Can be read more than once, by one
- * thread at a time.
+ * The events of one page until they are delivered: in memory up to a limit, on disk beyond it. Can be read more than once,
+ * and by several threads once all is appended.
  *
  * <pre>
  *   table (int) | kind (byte) | generation | ts | creation time | length of id (int) | length of document (int) | id | document
@@ -40,7 +40,7 @@ public final class EventSpool implements AutoCloseable {
     private final Map<TableRef, Integer> numbers = new HashMap<>();
     private final List<TableRef> tables = new ArrayList<>();
     private long size;
-    private boolean closed;
+    private volatile boolean closed;
 
     /** @param directory where events go that are too many for memory */
     public EventSpool(Path directory) {

@@ -14,12 +14,15 @@ import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.util.URISupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A thread of its own goes on round by round until the consumer is suspended or stopped. Suspending waits for nothing: Camel itself
  * waits for the exchanges that are under way, as long as its shutdown strategy says.
  */
 public abstract class FollowingConsumer extends DefaultConsumer implements Suspendable {
+    private static final Logger LOG = LoggerFactory.getLogger(FollowingConsumer.class);
     private static final String READER = "reader";
 
     private final ReaderSettings settings;
@@ -47,8 +50,13 @@ public abstract class FollowingConsumer extends DefaultConsumer implements Suspe
     protected void doStart() throws Exception {
         super.doStart();
         ExecutorService started = context().getExecutorServiceManager().newSingleThreadExecutor(this, settings.name());
+        try {
+            begin(started);
+        } catch (Exception e) {
+            context().getExecutorServiceManager().shutdownNow(started); // whoever tries again makes another one
+            throw e;
+        }
         thread = Optional.of(started);
-        begin(started);
     }
 
     private CamelContext context() {
@@ -78,10 +86,14 @@ public abstract class FollowingConsumer extends DefaultConsumer implements Suspe
         }
 
         @Override
-        public void failed(RuntimeException failure) {
-            RuntimeException said = words().of(failure);
+        public void failed(Throwable failure) {
+            Throwable said = failure instanceof RuntimeException told ? words().of(told) : failure;
             health.fails(said);
-            getExceptionHandler().handleException(FollowingConsumer.this.failed(), said);
+            try {
+                getExceptionHandler().handleException(FollowingConsumer.this.failed(), said);
+            } catch (RuntimeException handler) {
+                LOG.error("The exceptionHandler of {} has failed itself: {}", getEndpoint(), handler, said);
+            }
         }
     }
 

@@ -25,6 +25,12 @@ public final class OptionValues {
                         + Stream.of(values).map(OptionValues::word).toList() + ", not " + text));
     }
 
+    public static void atLeast(int least, String option, long value) {
+        if (value < least) {
+            throw new IllegalArgumentException(option + ": expected " + least + " or more, not " + value);
+        }
+    }
+
     private static String word(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

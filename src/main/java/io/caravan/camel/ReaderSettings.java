@@ -24,6 +24,16 @@ public record ReaderSettings(
         Duration delay,
         Optional<StateRepository<String, String>> checkpoint,
         Optional<IdempotentRepository> delivered) {
+    public ReaderSettings {
+        OptionValues.atLeast(1, "maxInFlight", maxInFlight);
+        OptionValues.atLeast(0, "delay", delay.toMillis());
+        if (emit == Emit.PAGE && delivered.isPresent()) {
+            throw new IllegalArgumentException(
+                    "idempotentRepository remembers events, and with emit=page or emit=batch there"
+                            + " is one exchange for all of them: leave it out, or use emit=event");
+        }
+    }
+
     Notes notes() {
         return checkpoint.map(repository -> Notes.in(repository, name)).orElseGet(() -> Notes.in(directory));
     }

@@ -20,7 +20,7 @@ final class Rounds implements Runnable {
     interface Heard {
         void ended();
 
-        void failed(RuntimeException failure);
+        void failed(Throwable failure);
     }
 
     Rounds(SoleReader lock, Follower follower, Stopping stopping, Duration delay, Heard heard) {
@@ -52,7 +52,7 @@ final class Rounds implements Runnable {
             heard.ended();
         } catch (Stopping.Stopped asked) {
             throw asked;
-        } catch (RuntimeException failure) {
+        } catch (Throwable failure) { // an Error of a user's bean would end the thread, and nobody would say so
             stopping.check();
             heard.failed(failure);
         }

@@ -29,6 +29,13 @@ public final class Catalog {
         }
     }
 
+    /** Names of all, those included that every consumer has. */
+    static Set<String> all(String component) throws IOException {
+        Set<String> names = new TreeSet<>();
+        of(component).get("properties").properties().forEach(entry -> names.add(entry.getKey()));
+        return names;
+    }
+
     /** Names of its own. */
     public static Set<String> options(String component) throws IOException {
         Set<String> names = new TreeSet<>();

@@ -16,6 +16,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.service.ServiceSupport;
 
 /** A context with one route of a user. */
 public final class OneRoute implements AutoCloseable {
@@ -90,6 +91,11 @@ public final class OneRoute implements AutoCloseable {
         return camel;
     }
 
+    /** Of the route {@code own}, amid its exchanges. */
+    public boolean isSuspending() {
+        return ((ServiceSupport) camel.getRoute("own").getConsumer()).isSuspendingOrSuspended();
+    }
+
     public List<Seen> seen() {
         return List.copyOf(seen);
     }
@@ -101,6 +107,11 @@ public final class OneRoute implements AutoCloseable {
 
     public void add(Seen event) {
         completed.add(event);
+    }
+
+    /** On its way. */
+    public void saw(Seen event) {
+        seen.add(event);
     }
 
     public OneRoute until(int events) {

@@ -28,17 +28,24 @@ final class Recipe implements AutoCloseable {
 
     /** @param libraries class path of what the recipe needs in {@code lib/} */
     static Recipe start(String name, Path directory, Sandbox sandbox, String libraries, List<String> settings) {
+        Path file = Path.of("routes", "examples", name + ".camel.yaml");
+        return start(file, directory, sandbox, libraries, settings, "file:" + directory.resolve("lake"));
+    }
+
+    /** @param location where Caravan itself would land */
+    static Recipe start(
+            Path file, Path directory, Sandbox sandbox, String libraries, List<String> settings, String location) {
         try {
             Path routes = Files.createDirectories(directory.resolve("routes"));
-            Path recipe = routes.resolve(name + ".camel.yaml");
+            Path recipe = routes.resolve(file.getFileName());
             Files.deleteIfExists(recipe);
-            Files.copy(Path.of("routes", "examples", name + ".camel.yaml"), recipe);
+            Files.copy(file, recipe);
             List<String> all = new ArrayList<>(settings);
             all.add("convex.url=" + sandbox.url());
             all.add("convex.deploy.key=" + sandbox.deployKey());
             Files.write(directory.resolve("application.properties"), all);
             Path output = directory.resolve("output.txt");
-            return new Recipe(process(command(directory, libraries), directory, output), output);
+            return new Recipe(process(command(directory, libraries, location), directory, output), output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -55,7 +62,7 @@ final class Recipe implements AutoCloseable {
     }
 
     /** The engine's own sync is far away: a recipe reads for itself. */
-    private static List<String> command(Path directory, String libraries) {
+    private static List<String> command(Path directory, String libraries, String location) {
         String classPath = absolute(System.getProperty("java.class.path"));
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -68,7 +75,7 @@ final class Recipe implements AutoCloseable {
                 "run",
                 "-Droutes.location=file:" + directory.resolve("routes"),
                 "-Dstate.location=file:" + directory.resolve("state"),
-                "-Ds3.location=file:" + directory.resolve("lake"),
+                "-Ds3.location=" + location,
                 "-Dstaging.enabled=false",
                 "-Dmanagement.port=0",
                 "-Dsync.cron=0 0 0 1 1 ? 2099");

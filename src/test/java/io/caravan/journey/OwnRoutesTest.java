@@ -175,6 +175,33 @@ class OwnRoutesTest {
         }
     }
 
+    @Tag("slow")
+    @Test
+    void a_route_of_convex_that_is_edited_goes_on_where_it_was() throws IOException {
+        String route =
+                """
+                - route:
+                    id: events
+                    from:
+                      uri: convex:sandbox:shop
+                      parameters: {directory: "%s", delay: 200}
+                      steps:
+                        - log: "before ${header.CamelConvexOperation} ${header.CamelConvexTable}"
+                """
+                        .formatted(directory.resolve("reader"));
+        Path file = Files.writeString(own.resolve("events.camel.yaml"), route);
+        try (CaravanProcess process = start("run", "-Dcamel.main.routesReloadEnabled=true")) {
+            awaitLine(process, "before truncate");
+            Path checkpoint = directory.resolve("reader/checkpoint.json");
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> Files.exists(checkpoint)
+                            && Files.readString(checkpoint).contains("deltaTail"));
+            Files.writeString(file, route.replace("before", "behind"));
+            awaitLine(process, "behind upsert");
+            assertThat(process.output()).doesNotContain("behind truncate", "ERROR", "reads with the directory");
+        }
+    }
+
     @Test
     void a_built_in_route_that_is_edited_in_development_goes_on_as_edited() throws IOException {
         for (String name : List.of("schedule", "land")) {

@@ -1,5 +1,6 @@
 package io.caravan.camel.convex;
 
+import static io.caravan.camel.OptionValues.atLeast;
 import static io.caravan.camel.OptionValues.choice;
 import static io.caravan.camel.OptionValues.isBlank;
 
@@ -56,10 +57,11 @@ record Options(Address address, ReaderSettings reader, ConvexConfiguration given
         protocol();
         onExpiredCursor();
         onDeleted();
-        if (given.getMaxInFlight() < 1 || given.getMaxAttempts() < 1 || given.getDelay() < 0) {
-            throw new IllegalArgumentException(
-                    "maxInFlight and maxAttempts are 1 or more, and delay is 0 or more milliseconds");
-        }
+        atLeast(1, "maxAttempts", given.getMaxAttempts());
+        atLeast(0, "checkImportsEvery", given.getCheckImportsEvery());
+        atLeast(1, "connectTimeout", given.getConnectTimeout());
+        atLeast(1, "responseTimeout", given.getResponseTimeout());
+        atLeast(1, "callTimeout", given.getCallTimeout());
     }
 
     private static Selection selection(String text) {

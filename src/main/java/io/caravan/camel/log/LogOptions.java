@@ -28,9 +28,6 @@ record LogOptions(LogPlace place, ReaderSettings reader, From from) {
     static LogOptions of(LogConfiguration given, CamelContext camel) {
         LogPlace place = place(given, camel);
         StoreLocation.require(place.location());
-        if (given.getMaxInFlight() < 1 || given.getDelay() < 0) {
-            throw new IllegalArgumentException("maxInFlight is 1 or more, and delay is 0 or more milliseconds");
-        }
         return new LogOptions(place, reader(given), OptionValues.choice("from", given.getFrom(), From.values()));
     }
 

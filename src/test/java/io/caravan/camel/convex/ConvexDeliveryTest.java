@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -277,6 +278,73 @@ class ConvexDeliveryTest extends ConvexSetup {
                     .orElseThrow()
                     .equals("""
                             {"only":"this"}"""));
+        }
+    }
+
+    /** Two changes of one document in one page, of which the first fails when the second has completed. */
+    private OneRoute overtaking(AtomicBoolean down, String memory, Map<String, Object> beans) throws Exception {
+        CountDownLatch second = new CountDownLatch(1);
+        OneRoute route = OneRoute.built(beans, self -> new RouteBuilder() {
+            @Override
+            public void configure() {
+                errorHandler(noErrorHandler());
+                from(uri("maxInFlight=8", memory)).routeId("own").threads(4).process(exchange -> {
+                    Seen event = Seen.of(exchange.getMessage());
+                    if (event.document().orElse("").contains("\"step\":1") && down.get()) {
+                        second.await();
+                        throw new IllegalStateException("the receiver is down");
+                    }
+                    self.add(event);
+                    if (event.document().orElse("").contains("\"step\":2")) {
+                        second.countDown();
+                    }
+                });
+            }
+        });
+        untilAtTheEnd();
+        route.camel().getRouteController().suspendRoute("own");
+        String id = sandbox.apply(List.of(insert("{\"step\":0}"))).ids().get(0);
+        sandbox.apply(List.of(Write.patch(USERS, id, "{\"step\":1}")));
+        sandbox.apply(List.of(Write.patch(USERS, id, "{\"step\":2}")));
+        route.camel().getRouteController().resumeRoute("own");
+        return route;
+    }
+
+    private static List<String> steps(OneRoute route) {
+        return route.completed().stream()
+                .map(seen -> seen.document().orElse(""))
+                .filter(document -> document.contains("\"step\""))
+                .toList();
+    }
+
+    @Test
+    void a_change_that_overtook_one_of_its_document_that_failed_comes_again_behind_it() throws Exception {
+        AtomicBoolean down = new AtomicBoolean(true);
+        try (OneRoute route = overtaking(down, "name=mine", Map.of())) {
+            await().until(() -> steps(route).contains("{\"step\":2}"));
+            down.set(false);
+            untilAtTheEnd();
+            assertThat(steps(route)).endsWith("{\"step\":1}", "{\"step\":2}");
+        }
+    }
+
+    @Test
+    void a_change_that_is_remembered_comes_again_behind_one_of_its_document_that_is_not() throws Exception {
+        FileIdempotentRepository memory =
+                new FileIdempotentRepository(directory.resolve("once").toFile(), new ConcurrentHashMap<>()) {
+                    @Override
+                    public boolean remove(String key) {
+                        return false; // as if the process had ended before
+                    }
+                };
+        try (OneRoute route =
+                overtaking(new AtomicBoolean(true), "idempotentRepository=#once", Map.of("once", memory))) {
+            await().until(() -> steps(route).contains("{\"step\":2}"));
+        }
+        try (OneRoute route = OneRoute.of(
+                uri("maxInFlight=8", "idempotentRepository=#once"), Map.of("once", once()), (exchange, seen) -> {})) {
+            untilAtTheEnd();
+            assertThat(steps(route)).endsWith("{\"step\":1}", "{\"step\":2}");
         }
     }
 }

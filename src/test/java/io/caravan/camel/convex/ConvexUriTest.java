@@ -2,10 +2,15 @@ package io.caravan.camel.convex;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.caravan.camel.Catalog;
 import io.caravan.camel.Emit;
+import io.caravan.camel.OneRoute;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
@@ -23,7 +28,7 @@ class ConvexUriTest {
             Map.entry("protocol", "data-sync"),
             Map.entry("selection", """
                     {"_other":"excluded"}"""),
-            Map.entry("emit", "page"),
+            Map.entry("emit", "event"),
             Map.entry("maxInFlight", "7"),
             Map.entry("delay", "3s"),
             Map.entry("name", "mine"),
@@ -71,19 +76,26 @@ class ConvexUriTest {
         Options options = Options.of(endpoint.getConfiguration());
         assertThat(options.reader().name()).isEqualTo("mine");
         assertThat(options.reader().directory().toString()).isEqualTo("somewhere");
-        assertThat(options.reader().emit()).isEqualTo(Emit.PAGE);
+        assertThat(options.reader().emit()).isEqualTo(Emit.EVENT);
     }
 
     @Test
     void what_cannot_be_meant_is_refused_with_the_name_of_its_option() {
-        Map<String, String> wrong = Map.of(
-                "emit=row", "emit: expected one of [event, page]",
-                "protocol=sync", "protocol: expected one of [streaming-export, data-sync]",
-                "onDeleted=forget", "onDeleted: expected one of",
-                "onExpiredCursor=go", "onExpiredCursor: expected one of",
-                "selection=RAW({)", "selection: ",
-                "maxInFlight=0", "maxInFlight and maxAttempts are 1 or more",
-                "name=a/b", "name: expected 1 to 64 letters");
+        Map<String, String> wrong = Map.ofEntries(
+                Map.entry("emit=row", "emit: expected one of [event, page]"),
+                Map.entry("protocol=sync", "protocol: expected one of [streaming-export, data-sync]"),
+                Map.entry("onDeleted=forget", "onDeleted: expected one of"),
+                Map.entry("onExpiredCursor=go", "onExpiredCursor: expected one of"),
+                Map.entry("selection=RAW({)", "selection: "),
+                Map.entry("maxInFlight=0", "maxInFlight: expected 1 or more, not 0"),
+                Map.entry("maxAttempts=0", "maxAttempts: expected 1 or more"),
+                Map.entry("delay=-1", "delay: expected 0 or more"),
+                Map.entry("checkImportsEvery=-1", "checkImportsEvery: expected 0 or more"),
+                Map.entry("connectTimeout=0", "connectTimeout: expected 1 or more"),
+                Map.entry("responseTimeout=0", "responseTimeout: expected 1 or more"),
+                Map.entry("callTimeout=-5", "callTimeout: expected 1 or more"),
+                Map.entry("emit=page&idempotentRepository=#once", "leave it out, or use emit=event"),
+                Map.entry("name=a/b", "name: expected 1 to 64 letters"));
         wrong.forEach((option, message) -> assertThatThrownBy(
                         () -> camel.getEndpoint("convex:sandbox:shop?" + option).createConsumer(exchange -> {}))
                 .hasMessageContaining(message));
@@ -128,5 +140,17 @@ class ConvexUriTest {
         assertThat(raw.getConfiguration().getDeployKey()).isEqualTo(key);
         assertThat(raw.getServiceUrl()).isEqualTo("https://happy-otter-123.convex.cloud");
         assertThat(raw.getServiceProtocol()).isEqualTo("https");
+    }
+
+    @Test
+    void no_mistake_in_an_endpoint_shows_its_deploy_key() {
+        for (String mistake : List.of("emit=row", "nosuch=1", "maxInFlight=x", "checkpoint=#nowhere", "delay=soon")) {
+            String uri = "convex:https://a.convex.cloud?deployKey=prod:a|c2VjcmV0&" + mistake;
+            StringWriter said = new StringWriter();
+            catchThrowable(() -> OneRoute.of(uri, (exchange, seen) -> {})).printStackTrace(new PrintWriter(said));
+            assertThat(said.toString())
+                    .contains(mistake.substring(0, mistake.indexOf('=')))
+                    .doesNotContain("c2VjcmV0");
+        }
     }
 }

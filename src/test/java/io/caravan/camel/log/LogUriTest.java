@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** Every option of caravan-log: that the catalog has is understood, and what cannot be meant is refused when the route starts. */
 class LogUriTest {
     private static final Map<String, Object> LOG = Map.ofEntries(
-            Map.entry("emit", "batch"),
+            Map.entry("emit", "event"),
             Map.entry("from", "now"),
             Map.entry("maxInFlight", "7"),
             Map.entry("delay", "3s"),
@@ -55,7 +55,7 @@ class LogUriTest {
         assertThat(options.place().access().region()).contains("eu-west-1");
         assertThat(options.place().access().role().orElseThrow().arn()).endsWith("role/reader");
         assertThat(options.from()).isEqualTo(LogOptions.From.NOW);
-        assertThat(options.reader().emit()).isEqualTo(Emit.PAGE);
+        assertThat(options.reader().emit()).isEqualTo(Emit.EVENT);
         assertThat(options.reader().delay().toMillis()).isEqualTo(3000);
     }
 
@@ -66,6 +66,12 @@ class LogUriTest {
         assertThatThrownBy(
                         () -> camel.getEndpoint("caravan-log:file:x?from=then").createConsumer(exchange -> {}))
                 .hasMessageContaining("from: expected one of [beginning, now]");
+        assertThatThrownBy(() ->
+                        camel.getEndpoint("caravan-log:file:x?maxInFlight=0").createConsumer(exchange -> {}))
+                .hasMessageContaining("maxInFlight: expected 1 or more");
+        assertThatThrownBy(() -> camel.getEndpoint("caravan-log:file:x?emit=batch&idempotentRepository=#once")
+                        .createConsumer(exchange -> {}))
+                .hasMessageContaining("leave it out, or use emit=event");
     }
 
     @Test
