@@ -40,7 +40,8 @@ public final class IdleMemory implements AutoCloseable {
         void giveBack();
     }
 
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(Threads.daemons("memory"));
+    private final ScheduledExecutorService clock =
+            Executors.newSingleThreadScheduledExecutor(Threads.daemons("memory"));
     private final Memory memory;
     private long cpu;
     private long collections;
@@ -91,7 +92,8 @@ public final class IdleMemory implements AutoCloseable {
 
         @Override
         public long cpu() {
-            return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
+            return ManagementFactory.getOperatingSystemMXBean()
+                            instanceof com.sun.management.OperatingSystemMXBean system
                     ? system.getProcessCpuTime()
                     : 0;
         }

@@ -19,10 +19,13 @@ final class RunCommand extends SourceCommand {
     @Override
     public Integer call() {
         ProcessConfig process = sources();
-        try (IdleMemory unused = IdleMemory.watched()) {
+        IdleMemory memory = IdleMemory.watched();
+        try {
             return process.folder().isPresent()
                     ? Fleet.run(process, wiring())
                     : alone(process.sources().get(0));
+        } finally {
+            memory.close();
         }
     }
 

@@ -80,12 +80,15 @@ public final class LogReader {
             return known.get();
         }
         Optional<LogSum> newer = checkpoints.newest(from, batch);
-        return newer.isPresent() ? newer.get() : known.orElseGet(() -> new LogSum(log.layout().form()));
+        return newer.isPresent()
+                ? newer.get()
+                : known.orElseGet(() -> new LogSum(log.layout().form()));
     }
 
     private Optional<LogSum> ofThisMachine(long batch) throws IOException {
         Optional<LogSum> kept = local.flatMap(file -> file.read(batch));
-        if (kept.isEmpty() || !log.read(kept.get().batch()).sha256().equals(kept.get().sha256())) {
+        if (kept.isEmpty()
+                || !log.read(kept.get().batch()).sha256().equals(kept.get().sha256())) {
             return Optional.empty();
         }
         local.get().stands(kept.get());
