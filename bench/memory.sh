@@ -3,7 +3,9 @@
 # SOURCES="1 10 50" DOCUMENTS=200000 IDLE=60 FLAGS="..." bench/memory.sh
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-archive=$(find target -maxdepth 1 -name 'caravan-*-linux-*.tar.gz' | head -1)
+machine=x86_64
+if [ "$(uname -m)" = aarch64 ]; then machine=aarch64; fi
+archive=$(find target -maxdepth 1 -name "caravan-*-linux-$machine.tar.gz" | head -1)
 [ -n "$archive" ] || { echo "there is no archive of Linux: mvn -DskipTests package makes it" >&2; exit 2; }
 work=$(mktemp -d)
 pid=

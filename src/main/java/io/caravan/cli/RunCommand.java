@@ -1,6 +1,7 @@
 package io.caravan.cli;
 
 import io.caravan.app.Fleet;
+import io.caravan.app.IdleMemory;
 import io.caravan.app.Outcomes;
 import io.caravan.app.Session;
 import io.caravan.app.SyncObservers;
@@ -18,9 +19,14 @@ final class RunCommand extends SourceCommand {
     @Override
     public Integer call() {
         ProcessConfig process = sources();
-        return process.folder().isPresent()
-                ? Fleet.run(process, wiring())
-                : alone(process.sources().get(0));
+        IdleMemory memory = IdleMemory.watched();
+        try {
+            return process.folder().isPresent()
+                    ? Fleet.run(process, wiring())
+                    : alone(process.sources().get(0));
+        } finally {
+            memory.close();
+        }
     }
 
     private int alone(CaravanConfig config) {

@@ -17,6 +17,7 @@ import io.caravan.ledger.SumCheckpoints;
 import io.caravan.store.ObjectStore;
 import io.delta.kernel.engine.Engine;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,13 +57,17 @@ final class BronzeHistory implements HistoryReader {
     }
 
     @Override
+    public void keepIn(Path file) {
+        reader.keepIn(file);
+    }
+
+    @Override
     public Optional<LiveFiles> since(long batch) {
         return DeltaCalls.to("Cannot read the control records", storage, () -> read(batch));
     }
 
     private Optional<LiveFiles> read(long after) throws IOException {
-        long hint = seen.isPresent() ? seen.get().batch() : sums.hint();
-        Optional<BatchLog.Entry> last = controls.last(hint);
+        Optional<BatchLog.Entry> last = controls.last(hint(after));
         if (last.isEmpty()) {
             return Optional.empty();
         }
@@ -75,6 +80,14 @@ final class BronzeHistory implements HistoryReader {
                 newest.checkpoint().generations(),
                 after == 0 ? List.of() : files(newest, after),
                 reader.at(newest.batch()).anew()));
+    }
+
+    /** A reader that begins after a batch has seen it, in this process or another. */
+    private long hint(long after) throws IOException {
+        if (seen.isPresent() && seen.get().batch() >= after) {
+            return seen.get().batch();
+        }
+        return after > 0 && controls.exists(after) ? after : sums.hint();
     }
 
     private List<LiveFile> files(BatchRecord newest, long after) throws IOException {

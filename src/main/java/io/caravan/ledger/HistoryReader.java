@@ -4,6 +4,7 @@ import io.caravan.core.change.TableRef;
 import io.caravan.core.schema.SchemaFingerprint;
 import io.caravan.core.schema.TableSchema;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +19,9 @@ public interface HistoryReader {
 
     /** What this process knows of the newest batch, by having landed or read it: the next call takes it for the newest and looks for no other. */
     default void knows(long batch) {}
+
+    /** What the records add up to is kept in this file, too: the next process reads those that are new and no others. */
+    default void keepIn(Path file) {}
 
     /** Every file of a table that may hold rows of this batch or later ones, up to the newest batch and perhaps beyond it. */
     List<LiveFile> files(TableRef table, long since);

@@ -2,6 +2,7 @@ package io.caravan.ledger;
 
 import io.caravan.core.json.JsonFormatException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** Adds up the records: from the newest checkpoint once, then only what is new. */
@@ -13,10 +14,16 @@ public final class LogReader {
     private final BatchLog log;
     private final SumCheckpoints checkpoints;
     private Optional<LogSum> state = Optional.empty();
+    private Optional<LocalSum> local = Optional.empty();
 
     public LogReader(BatchLog log, SumCheckpoints checkpoints) {
         this.log = log;
         this.checkpoints = checkpoints;
+    }
+
+    /** Begins with the sum that the process before has left there, and leaves one for the next. */
+    public void keepIn(Path file) {
+        local = Optional.of(new LocalSum(file, log.layout()));
     }
 
     /** The sum of the records up to a batch that is committed. */
@@ -41,6 +48,7 @@ public final class LogReader {
             throw e;
         }
         state = Optional.of(sum);
+        local.ifPresent(file -> file.follow(sum));
         return sum;
     }
 
@@ -64,11 +72,26 @@ public final class LogReader {
 
     private LogSum start(long batch) throws IOException {
         Optional<LogSum> known = state.filter(sum -> sum.batch() <= batch);
+        if (known.isEmpty()) {
+            known = ofThisMachine(batch);
+        }
         long from = known.map(LogSum::batch).orElse(0L);
         if (known.isPresent() && batch - from <= WORTH_A_CHECKPOINT) {
             return known.get();
         }
         Optional<LogSum> newer = checkpoints.newest(from, batch);
-        return newer.or(() -> known).orElseGet(() -> new LogSum(log.layout().form()));
+        return newer.isPresent()
+                ? newer.get()
+                : known.orElseGet(() -> new LogSum(log.layout().form()));
+    }
+
+    private Optional<LogSum> ofThisMachine(long batch) throws IOException {
+        Optional<LogSum> kept = local.flatMap(file -> file.read(batch));
+        if (kept.isEmpty()
+                || !log.read(kept.get().batch()).sha256().equals(kept.get().sha256())) {
+            return Optional.empty();
+        }
+        local.get().stands(kept.get());
+        return kept;
     }
 }

@@ -6,6 +6,7 @@ import io.caravan.core.schema.TableSchema;
 import io.caravan.store.ObjectStore;
 import io.caravan.store.StoreCalls;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,6 +61,11 @@ public final class RawLog implements HistoryReader {
     @Override
     public void knows(long batch) {
         known = batch;
+    }
+
+    @Override
+    public void keepIn(Path file) {
+        reader.keepIn(file);
     }
 
     /** A reader that begins after a batch has seen it, in this process or another. */

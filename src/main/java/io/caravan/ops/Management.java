@@ -102,7 +102,14 @@ public final class Management implements Monitoring {
 
     @Override
     public Map<String, String> properties() {
-        return address.properties();
+        Map<String, String> properties = address.properties();
+        properties.putAll(beans(operator));
+        return properties;
+    }
+
+    /** Each processor of each route as an MBean takes 5 MB: where nobody may look at them by Jolokia there are those of the routes. */
+    static Map<String, String> beans(Optional<Operator> operator) {
+        return Map.of("camel.main.jmxManagementMBeansLevel", operator.isPresent() ? "Default" : "RoutesOnly");
     }
 
     @Override

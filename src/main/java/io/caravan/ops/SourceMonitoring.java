@@ -44,6 +44,7 @@ final class SourceMonitoring implements Monitoring {
         Map<String, String> properties =
                 NoMonitoring.of(watched.source(), SyncListener.NOBODY).quiet();
         properties.put("camel.main.jmxEnabled", "true"); // for the console, by the port that all share
+        properties.putAll(Management.beans(operator));
         return properties;
     }
 

@@ -70,6 +70,7 @@ public final class StateMaterializer implements Materializer {
         this.runtime = runtime;
         this.store = store;
         this.log = place.history(store, runtime.clock());
+        this.log.keepIn(StagingConfig.scratch(runtime).resolve("records.json"));
         this.record = new PublishedFile(store, layout, runtime.source());
         this.id = runtime.writerIds().get();
         this.deltas = new DeltaTables(store, layout, runtime.source());

@@ -3,15 +3,21 @@ package io.caravan.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.caravan.sandbox.Sandbox;
+import io.caravan.sandbox.SandboxOptions;
 import io.caravan.testing.process.Tool;
+import io.caravan.testing.warehouse.Warehouse;
+import io.caravan.testing.warehouse.WarehouseLake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -146,6 +152,44 @@ class DistributionTest {
                 .contains("FAILED  JDBC driver of Databricks")
                 .contains("is not in " + home.toRealPath().resolve("lib/databricks"));
 
+        withDriver(() -> assertThat(caravan("databricks", check).output())
+                .contains("ok      JDBC driver of Databricks")
+                .contains("FAILED  destination")
+                .doesNotContain("this is a bug"));
+    }
+
+    /** Into the testbed's warehouse, by a process that has the driver from nowhere else. */
+    @Tag("slow")
+    @Test
+    void with_its_driver_in_the_folder_it_lands_in_a_warehouse_and_looks_at_it_again() throws IOException {
+        WarehouseLake lake = WarehouseLake.in(Warehouse.shared(), "of_a_download");
+        try (Sandbox sandbox =
+                Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(20))) {
+            List<String> settings = Stream.concat(
+                            Stream.of("convex.url=" + sandbox.url(), "convex.deploy.key=" + sandbox.deployKey()),
+                            lake.settings().stream())
+                    .map(setting -> "-D" + setting)
+                    .toList();
+            withDriver(() -> {
+                for (String command : List.of("check", "sync", "status")) {
+                    Tool.Ran ran = caravan(
+                            "warehouse",
+                            Stream.concat(Stream.of(command), settings.stream()).toArray(String[]::new));
+                    assertThat(ran.code()).as(command + "\n" + ran.output()).isZero();
+                    assertThat(ran.output()).doesNotContain("WARN", "ERROR", "FAILED");
+                }
+            });
+        }
+        assertThat(lake.tables()).hasSizeGreaterThan(8);
+        assertThat(lake.manifests()).isNotEmpty();
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    /** What the build has in target/lib/databricks is there meanwhile. */
+    private void withDriver(Step step) throws IOException {
         Path built = Path.of("target", "lib", "databricks");
         assumeThat(built).as("the build has no driver").isDirectory();
         Path there = Files.createDirectories(home.resolve("lib/databricks"));
@@ -153,10 +197,7 @@ class DistributionTest {
             for (Path jar : files(built)) {
                 Files.copy(jar, there.resolve(jar.getFileName()));
             }
-            assertThat(caravan("databricks", check).output())
-                    .contains("ok      JDBC driver of Databricks")
-                    .contains("FAILED  destination")
-                    .doesNotContain("this is a bug");
+            step.run();
         } finally {
             for (Path jar : files(there)) {
                 Files.delete(jar);
@@ -195,6 +236,21 @@ class DistributionTest {
                     .asString()
                     .endsWith(".jsa");
         }
+    }
+
+    /** Elsewhere each process would rewrite all of it, and hold 50 MB more. */
+    @Test
+    void the_archive_of_classes_is_mapped_where_it_was_made_for() throws IOException {
+        Tool.Ran made = caravan("mapped", "config");
+        assertThat(made.code()).as(made.output()).isZero();
+        Tool.Ran ran = Tool.in(directory.resolve("mapped"))
+                .with("JAVA_HOME", System.getProperty("java.home"))
+                .with("CARAVAN_JAVA_OPTS", "-Xlog:cds=info:stderr")
+                .run(link.toString(), "config");
+        assumeThat(Runtime.version().feature())
+                .as("an archive of classes, which Java 25 and later have another kind of")
+                .isLessThan(25);
+        assertThat(ran.output()).contains("Mapped dynamic region").doesNotContain("at an alternative address");
     }
 
     @Test

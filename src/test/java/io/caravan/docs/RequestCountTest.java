@@ -127,7 +127,7 @@ class RequestCountTest {
         }
     }
 
-    /** Of 9 tables the sandbox makes 49. */
+    /** Of 9 tables the sandbox makes 49, 109 and 199. */
     @Tag("slow")
     @Test
     void no_request_of_a_new_process_is_for_a_table_that_has_not_changed() {
@@ -139,15 +139,37 @@ class RequestCountTest {
             Counts idleOfNine = sync(work);
             log.post("/sandbox/apply", insert("users"));
             Counts oneOfNine = sync(work);
-            log.post(
-                    "/sandbox/apply",
-                    insert(IntStream.range(0, 40)
-                            .mapToObj(table -> "more" + table)
-                            .toArray(String[]::new)));
+            int more = 0;
+            for (int tables : List.of(49, 109, 199)) {
+                log.post(
+                        "/sandbox/apply",
+                        insert(IntStream.range(more, tables - 9)
+                                .mapToObj(table -> "more" + table)
+                                .toArray(String[]::new)));
+                more = tables - 9;
+                sync(work);
+                assertThat(sync(work)).as(tables + " tables").isEqualTo(idleOfNine);
+                log.post("/sandbox/apply", insert("users"));
+                assertThat(sync(work)).as("one of " + tables + " tables").isEqualTo(oneOfNine);
+            }
+        }
+    }
+
+    /** Of which a hundred lie between two sums in the bucket. */
+    @Tag("slow")
+    @Test
+    void no_request_of_a_new_process_is_for_a_batch_that_a_process_before_has_read() {
+        try (Sandbox sandbox =
+                Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(200))) {
+            SandboxLog log = new SandboxLog(sandbox.url());
+            Workplace work = inBucket(sandbox);
             sync(work);
-            assertThat(sync(work)).isEqualTo(idleOfNine);
             log.post("/sandbox/apply", insert("users"));
-            assertThat(sync(work)).isEqualTo(oneOfNine);
+            long third = sync(work).gets();
+            for (int batch = 4; batch <= 7; batch++) {
+                log.post("/sandbox/apply", insert("users"));
+                assertThat(sync(work).gets()).as("batch " + batch).isEqualTo(third);
+            }
         }
     }
 

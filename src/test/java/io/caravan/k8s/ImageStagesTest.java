@@ -29,7 +29,7 @@ class ImageStagesTest {
 
     @BeforeEach
     void tools() {
-        for (String tool : List.of("mvn", "jar", "sh")) {
+        for (String tool : List.of("mvn", "jar", "jlink", "ldd", "sh")) {
             assumeThat(Tool.isThere(tool))
                     .as("no " + tool + " is on the PATH, so the stages of the Dockerfile are not done")
                     .isTrue();
@@ -41,8 +41,7 @@ class ImageStagesTest {
         roots.put(stage.name(), root);
         Dockerfile.perform(
                 stage, root, roots, command -> command.replaceFirst("\\bmvn ", "mvn" + REPOSITORY + maven + " ")
-                        .replace(" /app/", " " + root + "/app/")
-                        .replace("=/app/", "=" + root + "/app/"));
+                        .replaceAll("(?<=[ =])/(?=(?:app|usr/local|databricks|image|java)\\b)", root + "/"));
         return root;
     }
 
@@ -65,12 +64,16 @@ class ImageStagesTest {
     @Tag("slow")
     void the_stages_end_in_a_program_that_syncs() throws IOException {
         List<Dockerfile.Stage> stages = Dockerfile.stages();
-        perform(stages.get(0), "");
-        Path root = perform(stages.get(1), "");
+        for (int stage = 0; stage < 2; stage++) {
+            Path unused = perform(stages.get(stage), "");
+        }
+        Path root = perform(stages.get(2), "");
         assertThat(root.resolve("app/caravan.jsa")).isNotEmptyFile();
+        assertThat(root.resolve("databricks/lib/databricks")).isNotEmptyDirectory();
+        assertThat(root.resolve("app/lib/databricks")).doesNotExist();
         Tool.Ran ran = Tool.in(directory)
                 .run(
-                        "java",
+                        root.resolve("usr/local/bin/java").toString(),
                         "-XX:SharedArchiveFile=" + root.resolve("app/caravan.jsa"),
                         "-jar",
                         root.resolve("app/caravan.jar").toString(),

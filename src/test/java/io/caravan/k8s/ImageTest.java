@@ -109,6 +109,8 @@ class ImageTest {
         base();
         Path root = image();
         try {
+            assertThat(megabytes(root)).isLessThan(300);
+            assertThat(root.resolve("bin/sh")).doesNotExist();
             Path data = Files.createDirectory(bundle.resolve("data"));
             run("chown", "10001:10001", data.toString());
             strict(root, data, "sync");
@@ -129,6 +131,10 @@ class ImageTest {
             buildah("umount", "--all");
             buildah("rm", "--all");
         }
+    }
+
+    private static long megabytes(Path root) {
+        return Long.parseLong(run("du", "-sb", root.toString()).split("\\s")[0]) / 1_000_000;
     }
 
     /** What {@code docker run --read-only --tmpfs /tmp --cap-drop ALL --memory 1g -v data:/data} gives it. */

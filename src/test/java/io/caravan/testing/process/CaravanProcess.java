@@ -11,7 +11,12 @@ import java.util.concurrent.TimeUnit;
 
 /** Caravan in a process of its own, to be killed. */
 public final class CaravanProcess implements AutoCloseable {
-    private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m");
+    /** As {@code bin/caravan} starts a command, unless the property {@code caravan.java} has other words for the JVM. */
+    private static final List<String> OPTIONS =
+            List.of(System.getProperty("caravan.java", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+                    .split(" +"));
+
+    private static final String HEAP = "-Xmx256m";
 
     /** A build that runs in the background ignores SIGINT, and so would every process that it starts. */
     private static final List<String> SIGNALS_AS_USUAL = signalsAsUsual();
@@ -34,8 +39,9 @@ public final class CaravanProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(before);
         command.addAll(SIGNALS_AS_USUAL);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(QUICK_START);
+        command.add(HEAP);
         command.addAll(ClassArchive.options());
+        command.addAll(OPTIONS); // the last word, also of -Xshare
         command.add(main.getName());
         command.addAll(arguments);
         try {

@@ -43,7 +43,13 @@ final class ClassArchive {
     static synchronized List<String> options() {
         ClassArchive made = shared.orElseGet(() -> make(entries()));
         shared = Optional.of(made);
-        return List.of("-XX:SharedArchiveFile=" + made.archive, "-Xshare:auto", "-cp", made.classPath);
+        return List.of(
+                "-XX:SharedArchiveFile=" + made.archive,
+                "-Xshare:auto",
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:ArchiveRelocationMode=0", // as bin/caravan does
+                "-cp",
+                made.classPath);
     }
 
     /** Without the test runner's own jar, which repeats every entry in its manifest. */
