@@ -183,6 +183,29 @@ class BadInputTest {
                 .doesNotContain("checkpoint is");
     }
 
+    @Test
+    void an_option_that_there_is_not_is_told_in_one_line_with_what_was_meant() {
+        work = workplace("sandbox:shop");
+        assertThat(said("resync", "--tabel=app/users"))
+                .isEqualTo("Unknown option: '--tabel=app/users'; did you mean --table? caravan resync --help lists the options.");
+        assertThat(said("forget"))
+                .isEqualTo("Missing required option: '--table=COMPONENT/TABLE'. caravan forget --help lists the options.");
+    }
+
+    private String said(String command, String... more) {
+        Ran ran = work.run(time.wiring(), command, more);
+        assertThat(ran.code()).isEqualTo(2);
+        return ran.output().strip();
+    }
+
+    @Test
+    void a_table_with_a_slip_in_its_name_is_told_with_the_one_that_was_meant() {
+        work = workplace(sandbox.url().toString(), "convex.tables=user,orders", "convex.exclude=orders.user_ix");
+        assertThat(work.run(time.wiring(), "check").output())
+                .contains("app/user (did you mean app/users?)")
+                .contains("app/orders.user_ix (did you mean app/orders.user_id?)");
+    }
+
     private void refuses(int code, String... words) {
         SortedMap<String, String> before = TreeListing.of(directory);
         Ran check = work.run(time.wiring(), "check");

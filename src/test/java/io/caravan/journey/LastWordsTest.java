@@ -11,6 +11,7 @@ import io.caravan.testing.ledger.EventLedger;
 import io.caravan.testing.ledger.SandboxLog;
 import io.caravan.testing.process.CaravanProcess;
 import io.caravan.testing.process.LoggedApp;
+import io.caravan.testing.ledger.SandboxLog;
 import io.caravan.testing.process.Ran;
 import io.caravan.testing.process.Workplace;
 import java.nio.file.Path;
@@ -56,6 +57,17 @@ class LastWordsTest {
                         "(?m)^app: \\d+ events of 9 tables \\(\\d+ upserts, \\d+ deletes?, 9 new generations\\)"
                                 + " in \\d batch(es)?, [\\d.]+ kB; the tables now hold \\d+ documents; [\\d.]+ s$");
         assertThat(ran("sync").output()).containsPattern("(?m)^app: nothing new; [\\d.]+ s$");
+    }
+
+    @Test
+    void a_sync_that_failed_does_not_end_with_words_of_one_that_found_nothing() {
+        new SandboxLog(sandbox.url()).fail("""
+                {"endpoint":"list_snapshot","kind":"status","status":503}""");
+        Ran failed = ran("sync", "-Dconvex.maxAttempts=1", "-Dconvex.protocol=streaming-export");
+        assertThat(failed.code()).isEqualTo(1);
+        assertThat(failed.output())
+                .contains("Gave up after 1 attempt;")
+                .containsPattern("(?m)^app: the sync failed; nothing landed; [\\d.]+ s$");
     }
 
     @Test
