@@ -32,7 +32,6 @@ import io.caravan.route.RoutedConvexCalls;
 import io.caravan.route.StagingSteps;
 import io.caravan.route.Stepping;
 import io.caravan.route.SyncSteps;
-import io.caravan.staging.StagingConfig;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -148,8 +147,9 @@ public final class Caravan implements AutoCloseable {
 
     private StagingSteps.Plan staging(CaravanConfig config, SyncRuntime runtime) {
         return switch (config.staging().when()) {
-            case AFTER_A_SYNC -> StagingSteps.Plan.automatic(
-                    target.materializer(), config.staging().interval());
+            case AFTER_A_SYNC ->
+                StagingSteps.Plan.automatic(
+                        target.materializer(), config.staging().interval());
             case BY_COMMAND -> StagingSteps.Plan.elsewhere(() -> CurrentState.published(config, runtime));
             case OFF -> StagingSteps.Plan.elsewhere(Optional::empty);
         };

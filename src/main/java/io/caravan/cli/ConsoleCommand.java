@@ -19,7 +19,11 @@ import picocli.CommandLine.Option;
 final class ConsoleCommand extends ConfiguredCommand {
     private static final int PORTS = 65_536;
 
-    @Option(names = "--port", paramLabel = "PORT", defaultValue = "8181", description = "0 takes any free one (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "8181",
+            description = "0 takes any free one (default: ${DEFAULT-VALUE}).")
     private int port;
 
     @Option(

@@ -26,7 +26,11 @@ final class SandboxCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "DATASET", defaultValue = "shop", description = "shop, or a backup ZIP.")
     private String dataset;
 
-    @Option(names = "--port", paramLabel = "PORT", defaultValue = "3210", description = "0 takes any free one (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "3210",
+            description = "0 takes any free one (default: ${DEFAULT-VALUE}).")
     private int port;
 
     @Option(
@@ -39,10 +43,18 @@ final class SandboxCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
     private long seed;
 
-    @Option(names = "--documents", paramLabel = "N", defaultValue = "10000", description = "To begin with (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--documents",
+            paramLabel = "N",
+            defaultValue = "10000",
+            description = "To begin with (default: ${DEFAULT-VALUE}).")
     private long documents;
 
-    @Option(names = "--changes-per-second", paramLabel = "N", defaultValue = "0", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--changes-per-second",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Default: ${DEFAULT-VALUE}.")
     private int changesPerSecond;
 
     SandboxCommand(Wiring wiring) {

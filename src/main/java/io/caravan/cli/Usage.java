@@ -41,7 +41,8 @@ final class Usage {
                         .map(name -> "; did you mean " + name + "?")
                         .orElse(".")
                 : ".";
-        return failure.getMessage() + meant + " " + command.getCommandSpec().qualifiedName() + " --help lists the options.";
+        return failure.getMessage() + meant + " " + command.getCommandSpec().qualifiedName()
+                + " --help lists the options.";
     }
 
     /** What to say of a command that is nearly one of ours. */

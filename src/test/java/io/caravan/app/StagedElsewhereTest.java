@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.caravan.testing.process.Workplace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,7 +16,8 @@ class StagedElsewhereTest {
     private Path directory;
 
     @Test
-    void the_page_of_a_process_that_makes_no_staging_shows_the_documents_that_another_one_published() throws IOException {
+    void the_page_of_a_process_that_makes_no_staging_shows_the_documents_that_another_one_published()
+            throws IOException {
         try (WatchedCaravan caravan = new WatchedCaravan(directory, "staging.every=never")) {
             assertThat(caravan.sync()).isEmpty();
             assertThat(status(caravan).get("documents").isNull()).isTrue();

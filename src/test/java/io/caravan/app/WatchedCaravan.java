@@ -121,8 +121,8 @@ public final class WatchedCaravan implements AutoCloseable {
     /** Another process with another state directory publishes staging of the same destination. */
     void stageElsewhere() {
         CaravanConfig config = config("elsewhere");
-        try (Materializer other =
-                CurrentState.materializer(config, new RecordedTime().wiring(clock).runtime(config))) {
+        try (Materializer other = CurrentState.materializer(
+                config, new RecordedTime().wiring(clock).runtime(config))) {
             Materialized unused = other.materialize();
         }
     }

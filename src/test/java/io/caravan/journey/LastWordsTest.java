@@ -11,7 +11,6 @@ import io.caravan.testing.ledger.EventLedger;
 import io.caravan.testing.ledger.SandboxLog;
 import io.caravan.testing.process.CaravanProcess;
 import io.caravan.testing.process.LoggedApp;
-import io.caravan.testing.ledger.SandboxLog;
 import io.caravan.testing.process.Ran;
 import io.caravan.testing.process.Workplace;
 import java.nio.file.Path;
@@ -61,7 +60,8 @@ class LastWordsTest {
 
     @Test
     void a_sync_that_failed_does_not_end_with_words_of_one_that_found_nothing() {
-        new SandboxLog(sandbox.url()).fail("""
+        new SandboxLog(sandbox.url())
+                .fail("""
                 {"endpoint":"list_snapshot","kind":"status","status":503}""");
         Ran failed = ran("sync", "-Dconvex.maxAttempts=1", "-Dconvex.protocol=streaming-export");
         assertThat(failed.code()).isEqualTo(1);
@@ -98,7 +98,7 @@ class LastWordsTest {
         ran("sync");
         assertThat(ran("status").output())
                 .containsPattern("(?m)^phase +deltas$")
-                .containsPattern("(?m)^behind the source +\\d+ seconds?$")
+                .containsPattern("(?m)^behind the source +\\d+ s$")
                 .containsPattern("(?m)^complete as of +\\d+ \\(\\d{4}-.*Z\\)$")
                 .containsPattern("(?m)^last error +none$")
                 .containsPattern("(?m)^table +events +generation$")

@@ -115,7 +115,8 @@ class PageStatesTest {
     }
 
     @Test
-    void sources_that_fail_and_tables_that_readers_have_from_an_older_moment_are_first_unless_another_order_is_asked_for() {
+    void
+            sources_that_fail_and_tables_that_readers_have_from_an_older_moment_are_first_unless_another_order_is_asked_for() {
         List<Status> sources = List.of(fresh("billing"), well("orders", 3), failing("zoo"));
         assertThat(rows(OverviewPage.of(sources, ListQuery.ALL))).containsExactly("zoo", "billing", "orders");
         assertThat(rows(OverviewPage.of(sources, ListQuery.parse("", "name", "1"))))
@@ -247,8 +248,8 @@ class PageStatesTest {
                     new SyncEvent.PageTaken("snapshot", 4096, 2_500_000, Set.of(TableRef.root("table" + i / 60))));
         }
         if (documents > 0) {
-            tracker.heard(
-                    new SyncEvent.Walked(new SyncEvent.Rows(tracker.read().walk().orElseThrow().rows(), OptionalLong.of(documents))));
+            tracker.heard(new SyncEvent.Walked(
+                    new SyncEvent.Rows(tracker.read().walk().orElseThrow().rows(), OptionalLong.of(documents))));
         }
         return status("app", tracker);
     }

@@ -47,7 +47,10 @@ final class ProgressLine {
         if (now.walked().isPresent()) {
             SyncEvent.Rows all = now.walked().get();
             return String.format(
-                    Locale.ROOT, " (about %d %% of all %d documents)", all.percent(), all.of().orElse(0));
+                    Locale.ROOT,
+                    " (about %d %% of all %d documents)",
+                    all.percent(),
+                    all.of().orElse(0));
         }
         return now.share().isPresent() ? " (about " + now.share().getAsInt() + " % of its generation before)" : "";
     }

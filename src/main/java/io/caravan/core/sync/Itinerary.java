@@ -55,7 +55,12 @@ final class Itinerary {
     private Leg leg;
     private Optional<Selection> entering = Optional.empty();
 
-    Itinerary(SyncSettings settings, Source source, MovingCheckpoint position, ImportTracker imports, TablesInScope tables) {
+    Itinerary(
+            SyncSettings settings,
+            Source source,
+            MovingCheckpoint position,
+            ImportTracker imports,
+            TablesInScope tables) {
         this.settings = settings;
         this.source = source;
         this.position = position;

@@ -170,8 +170,9 @@ final class MovingCheckpoint {
         if (!found.source().equals(settings.source()) || !found.deployment().equals(settings.deployment())) {
             throw new SyncFailure.StateUnreadable(where + " belongs to source " + found.source() + " of deployment "
                     + found.deployment() + ", not to " + settings.source() + " of " + settings.deployment()
-                    + ". Nothing was written. Use another location and state.location for this deployment; or, if it is"
-                    + " the same deployment at a new address, set convex.deployment=" + found.deployment() + ".");
+                    + ". Nothing was written. If you mean what has landed, set convex.url as it was then; if that deployment has a"
+                    + " new address, set convex.deployment=" + found.deployment()
+                    + "; for another deployment use another location and state.location.");
         }
     }
 }

@@ -92,7 +92,8 @@ public final class SyncEngine {
     }
 
     private MovingCheckpoint recover() {
-        MovingCheckpoint at = position.orElseGet(() -> MovingCheckpoint.recover(settings, ports.store(), ports.destination()));
+        MovingCheckpoint at =
+                position.orElseGet(() -> MovingCheckpoint.recover(settings, ports.store(), ports.destination()));
         position = Optional.of(at);
         return at;
     }

@@ -7,9 +7,9 @@ import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.pages.FetchedPage;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.watch.SyncListener;
-import io.caravan.core.work.Cadence;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,28 +24,37 @@ final class WalkProgress {
 
     private final Source source;
     private final SyncListener listener;
-    private final Cadence cadence;
+    private final Clock clock;
+    private Instant asked;
     private boolean silent;
 
     WalkProgress(Source source, SyncListener listener, Clock clock) {
         this.source = source.impatient();
         this.listener = listener;
-        this.cadence = new Cadence(Optional.of(EVERY), clock);
-        cadence.begun(); // a short walk is over before anyone has to ask
+        this.clock = clock;
+        this.asked = clock.instant(); // a short walk is over before anyone has to ask
     }
 
     /** The page is in the batch. */
     void took(FetchedPage page) {
-        boolean walks = page.asked() instanceof DataSync && page.next().consistentAsOf().isEmpty();
-        if (walks && !silent && page.syncId().isPresent() && cadence.isDue()) {
-            cadence.begun();
+        boolean walks =
+                page.asked() instanceof DataSync && page.next().consistentAsOf().isEmpty();
+        if (walks && !silent && page.syncId().isPresent() && isDue()) {
+            asked = clock.instant();
             ask(page.syncId().get());
         }
     }
 
+    /** A clock that was set back does not silence it. */
+    private boolean isDue() {
+        return Duration.between(asked, clock.instant()).abs().compareTo(EVERY) >= 0;
+    }
+
     private void ask(String syncId) {
         try {
-            source.activeSync(syncId).flatMap(WalkProgress::documents).ifPresent(told -> listener.heard(new SyncEvent.Walked(told)));
+            source.activeSync(syncId)
+                    .flatMap(WalkProgress::documents)
+                    .ifPresent(told -> listener.heard(new SyncEvent.Walked(told)));
         } catch (SyncFailure unanswered) {
             silent = true;
             LOG.debug("The deployment does not say how far the walk is: {}", unanswered.getMessage());

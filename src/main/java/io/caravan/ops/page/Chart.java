@@ -1,6 +1,6 @@
 package io.caravan.ops.page;
 
-import io.caravan.ops.state.DurationText;
+import io.caravan.core.watch.DurationText;
 import io.caravan.ops.state.Series;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,7 +54,8 @@ final class Chart {
             }
         }
         boolean known = series.lagSeconds().stream().anyMatch(lag -> lag >= 0);
-        String says = known ? "at most " + DurationText.say(Duration.ofSeconds(worst)) : "not known, as during a snapshot";
+        String says =
+                known ? "at most " + DurationText.say(Duration.ofSeconds(worst)) : "not known, as during a snapshot";
         return chart.figure("Behind the source", over, says, new Markup());
     }
 
@@ -179,7 +180,9 @@ final class Chart {
                 .add(bars)
                 .raw("</svg></div>\n<div class=\"hours\" aria-hidden=\"true\">");
         for (int quarter = 4; quarter > 0; quarter--) {
-            figure.raw("<span>" + DurationText.shortly(span.multipliedBy(quarter).dividedBy(4)) + (quarter == 4 ? " ago" : ""))
+            figure.raw("<span>"
+                            + DurationText.shortly(span.multipliedBy(quarter).dividedBy(4))
+                            + (quarter == 4 ? " ago" : ""))
                     .raw("</span>");
         }
         return figure.raw("<span>now</span></div>\n").add(legend).raw("</figure>\n");

@@ -1,6 +1,6 @@
 package io.caravan.ops.page;
 
-import io.caravan.ops.state.DurationText;
+import io.caravan.core.watch.DurationText;
 import io.caravan.ops.state.Instants;
 import java.time.Duration;
 import java.time.Instant;

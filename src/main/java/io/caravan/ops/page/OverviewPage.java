@@ -1,7 +1,7 @@
 package io.caravan.ops.page;
 
+import io.caravan.core.watch.DurationText;
 import io.caravan.core.watch.Work;
-import io.caravan.ops.state.DurationText;
 import io.caravan.ops.state.CheckResult;
 import io.caravan.ops.state.Status;
 import java.time.Duration;
@@ -30,8 +30,10 @@ public final class OverviewPage {
                             "Behind",
                             "n",
                             Comparator.comparing(OverviewPage::lag).reversed(),
-                            (cell, source) -> cell.text(
-                                    source.snapshot().lag().map(DurationText::say).orElse("–"))),
+                            (cell, source) -> cell.text(source.snapshot()
+                                    .lag()
+                                    .map(DurationText::say)
+                                    .orElse("–"))),
                     new Listing.Column<>(
                             "events",
                             "Events, last hour",
@@ -68,7 +70,8 @@ public final class OverviewPage {
         page.raw(
                 "</header>\n<main>\n<section aria-labelledby=\"sources-title\">\n<h2 id=\"sources-title\">Sources</h2>\n");
         page.add(SOURCES.search(sources, query)).add(SOURCES.of(sources, query));
-        page.raw("<p class=\"dim\">Sources that fail are first. A name leads to what its source does. Events are those that landed.</p>\n");
+        page.raw(
+                "<p class=\"dim\">Sources that fail are first. A name leads to what its source does. Events are those that landed.</p>\n");
         page.raw("</section>\n</main>\n");
         Instant at = sources.get(0).snapshot().at();
         return Frame.close(page, List.of("/status.json"), at);

@@ -1,9 +1,9 @@
 package io.caravan.ops.page;
 
 import io.caravan.core.watch.Amount;
+import io.caravan.core.watch.DurationText;
 import io.caravan.core.watch.SyncEvent.StagingPublished;
 import io.caravan.core.watch.TableNote;
-import io.caravan.ops.state.DurationText;
 import io.caravan.ops.state.CheckResult;
 import io.caravan.ops.state.Status;
 import io.caravan.ops.state.StatusSnapshot;
@@ -76,8 +76,8 @@ public final class StatusPage {
     /** What keeps readers of the table at an older moment than those of others; such a table is first where no order is asked for. */
     private static Optional<TableNote> outdated(Status.TableLine table) {
         return table.note()
-                .filter(note -> note.kind() == TableNote.Kind.IMPORT_UNDER_WAY
-                        || note.kind() == TableNote.Kind.WAITS_FOR_WALK);
+                .filter(note ->
+                        note.kind() == TableNote.Kind.IMPORT_UNDER_WAY || note.kind() == TableNote.Kind.WAITS_FOR_WALK);
     }
 
     private static void name(Markup cell, Status.TableLine table) {
@@ -195,10 +195,7 @@ public final class StatusPage {
                         .filter(then -> !now.isSyncing())
                         .map(then -> new Markup().ago(then, now.at()))
                         .orElse(new Markup().text(now.isSyncing() ? "after this one" : "not planned")));
-        entry(
-                list,
-                "Staging",
-                now.staging().map(this::staging).orElse(new Markup().text("none is published yet")));
+        entry(list, "Staging", now.staging().map(this::staging).orElse(new Markup().text("none is published yet")));
         return list.raw("</dl>\n").add(facts());
     }
 

@@ -1,8 +1,8 @@
 package io.caravan.ops.page;
 
 import io.caravan.core.watch.Amount;
+import io.caravan.core.watch.DurationText;
 import io.caravan.core.watch.SyncEvent;
-import io.caravan.ops.state.DurationText;
 import io.caravan.ops.state.Walk;
 import java.util.Optional;
 
@@ -51,7 +51,9 @@ final class WalkSection {
                 .map(time -> ", about " + DurationText.shortly(time) + " left")
                 .orElse("");
         return line.raw("<p class=\"share\"><label for=\"walk-share\">")
-                .text("About " + all.percent() + " % of " + Markup.number(all.of().orElse(0)) + " documents" + left)
-                .raw("</label><progress id=\"walk-share\" max=\"100\" value=\"" + all.percent() + "\"></progress></p>\n");
+                .text("About " + all.percent() + " % of "
+                        + Markup.number(all.of().orElse(0)) + " documents" + left)
+                .raw("</label><progress id=\"walk-share\" max=\"100\" value=\"" + all.percent()
+                        + "\"></progress></p>\n");
     }
 }

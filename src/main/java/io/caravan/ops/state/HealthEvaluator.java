@@ -1,6 +1,7 @@
 package io.caravan.ops.state;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.core.watch.DurationText;
 import io.caravan.core.watch.Work;
 import io.caravan.ops.state.CheckResult.State;
 import java.time.Duration;
@@ -119,7 +120,8 @@ public final class HealthEvaluator {
                 : fine.as(
                         State.DOWN,
                         "The checkpoint has not moved for " + DurationText.say(age) + ", more than management.maxLag ("
-                                + DurationText.say(limit) + "). See the last errors; if there are none, compare sync.cron and"
+                                + DurationText.say(limit)
+                                + "). See the last errors; if there are none, compare sync.cron and"
                                 + " batch.max.age with management.maxLag.");
     }
 
@@ -152,7 +154,9 @@ public final class HealthEvaluator {
         }
         return " Imports are under way of "
                 + String.join(", ", at.underWay().stream().map(TableRef::path).toList())
-                + at.oldestImport().map(age -> ", since " + DurationText.say(age)).orElse("")
+                + at.oldestImport()
+                        .map(age -> ", since " + DurationText.say(age))
+                        .orElse("")
                 + ": these tables are older.";
     }
 

@@ -63,8 +63,8 @@ final class Walks {
     }
 
     Optional<Walk> read(Instant now) {
-        return since.map(from ->
-                new Walk(from, table, tables.size(), rows, bytes, ofAll, Series.sum(recent.read(now)), now));
+        return since.map(
+                from -> new Walk(from, table, tables.size(), rows, bytes, ofAll, Series.sum(recent.read(now)), now));
     }
 
     private static Buckets recent(Instant now) {

@@ -31,8 +31,7 @@ public record PublishedState(long batch, Instant at, SortedMap<TableRef, Long> d
         try (ObjectStore store = place.open(runtime, runtime.writerIds().get())) {
             PublishedFile record = new PublishedFile(store, place.states(), runtime.source());
             return StoreCalls.to("Cannot read what is published", store, () -> record.read(record.bytes()))
-                    .map(state -> new PublishedState(
-                            state.batch(), state.publishedAt(), state.documents()));
+                    .map(state -> new PublishedState(state.batch(), state.publishedAt(), state.documents()));
         }
     }
 }

@@ -34,13 +34,15 @@ class WalkProgressTest {
     private static final String SYNC = "d8b6d66b-b2c1-4da0-8e5b-248a29e2b58b";
 
     /** As Convex's own code answered, with a second data sync beside ours. */
-    private static final String LISTED = """
+    private static final String LISTED =
+            """
             {"syncs":[{"syncId":"285ed782-ac8a-4c74-88ef-0e36b27e9b47","lastUpdated":1795903391272,"status":{"type":\
             "upToDate","totalTables":2,"numDocumentsSynced":12,"syncedTs":1795903391254049953}},{"syncId":"%s",\
             "lastUpdated":1795903391217,"status":{"type":"snapshotting","numTablesSynced":0,"totalTables":2,\
             "currentComponent":"","currentTable":"users","numDocumentsInCurrentTable":4,\
             "totalDocumentsInCurrentTable":9,"numDocumentsSynced":4,"totalDocuments":10}}],\
-            "pagination":{"hasMore":false}}""".formatted(SYNC);
+            "pagination":{"hasMore":false}}"""
+                    .formatted(SYNC);
 
     @TempDir
     private Path directory;
@@ -88,14 +90,14 @@ class WalkProgressTest {
     }
 
     private FetchedPage page(String state, String more) {
-        String body = """
+        String body =
+                """
                 {"status":{"type":"%s"%s},"truncates":[],"values":[],"syncId":"%s","pagination":{"hasMore":true,\
-                "nextCursor":"c%d"}}""".formatted(state, more, SYNC, ++pages);
+                "nextCursor":"c%d"}}"""
+                        .formatted(state, more, SYNC, ++pages);
         Phase.DataSync before = new Phase.DataSync(Optional.of("before"), OptionalLong.empty());
         return FetchedPage.of(
-                before,
-                client(200, body).dataSync(before.cursor(), Selection.EVERYTHING),
-                Selection.EVERYTHING);
+                before, client(200, body).dataSync(before.cursor(), Selection.EVERYTHING), Selection.EVERYTHING);
     }
 
     private ConvexClient client() {
@@ -110,8 +112,8 @@ class WalkProgressTest {
                     asked.add(request);
                 }
                 byte[] utf8 = body.getBytes(StandardCharsets.UTF_8);
-                return reader.read(new ConvexReply(
-                        answer, Optional.empty(), Optional.empty(), new ByteArrayInputStream(utf8)));
+                return reader.read(
+                        new ConvexReply(answer, Optional.empty(), Optional.empty(), new ByteArrayInputStream(utf8)));
             }
         };
         return new ConvexClient(

@@ -1,4 +1,4 @@
-package io.caravan.ops.state;
+package io.caravan.core.watch;
 
 import java.time.Duration;
 import java.util.Locale;
