@@ -2,6 +2,7 @@ package io.caravan.app;
 
 import io.caravan.app.config.CaravanConfig;
 import io.caravan.app.config.SourceConfig;
+import io.caravan.app.target.CurrentState;
 import io.caravan.app.target.OpenTarget;
 import io.caravan.app.target.Wiring;
 import io.caravan.core.checkpoint.CheckpointStore;
@@ -31,7 +32,6 @@ import io.caravan.route.RoutedConvexCalls;
 import io.caravan.route.StagingSteps;
 import io.caravan.route.Stepping;
 import io.caravan.route.SyncSteps;
-import io.caravan.staging.StagingConfig;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -115,7 +115,7 @@ public final class Caravan implements AutoCloseable {
         CheckpointStore store = wiring.store().apply(new FileCheckpointStore(state));
         this.ports = new SyncEngine.Ports(source, destination, store, new FileResyncRequests(state), listener);
         this.engine = new SyncEngine(config.syncSettings(wiring.clock()), ports, prefetcher);
-        this.materializing = staging(config.staging());
+        this.materializing = staging(config, runtime);
         Stepping stepping = new Stepping(config.source().name(), wiring.clock(), listener);
         CompactionSteps compaction = new CompactionSteps(
                 engine, target.compaction(), new Cadence(config.compact().every(), wiring.clock()), stepping);
@@ -145,9 +145,14 @@ public final class Caravan implements AutoCloseable {
                 source.protocol(), source.timeout(), source.isSandbox() ? "" : source.keyForm());
     }
 
-    private StagingSteps.Plan staging(StagingConfig config) {
-        boolean automatic = config.when() == StagingConfig.When.AFTER_A_SYNC;
-        return new StagingSteps.Plan(automatic ? target.materializer() : Optional.empty(), config.interval());
+    private StagingSteps.Plan staging(CaravanConfig config, SyncRuntime runtime) {
+        return switch (config.staging().when()) {
+            case AFTER_A_SYNC ->
+                StagingSteps.Plan.automatic(
+                        target.materializer(), config.staging().interval());
+            case BY_COMMAND -> StagingSteps.Plan.elsewhere(() -> CurrentState.published(config, runtime));
+            case OFF -> StagingSteps.Plan.elsewhere(Optional::empty);
+        };
     }
 
     /** Deletes what a crashed process left in the state directory; only the one that holds its lock may. */

@@ -22,7 +22,6 @@ import org.slf4j.spi.LoggingEventBuilder;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 
@@ -73,12 +72,7 @@ public final class App {
                 line.getErr(),
                 "caravan",
                 command.getCommand() instanceof ConfiguredCommand configured ? configured.origins() : Origins.NONE));
-        IParameterExceptionHandler usual = line.getParameterExceptionHandler();
-        line.setParameterExceptionHandler((failure, wrong) -> Logging.isJson()
-                ? misused(failure)
-                : Usage.misspelled(failure)
-                        .map(words -> misspelled(line, words))
-                        .orElseGet(() -> usage(usual, failure, wrong)));
+        line.setParameterExceptionHandler((failure, wrong) -> misused(line, failure));
         return line.execute(CommandFirst.of(args, line.getSubcommands().keySet()));
     }
 
@@ -142,22 +136,13 @@ public final class App {
                 : who + ": this is a bug, please report it: " + failure;
     }
 
-    private static int misspelled(CommandLine line, String words) {
-        line.getErr().println(words);
-        return ExitCode.MISCONFIGURED.code();
-    }
-
-    private static int usage(IParameterExceptionHandler usual, ParameterException failure, String... wrong) {
-        try {
-            return usual.handleParseException(failure, wrong);
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
+    /** Picocli would print how to use the command as well, and what is wrong would be out of sight. */
+    private static int misused(CommandLine line, ParameterException failure) {
+        if (Logging.isJson()) {
+            LoggerFactory.getLogger(App.class).error("{}", Usage.wrong(failure));
+        } else {
+            line.getErr().println(Usage.wrong(failure));
         }
-    }
-
-    /** Wrong options; picocli would print them, and how to use the command. */
-    private static int misused(ParameterException failure) {
-        LoggerFactory.getLogger(App.class).error("{}", Usage.misspelled(failure).orElseGet(failure::getMessage));
         return ExitCode.MISCONFIGURED.code();
     }
 

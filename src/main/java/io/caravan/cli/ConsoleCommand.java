@@ -19,14 +19,18 @@ import picocli.CommandLine.Option;
 final class ConsoleCommand extends ConfiguredCommand {
     private static final int PORTS = 65_536;
 
-    @Option(names = "--port", defaultValue = "8181", description = "0 takes any free one (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "8181",
+            description = "0 takes any free one (default: ${DEFAULT-VALUE}).")
     private int port;
 
     @Option(
             names = "--connect",
             paramLabel = "URL",
             defaultValue = "http://127.0.0.1:9876",
-            description = "Where that Caravan serves its status (default: ${DEFAULT-VALUE}).")
+            description = "Where that Caravan serves its status. Default:%n${DEFAULT-VALUE}")
     private String connect;
 
     ConsoleCommand(Wiring wiring) {

@@ -49,7 +49,7 @@ final class DiscoverCommand extends SourceCommand {
             } else {
                 tables.forEach(table -> print(text(table)));
                 if (!missing.isEmpty()) {
-                    print(Selected.missing(missing));
+                    print(Selected.missing(missing, catalog));
                 }
             }
         }

@@ -45,12 +45,13 @@ final class HelpFooter {
         UsageMessageSpec usage = program.getCommandSpec().usageMessage();
         usage.footerHeading("%nTo begin with:%n");
         usage.footer(
-                "  caravan                carries a sandbox that is built in into ./data, until Ctrl-C",
-                "  caravan check          with an application.properties of your own: proves it, changes nothing",
+                "  caravan                carries a built-in sandbox into ./data until Ctrl-C",
+                "  caravan check          proves your application.properties; changes nothing",
                 "  caravan sync           once, to the end",
-                "  caravan sync --help    options, exit codes and an example; of every command",
+                "  caravan sync --help    options, exit codes and an example, of each command",
                 "",
-                "Settings come from application.properties, the environment and -D. docs/README.md lists all pages.");
+                "Settings come from application.properties, the environment and -D.",
+                "All pages are listed in docs/README.md.");
     }
 
     private static String settings(CommandLine command) {

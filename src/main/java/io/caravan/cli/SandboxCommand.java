@@ -26,22 +26,35 @@ final class SandboxCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "DATASET", defaultValue = "shop", description = "shop, or a backup ZIP.")
     private String dataset;
 
-    @Option(names = "--port", defaultValue = "3210", description = "0 takes any free one (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "3210",
+            description = "0 takes any free one (default: ${DEFAULT-VALUE}).")
     private int port;
 
     @Option(
             names = "--deploy-key",
+            paramLabel = "KEY",
             defaultValue = SandboxOptions.DEFAULT_KEY,
             description = "Default: ${DEFAULT-VALUE}.")
     private String deployKey;
 
-    @Option(names = "--seed", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
     private long seed;
 
-    @Option(names = "--documents", defaultValue = "10000", description = "To begin with (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--documents",
+            paramLabel = "N",
+            defaultValue = "10000",
+            description = "To begin with (default: ${DEFAULT-VALUE}).")
     private long documents;
 
-    @Option(names = "--changes-per-second", defaultValue = "0", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--changes-per-second",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Default: ${DEFAULT-VALUE}.")
     private int changesPerSecond;
 
     SandboxCommand(Wiring wiring) {

@@ -25,8 +25,28 @@ final class Usage {
 
     private Usage() {}
 
+    /** One line: what is wrong, what was meant, and where the options are. */
+    static String wrong(ParameterException failure) {
+        return command(failure).orElseGet(() -> option(failure));
+    }
+
+    private static String option(ParameterException failure) {
+        CommandLine command = failure.getCommandLine();
+        String meant = failure instanceof UnmatchedArgumentException unmatched
+                ? unmatched.getUnmatched().stream()
+                        .findFirst()
+                        .flatMap(word -> command.getCommandSpec().optionsMap().keySet().stream()
+                                .filter(name -> Typos.areNear(name, word.replaceFirst("=.*", ""), NEAR))
+                                .min(Comparator.comparingInt(name -> Typos.between(name, word))))
+                        .map(name -> "; did you mean " + name + "?")
+                        .orElse(".")
+                : ".";
+        return failure.getMessage() + meant + " " + command.getCommandSpec().qualifiedName()
+                + " --help lists the options.";
+    }
+
     /** What to say of a command that is nearly one of ours. */
-    static Optional<String> misspelled(ParameterException failure) {
+    private static Optional<String> command(ParameterException failure) {
         if (!(failure instanceof UnmatchedArgumentException unmatched)
                 || failure.getCommandLine().getParent() != null
                 || unmatched.getUnmatched().isEmpty()) {

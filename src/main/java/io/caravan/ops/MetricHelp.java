@@ -59,7 +59,9 @@ final class MetricHelp {
                     "caravan.fenced",
                     "1 once another writer has taken the destination over, until this one lands a batch or "
                             + "stands by"),
-            Map.entry("caravan.staging.version", "version of staging last published by this process; 0 before"),
+            Map.entry(
+                    "caravan.staging.version",
+                    "version of staging published last, as far as this process knows; 0 before"),
             Map.entry("caravan.staging.batch", "batch up to which every table of it holds the log; 0 before"),
             Map.entry("caravan.staging.age.seconds", "since it was published; NaN before"),
             Map.entry(

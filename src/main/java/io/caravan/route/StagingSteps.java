@@ -7,9 +7,11 @@ import io.caravan.core.sync.StagingPace;
 import io.caravan.core.watch.Progress;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.watch.Work;
+import io.caravan.core.work.Cadence;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,22 +22,39 @@ import org.slf4j.LoggerFactory;
 public final class StagingSteps {
     private static final Logger LOG = LoggerFactory.getLogger(StagingSteps.class);
     private static final String ROUTE = "staging";
+    private static final Duration LOOK_EVERY = Duration.ofMinutes(1);
 
     /**
      * Whether and how often.
      *
      * @param materializer empty where syncs make no staging
      * @param interval least time between two
+     * @param elsewhere what is published, read where another process makes staging
      */
-    public record Plan(Optional<Materializer> materializer, Duration interval) {}
+    public record Plan(
+            Optional<Materializer> materializer,
+            Duration interval,
+            Supplier<Optional<SyncEvent.StagingPublished>> elsewhere) {
+        public static Plan automatic(Optional<Materializer> materializer, Duration interval) {
+            return new Plan(materializer, interval, Optional::empty);
+        }
+
+        public static Plan elsewhere(Supplier<Optional<SyncEvent.StagingPublished>> published) {
+            return new Plan(Optional.empty(), Duration.ZERO, published);
+        }
+    }
 
     private final Optional<Materializer> materializer;
+    private final Supplier<Optional<SyncEvent.StagingPublished>> elsewhere;
+    private final Cadence look;
     private final StagingPace pace;
     private final Progress progress;
     private final Stepping stepping;
 
     public StagingSteps(Plan plan, Progress progress, Stepping stepping) {
         this.materializer = plan.materializer();
+        this.elsewhere = plan.elsewhere();
+        this.look = new Cadence(Optional.of(LOOK_EVERY), stepping.clock());
         this.pace = new StagingPace(plan.interval(), stepping.clock());
         this.progress = progress;
         this.stepping = stepping;
@@ -44,13 +63,30 @@ public final class StagingSteps {
     /** Whether there is a batch that staging does not know, or a failure to be made good, and the time has come. */
     public synchronized boolean isDue() {
         long batch = progress.read().batch();
-        if (!isAutomatic() || !pace.isOwed(batch)) {
+        if (!isAutomatic()) {
+            lookElsewhere();
+            return false;
+        }
+        if (!pace.isOwed(batch)) {
             return false;
         }
         if (batch > 0) {
             stepping.listener().heard(new SyncEvent.StagingDue(batch));
         }
         return pace.isRested(batch);
+    }
+
+    /** Whoever watches this process sees what readers see, whichever process made it. */
+    private void lookElsewhere() {
+        if (!look.isDue()) {
+            return;
+        }
+        look.begun();
+        try {
+            elsewhere.get().ifPresent(stepping.listener()::heard);
+        } catch (SyncFailure unreadable) {
+            LOG.debug("What is published is not shown: {}", unreadable.getMessage());
+        }
     }
 
     /** Brings the current state to what has landed. How it ended is told to the listener; nothing is thrown. */

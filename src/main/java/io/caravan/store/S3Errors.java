@@ -3,9 +3,12 @@ package io.caravan.store;
 import io.caravan.core.watch.Amount;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLException;
 import javax.xml.stream.XMLStreamException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +30,7 @@ final class S3Errors {
     private static final String ROLE =
             "Check s3.assumeRole and s3.externalId, and that the role trusts these credentials.";
     private static final String REGION = "Set s3.region to the region of the bucket";
+    private static final String NETWORK = "check the network, and s3.endpoint where it is set";
     private static final String CLOCK = "Set the clock of this machine, best by NTP.";
     private static final String BUCKET = "Create the bucket, or correct {location}.";
     private static final String CONDITIONS =
@@ -189,9 +193,19 @@ final class S3Errors {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        String why =
-                Optional.ofNullable(root.getMessage()).orElse(root.getClass().getSimpleName());
-        return passing("no answer: " + root.getClass().getSimpleName() + ": " + why, e);
+        return passing("no answer: " + why(root), e);
+    }
+
+    private static String why(Throwable root) {
+        String name = root.getClass().getSimpleName();
+        String message = Optional.ofNullable(root.getMessage()).orElse("");
+        if (root instanceof UnknownHostException) {
+            return "the host name is unknown (" + message + "); " + NETWORK;
+        }
+        if (root instanceof ConnectException || root instanceof SSLException) {
+            return message + "; " + NETWORK;
+        }
+        return message.isEmpty() ? name : name + ": " + message;
     }
 
     private static S3Failure passing(String reason, SdkException e) {

@@ -1,7 +1,10 @@
 package io.caravan.app;
 
 import io.caravan.app.config.CaravanConfig;
+import io.caravan.app.target.CurrentState;
 import io.caravan.app.target.Wiring;
+import io.caravan.core.destination.Materialized;
+import io.caravan.core.destination.Materializer;
 import io.caravan.core.watch.SyncListener;
 import io.caravan.ops.Management;
 import io.caravan.sandbox.Sandbox;
@@ -112,6 +115,15 @@ public final class WatchedCaravan implements AutoCloseable {
         Outcomes theirs = new Outcomes(new LastError(config.sync().state(), clock));
         try (Session other = Session.open(config, new RecordedTime().wiring(clock), theirs)) {
             other.caravan().routes().sync();
+        }
+    }
+
+    /** Another process with another state directory publishes staging of the same destination. */
+    void stageElsewhere() {
+        CaravanConfig config = config("elsewhere");
+        try (Materializer other = CurrentState.materializer(
+                config, new RecordedTime().wiring(clock).runtime(config))) {
+            Materialized unused = other.materialize();
         }
     }
 

@@ -14,6 +14,7 @@ import io.caravan.testing.s3.S3Faults;
 import io.caravan.testing.s3.S3Faults.Fault;
 import io.caravan.testing.s3.S3Faults.Operation;
 import io.caravan.testing.s3.S3Testbed;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -143,6 +144,17 @@ class BadInputOnS3Test {
         assertThat(work.run(time.wiring(), "sync").code()).isZero();
         assertThat(EventLedger.currentState(work.lake()))
                 .isEqualTo(EventLedger.currentState(new SandboxLog(sandbox.url())));
+    }
+
+    @Test
+    void a_store_that_takes_no_connections_is_told_with_what_to_look_at() {
+        bucket = new Place.Bucket(bucket.name(), URI.create("http://127.0.0.1:1"), directory.resolve("copies"));
+        work = workplace();
+        Ran ran = work.run(time.wiring(), "check");
+        assertThat(ran.code()).as(ran.output()).isEqualTo(1);
+        assertThat(ran.output())
+                .contains("no answer: Connect to http://127.0.0.1:1", "refused")
+                .contains("check the network, and s3.endpoint where it is set");
     }
 
     private void prepare(BadBucket bad) {

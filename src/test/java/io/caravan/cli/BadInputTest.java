@@ -43,7 +43,7 @@ class BadInputTest {
         MALFORMED_URL(2, "convex.url=htp//otter", "expected the address of a deployment", "nothing was done"),
         URL_WITH_A_PATH(2, "404", "no Convex export API at this address", "without a path"),
         URL_WITH_A_QUERY(2, "convex.url=", "without query"),
-        UNREACHABLE(1, "/api/test_streaming_export_connection of http://127.0.0.1:", "refused"),
+        UNREACHABLE(1, "/api/test_streaming_export_connection of http://127.0.0.1:", "refused", "check convex.url"),
         NO_CONVEX_BUT_404(2, "404", "no Convex export API at this address", "set convex.url"),
         NO_CONVEX_BUT_WEB_PAGES(1, "answered 200", "not JSON", "set convex.url"),
         WRONG_KEY(2, "401", "BadAdminKey", "Set convex.deploy.key", "Deploy Keys"),
@@ -181,6 +181,31 @@ class BadInputTest {
         assertThat(work.run(time.wiring(), "check").output())
                 .contains("Gave up after")
                 .doesNotContain("checkpoint is");
+    }
+
+    @Test
+    void an_option_that_there_is_not_is_told_in_one_line_with_what_was_meant() {
+        work = workplace("sandbox:shop");
+        assertThat(said("resync", "--tabel=app/users"))
+                .isEqualTo(
+                        "Unknown option: '--tabel=app/users'; did you mean --table? caravan resync --help lists the options.");
+        assertThat(said("forget"))
+                .isEqualTo(
+                        "Missing required option: '--table=COMPONENT/TABLE'. caravan forget --help lists the options.");
+    }
+
+    private String said(String command, String... more) {
+        Ran ran = work.run(time.wiring(), command, more);
+        assertThat(ran.code()).isEqualTo(2);
+        return ran.output().strip();
+    }
+
+    @Test
+    void a_table_with_a_slip_in_its_name_is_told_with_the_one_that_was_meant() {
+        work = workplace(sandbox.url().toString(), "convex.tables=user,users", "convex.exclude=users.emial");
+        assertThat(work.run(time.wiring(), "check").output())
+                .contains("app/user (did you mean app/users?)")
+                .contains("app/users.emial (did you mean app/users.email?)");
     }
 
     private void refuses(int code, String... words) {

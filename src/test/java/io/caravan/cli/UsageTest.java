@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caravan.app.target.Wiring;
+import io.caravan.testing.Page;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -38,8 +43,34 @@ class UsageTest {
     void a_command_with_a_slip_is_told_from_the_one_that_was_meant() {
         assertThatThrownBy(() -> line.parseArgs("snyc"))
                 .isInstanceOfSatisfying(
-                        CommandLine.ParameterException.class, failure -> assertThat(Usage.misspelled(failure))
-                                .hasValueSatisfying(words -> assertThat(words).contains("did you mean sync?")));
+                        CommandLine.ParameterException.class,
+                        failure -> assertThat(Usage.wrong(failure)).contains("did you mean sync?"));
+    }
+
+    /** Blocks are executed, or say why not; what stands in a sentence is at least a command with options that there are. */
+    @Test
+    void a_command_in_the_text_of_a_page_is_one_that_there_is_with_options_that_it_has() {
+        Pattern typed = Pattern.compile("`caravan ([a-z-]+)([^`]*)`");
+        List<Page> pages = new ArrayList<>(Page.below(Path.of("docs")));
+        pages.add(Page.read(Path.of("README.md")));
+        List<String> wrong = new ArrayList<>();
+        int seen = 0;
+        for (Page page : pages) {
+            for (MatchResult command : typed.matcher(page.text()).results().toList()) {
+                seen++;
+                CommandLine known = line.getSubcommands().get(command.group(1));
+                boolean right = known != null
+                        && Pattern.compile("(?<= )--[a-z-]+")
+                                .matcher(command.group(2))
+                                .results()
+                                .allMatch(option -> known.getCommandSpec().findOption(option.group()) != null);
+                if (!right) {
+                    wrong.add(page.file() + ": " + command.group());
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(seen).isGreaterThan(40);
     }
 
     @Test
@@ -61,7 +92,11 @@ class UsageTest {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         line.usage(new PrintStream(bytes, true, StandardCharsets.UTF_8), Ansi.OFF);
         assertThat(bytes.toString(StandardCharsets.UTF_8))
-                .contains("To begin with:", "  caravan check ", "application.properties");
+                .contains("To begin with:", "  caravan check ", "application.properties")
+                .satisfies(help -> assertThat(help.lines()).allMatch(text -> text.length() <= 80));
+        assertThat(bytes.toString(StandardCharsets.UTF_8))
+                .as("no line of the examples is broken")
+                .contains("./data until Ctrl-C", "changes nothing", "of each command");
     }
 
     @Test

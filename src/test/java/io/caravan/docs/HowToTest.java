@@ -68,6 +68,42 @@ class HowToTest {
         }
     }
 
+    /** A deploy key of Convex has a bar in it, which a shell takes for a pipe. */
+    @Test
+    void what_cron_is_given_runs_with_a_deploy_key_as_convex_makes_them() throws IOException {
+        assumeThat(Tool.isThere("flock"))
+                .as("no flock is on the PATH (package util-linux), so the line for cron is not run")
+                .isTrue();
+        String key = "prod:happy-otter-123|eyJ2MiI6ImQ3";
+        Page page = Page.read(DOCS.resolve("howto/schedule.md"));
+        String line = page.blocks("sh").stream()
+                .filter(block -> block.contains("flock"))
+                .findFirst()
+                .orElseThrow()
+                .replaceFirst("^[*/5 ]+", "")
+                .replace("/etc/caravan", directory.toString())
+                .replace("/run/caravan.lock", directory.resolve("lock").toString())
+                .replace("/opt/caravan", directory.toString());
+        Path bin = CaravanCommand.install(directory);
+        Files.writeString(
+                directory.resolve("env"),
+                page.blocks("dotenv")
+                        .get(0)
+                        .replace("prod:happy-otter-123|...", key)
+                        .replace("/var/lib/caravan", directory.toString()));
+        try (Sandbox sandbox = Sandbox.start(
+                SandboxOptions.shop(Clock.systemUTC()).withDocuments(200).withDeployKey(key))) {
+            Files.writeString(
+                    directory.resolve("application.properties"),
+                    "convex.url=" + sandbox.url() + "\ns3.location=file:" + directory.resolve("lake"));
+            Tool.Ran ran =
+                    Tool.in(directory).with("PATH", bin + ":/usr/bin:/bin").run("sh", "-c", line);
+            assertThat(ran.code()).as(ran.output()).isZero();
+        }
+        assertThat(directory.resolve("lake/staging/_published.json")).exists();
+        assertThat(directory.resolve("state/checkpoint.json")).exists();
+    }
+
     /** Ids of imports are made up anew each time; a time that is quoted is another one here, too. */
     @Test
     void the_sandbox_is_steered_as_its_page_shows_line_by_line() {

@@ -23,7 +23,9 @@ record Blind(Source source, Protocol protocol) implements Source {
 
     @Override
     public Optional<ActiveSync> activeSync(String syncId) {
-        return source.activeSync(syncId).map(sync -> new ActiveSync(sync.syncedTs(), Math.min(1, sync.tablets())));
+        return source.activeSync(syncId)
+                .map(sync -> new ActiveSync(
+                        sync.syncedTs(), Math.min(1, sync.tablets()), sync.documents(), sync.ofDocuments()));
     }
 
     @Override

@@ -59,6 +59,18 @@ class LastWordsTest {
     }
 
     @Test
+    void a_sync_that_failed_does_not_end_with_words_of_one_that_found_nothing() {
+        new SandboxLog(sandbox.url())
+                .fail("""
+                {"endpoint":"list_snapshot","kind":"status","status":503}""");
+        Ran failed = ran("sync", "-Dconvex.maxAttempts=1", "-Dconvex.protocol=streaming-export");
+        assertThat(failed.code()).isEqualTo(1);
+        assertThat(failed.output())
+                .contains("Gave up after 1 attempt;")
+                .containsPattern("(?m)^app: the sync failed; nothing landed; [\\d.]+ s$");
+    }
+
+    @Test
     void a_script_reads_the_same_as_json() throws Exception {
         JsonObject first = json("sync", "--json");
         assertThat(first.string("source")).isEqualTo("app");
@@ -86,7 +98,7 @@ class LastWordsTest {
         ran("sync");
         assertThat(ran("status").output())
                 .containsPattern("(?m)^phase +deltas$")
-                .containsPattern("(?m)^behind the source +\\d+ seconds?$")
+                .containsPattern("(?m)^behind the source +\\d+ s$")
                 .containsPattern("(?m)^complete as of +\\d+ \\(\\d{4}-.*Z\\)$")
                 .containsPattern("(?m)^last error +none$")
                 .containsPattern("(?m)^table +events +generation$")

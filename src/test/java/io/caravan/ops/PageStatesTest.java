@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.checkpoint.Imports;
 import io.caravan.core.checkpoint.Phase;
+import io.caravan.core.checkpoint.TableState;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.watch.LandedBatch;
 import io.caravan.core.watch.SourcePosition;
@@ -31,6 +32,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -60,6 +63,8 @@ class PageStatesTest {
         Map<String, String> pages = new LinkedHashMap<>();
         pages.put("well", page(well("app", 9), OPERATOR));
         pages.put("snapshot", page(snapshot(), Viewer.guest()));
+        pages.put("snapshot-by-data-sync", page(snapshotOf(1_500_000), Viewer.guest()));
+        pages.put("importing", page(importing(), Viewer.guest()));
         pages.put("failing", page(failing("app"), OPERATOR));
         pages.put("fresh", page(fresh(), Viewer.reader()));
         pages.put("thousand", page(well("app", 1000), Viewer.reader()));
@@ -67,7 +72,8 @@ class PageStatesTest {
         pages.put(
                 "sources",
                 OverviewPage.of(
-                        List.of(well("orders", 30), failing("a_source_with_a_long_name"), fresh()), ListQuery.ALL));
+                        List.of(fresh("billing"), failing("a_source_with_a_long_name"), well("orders", 30)),
+                        ListQuery.ALL));
         try (Browser browser = Browser.start()) {
             for (Map.Entry<String, String> page : pages.entrySet()) {
                 Path file = Files.writeString(directory.resolve(page.getKey() + ".html"), page.getValue());
@@ -108,9 +114,44 @@ class PageStatesTest {
                 .doesNotContain("<i>evil", "<u>evil");
     }
 
+    @Test
+    void
+            sources_that_fail_and_tables_that_readers_have_from_an_older_moment_are_first_unless_another_order_is_asked_for() {
+        List<Status> sources = List.of(fresh("billing"), well("orders", 3), failing("zoo"));
+        assertThat(rows(OverviewPage.of(sources, ListQuery.ALL))).containsExactly("zoo", "billing", "orders");
+        assertThat(rows(OverviewPage.of(sources, ListQuery.parse("", "name", "1"))))
+                .containsExactly("billing", "orders", "zoo");
+        assertThat(rows(importing(), ListQuery.ALL)).containsExactly("app/users", "app/orders");
+        assertThat(rows(importing(), ListQuery.parse("", "name", "1"))).containsExactly("app/orders", "app/users");
+    }
+
+    @Test
+    void a_phone_shows_the_charts_of_one_span_and_the_other_one_at_a_touch() throws IOException {
+        Path file = Files.writeString(directory.resolve("page.html"), page(well("app", 9), Viewer.guest()));
+        try (Browser browser = Browser.start()) {
+            browser.resize(1280);
+            browser.open(file.toUri().toString());
+            assertThat(charts(browser)).isEqualTo("hour day hour day");
+            browser.resize(390);
+            assertThat(charts(browser)).isEqualTo("hour hour");
+            browser.evaluate("document.querySelector('label[for=span-day]').click()");
+            assertThat(charts(browser)).isEqualTo("day day");
+        }
+    }
+
+    private static String charts(Browser browser) {
+        return browser.evaluate("[...document.querySelectorAll('figure')].filter(e => e.offsetHeight > 0)"
+                        + ".map(e => e.className.replace('last-', '')).join(' ')")
+                .asText();
+    }
+
     private static List<String> rows(Status status, ListQuery query) {
+        return rows(page(status, query));
+    }
+
+    private static List<String> rows(String page) {
         return Pattern.compile("<tr data-name=\"([^\"]+)\"")
-                .matcher(page(status, query))
+                .matcher(page)
                 .results()
                 .map(row -> row.group(1))
                 .toList();
@@ -133,7 +174,28 @@ class PageStatesTest {
     }
 
     private Status fresh() {
-        return status("app", new StatusTracker(clock, LIMITS));
+        return fresh("app");
+    }
+
+    private Status fresh(String name) {
+        return status(name, new StatusTracker(clock, LIMITS));
+    }
+
+    /** An import of one of two tables is under way. */
+    private Status importing() {
+        StatusTracker tracker = new StatusTracker(clock, LIMITS);
+        long now = clock.instant().getEpochSecond() * 1_000_000_000L;
+        TableRef users = TableRef.root("users");
+        Imports imports = Imports.UNKNOWN.with(
+                users,
+                new TableState.Announced(
+                        OptionalLong.of(now - 7_200_000_000_000L), now - 3_600_000_000_000L, OptionalInt.of(2)));
+        Phase phase = new Phase.DeltaTail(now);
+        SortedMap<TableRef, Long> generations = new TreeMap<>(Map.of(users, 1L, TableRef.root("orders"), 1L));
+        tracker.heard(new SyncEvent.Began(Work.SYNC));
+        tracker.heard(new SyncEvent.Found(new SourcePosition(7, generations, phase, phase, imports, clock.instant())));
+        tracker.heard(new SyncEvent.Succeeded(Work.SYNC));
+        return status("app", tracker);
     }
 
     /** A day of syncs behind a first snapshot. */
@@ -166,6 +228,11 @@ class PageStatesTest {
     }
 
     private Status snapshot() {
+        return snapshotOf(0);
+    }
+
+    /** @param documents that the source says there are; 0 where it does not say */
+    private Status snapshotOf(long documents) {
         StatusTracker tracker = new StatusTracker(clock, LIMITS);
         tracker.heard(new SyncEvent.Began(Work.SYNC));
         tracker.heard(new SyncEvent.Found(new SourcePosition(
@@ -179,6 +246,10 @@ class PageStatesTest {
             clock.forward(Duration.ofSeconds(2));
             tracker.heard(
                     new SyncEvent.PageTaken("snapshot", 4096, 2_500_000, Set.of(TableRef.root("table" + i / 60))));
+        }
+        if (documents > 0) {
+            tracker.heard(new SyncEvent.Walked(
+                    new SyncEvent.Rows(tracker.read().walk().orElseThrow().rows(), OptionalLong.of(documents))));
         }
         return status("app", tracker);
     }

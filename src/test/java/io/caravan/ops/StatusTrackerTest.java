@@ -264,7 +264,7 @@ class StatusTrackerTest {
         assertThat(result("staging").state()).isEqualTo(CheckResult.State.WARNING);
         assertThat(result("staging").says()).contains("DuckDB stopped");
         assertThat(result("sync").state()).isEqualTo(CheckResult.State.OK);
-        assertThat(page()).contains("staging: Retryable");
+        assertThat(page()).contains("Staging failed");
         tracker.heard(new SyncEvent.StagingPublished(3, 3, clock.instant(), new TreeMap<>()));
         tracker.heard(new SyncEvent.Succeeded(Work.STAGING));
         assertThat(tracker.read().stagingBehindSince()).isEmpty();

@@ -148,7 +148,7 @@ class StagingPaceTest {
             public void close() {}
         };
         return new StagingSteps(
-                new StagingSteps.Plan(Optional.of(slow), interval),
+                StagingSteps.Plan.automatic(Optional.of(slow), interval),
                 progress,
                 new Stepping("app", time.withZone(ZoneOffset.UTC), SyncListener.NOBODY));
     }

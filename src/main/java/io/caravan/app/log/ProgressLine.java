@@ -30,19 +30,29 @@ final class ProgressLine {
     }
 
     private String sync(Reading now) {
-        String share =
-                now.share().isPresent() ? " (about " + now.share().getAsInt() + " % of its generation before)" : "";
         return String.format(
                 Locale.ROOT,
                 "%s%s%s: %s, %s (%d/s), %.1f MB, batch %d",
                 now.phase(),
                 now.table().map(table -> " of " + table.label()).orElse(""),
-                share,
+                share(now),
                 Amount.of(now.tables(), "table"),
                 Amount.of(now.rows(), "row"),
                 (now.rows() - before.rows()) / pause,
                 now.bytes() / 1e6,
                 now.batch());
+    }
+
+    private static String share(Reading now) {
+        if (now.walked().isPresent()) {
+            SyncEvent.Rows all = now.walked().get();
+            return String.format(
+                    Locale.ROOT,
+                    " (about %d %% of all %d documents)",
+                    all.percent(),
+                    all.of().orElse(0));
+        }
+        return now.share().isPresent() ? " (about " + now.share().getAsInt() + " % of its generation before)" : "";
     }
 
     private String beside(Beside now) {

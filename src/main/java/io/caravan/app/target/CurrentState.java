@@ -5,8 +5,11 @@ import io.caravan.app.config.Target;
 import io.caravan.core.destination.Materializer;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.runtime.SyncRuntime;
+import io.caravan.core.watch.SyncEvent;
 import io.caravan.ledger.LedgerPlace;
 import io.caravan.staging.StateMaterializer;
+import io.caravan.staging.record.PublishedState;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** What the targets of files have: tables of current state, and a history that can be compared with the source, and rewritten. */
@@ -26,6 +29,15 @@ public final class CurrentState {
     /** Where batches land, and the current state is kept. */
     public static LedgerPlace place(CaravanConfig config) {
         return config.target() == Target.DELTA ? config.delta() : config.s3();
+    }
+
+    /** What readers see, whichever process made it; empty before the first publication, and where staging is a warehouse's. */
+    public static Optional<SyncEvent.StagingPublished> published(CaravanConfig config, SyncRuntime runtime) {
+        return config.target() == Target.DATABRICKS
+                ? Optional.empty()
+                : PublishedState.read(place(config), runtime)
+                        .map(state -> new SyncEvent.StagingPublished(
+                                state.batch(), state.batch(), state.at(), state.documents()));
     }
 
     public static Materializer materializer(CaravanConfig config, SyncRuntime runtime) {

@@ -4,6 +4,8 @@ import io.caravan.core.change.CommitTime;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.json.Json;
 import io.caravan.core.watch.Amount;
+import io.caravan.core.watch.DurationText;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.StringJoiner;
 public final class StatusText {
     private static final String TABLES = "tables";
     private static final String STAGING = "staging";
+    private static final String COMPLETE = "completeAsOf";
     private static final int EVENTS = 1;
     private static final int GENERATION = 2;
 
@@ -21,7 +24,7 @@ public final class StatusText {
     private static final Map<String, String> NAMES = Map.of(
             "lagSeconds",
             "behind the source",
-            "completeAsOf",
+            COMPLETE,
             "complete as of",
             STAGING,
             "current state",
@@ -60,7 +63,7 @@ public final class StatusText {
 
     private static String value(String name, Object value) {
         if (value == Json.NULL) {
-            return "none";
+            return name.equals(COMPLETE) ? "no moment yet; a sync that has read and checked every table tells" : "none";
         }
         if (name.equals(STAGING) && value instanceof Map<?, ?> staging) {
             return staging(staging);
@@ -69,8 +72,8 @@ public final class StatusText {
             return "at " + error.get("at") + ", " + error.get("kind") + ": " + error.get("message");
         }
         return switch (name) {
-            case "lagSeconds" -> Amount.of(((Number) value).longValue(), "second");
-            case "completeAsOf" -> value + " (" + moment(((Number) value).longValue()) + ")";
+            case "lagSeconds" -> duration(value);
+            case COMPLETE -> value + " (" + moment(((Number) value).longValue()) + ")";
             default -> String.valueOf(value);
         };
     }
@@ -79,8 +82,12 @@ public final class StatusText {
         return state.containsKey("failed")
                 ? String.valueOf(state.get("failed"))
                 : "batch " + state.get("batch") + ", published "
-                        + Amount.of(((Number) state.get("ageSeconds")).longValue(), "second") + " ago, "
+                        + duration(state.get("ageSeconds")) + " ago, "
                         + Amount.of(((Number) state.get(TABLES)).longValue(), "table");
+    }
+
+    private static String duration(Object seconds) {
+        return DurationText.say(Duration.ofSeconds(((Number) seconds).longValue()));
     }
 
     private static Instant moment(long nanos) {

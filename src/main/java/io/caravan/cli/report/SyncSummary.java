@@ -6,6 +6,7 @@ import io.caravan.core.watch.Amount;
 import io.caravan.core.watch.LandedBatch;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.watch.SyncListener;
+import io.caravan.core.watch.Work;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +28,7 @@ public final class SyncSummary implements SyncListener {
     private long deletes;
     private long truncates;
     private long bytes;
+    private boolean failed;
 
     /** Of all tables as they are now, where this sync has made their current state. */
     private Optional<Long> documents = Optional.empty();
@@ -42,6 +44,8 @@ public final class SyncSummary implements SyncListener {
         if (event instanceof SyncEvent.Landed landed) {
             batches++;
             landed.batch().tables().forEach(this::add);
+        } else if (event instanceof SyncEvent.Failed failure && failure.work() == Work.SYNC) {
+            failed = true;
         } else if (event instanceof SyncEvent.StagingHolds staged) {
             documents = Optional.of(staged.documents());
         }
@@ -66,10 +70,10 @@ public final class SyncSummary implements SyncListener {
 
     public synchronized String text() {
         String brought = batches == 0
-                ? "nothing new"
+                ? (failed ? "nothing landed" : "nothing new")
                 : Amount.of(events(), "event") + " of " + Amount.of(tables.size(), "table") + " (" + kinds() + ") in "
                         + Amount.of(batches, "batch") + ", " + size();
-        return source + ": " + brought
+        return source + (failed ? ": the sync failed; " : ": ") + brought
                 + documents
                         .map(rows -> "; the tables now hold " + Amount.of(rows, "document"))
                         .orElse("")

@@ -17,7 +17,11 @@ record ActiveSyncs(Optional<ActiveSync> found, Optional<String> next) {
         for (JsonObject sync : json.objects("syncs")) {
             if (sync.string("syncId").equals(syncId)) {
                 JsonObject status = sync.object("status");
-                found = Optional.of(new ActiveSync(status.optionalInteger("syncedTs"), status.integer("totalTables")));
+                found = Optional.of(new ActiveSync(
+                        status.optionalInteger("syncedTs"),
+                        status.integer("totalTables"),
+                        status.optionalInteger("numDocumentsSynced"),
+                        status.optionalInteger("totalDocuments")));
             }
         }
         return new ActiveSyncs(found, next(json));

@@ -1,6 +1,7 @@
 package io.caravan.core.convex;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
 
@@ -14,6 +15,9 @@ final class Causes {
         }
         if (e instanceof SSLException) {
             return "no trusted TLS connection (" + e.getMessage() + "); check convex.url and the JVM's trust store";
+        }
+        if (e instanceof ConnectException) {
+            return e.getMessage() + "; nothing takes connections there now; check convex.url";
         }
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }

@@ -4,6 +4,7 @@ import io.caravan.core.decode.BodyStream;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.json.JsonFormatException;
 import io.caravan.core.runtime.SyncRuntime;
+import io.caravan.core.watch.Amount;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -46,8 +47,8 @@ final class RepeatedCalls {
             } catch (SyncFailure.Retryable failure) {
                 if (attempt >= attempts) {
                     throw new SyncFailure.Retryable(
-                            failure.getMessage() + ". Gave up after " + attempt
-                                    + " attempts; the checkpoint is unchanged and the next sync continues from it.",
+                            failure.getMessage() + ". Gave up after " + Amount.of(attempt, "attempt")
+                                    + "; the checkpoint is unchanged and the next sync continues from it.",
                             failure);
                 }
                 pause(attempt, attempts, failure, watched);

@@ -19,7 +19,7 @@ final class DataSyncEnvelope {
     private final SpoolWriter spool;
     private final EnvelopeReader envelope;
     private final RowScanner row;
-    private final EntryScanner entry;
+    private final DataSyncEntryScanner entry;
     private final PageTables tables;
     private final List<TableRef> truncates = new ArrayList<>();
 
@@ -36,7 +36,7 @@ final class DataSyncEnvelope {
         this.envelope = new EnvelopeReader(in);
         this.tables = new PageTables(in);
         this.row = new RowScanner(in, spool, NumberDialect.EXPORT);
-        this.entry = new EntryScanner(in, envelope, row);
+        this.entry = new DataSyncEntryScanner(in, envelope, row);
     }
 
     /** Reads the body to its end. */

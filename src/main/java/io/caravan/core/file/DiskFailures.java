@@ -98,7 +98,8 @@ public final class DiskFailures {
 
     private static String reason(IOException cause) {
         if (cause instanceof FileSystemException failure) {
-            return failure.getFile() + ": " + why(failure);
+            String to = failure.getOtherFile() == null ? "" : " -> " + failure.getOtherFile();
+            return failure.getFile() + to + ": " + why(failure);
         }
         return Optional.ofNullable(cause.getMessage()).orElse(cause.getClass().getSimpleName());
     }

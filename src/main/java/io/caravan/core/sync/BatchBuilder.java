@@ -151,7 +151,7 @@ final class BatchBuilder implements AutoCloseable {
     }
 
     /** Closes the batch to further pages. */
-    List<TableToStage> seal(SchemaBook schemas) {
+    List<TableToStage> seal(WidestSchemas schemas) {
         changed = schemas.widen(seen, before.schemas());
         fingerprints = new TreeMap<>(before.schemas());
         changed.forEach((table, schema) -> fingerprints.put(table, SchemaFingerprint.of(schema)));

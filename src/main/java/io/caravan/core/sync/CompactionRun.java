@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class CompactionRun {
     private static final Logger LOG = LoggerFactory.getLogger(CompactionRun.class);
 
-    private final Position position;
+    private final MovingCheckpoint position;
     private final Destination destination;
     private final Compaction compaction;
     private final SyncListener listener;
@@ -33,7 +33,7 @@ public final class CompactionRun {
     private boolean pending;
     private boolean finished;
 
-    CompactionRun(Position position, Destination destination, Compaction compaction, SyncListener listener) {
+    CompactionRun(MovingCheckpoint position, Destination destination, Compaction compaction, SyncListener listener) {
         this.position = position;
         this.destination = destination;
         this.compaction = compaction;
@@ -45,7 +45,7 @@ public final class CompactionRun {
     }
 
     /** In the middle of a snapshot a file would mix rows that are complete with rows that are not yet. */
-    static boolean isConsistent(Position position) {
+    static boolean isConsistent(MovingCheckpoint position) {
         Checkpoint at = position.checkpoint();
         return at.batch() > 0 && at.phase().consistentAsOf().isPresent();
     }

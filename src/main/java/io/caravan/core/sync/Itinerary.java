@@ -49,13 +49,18 @@ final class Itinerary {
 
     private final SyncSettings settings;
     private final Source source;
-    private final Position position;
+    private final MovingCheckpoint position;
     private final ImportTracker imports;
     private final TablesInScope tables;
     private Leg leg;
     private Optional<Selection> entering = Optional.empty();
 
-    Itinerary(SyncSettings settings, Source source, Position position, ImportTracker imports, TablesInScope tables) {
+    Itinerary(
+            SyncSettings settings,
+            Source source,
+            MovingCheckpoint position,
+            ImportTracker imports,
+            TablesInScope tables) {
         this.settings = settings;
         this.source = source;
         this.position = position;

@@ -49,10 +49,10 @@ public final class SyncEngine {
     private final Ports ports;
     private final ExecutorService prefetcher;
     private final ImportPace pace;
-    private Optional<Position> position = Optional.empty();
+    private Optional<MovingCheckpoint> position = Optional.empty();
     private Optional<SyncRun> last = Optional.empty();
     private Optional<CompactionRun> compacting = Optional.empty();
-    private Optional<SchemaBook> schemas = Optional.empty();
+    private Optional<WidestSchemas> schemas = Optional.empty();
     private Catalog catalog = Catalog.EMPTY;
 
     /** @param prefetcher one thread is enough: at most one page is fetched ahead */
@@ -72,9 +72,9 @@ public final class SyncEngine {
             catalog.lacking()
                     .forEach(why -> LOG.info(
                             "The deployment does not say all of its tables, types come from documents: {}", why));
-            schemas = Optional.of(new SchemaBook(ports.destination(), selected(catalog.schemas())));
+            schemas = Optional.of(new WidestSchemas(ports.destination(), selected(catalog.schemas())));
         }
-        Position at = recover();
+        MovingCheckpoint at = recover();
         ports.listener().heard(new SyncEvent.Found(at.sourcePosition()));
         SyncRun run =
                 new SyncRun(settings, ports, at, schemas.orElseThrow(), new Pages(ports.source(), prefetcher), pace);
@@ -91,8 +91,9 @@ public final class SyncEngine {
         return selected;
     }
 
-    private Position recover() {
-        Position at = position.orElseGet(() -> Position.recover(settings, ports.store(), ports.destination()));
+    private MovingCheckpoint recover() {
+        MovingCheckpoint at =
+                position.orElseGet(() -> MovingCheckpoint.recover(settings, ports.store(), ports.destination()));
         position = Optional.of(at);
         return at;
     }
@@ -129,6 +130,6 @@ public final class SyncEngine {
 
     /** Where a sync would continue; changes nothing. */
     public static Optional<Checkpoint> inspect(SyncSettings settings, CheckpointStore store, Destination destination) {
-        return Position.inspect(settings, store, destination);
+        return MovingCheckpoint.inspect(settings, store, destination);
     }
 }

@@ -39,12 +39,13 @@ public final class SyncRun implements AutoCloseable {
 
     private final SyncSettings settings;
     private final SyncEngine.Ports ports;
-    private final Position position;
-    private final SchemaBook schemas;
+    private final MovingCheckpoint position;
+    private final WidestSchemas schemas;
     private final Pages pages;
     private final ImportTracker imports;
     private final TablesInScope tables;
     private final Itinerary itinerary;
+    private final WalkProgress walk;
     private PendingResync resync;
     private Optional<FetchedPage> page = Optional.empty();
     private Optional<BatchBuilder> batch = Optional.empty();
@@ -53,8 +54,8 @@ public final class SyncRun implements AutoCloseable {
     SyncRun(
             SyncSettings settings,
             SyncEngine.Ports ports,
-            Position position,
-            SchemaBook schemas,
+            MovingCheckpoint position,
+            WidestSchemas schemas,
             Pages pages,
             ImportPace pace) {
         this.settings = settings;
@@ -70,6 +71,7 @@ public final class SyncRun implements AutoCloseable {
                 position.checkpoint().imports());
         this.tables = new TablesInScope(settings.selection(), position);
         this.itinerary = new Itinerary(settings, ports.source(), position, imports, tables);
+        this.walk = new WalkProgress(ports.source(), ports.listener(), settings.clock());
         this.resync = new PendingResync(ports.requests(), Optional.empty());
     }
 
@@ -134,6 +136,7 @@ public final class SyncRun implements AutoCloseable {
         }
         itinerary.took(current);
         tellPhase();
+        walk.took(current);
         passEmptyStretch();
     }
 

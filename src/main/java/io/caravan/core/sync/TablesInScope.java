@@ -12,10 +12,10 @@ import java.util.TreeSet;
 /** Which tables a sync is about: those that the deployment names, and those that have landed. */
 final class TablesInScope {
     private final Selection configured;
-    private final Position position;
+    private final MovingCheckpoint position;
     private SortedSet<TableRef> named = new TreeSet<>();
 
-    TablesInScope(Selection configured, Position position) {
+    TablesInScope(Selection configured, MovingCheckpoint position) {
         this.configured = configured;
         this.position = position;
     }

@@ -19,6 +19,7 @@ public final class Progress implements SyncListener {
      * @param bytes of canonical document JSON
      * @param table in hand; empty where a page has none, or several
      * @param share how many percent of the table in hand are read, by what its generation before holds; empty where that is not known
+     * @param walked how much of the walk of all tables is done, as the source says; empty where it does not, and outside of a walk
      * @param beside what goes table by table beside the sync, or in its place; empty while there is none
      */
     public record Reading(
@@ -30,6 +31,7 @@ public final class Progress implements SyncListener {
             int tables,
             Optional<TableRef> table,
             OptionalInt share,
+            Optional<SyncEvent.Rows> walked,
             Optional<Beside> beside) {}
 
     /** @param what it is, such as {@code staging} */
@@ -41,6 +43,7 @@ public final class Progress implements SyncListener {
     private volatile String phase = "starting";
     private volatile long batch;
     private volatile Optional<TableRef> table = Optional.empty();
+    private volatile Optional<SyncEvent.Rows> ofAll = Optional.empty();
     private volatile Optional<Beside> beside = Optional.empty();
     private volatile SortedMap<TableRef, Long> held = new TreeMap<>();
     private final Map<TableRef, Long> walked = new ConcurrentHashMap<>();
@@ -50,14 +53,14 @@ public final class Progress implements SyncListener {
     private final Set<TableRef> tables = ConcurrentHashMap.newKeySet();
 
     public Reading read() {
-        return new Reading(phase, batch, pages.get(), rows.get(), bytes.get(), tables.size(), table, share(), beside);
+        return new Reading(
+                phase, batch, pages.get(), rows.get(), bytes.get(), tables.size(), table, share(), ofAll, beside);
     }
 
     @Override
     public void heard(SyncEvent event) {
         if (event instanceof SyncEvent.PhaseEntered entered) {
-            phase = entered.phase();
-            walked.clear();
+            enter(entered.phase());
         } else if (event instanceof SyncEvent.PageTaken page) {
             take(page);
         } else if (event instanceof SyncEvent.Found found) {
@@ -66,6 +69,8 @@ public final class Progress implements SyncListener {
             batch = landed.at().batch();
         } else if (event instanceof SyncEvent.Holds holds) {
             held = holds.rows();
+        } else if (event instanceof SyncEvent.Walked said) {
+            ofAll = Optional.of(said.documents());
         } else if (event instanceof SyncEvent.Progressed progressed) {
             beside = progressed
                     .at()
@@ -79,6 +84,14 @@ public final class Progress implements SyncListener {
         } else {
             ended(event).ifPresent(this::end);
         }
+    }
+
+    private void enter(String next) {
+        if (!next.equals(phase)) {
+            walked.clear();
+            ofAll = Optional.empty();
+        }
+        phase = next;
     }
 
     private void end(Work work) {

@@ -56,6 +56,12 @@ public sealed interface SyncEvent {
      */
     record Rows(long done, OptionalLong of) {
         public static final Rows UNCOUNTED = new Rows(0, OptionalLong.empty());
+        private static final int MOST = 99;
+
+        /** The share that is behind, where it is known of how many: never all, for what is not at its end may have grown. */
+        public int percent() {
+            return (int) Math.min(MOST, done * 100 / Math.max(1, of.orElse(1)));
+        }
     }
 
     /**
@@ -107,6 +113,13 @@ public sealed interface SyncEvent {
             this(phase, rows, bytes, Set.of());
         }
     }
+
+    /**
+     * The source has said how far its walk of all tables is.
+     *
+     * @param documents that it has sent, of how many; a table may have grown since
+     */
+    record Walked(Rows documents) implements SyncEvent {}
 
     /** A step ended, well or not. */
     record StepTook(Step step, Duration took) implements SyncEvent {}

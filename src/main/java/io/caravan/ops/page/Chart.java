@@ -1,6 +1,6 @@
 package io.caravan.ops.page;
 
-import io.caravan.ops.state.Ages;
+import io.caravan.core.watch.DurationText;
 import io.caravan.ops.state.Series;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,19 +43,20 @@ final class Chart {
         long worst = Series.greatest(series.lagSeconds());
         long top =
                 NICE_SECONDS.stream().filter(nice -> nice >= worst).findFirst().orElse(worst);
-        chart.tick(0, Ages.shortly(Duration.ofSeconds(top)));
-        chart.tick(HALF, Ages.shortly(Duration.ofSeconds(top / 2)));
+        chart.tick(0, DurationText.shortly(Duration.ofSeconds(top)));
+        chart.tick(HALF, DurationText.shortly(Duration.ofSeconds(top / 2)));
         chart.tick(HEIGHT, "0");
         for (int i = 0; i < series.lagSeconds().size(); i++) {
             long lag = series.lagSeconds().get(i);
             if (lag >= 0) {
                 double height = Math.max(1.5, (double) lag * HEIGHT / top);
-                chart.bar(i, HEIGHT - height, height, "a", Ages.say(Duration.ofSeconds(lag)) + " behind");
+                chart.bar(i, HEIGHT - height, height, "a", DurationText.say(Duration.ofSeconds(lag)) + " behind");
             }
         }
         boolean known = series.lagSeconds().stream().anyMatch(lag -> lag >= 0);
-        String says = known ? "at most " + Ages.say(Duration.ofSeconds(worst)) : "not known, as during a snapshot";
-        return chart.figure("Behind the source, last " + over, says, new Markup());
+        String says =
+                known ? "at most " + DurationText.say(Duration.ofSeconds(worst)) : "not known, as during a snapshot";
+        return chart.figure("Behind the source", over, says, new Markup());
     }
 
     /** What landed, on a scale where a first snapshot does not hide what comes after it; each direction gets the height that it needs. */
@@ -86,7 +87,7 @@ final class Chart {
         String says = upserts + deletes == 0
                 ? "none"
                 : counted(upserts, "upsert") + " and " + counted(deletes, "delete") + ", on a logarithmic scale";
-        return chart.figure("Events landed, last " + over, says, legend);
+        return chart.figure("Events landed", over, says, legend);
     }
 
     /**
@@ -162,11 +163,11 @@ final class Chart {
         return series.upserts().size() * BAR;
     }
 
-    private Markup figure(String title, String says, Markup legend) {
+    private Markup figure(String title, String over, String says, Markup legend) {
         Duration span = series.width().multipliedBy(series.upserts().size());
         Markup figure = new Markup()
-                .raw("<figure>\n<figcaption><h3>")
-                .raw(title)
+                .raw("<figure class=\"last-" + over + "\">\n<figcaption><h3>")
+                .raw(title + ", last " + over)
                 .raw("</h3><p>")
                 .text(says);
         figure.raw("</p></figcaption>\n<div class=\"plot\" aria-hidden=\"true\">")
@@ -179,7 +180,9 @@ final class Chart {
                 .add(bars)
                 .raw("</svg></div>\n<div class=\"hours\" aria-hidden=\"true\">");
         for (int quarter = 4; quarter > 0; quarter--) {
-            figure.raw("<span>" + Ages.shortly(span.multipliedBy(quarter).dividedBy(4)) + (quarter == 4 ? " ago" : ""))
+            figure.raw("<span>"
+                            + DurationText.shortly(span.multipliedBy(quarter).dividedBy(4))
+                            + (quarter == 4 ? " ago" : ""))
                     .raw("</span>");
         }
         return figure.raw("<span>now</span></div>\n").add(legend).raw("</figure>\n");

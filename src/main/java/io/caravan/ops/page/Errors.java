@@ -21,13 +21,10 @@ final class Errors {
 
     private static void error(Markup list, RepeatedFailure failure, Instant now) {
         Advice advice = Advice.of(failure.last().kind());
-        String kind = failure.last().work().label() + ": " + failure.last().kind();
-        list.raw("<li>\n<h3>").text(kind);
-        if (failure.count() > 1) {
-            list.raw(" <span class=\"count\">")
-                    .raw(Markup.number(failure.count()))
-                    .raw(" times</span>");
-        }
+        String work = failure.last().work().label();
+        String times = failure.count() > 1 ? ", " + Markup.number(failure.count()) + " times" : "";
+        list.raw("<li>\n<h3>").text(Character.toUpperCase(work.charAt(0)) + work.substring(1) + " failed");
+        list.raw(" <span class=\"count\">").text(failure.last().kind() + times).raw("</span>");
         list.raw("</h3>\n<p class=\"dim\">").ago(failure.last().at(), now);
         if (failure.count() > 1) {
             list.raw(", first ").ago(failure.first(), now);

@@ -3,6 +3,7 @@ package io.caravan.ops.page;
 import io.caravan.core.watch.Amount;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
@@ -11,9 +12,10 @@ import java.util.function.Function;
  *
  * @param noun what a row is
  * @param name of a row, which is searched and is its heading
+ * @param usual the order where none is asked for, before that of the names
  * @param columns the first one holds the name
  */
-record Listing<T>(String noun, Function<T, String> name, List<Column<T>> columns) {
+record Listing<T>(String noun, Function<T, String> name, Comparator<T> usual, List<Column<T>> columns) {
     private static final int ROWS = 50;
     private static final int FEW = 5;
 
@@ -31,7 +33,7 @@ record Listing<T>(String noun, Function<T, String> name, List<Column<T>> columns
     Markup of(List<T> all, ListQuery query) {
         List<T> found = all.stream()
                 .filter(row -> query.finds(name.apply(row)))
-                .sorted(sorting(query).order().thenComparing(name))
+                .sorted(sorting(query).map(Column::order).orElse(usual).thenComparing(name))
                 .toList();
         int pages = Math.max(1, (found.size() + ROWS - 1) / ROWS);
         ListQuery shown = query.at(Math.min(query.page(), pages));
@@ -73,17 +75,16 @@ record Listing<T>(String noun, Function<T, String> name, List<Column<T>> columns
                         + (found == all ? total : Amount.of(found, noun) + " found") + ".";
     }
 
-    private Column<T> sorting(ListQuery query) {
+    private Optional<Column<T>> sorting(ListQuery query) {
         return columns.stream()
                 .filter(column -> column.key().equals(query.sort()))
-                .findFirst()
-                .orElse(columns.get(0));
+                .findFirst();
     }
 
     private void table(Markup list, List<T> rows, ListQuery query) {
         list.raw("<table class=\"of-" + noun + "s\" aria-describedby=\"list-count\">\n<thead><tr>");
         for (Column<T> column : columns) {
-            boolean sorts = column.equals(sorting(query));
+            boolean sorts = sorting(query).filter(column::equals).isPresent();
             list.raw("<th scope=\"col\"" + style(column))
                     .raw(sorts ? " aria-sort=\"" + (column.style().isEmpty() ? "ascending" : "descending") + "\"" : "")
                     .raw("><a id=\"sort-" + column.key() + "\" data-soft href=\"")

@@ -1,6 +1,6 @@
 package io.caravan.ops.page;
 
-import io.caravan.ops.state.Ages;
+import io.caravan.core.watch.DurationText;
 import io.caravan.ops.state.Instants;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +40,7 @@ final class Markup {
     /** How long ago, and when exactly. */
     Markup ago(Instant then, Instant now) {
         Duration age = Duration.between(then, now);
-        String relative = age.isNegative() ? "in " + Ages.say(age.negated()) : Ages.say(age) + " ago";
+        String relative = age.isNegative() ? "in " + DurationText.say(age.negated()) : DurationText.say(age) + " ago";
         return raw("<span class=\"rel\">").text(relative).raw("</span> ").exactly(then);
     }
 

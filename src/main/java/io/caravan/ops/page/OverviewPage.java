@@ -1,7 +1,7 @@
 package io.caravan.ops.page;
 
+import io.caravan.core.watch.DurationText;
 import io.caravan.core.watch.Work;
-import io.caravan.ops.state.Ages;
 import io.caravan.ops.state.CheckResult;
 import io.caravan.ops.state.Status;
 import java.time.Duration;
@@ -16,6 +16,7 @@ public final class OverviewPage {
     private static final Listing<Status> SOURCES = new Listing<>(
             "source",
             source -> source.watched().source(),
+            Comparator.comparing(Status::worst).reversed(),
             List.of(
                     new Listing.Column<>("name", "Source", "", byName(), OverviewPage::name),
                     new Listing.Column<>(
@@ -29,8 +30,10 @@ public final class OverviewPage {
                             "Behind",
                             "n",
                             Comparator.comparing(OverviewPage::lag).reversed(),
-                            (cell, source) -> cell.text(
-                                    source.snapshot().lag().map(Ages::say).orElse("–"))),
+                            (cell, source) -> cell.text(source.snapshot()
+                                    .lag()
+                                    .map(DurationText::say)
+                                    .orElse("–"))),
                     new Listing.Column<>(
                             "events",
                             "Events, last hour",
@@ -67,7 +70,8 @@ public final class OverviewPage {
         page.raw(
                 "</header>\n<main>\n<section aria-labelledby=\"sources-title\">\n<h2 id=\"sources-title\">Sources</h2>\n");
         page.add(SOURCES.search(sources, query)).add(SOURCES.of(sources, query));
-        page.raw("<p class=\"dim\">A name leads to what its source does. Events are those that landed.</p>\n");
+        page.raw(
+                "<p class=\"dim\">Sources that fail are first. A name leads to what its source does. Events are those that landed.</p>\n");
         page.raw("</section>\n</main>\n");
         Instant at = sources.get(0).snapshot().at();
         return Frame.close(page, List.of("/status.json"), at);
@@ -89,10 +93,19 @@ public final class OverviewPage {
         cell.raw("<span class=\"state " + state + "\">" + state + "</span>");
     }
 
+    /** Why the last sync failed; else the first of what is the case and should not be. */
+    private static Optional<String> trouble(Status source) {
+        return source.snapshot()
+                .failure(Work.SYNC)
+                .map(last -> "The last sync failed: " + last.message())
+                .or(() -> source.troubles().stream()
+                        .filter(check -> check.state() == source.worst())
+                        .map(CheckResult::says)
+                        .findFirst());
+    }
+
     private static void doing(Markup cell, Status source) {
         cell.text(StatusPage.doing(source.snapshot()));
-        source.snapshot()
-                .failure(Work.SYNC)
-                .ifPresent(last -> cell.raw(" <small>").text(last.message()).raw("</small>"));
+        trouble(source).ifPresent(words -> cell.raw(" <small>").text(words).raw("</small>"));
     }
 }

@@ -153,6 +153,10 @@ public final class StatusJson {
         json.put("tables", walk.tables());
         json.put("rows", walk.rows());
         json.put("bytes", walk.bytes());
+        walk.ofAll().ifPresent(all -> {
+            json.put("documentsRead", all.done());
+            json.put("documentsInAll", all.of().orElse(0));
+        });
         json.put("rowsPerSecond", walk.rate());
         json.put("elapsedSeconds", walk.elapsed().toSeconds());
         return json;

@@ -1,13 +1,12 @@
 package io.caravan.ops.page;
 
 import io.caravan.core.watch.Amount;
+import io.caravan.core.watch.DurationText;
 import io.caravan.core.watch.SyncEvent.StagingPublished;
 import io.caravan.core.watch.TableNote;
-import io.caravan.ops.state.Ages;
 import io.caravan.ops.state.CheckResult;
 import io.caravan.ops.state.Status;
 import io.caravan.ops.state.StatusSnapshot;
-import io.caravan.ops.state.Walk;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -20,13 +19,10 @@ public final class StatusPage {
     private static final Listing<Status.TableLine> TABLES = new Listing<>(
             "table",
             Status.TableLine::label,
+            Comparator.comparing((Status.TableLine table) -> outdated(table).isEmpty()),
             List.of(
                     new Listing.Column<>(
-                            "name",
-                            "Table",
-                            "",
-                            Comparator.comparing(Status.TableLine::label),
-                            (cell, table) -> cell.name(table.label())),
+                            "name", "Table", "", Comparator.comparing(Status.TableLine::label), StatusPage::name),
                     figure("documents", "Documents", Status.TableLine::documents, Markup::number),
                     figure("bytes", "Bytes", Status.TableLine::bytes, Markup::bytes),
                     figure("events", "Events", Status.TableLine::rows, Markup::number),
@@ -77,6 +73,20 @@ public final class StatusPage {
                 (cell, table) -> cell.text(value.apply(table).map(words).orElse("–")));
     }
 
+    /** What keeps readers of the table at an older moment than those of others; such a table is first where no order is asked for. */
+    private static Optional<TableNote> outdated(Status.TableLine table) {
+        return table.note()
+                .filter(note ->
+                        note.kind() == TableNote.Kind.IMPORT_UNDER_WAY || note.kind() == TableNote.Kind.WAITS_FOR_WALK);
+    }
+
+    private static void name(Markup cell, Status.TableLine table) {
+        cell.name(table.label());
+        outdated(table).ifPresent(note -> cell.raw(" <small class=\"state warning\">")
+                .text(note.kind().label())
+                .raw("</small>"));
+    }
+
     /** @param query which of the tables */
     public static String of(Status status, Place place, Viewer viewer, ListQuery query) {
         return new StatusPage(status, place).write(viewer, query);
@@ -84,10 +94,10 @@ public final class StatusPage {
 
     private String write(Viewer viewer, ListQuery query) {
         page.raw("</header>\n<main>\n").add(Steering.of(status, place, viewer));
-        section("walk", "Snapshot under way", now.walk().map(StatusPage::walk).orElse(new Markup()));
+        section("walk", "Snapshot under way", now.walk().map(WalkSection::of).orElse(new Markup()));
         section("now", "Now", now());
         section("checks", "Checks", checks());
-        section("throughput", "The last hour and day", throughput());
+        page.add(Throughput.of(status.history()));
         section("syncs", "Syncs", SyncStrip.of(status.history()));
         page.raw("<section aria-labelledby=\"tables-title\">\n<h2 id=\"tables-title\">Tables</h2>\n");
         page.add(TABLES.search(status.tables(), query)).add(TABLES.of(status.tables(), query));
@@ -148,7 +158,7 @@ public final class StatusPage {
                 "Behind the source",
                 new Markup()
                         .raw("<b>")
-                        .text(now.lag().map(Ages::say).orElse("–"))
+                        .text(now.lag().map(DurationText::say).orElse("–"))
                         .raw("</b>")
                         .raw(now.lag().isEmpty() ? " <small>not known during a snapshot</small>" : ""));
         entry(
@@ -161,7 +171,7 @@ public final class StatusPage {
                         .text(
                                 now.documents().isPresent()
                                         ? "in " + Amount.of(status.tables().size(), "table")
-                                        : "known once this process has published staging")
+                                        : "known once staging is published")
                         .raw("</small>"));
         entry(
                 list,
@@ -182,12 +192,10 @@ public final class StatusPage {
                 list,
                 "Next sync",
                 status.nextSync()
+                        .filter(then -> !now.isSyncing())
                         .map(then -> new Markup().ago(then, now.at()))
                         .orElse(new Markup().text(now.isSyncing() ? "after this one" : "not planned")));
-        entry(
-                list,
-                "Staging",
-                now.staging().map(this::staging).orElse(new Markup().text("none published by this process")));
+        entry(list, "Staging", now.staging().map(this::staging).orElse(new Markup().text("none is published yet")));
         return list.raw("</dl>\n").add(facts());
     }
 
@@ -210,42 +218,13 @@ public final class StatusPage {
     private Markup staging(StagingPublished last) {
         Markup text = new Markup().text("version " + last.version() + ", ").ago(last.at(), now.at());
         now.stagingBehindSince().ifPresent(since -> text.raw(" <small>")
-                .text("lacks a batch for " + Ages.say(Duration.between(since, now.at())))
+                .text("lacks a batch for " + DurationText.say(Duration.between(since, now.at())))
                 .raw("</small>"));
         return text;
     }
 
-    private static void entry(Markup list, String name, Markup value) {
+    static void entry(Markup list, String name, Markup value) {
         list.raw("<div><dt>").raw(name).raw("</dt><dd>").add(value).raw("</dd></div>\n");
-    }
-
-    private static Markup walk(Walk walk) {
-        Markup list = new Markup().raw("<dl class=\"figures four\">\n");
-        entry(
-                list,
-                "Table in hand",
-                walk.table()
-                        .map(table ->
-                                new Markup().raw("<b>").name(table.label()).raw("</b>"))
-                        .orElse(new Markup().text("waiting for a page")));
-        entry(
-                list,
-                "Rows read",
-                new Markup()
-                        .raw("<b>")
-                        .raw(Markup.number(walk.rows()))
-                        .raw("</b> <small>")
-                        .text(Markup.bytes(walk.bytes()) + " of " + Amount.of(walk.tables(), "table"))
-                        .raw("</small>"));
-        entry(
-                list,
-                "Rate",
-                new Markup().raw("<b>").raw(Markup.number(walk.rate())).raw("</b> <small>rows a second</small>"));
-        entry(
-                list,
-                "Elapsed",
-                new Markup().raw("<b>").text(Ages.say(walk.elapsed())).raw("</b>"));
-        return list.raw("</dl>\n<p class=\"dim\">What has landed is safe: a restart goes on behind it.</p>\n");
     }
 
     private Markup checks() {
@@ -266,19 +245,6 @@ public final class StatusPage {
             list.raw("</dl>\n");
         }
         return list;
-    }
-
-    private Markup throughput() {
-        if (Chart.isEmpty(status.history().day())) {
-            return new Markup().raw("<p class=\"dim\">Nothing has landed yet in the last day.</p>\n");
-        }
-        return new Markup()
-                .raw("<div class=\"charts\">\n")
-                .add(Chart.lag(status.history().hour(), "hour"))
-                .add(Chart.lag(status.history().day(), "day"))
-                .add(Chart.events(status.history().hour(), "hour"))
-                .add(Chart.events(status.history().day(), "day"))
-                .raw("</div>\n");
     }
 
     /** Tables that the log alone does not follow. */

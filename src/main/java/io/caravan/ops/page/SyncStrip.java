@@ -1,7 +1,7 @@
 package io.caravan.ops.page;
 
 import io.caravan.core.watch.Amount;
-import io.caravan.ops.state.Ages;
+import io.caravan.core.watch.DurationText;
 import io.caravan.ops.state.Instants;
 import io.caravan.ops.state.PastSync;
 import io.caravan.ops.state.Series;
@@ -70,6 +70,8 @@ final class SyncStrip {
     }
 
     private static String precisely(Duration took) {
-        return took.toMinutes() > 0 ? Ages.say(took) : String.format(Locale.ROOT, "%.1f s", took.toMillis() / 1000.0);
+        return took.toMinutes() > 0
+                ? DurationText.say(took)
+                : String.format(Locale.ROOT, "%.1f s", took.toMillis() / 1000.0);
     }
 }

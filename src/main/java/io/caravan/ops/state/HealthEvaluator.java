@@ -1,6 +1,7 @@
 package io.caravan.ops.state;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.core.watch.DurationText;
 import io.caravan.core.watch.Work;
 import io.caravan.ops.state.CheckResult.State;
 import java.time.Duration;
@@ -42,7 +43,7 @@ public final class HealthEvaluator {
 
     private String silence(Work work) {
         return "The " + work.label() + " has shown no sign of life for " + HEARTBEATS + " heartbeats of "
-                + Ages.say(watched.limits().heartbeat(work))
+                + DurationText.say(watched.limits().heartbeat(work))
                 + ". Restart the process: it continues from its checkpoint. Take a thread dump first and report it.";
     }
 
@@ -112,14 +113,15 @@ public final class HealthEvaluator {
         Duration limit = watched.limits().maxLag();
         CheckResult fine = CheckResult.ok(
                 "checkpoint",
-                "The checkpoint moved " + Ages.say(age) + " ago.",
+                "The checkpoint moved " + DurationText.say(age) + " ago.",
                 Map.of("batch", at.batch(), "phase", at.phase(), "ageSeconds", age.toSeconds()));
         return age.compareTo(limit) <= 0
                 ? fine
                 : fine.as(
                         State.DOWN,
-                        "The checkpoint has not moved for " + Ages.say(age) + ", more than management.maxLag ("
-                                + Ages.say(limit) + "). See the last errors; if there are none, compare sync.cron and"
+                        "The checkpoint has not moved for " + DurationText.say(age) + ", more than management.maxLag ("
+                                + DurationText.say(limit)
+                                + "). See the last errors; if there are none, compare sync.cron and"
                                 + " batch.max.age with management.maxLag.");
     }
 
@@ -131,7 +133,7 @@ public final class HealthEvaluator {
         }
         CheckResult fine = CheckResult.ok(
                 "lag",
-                "The destination is " + Ages.say(lag.get()) + " behind the source." + imports(at),
+                "The destination is " + DurationText.say(lag.get()) + " behind the source." + imports(at),
                 Map.of(
                         "lagSeconds",
                         lag.get().toSeconds(),
@@ -141,7 +143,7 @@ public final class HealthEvaluator {
                 ? fine
                 : fine.as(
                         State.DOWN,
-                        fine.says() + " That is more than management.maxLag (" + Ages.say(limit)
+                        fine.says() + " That is more than management.maxLag (" + DurationText.say(limit)
                                 + "). See the last errors and the throughput; sync more often, or raise the limit.");
     }
 
@@ -152,7 +154,9 @@ public final class HealthEvaluator {
         }
         return " Imports are under way of "
                 + String.join(", ", at.underWay().stream().map(TableRef::path).toList())
-                + at.oldestImport().map(age -> ", since " + Ages.say(age)).orElse("")
+                + at.oldestImport()
+                        .map(age -> ", since " + DurationText.say(age))
+                        .orElse("")
                 + ": these tables are older.";
     }
 
@@ -164,9 +168,9 @@ public final class HealthEvaluator {
         }
         CheckResult fine = CheckResult.ok(
                 "cursor",
-                "The cursor in the destination is " + Ages.say(age.get()) + " old.",
+                "The cursor in the destination is " + DurationText.say(age.get()) + " old.",
                 Map.of("ageSeconds", age.get().toSeconds(), "retentionSeconds", limit.toSeconds()));
-        String cure = " A cursor lives for " + Ages.say(limit) + " (convex.retention): once it is older,"
+        String cure = " A cursor lives for " + DurationText.say(limit) + " (convex.retention): once it is older,"
                 + " only a resync can continue. Let a sync succeed soon.";
         if (age.get().compareTo(limit) >= 0) {
             return fine.as(State.DOWN, fine.says() + cure);

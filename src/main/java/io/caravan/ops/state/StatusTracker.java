@@ -171,6 +171,8 @@ public final class StatusTracker implements SyncListener {
             tables.told(holds);
         } else if (event instanceof SyncEvent.PageTaken page) {
             walks.page(page, now);
+        } else if (event instanceof SyncEvent.Walked said) {
+            walks.walked(said);
         } else if (event instanceof SyncEvent.Moved moved) {
             move(moved.at(), now);
         } else if (event instanceof SyncEvent.Landed batch) {

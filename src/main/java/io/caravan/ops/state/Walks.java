@@ -16,6 +16,7 @@ final class Walks {
     private Optional<Instant> since = Optional.empty();
     private Optional<TableRef> table = Optional.empty();
     private Buckets recent = recent(Instant.EPOCH);
+    private Optional<SyncEvent.Rows> ofAll = Optional.empty();
     private long rows;
     private long bytes;
 
@@ -36,6 +37,7 @@ final class Walks {
     void end() {
         since = Optional.empty();
         table = Optional.empty();
+        ofAll = Optional.empty();
         tables.clear();
         rows = 0;
         bytes = 0;
@@ -56,8 +58,13 @@ final class Walks {
         }
     }
 
+    void walked(SyncEvent.Walked said) {
+        ofAll = since.map(then -> said.documents());
+    }
+
     Optional<Walk> read(Instant now) {
-        return since.map(from -> new Walk(from, table, tables.size(), rows, bytes, Series.sum(recent.read(now)), now));
+        return since.map(
+                from -> new Walk(from, table, tables.size(), rows, bytes, ofAll, Series.sum(recent.read(now)), now));
     }
 
     private static Buckets recent(Instant now) {

@@ -1,20 +1,27 @@
 package io.caravan.staging.record;
 
+import io.caravan.core.change.TableRef;
 import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.ledger.LedgerPlace;
 import io.caravan.store.ObjectStore;
 import io.caravan.store.StoreCalls;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * What is published, for whoever asks how old it is.
  *
  * @param batch that every table holds
  * @param at the publisher's clock
- * @param tables that are there
+ * @param documents of every table that is there
  */
-public record PublishedState(long batch, Instant at, int tables) {
+public record PublishedState(long batch, Instant at, SortedMap<TableRef, Long> documents) {
+    /** How many are there. */
+    public int tables() {
+        return documents.size();
+    }
+
     /**
      * Empty before the first publication.
      *
@@ -24,8 +31,7 @@ public record PublishedState(long batch, Instant at, int tables) {
         try (ObjectStore store = place.open(runtime, runtime.writerIds().get())) {
             PublishedFile record = new PublishedFile(store, place.states(), runtime.source());
             return StoreCalls.to("Cannot read what is published", store, () -> record.read(record.bytes()))
-                    .map(state -> new PublishedState(
-                            state.batch(), state.publishedAt(), state.tables().size()));
+                    .map(state -> new PublishedState(state.batch(), state.publishedAt(), state.documents()));
         }
     }
 }

@@ -65,11 +65,21 @@ class LongWorkTest {
                 3,
                 Optional.empty(),
                 OptionalInt.empty(),
+                Optional.empty(),
                 Optional.of(new Beside("staging", stage)));
     }
 
     private static Reading at(String phase, long batch, long pages, long rows) {
         return new Reading(
-                phase, batch, pages, rows, rows * 18, 3, Optional.empty(), OptionalInt.empty(), Optional.empty());
+                phase,
+                batch,
+                pages,
+                rows,
+                rows * 18,
+                3,
+                Optional.empty(),
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 }

@@ -48,6 +48,29 @@ class ProgressLineTest {
     }
 
     @Test
+    void the_share_counts_every_page_of_a_walk_and_not_the_last_one_only() {
+        progress.heard(new SyncEvent.Holds(new TreeMap<>(Map.of(USERS, 8000L)), Optional.empty()));
+        for (int page = 0; page < 3; page++) {
+            progress.heard(new SyncEvent.PhaseEntered("snapshot"));
+            progress.heard(new SyncEvent.PageTaken("snapshot", 2000, 2_000_000, Set.of(USERS)));
+        }
+        assertThat(now()).startsWith("snapshot of app/users (about 75 % of its generation before)");
+    }
+
+    @Test
+    void a_first_walk_has_its_share_of_all_documents_where_the_deployment_says_how_many_there_are() {
+        progress.heard(new SyncEvent.PhaseEntered("snapshot"));
+        progress.heard(new SyncEvent.PageTaken("snapshot", 4000, 2_000_000, Set.of(USERS)));
+        progress.heard(new SyncEvent.Walked(new Rows(4000, OptionalLong.of(10_000))));
+        assertThat(now()).startsWith("snapshot of app/users (about 40 % of all 10000 documents): 1 table, ");
+        progress.heard(new SyncEvent.Walked(new Rows(10_100, OptionalLong.of(10_000))));
+        assertThat(now()).contains("(about 99 % of all 10000 documents)");
+        progress.heard(new SyncEvent.PhaseEntered("deltas"));
+        progress.heard(new SyncEvent.PageTaken("deltas", 3, 100, Set.of(USERS)));
+        assertThat(now()).doesNotContain("of all");
+    }
+
+    @Test
     void a_compaction_has_its_share_of_all_rows_and_a_time_of_its_own() {
         progress.heard(compacts(1, 1000));
         assertThat(now())

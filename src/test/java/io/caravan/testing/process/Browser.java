@@ -61,6 +61,7 @@ public final class Browser implements AutoCloseable {
                         "--disable-quic",
                         "--disable-dev-shm-usage",
                         "--no-first-run",
+                        "--hide-scrollbars",
                         "--disable-background-networking",
                         "--disable-component-update",
                         "--disable-sync",

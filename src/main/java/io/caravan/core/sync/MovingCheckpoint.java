@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The checkpoint that counts. It moves in two ways only: by a receipt, or over a stretch of log that held no event. */
-final class Position {
-    private static final Logger LOG = LoggerFactory.getLogger(Position.class);
+final class MovingCheckpoint {
+    private static final Logger LOG = LoggerFactory.getLogger(MovingCheckpoint.class);
 
     private static final Duration NOTE_EVERY = Duration.ofSeconds(5);
 
@@ -29,7 +29,7 @@ final class Position {
     private Instant lastNote;
     private Optional<String> untold;
 
-    private Position(
+    private MovingCheckpoint(
             SyncSettings settings,
             CheckpointStore store,
             Destination destination,
@@ -45,7 +45,7 @@ final class Position {
     }
 
     /** Adopts the destination's last receipt; the local copy may only be ahead of it by an empty stretch of log. */
-    static Position recover(SyncSettings settings, CheckpointStore store, Destination destination) {
+    static MovingCheckpoint recover(SyncSettings settings, CheckpointStore store, Destination destination) {
         Optional<Checkpoint> local = local(settings, store);
         Optional<Receipt> receipt = lastReceipt(settings, destination);
         Checkpoint at = Recovery.choose(local, receipt.map(Receipt::checkpoint))
@@ -60,7 +60,7 @@ final class Position {
         } else {
             LOG.info("The last batch of {} in {} is {}", settings.source(), destination, at.batch());
         }
-        return new Position(settings, store, destination, at, receipt);
+        return new MovingCheckpoint(settings, store, destination, at, receipt);
     }
 
     /** Once nothing can be in the way of this writer any more: before, another one may have taken the destination over. */
@@ -170,8 +170,9 @@ final class Position {
         if (!found.source().equals(settings.source()) || !found.deployment().equals(settings.deployment())) {
             throw new SyncFailure.StateUnreadable(where + " belongs to source " + found.source() + " of deployment "
                     + found.deployment() + ", not to " + settings.source() + " of " + settings.deployment()
-                    + ". Nothing was written. Use another location and state.location for this deployment; or, if it is"
-                    + " the same deployment at a new address, set convex.deployment=" + found.deployment() + ".");
+                    + ". Nothing was written. If you mean what has landed, set convex.url as it was then; if that deployment has a"
+                    + " new address, set convex.deployment=" + found.deployment()
+                    + "; for another deployment use another location and state.location.");
         }
     }
 }

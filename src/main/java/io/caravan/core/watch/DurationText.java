@@ -1,13 +1,13 @@
-package io.caravan.ops.state;
+package io.caravan.core.watch;
 
 import java.time.Duration;
 import java.util.Locale;
 
 /** Durations for people. */
-public final class Ages {
+public final class DurationText {
     private static final int HOURS = 48;
 
-    private Ages() {}
+    private DurationText() {}
 
     /** Such as {@code 7 s}, {@code 3 min 20 s}, {@code 5 h 10 min}, {@code 3 d 4 h}. */
     public static String say(Duration age) {

@@ -13,14 +13,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The widest schema known of every table: what was declared, what landed before, what this batch holds. */
-final class SchemaBook {
-    private static final Logger LOG = LoggerFactory.getLogger(SchemaBook.class);
+final class WidestSchemas {
+    private static final Logger LOG = LoggerFactory.getLogger(WidestSchemas.class);
 
     private final Destination destination;
     private final Map<TableRef, TableSchema> declared;
     private final Map<TableRef, TableSchema> known = new HashMap<>();
 
-    SchemaBook(Destination destination, Map<TableRef, TableSchema> declared) {
+    WidestSchemas(Destination destination, Map<TableRef, TableSchema> declared) {
         this.destination = destination;
         this.declared = declared;
     }

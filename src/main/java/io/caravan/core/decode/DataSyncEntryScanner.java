@@ -7,7 +7,7 @@ import java.util.List;
  * One entry of the {@code values} of a data sync: a document, and beside it the table and the commit that it is of. May be
  * scanned again from its start at any time.
  */
-final class EntryScanner {
+final class DataSyncEntryScanner {
     private static final List<String> NAMES = List.of("component", "table", "ts", "deleted", "value");
     private static final byte[][] KEYS = NAMES.stream()
             .map(name -> ("\"" + name + "\":").getBytes(StandardCharsets.US_ASCII))
@@ -22,7 +22,7 @@ final class EntryScanner {
     private boolean deleted;
     private int seen;
 
-    EntryScanner(JsonScanner in, EnvelopeReader envelope, RowScanner row) {
+    DataSyncEntryScanner(JsonScanner in, EnvelopeReader envelope, RowScanner row) {
         this.in = in;
         this.envelope = envelope;
         this.row = row;
