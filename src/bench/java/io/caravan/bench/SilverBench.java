@@ -22,6 +22,7 @@ public final class SilverBench {
     /** Files that an older version wrote for the same tables: those of its generator for {@code wide} and {@code nested} are not kept here. */
     private static final Path BEFORE =
             Path.of(System.getProperty("bench.before", "src/test/resources/lakeflow/before"));
+
     private static final String ROW =
             " SELECT uuid() AS _id, timestamp_micros(1700000000000000 + id) AS _creation_time, 1L AS _generation, id AS _ts,"
                     + " 'upsert' AS _op, false AS _deleted, document FROM (SELECT id, ";
