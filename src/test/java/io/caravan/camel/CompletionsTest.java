@@ -20,8 +20,8 @@ class CompletionsTest {
         completions.begun();
         completions.begun();
         List<Integer> told = new CopyOnWriteArrayList<>();
-        CompletableFuture<Void> waiting = CompletableFuture.runAsync(
-                () -> completions.awaitUnderWay(0, Duration.ofMillis(20), told::add));
+        CompletableFuture<Void> waiting =
+                CompletableFuture.runAsync(() -> completions.awaitUnderWay(0, Duration.ofMillis(20), told::add));
         await().until(() -> !told.isEmpty());
         completions.ended(0, Optional.empty());
         assertThat(waiting).isNotDone();
