@@ -162,8 +162,11 @@ class ConvexHandoverTest extends ConvexSetup {
                         .aggregate(constant(true), new EventsTogether())
                         .completionSize(7)
                         .completionTimeout(100)
-                        .process(exchange ->
-                                exchange.getMessage().getBody(List.class).forEach(each -> self.saw((Seen) each)));
+                        .process(exchange -> {
+                            for (Object each : exchange.getMessage().getBody(List.class)) {
+                                self.saw((Seen) each);
+                            }
+                        });
             }
         })) {
             untilAtTheEnd();
