@@ -152,6 +152,7 @@ public final class StatusPage {
     }
 
     private Markup now() {
+        String why = now.walk().isPresent() ? "not known during a snapshot" : "not known yet";
         Markup list = new Markup().raw("<dl class=\"figures\">\n");
         entry(
                 list,
@@ -160,7 +161,7 @@ public final class StatusPage {
                         .raw("<b>")
                         .text(now.lag().map(DurationText::say).orElse("–"))
                         .raw("</b>")
-                        .raw(now.lag().isEmpty() ? " <small>not known during a snapshot</small>" : ""));
+                        .raw(now.lag().isEmpty() ? " <small>" + why + "</small>" : ""));
         entry(
                 list,
                 "Documents",
