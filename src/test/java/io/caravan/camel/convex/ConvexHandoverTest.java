@@ -79,6 +79,7 @@ class ConvexHandoverTest extends ConvexSetup {
             assertThat(checkpoint()).isEmpty();
             go.countDown();
             untilAtTheEnd();
+            assertThat(route.completed()).hasSizeGreaterThanOrEqualTo(300);
         }
     }
 
