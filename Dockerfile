@@ -19,7 +19,7 @@ RUN --mount=type=cache,target=/root/.m2 \
 # Java without compilers and tools of developers, but with jcmd, for whoever looks into a running one.
 FROM ${BUILD_IMAGE} AS java
 RUN jlink --strip-java-debug-attributes --no-header-files --no-man-pages --compress=2 --output /java --add-modules \
-    java.se,jdk.unsupported,jdk.crypto.ec,jdk.naming.dns,jdk.net,jdk.security.auth,jdk.zipfs,jdk.management,jdk.management.agent,jdk.jcmd,jdk.jfr
+    java.se,jdk.unsupported,jdk.crypto.ec,jdk.random,jdk.charsets,jdk.httpserver,jdk.naming.dns,jdk.net,jdk.security.auth,jdk.zipfs,jdk.management,jdk.management.agent,jdk.jcmd,jdk.jfr
 
 # The archive belongs to one JVM and to these jars: it is made where it is used. A short sync of the sandbox loads the classes.
 # Of the runtime's image nothing stays but the libraries that Java, DuckDB and zstd load: no shell, and no package to patch.

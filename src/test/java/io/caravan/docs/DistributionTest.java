@@ -171,7 +171,7 @@ class DistributionTest {
                     .map(setting -> "-D" + setting)
                     .toList();
             withDriver(() -> {
-                for (String command : List.of("check", "sync", "status")) {
+                for (String command : List.of("sync", "status")) {
                     Tool.Ran ran = caravan(
                             "warehouse",
                             Stream.concat(Stream.of(command), settings.stream()).toArray(String[]::new));

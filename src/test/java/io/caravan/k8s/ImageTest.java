@@ -134,7 +134,7 @@ class ImageTest {
     }
 
     private static long megabytes(Path root) {
-        return Long.parseLong(run("du", "-sb", root.toString()).split("\\s")[0]) / 1_000_000;
+        return Long.parseLong(run("du", "-sb", root.toString()).split("\\s", -1)[0]) / 1_000_000;
     }
 
     /** What {@code docker run --read-only --tmpfs /tmp --cap-drop ALL --memory 1g -v data:/data} gives it. */

@@ -14,7 +14,7 @@ public final class CaravanProcess implements AutoCloseable {
     /** As {@code bin/caravan} starts a command, unless the property {@code caravan.java} has other words for the JVM. */
     private static final List<String> OPTIONS =
             List.of(System.getProperty("caravan.java", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
-                    .split(" +"));
+                    .split(" +", -1));
 
     private static final String HEAP = "-Xmx256m";
 
