@@ -8,8 +8,7 @@ CREATE TEMPORARY VIEW `app__order_events_9typed` AS WITH
   _read AS (
     SELECT *, from_json(document, '`at` DOUBLE, `context` STRING, `event` STRING, `latency` DOUBLE, `productId` STRING, `sequence` BIGINT, `userId` STRING', map('allowNonNumericNumbers', 'false')) AS _t, document RLIKE '"(?:event|productId|userId)":[^"n]|":-?[0-9]{16}' OR locate('"context":', document, locate('"context":', document) + 1) > 0 AS _doubt, left(document, length(document) - 1) AS _body
     FROM STREAM(`main`.`bronze`.`app__order_events`)),
-  _checked AS (SELECT *,
-    CASE WHEN _doubt OR length(_there) - length(replace(_there, '":', '"')) <> length(_taken) - length(replace(_taken, '":', '"')) THEN document END AS _odd
+  _checked AS (SELECT *, CASE WHEN _doubt OR length(_there) - length(replace(_there, '":', '"')) <> length(_taken) - length(replace(_taken, '":', '"')) THEN document END AS _odd
     FROM (SELECT *, replace(document, '":null', '"') AS _there, replace(to_json(_t), '":null', '"') AS _taken FROM _read)),
   _split AS (SELECT *, from_json(_odd, 'MAP<STRING, STRING>') AS _values, split(substr(_odd, 2, length(_odd) - 2), ',') AS _pieces FROM _checked),
   _placed AS (

@@ -8,8 +8,7 @@ CREATE TEMPORARY VIEW `app__users_9typed` AS WITH
   _read AS (
     SELECT *, from_json(document, '`address` STRING, `avatar` STRUCT<`\u0024bytes`: STRING>, `bio` STRING, `email` STRING, `loyaltyPoints` STRING, `name` STRING, `referredBy` STRING, `tags` STRING, `verified` BOOLEAN, `visits` BIGINT') AS _t, document RLIKE '"(?:bio|email|name|referredBy)":[^"n]' OR locate('"address":', document, locate('"address":', document) + 1) > 0 OR locate('"loyaltyPoints":', document, locate('"loyaltyPoints":', document) + 1) > 0 OR locate('"tags":', document, locate('"tags":', document) + 1) > 0 AS _doubt, left(document, length(document) - 1) AS _body
     FROM STREAM(`main`.`bronze`.`app__users`)),
-  _checked AS (SELECT *,
-    CASE WHEN _doubt OR length(_there) - length(replace(_there, '":', '"')) <> length(_taken) - length(replace(_taken, '":', '"')) THEN document END AS _odd
+  _checked AS (SELECT *, CASE WHEN _doubt OR length(_there) - length(replace(_there, '":', '"')) <> length(_taken) - length(replace(_taken, '":', '"')) THEN document END AS _odd
     FROM (SELECT *, replace(document, '":null', '"') AS _there, replace(to_json(_t), '":null', '"') AS _taken FROM _read)),
   _split AS (SELECT *, from_json(_odd, 'MAP<STRING, STRING>') AS _values, split(substr(_odd, 2, length(_odd) - 2), ',') AS _pieces FROM _checked),
   _placed AS (

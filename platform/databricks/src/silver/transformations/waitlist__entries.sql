@@ -8,8 +8,7 @@ CREATE TEMPORARY VIEW `waitlist__entries_9typed` AS WITH
   _read AS (
     SELECT *, from_json(document, '`email` STRING, `invited` BOOLEAN, `invitedBy` STRING, `priority` DOUBLE, `reason` STRING', map('allowNonNumericNumbers', 'false')) AS _t, document RLIKE '"(?:email|invitedBy|reason)":[^"n]|":-?[0-9]{16}' AS _doubt
     FROM STREAM(`main`.`bronze`.`waitlist__entries`)),
-  _checked AS (SELECT *,
-    CASE WHEN _doubt OR length(_there) - length(replace(_there, '":', '"')) <> length(_taken) - length(replace(_taken, '":', '"')) THEN document END AS _odd
+  _checked AS (SELECT *, CASE WHEN _doubt OR length(_there) - length(replace(_there, '":', '"')) <> length(_taken) - length(replace(_taken, '":', '"')) THEN document END AS _odd
     FROM (SELECT *, replace(document, '":null', '"') AS _there, replace(to_json(_t), '":null', '"') AS _taken FROM _read)),
   _split AS (SELECT *, from_json(_odd, 'MAP<STRING, STRING>') AS _values, split(substr(_odd, 2, length(_odd) - 2), ',') AS _pieces FROM _checked),
   _placed AS (

@@ -1,7 +1,6 @@
 package io.caravan.delta;
 
 import io.caravan.core.change.TableRef;
-import io.caravan.core.destination.BatchSpan;
 import io.caravan.core.destination.StagedFile;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.delta.kernel.KernelPath;
@@ -23,11 +22,8 @@ import io.delta.kernel.exceptions.ConcurrentWriteException;
 import io.delta.kernel.exceptions.KernelEngineException;
 import io.delta.kernel.exceptions.TableAlreadyExistsException;
 import io.delta.kernel.exceptions.TableNotFoundException;
-import io.delta.kernel.expressions.Column;
-import io.delta.kernel.expressions.Literal;
 import io.delta.kernel.hook.PostCommitHook;
 import io.delta.kernel.internal.util.Utils;
-import io.delta.kernel.statistics.DataFileStatistics;
 import io.delta.kernel.utils.CloseableIterable;
 import io.delta.kernel.utils.CloseableIterator;
 import io.delta.kernel.utils.DataFileStatus;
@@ -185,10 +181,13 @@ final class BronzeTable {
     }
 
     private Snapshot existing() {
-        return find().orElseThrow(() -> new SyncFailure.StateUnreadable("The Delta table " + DeltaKey.folder(table)
-                + " of " + table
-                + " is gone: earlier batches were committed to it. Nothing was written to it. Restore it"
-                + " from a backup, or choose an empty delta.location and state.location to begin anew."));
+        return find().orElseThrow(this::lost);
+    }
+
+    private SyncFailure lost() {
+        return new SyncFailure.StateUnreadable("The Delta table " + DeltaKey.folder(table) + " of " + table
+                + " is gone: earlier batches were committed to it. Nothing was written to it. Restore it from a"
+                + " backup, or choose an empty delta.location and state.location to begin anew.");
     }
 
     /** Throws where a batch could not be added; changes nothing. */
@@ -224,9 +223,7 @@ final class BronzeTable {
     /** Empty, as version 0: Delta Kernel gives a creation no transaction id, so the first rows are a commit of their own. */
     private Snapshot create(BatchRecord commit, List<PostCommitHook> hooks) {
         if (commit.checkpoint().generation(table) < commit.batch()) {
-            throw new SyncFailure.StateUnreadable("The Delta table " + DeltaKey.folder(table) + " of " + table
-                    + " is gone: earlier batches were committed to it. Nothing was written to it. Restore it from a"
-                    + " backup, or choose an empty delta.location and state.location to begin anew.");
+            throw lost();
         }
         try {
             Transaction creation = TableManager.buildCreateTableTransaction(path, BronzeSchema.TABLE, ENGINE)
@@ -270,38 +267,6 @@ final class BronzeTable {
                 KernelPath.of(new ObjectKey(file.key())),
                 file.bytes(),
                 commit.committedAt().toEpochMilli(),
-                Optional.of(statistics(file, commit)));
-    }
-
-    /** What readers skip files by: exact, and of the columns that they ask for. */
-    private DataFileStatistics statistics(StagedFile file, BatchRecord commit) {
-        BatchSpan span = commit.rewrite().spans().get(file.key());
-        if (span != null) {
-            return new DataFileStatistics(
-                    file.rows(),
-                    bounds(file.minTs(), span.first()),
-                    bounds(file.maxTs(), span.last()),
-                    Map.of(new Column(RawLayout.TS), 0L, new Column(RawLayout.BATCH), 0L),
-                    Optional.empty());
-        }
-        long generation = commit.checkpoint().generation(table);
-        Map<Column, Literal> least = bounds(generation, file.minTs(), commit.batch());
-        Map<Column, Literal> greatest = bounds(generation, file.maxTs(), commit.batch());
-        Map<Column, Long> nulls = Map.of(
-                new Column(RawLayout.GENERATION), 0L, new Column(RawLayout.TS), 0L, new Column(RawLayout.BATCH), 0L);
-        return new DataFileStatistics(file.rows(), least, greatest, nulls, Optional.empty());
-    }
-
-    private static Map<Column, Literal> bounds(long ts, long batch) {
-        return Map.of(
-                new Column(RawLayout.TS), Literal.ofLong(ts),
-                new Column(RawLayout.BATCH), Literal.ofLong(batch));
-    }
-
-    private static Map<Column, Literal> bounds(long generation, long ts, long batch) {
-        return Map.of(
-                new Column(RawLayout.GENERATION), Literal.ofLong(generation),
-                new Column(RawLayout.TS), Literal.ofLong(ts),
-                new Column(RawLayout.BATCH), Literal.ofLong(batch));
+                Optional.of(BronzeStatistics.of(file, commit, table)));
     }
 }

@@ -88,7 +88,7 @@ class AlertsTest {
                 assertThat(caravan.sync()).isPresent();
                 assertThat(prometheus.firing()).isEqualTo(i < 2 ? List.of() : List.of("CaravanErrors"));
             }
-            assertThat(caravan.body("/")).contains("staging: ");
+            assertThat(caravan.body("/")).contains("Staging failed");
             for (int i = 0; i < 3; i++) {
                 prometheus.pass(Duration.ofMinutes(21));
                 assertThat(caravan.sync()).isPresent();

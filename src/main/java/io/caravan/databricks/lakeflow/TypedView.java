@@ -40,8 +40,7 @@ final class TypedView {
               _read AS (
                 SELECT *%s%s
                 FROM STREAM(%s)),
-              _checked AS (SELECT *,
-                CASE WHEN _doubt OR length(_there) - length(replace(_there, '":', '"')) <> length(_taken) - length(replace(_taken, '":', '"')) THEN document END AS _odd
+              _checked AS (SELECT *, CASE WHEN _doubt OR length(_there) - length(replace(_there, '":', '"')) <> length(_taken) - length(replace(_taken, '":', '"')) THEN document END AS _odd
                 FROM (SELECT *, replace(document, '":null', '"') AS _there, replace(%s, '":null', '"') AS _taken FROM _read)),
               _split AS (SELECT *, from_json(_odd, 'MAP<STRING, STRING>') AS _values, split(substr(_odd, 2, length(_odd) - 2), ',') AS _pieces FROM _checked),
               _placed AS (

@@ -43,6 +43,7 @@ class DatabricksRefusalTest {
     }
 
     @Test
+    @Tag("slow")
     void no_error_holds_a_row_or_a_secret() {
         DatabricksDestination writer = batches.writer();
         testbed.inject(WarehouseFault.error("22023", "value " + SECRET_ROW).onStatement("MERGE INTO .*staged"));
@@ -90,6 +91,7 @@ class DatabricksRefusalTest {
     }
 
     @Test
+    @Tag("slow")
     void privileges_that_are_missing_are_listed_and_those_of_a_group_or_an_owner_count() {
         DatabricksDestination writer = batches.writer();
         String schema = batches.schema();
