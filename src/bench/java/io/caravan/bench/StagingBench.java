@@ -127,7 +127,7 @@ public final class StagingBench {
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement()) {
             statement.execute("SET preserve_insertion_order = false");
-            statement.execute("SET memory_limit = '4GB'");
+            statement.execute("SET memory_limit = '12GB'");
             statement.execute(lake.reference(directory, TABLE));
         }
         return (cpu() - cpu) / 1e9;
