@@ -8,7 +8,6 @@ import io.caravan.core.convex.Selection;
 import io.caravan.core.convex.Source;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.schema.TableSchema;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,9 +27,7 @@ public final class Selected {
     private Selected() {}
 
     private static String meant(String name, Set<String> known) {
-        return known.stream()
-                .filter(other -> Typos.areNear(other, name, NEAR))
-                .min(Comparator.comparingInt(other -> Typos.between(other, name)))
+        return Typos.nearest(name, known, NEAR)
                 .map(other -> " (did you mean " + other + "?)")
                 .orElse("");
     }

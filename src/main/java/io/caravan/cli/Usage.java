@@ -1,7 +1,6 @@
 package io.caravan.cli;
 
 import io.caravan.core.config.Typos;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,9 +34,10 @@ final class Usage {
         String meant = failure instanceof UnmatchedArgumentException unmatched
                 ? unmatched.getUnmatched().stream()
                         .findFirst()
-                        .flatMap(word -> command.getCommandSpec().optionsMap().keySet().stream()
-                                .filter(name -> Typos.areNear(name, word.replaceFirst("=.*", ""), NEAR))
-                                .min(Comparator.comparingInt(name -> Typos.between(name, word))))
+                        .flatMap(word -> Typos.nearest(
+                                word.replaceFirst("=.*", ""),
+                                command.getCommandSpec().optionsMap().keySet(),
+                                NEAR))
                         .map(name -> "; did you mean " + name + "?")
                         .orElse(".")
                 : ".";
@@ -53,9 +53,7 @@ final class Usage {
             return Optional.empty();
         }
         String word = unmatched.getUnmatched().get(0);
-        return failure.getCommandLine().getSubcommands().keySet().stream()
-                .filter(name -> Typos.between(name, word) <= NEAR)
-                .min(Comparator.comparingInt(name -> Typos.between(name, word)))
+        return Typos.nearest(word, failure.getCommandLine().getSubcommands().keySet(), NEAR)
                 .map(name -> "There is no command " + word + "; did you mean " + name + "? --help lists the commands.");
     }
 

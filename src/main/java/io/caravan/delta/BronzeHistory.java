@@ -67,7 +67,8 @@ final class BronzeHistory implements HistoryReader {
     }
 
     private Optional<LiveFiles> read(long after) throws IOException {
-        Optional<BatchLog.Entry> last = controls.last(hint(after));
+        boolean isNewer = seen.isPresent() && seen.get().batch() >= after;
+        Optional<BatchLog.Entry> last = controls.last(isNewer ? seen.get().batch() : sums.hint(after));
         if (last.isEmpty()) {
             return Optional.empty();
         }
@@ -80,14 +81,6 @@ final class BronzeHistory implements HistoryReader {
                 newest.checkpoint().generations(),
                 after == 0 ? List.of() : files(newest, after),
                 reader.at(newest.batch()).anew()));
-    }
-
-    /** A reader that begins after a batch has seen it, in this process or another. */
-    private long hint(long after) throws IOException {
-        if (seen.isPresent() && seen.get().batch() >= after) {
-            return seen.get().batch();
-        }
-        return after > 0 && controls.exists(after) ? after : sums.hint();
     }
 
     private List<LiveFile> files(BatchRecord newest, long after) throws IOException {

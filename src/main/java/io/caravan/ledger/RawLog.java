@@ -68,21 +68,13 @@ public final class RawLog implements HistoryReader {
         reader.keepIn(file);
     }
 
-    /** A reader that begins after a batch has seen it, in this process or another. */
-    private long hint(long after) throws IOException {
-        if (seen > 0 && seen >= after) {
-            return seen;
-        }
-        return after > 0 && log.exists(after) ? after : checkpoints.hint();
-    }
-
     private Optional<LiveFiles> read(long after) throws IOException {
         if (known > 0 && known >= Math.max(seen, after)) {
             seen = known;
             known = 0;
             return sum(after);
         }
-        Optional<BatchLog.Entry> last = log.last(hint(after));
+        Optional<BatchLog.Entry> last = log.last(seen > 0 && seen >= after ? seen : checkpoints.hint(after));
         if (last.isEmpty()) {
             return Optional.empty();
         }

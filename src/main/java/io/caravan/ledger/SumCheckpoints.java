@@ -62,6 +62,11 @@ public final class SumCheckpoints {
         return 0;
     }
 
+    /** As {@link #hint()}, for a reader that begins after a batch: it has seen that one, in this process or another. */
+    public long hint(long after) throws IOException {
+        return after > 0 && log.exists(after) ? after : hint();
+    }
+
     /** Number of the newest sum, without proof; 0 where there is none. */
     public long newest() throws IOException {
         return readHint();

@@ -5,17 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.caravan.s3.Lake;
 import io.caravan.s3.S3Destination;
 import io.caravan.s3.S3Ledger;
-import io.caravan.s3.compaction.YearStore;
-import io.caravan.store.DecoratedStore;
-import io.caravan.store.ObjectKey;
-import io.caravan.store.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,21 +39,12 @@ class LocalSumTest {
 
     /** Batches whose records a new process opens, which ends with what a process without any file ends with. */
     private List<Long> read() {
-        List<Long> read = new ArrayList<>();
-        ObjectStore counting = new DecoratedStore(lake.store()) {
-            @Override
-            public Optional<byte[]> read(ObjectKey key) throws IOException {
-                if (YearStore.isManifest(key)) {
-                    read.add(Long.parseLong(key.value().replaceAll("[^0-9]", "")));
-                }
-                return super.read(key);
-            }
-        };
-        RawLog log = new RawLog(counting, S3Ledger.MANIFESTS);
+        ManifestReads reads = new ManifestReads(lake.store());
+        RawLog log = new RawLog(reads, S3Ledger.MANIFESTS);
         log.keepIn(sum);
         log.knows(batches());
         assertThat(log.head()).isEqualTo(new RawLog(lake.store(), S3Ledger.MANIFESTS).head());
-        return read;
+        return reads.batches();
     }
 
     private long batches() {

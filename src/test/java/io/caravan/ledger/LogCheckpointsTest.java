@@ -9,22 +9,16 @@ import io.caravan.core.file.Sha256;
 import io.caravan.s3.Lake;
 import io.caravan.s3.S3Destination;
 import io.caravan.s3.S3Ledger;
-import io.caravan.s3.compaction.YearStore;
 import io.caravan.staging.LandedState;
 import io.caravan.staging.StagingConfig;
-import io.caravan.store.DecoratedStore;
-import io.caravan.store.ObjectKey;
-import io.caravan.store.ObjectStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -230,19 +224,10 @@ class LogCheckpointsTest {
 
     /** Batches whose manifests a fresh reader of the head opens. */
     private List<Long> manifestsRead() {
-        List<Long> read = new ArrayList<>();
-        ObjectStore counting = new DecoratedStore(lake.store()) {
-            @Override
-            public Optional<byte[]> read(ObjectKey key) throws IOException {
-                if (YearStore.isManifest(key)) {
-                    read.add(Long.parseLong(key.value().replaceAll("[^0-9]", "")));
-                }
-                return super.read(key);
-            }
-        };
-        LiveFiles head = new RawLog(counting, S3Ledger.MANIFESTS).head().orElseThrow();
+        ManifestReads reads = new ManifestReads(lake.store());
+        LiveFiles head = new RawLog(reads, S3Ledger.MANIFESTS).head().orElseThrow();
         assertThat(head.files()).isEqualTo(truth.files());
-        return read;
+        return reads.batches();
     }
 
     private void reseal(String text) throws IOException {

@@ -45,6 +45,9 @@ import org.junit.jupiter.api.io.TempDir;
 class StagedDeltaTest {
     private static final Literal ONE = Literal.BY_KIND.get(1).get(0);
 
+    private static final String PYTHON =
+            Optional.ofNullable(System.getenv("CARAVAN_PYTHON")).orElse("python3");
+
     @TempDir
     Path directory;
 
@@ -267,13 +270,11 @@ class StagedDeltaTest {
 
     @Test
     void delta_rs_reads_the_same_rows() throws Exception {
-        String python = Optional.ofNullable(System.getenv("CARAVAN_PYTHON")).orElse("python3");
-        assumeTrue(run(python, "import deltalake, pyarrow") == 0, "no python package: pip install deltalake pyarrow");
+        assumeTrue(python("import deltalake, pyarrow") == 0, "no python package: pip install deltalake pyarrow");
         for (int i = 0; i < 12; i++) {
             publish("u" + i);
         }
-        int code = run(
-                python,
+        int code = python(
                 "import deltalake; t = deltalake.DeltaTable('" + users() + "'); assert t.version() == 11, t.version();"
                         + " a = t.to_pyarrow_table(); assert a.num_rows == 12 and a.column('n').to_pylist() == [42] * 12;"
                         + " assert deltalake.DeltaTable('" + users()
@@ -284,15 +285,12 @@ class StagedDeltaTest {
 
     @Test
     void polars_reads_the_same_rows() throws Exception {
-        String python = Optional.ofNullable(System.getenv("CARAVAN_PYTHON")).orElse("python3");
-        assumeTrue(run(python, "import deltalake, polars") == 0, "no python package: pip install deltalake polars");
+        assumeTrue(python("import deltalake, polars") == 0, "no python package: pip install deltalake polars");
         for (int i = 0; i < 12; i++) {
             publish("u" + i);
         }
-        int code = run(
-                python,
-                "import polars; a = polars.read_delta('" + users() + "'); assert a.height == 12, a;"
-                        + " assert a['n'].to_list() == [42] * 12, a");
+        int code = python("import polars; a = polars.read_delta('" + users() + "'); assert a.height == 12, a;"
+                + " assert a['n'].to_list() == [42] * 12, a");
         assertThat(code).isZero();
     }
 
@@ -321,9 +319,9 @@ class StagedDeltaTest {
         }
     }
 
-    private static int run(String python, String script) throws InterruptedException {
+    private static int python(String script) throws InterruptedException {
         try {
-            return new ProcessBuilder(python, "-c", script).inheritIO().start().waitFor();
+            return new ProcessBuilder(PYTHON, "-c", script).inheritIO().start().waitFor();
         } catch (IOException absent) {
             return 127;
         }

@@ -1,5 +1,9 @@
 package io.caravan.core.config;
 
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+
 /** How many keystrokes two words are apart: the Levenshtein distance. */
 public final class Typos {
     private Typos() {}
@@ -11,6 +15,13 @@ public final class Typos {
     /** Whether two words are at most so many keystrokes apart. It looks no further into words that are not, which nearly all are. */
     public static boolean areNear(String one, String other, int most) {
         return Math.abs(one.length() - other.length()) <= most && between(one, other, most) <= most;
+    }
+
+    /** The word that was meant, of those that are at most so many keystrokes away; the first of several that are as near. */
+    public static Optional<String> nearest(String word, Collection<String> known, int most) {
+        return known.stream()
+                .filter(other -> areNear(other, word, most))
+                .min(Comparator.comparingInt(other -> between(other, word)));
     }
 
     /** The distance, or something beyond {@code most} where it is that far. */
