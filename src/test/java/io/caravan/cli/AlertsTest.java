@@ -3,9 +3,11 @@ package io.caravan.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.caravan.app.Scrape;
 import io.caravan.app.WatchedCaravan;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.testing.ShiftedClock;
+import io.caravan.testing.process.OtherReplica;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -202,7 +204,8 @@ class AlertsTest {
     /** Every standby used to be critical for ever, an hour after its start. */
     @Test
     void a_standby_alarms_nobody_while_another_one_leads() {
-        try (WatchedCaravan leader = caravan();
+        try (OtherReplica elected = OtherReplica.leading(directory.resolve("leader"), "app");
+                WatchedCaravan leader = caravan();
                 WatchedCaravan standby = standby("b")) {
             prometheus.watching("b", standby);
             assertThat(leader.sync()).isEmpty();
@@ -210,23 +213,29 @@ class AlertsTest {
             assertThat(leader.sync()).isEmpty();
             prometheus.pass(Duration.ofMinutes(10));
             assertThat(prometheus.firing()).isEmpty();
+            elected.stop();
+            await().atMost(60, TimeUnit.SECONDS)
+                    .until(() -> Scrape.of(standby).of("caravan_standby").containsValue(0.0));
+            assertThat(prometheus.firing()).isEmpty();
         }
     }
 
     @Test
     void replicas_of_which_none_can_lead_are_told_until_one_does() {
-        try (WatchedCaravan standby = standby("a")) {
+        try (OtherReplica elsewhere = OtherReplica.leading(directory.resolve("leader"), "app");
+                WatchedCaravan standby = standby("a")) {
             prometheus.watching("a", standby);
             prometheus.pass(Duration.ofMinutes(3));
             assertThat(prometheus.firing()).isEmpty();
             prometheus.pass(Duration.ofMinutes(3));
             assertThat(prometheus.firing()).containsExactly("CaravanNobodyLeads");
+            elsewhere.stop();
             standby.startSchedule();
             await().atMost(60, TimeUnit.SECONDS).until(() -> prometheus.firing().isEmpty());
         }
     }
 
-    /** A replica whose election has not begun. */
+    /** A replica that leads as soon as nobody else does: an election does not wait for the clock of a test. */
     private WatchedCaravan standby(String name) {
         return new WatchedCaravan(
                 clock,

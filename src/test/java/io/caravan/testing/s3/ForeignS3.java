@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,6 +28,8 @@ import software.amazon.awssdk.services.s3.S3Client;
  */
 public final class ForeignS3 {
     private static final AtomicLong BUCKETS = new AtomicLong();
+    private static final String ONE_THREAD =
+            Path.of("src/test/resources/moto").toAbsolutePath().toString();
 
     private final URI endpoint;
 
@@ -53,10 +56,11 @@ public final class ForeignS3 {
                         "--port",
                         "127.0.0.1:" + port,
                         "posix",
-                        directory.toString()));
+                        directory.toString()),
+                Map.of());
     }
 
-    /** Apache-2.0; keeps everything in memory. */
+    /** Apache-2.0; keeps everything in memory. It answers one request after the other: its threads would not keep conditional writes. */
     public static ForeignS3 moto() {
         Path program = program(
                 "CARAVAN_MOTO_SERVER",
@@ -64,7 +68,10 @@ public final class ForeignS3 {
                 List.of(".local/bin", ".local/share/caravan-tools/moto/bin"),
                 "pip install 'moto[s3,server]>=5'");
         int port = freePort();
-        return started(port, List.of(program.toString(), "-H", "127.0.0.1", "-p", Integer.toString(port)));
+        return started(
+                port,
+                List.of(program.toString(), "-H", "127.0.0.1", "-p", Integer.toString(port)),
+                Map.of("PYTHONPATH", ONE_THREAD));
     }
 
     public URI endpoint() {
@@ -104,14 +111,15 @@ public final class ForeignS3 {
         return program.orElseThrow();
     }
 
-    private static ForeignS3 started(int port, List<String> command) {
+    private static ForeignS3 started(int port, List<String> command, Map<String, String> environment) {
         System.setProperty("aws.accessKeyId", S3Testbed.IDENTITY);
         System.setProperty("aws.secretAccessKey", S3Testbed.SECRET);
         try {
-            Process server = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+            builder.environment().putAll(environment);
+            Process server = builder.start();
             Runtime.getRuntime().addShutdownHook(new Thread(server::destroyForcibly));
             awaitPort(server, port);
             return new ForeignS3(URI.create("http://127.0.0.1:" + port));
