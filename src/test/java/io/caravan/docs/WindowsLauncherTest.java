@@ -102,7 +102,8 @@ class WindowsLauncherTest {
         assertThat(sync.code()).as(sync.output()).isEqualTo(65);
         assertThat(sync.output())
                 .startsWith("[-XX:TieredStopAtLevel=1]")
-                .contains("[-Dcaravan.home=" + windows(home) + "][-jar][" + windows(home) + "\\caravan.jar]")
+                .contains("[-Dcaravan.home=" + windows(home) + "][-cp][" + windows(home) + "\\caravan.jar;"
+                        + windows(home) + "\\lib\\*][io.caravan.cli.App]")
                 .contains("[sync][--json][-Dconvex.tables=users, orders][-Da=b]");
         for (String line : List.of("", "run", "-Dsync.cron=x", "--source a")) {
             assertThat(cmd(windows(jdk), line).output()).as(line).startsWith("[-XX:+UseSerialGC]");
