@@ -3,7 +3,6 @@ package io.caravan.core.config;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -23,12 +22,32 @@ public final class PropertiesFile {
 
     private PropertiesFile() {}
 
-    /** @throws ConfigurationException where it is not UTF-8 */
+    /** @throws ConfigurationException where it cannot be read, or is not UTF-8 */
     public static Map<String, Line> read(Path file, String name) {
         try {
             return parse(Files.readAllBytes(file), name);
         } catch (IOException e) {
-            throw new UncheckedIOException("reading " + file.toAbsolutePath() + " failed", e);
+            throw unreadable(name, file, e);
+        }
+    }
+
+    /** @param name of a file or folder that settings are in */
+    public static ConfigurationException unreadable(String name, Path place, IOException why) {
+        return new ConfigurationException(List.of(name + " cannot be read by user " + System.getProperty("user.name", "unknown")
+                + " (" + why.getClass().getSimpleName() + " " + place.toAbsolutePath()
+                + "); let this user read it, or start another one that may"));
+    }
+
+    /** Throws where something has the name of a file of settings and holds none: nobody would notice that they are not there. */
+    public static void requireNoOther(Path file, String name) {
+        if (Files.isDirectory(file)) {
+            throw new ConfigurationException(List.of(name + " is a folder, " + file.toAbsolutePath()
+                    + ", and no file of settings; put the file there, or remove the folder (docker makes one where the file"
+                    + " that it is to mount is not there)"));
+        }
+        if (Files.isSymbolicLink(file) && !Files.exists(file)) {
+            throw new ConfigurationException(List.of(name + " is a link to a file that is not there, "
+                    + file.toAbsolutePath() + "; put that file there, or remove the link"));
         }
     }
 
