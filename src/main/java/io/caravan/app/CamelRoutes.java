@@ -72,6 +72,7 @@ public final class CamelRoutes implements AutoCloseable {
             @Override
             public void beforeInitialize(BaseMainSupport starting) {
                 leadership.join(starting.getCamelContext());
+                OwnKeys.install(starting.getCamelContext(), config.routes().settings());
             }
         });
         RouteFiles files = new RouteFiles(config.routes());

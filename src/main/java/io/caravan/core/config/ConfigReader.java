@@ -49,6 +49,14 @@ public final class ConfigReader {
         return signs;
     }
 
+    /** What was said by key, but for keys that were said as nothing. Secrets are among them. */
+    public Map<String, String> said() {
+        return values.entrySet().stream()
+                .filter(entry -> !entry.getValue().isBlank())
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().trim()));
+    }
+
     /** Whether the key was said at all, and be it as nothing. */
     public boolean says(String key) {
         return values.containsKey(key);

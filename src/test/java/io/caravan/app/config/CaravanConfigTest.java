@@ -77,7 +77,7 @@ class CaravanConfigTest {
                                         "caravan",
                                         Duration.ofSeconds(15),
                                         "")),
-                        new RoutesConfig(Path.of("routes"), List.of(), ""),
+                        new RoutesConfig(Path.of("routes"), List.of(), "", new RouteSettings(Map.of())),
                         Target.S3,
                         new S3Config("file:data/lake", S3Access.DEFAULT),
                         new StagingConfig(
