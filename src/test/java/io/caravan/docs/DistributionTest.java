@@ -92,6 +92,10 @@ class DistributionTest {
                 "routes/sync.camel.yaml",
                 "k8s/base/deployment.yaml",
                 "docs/configuration.md",
+                "routes/examples/events-to-kafka.camel.yaml",
+                "platform/databricks/ddl/grants.sql",
+                "platform/databricks/databricks.yml",
+                "platform/spark/staging.sql",
                 "README.md",
                 "LICENSE")) {
             assertThat(home.resolve(file)).isNotEmptyFile();
