@@ -226,6 +226,15 @@ public final class ConfigReader {
         };
     }
 
+    /** @param words that the key takes as well, for the message: {@code sync, or never} */
+    public static Duration toDurationOr(String words, String value) {
+        try {
+            return toDuration(value);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(e.getMessage() + "; or " + words, e);
+        }
+    }
+
     private static long toBytes(String value) {
         Matcher match = SIZE.matcher(value);
         if (!match.matches()) {

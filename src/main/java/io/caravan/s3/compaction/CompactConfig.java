@@ -35,15 +35,7 @@ public record CompactConfig(Optional<Duration> every, long minFileSize, long fil
         return switch (value.toLowerCase(Locale.ROOT)) {
             case "never" -> Optional.empty();
             case "sync" -> Optional.of(Duration.ZERO);
-            default -> Optional.of(duration(value));
+            default -> Optional.of(ConfigReader.toDurationOr("sync, or never", value));
         };
-    }
-
-    private static Duration duration(String value) {
-        try {
-            return ConfigReader.toDuration(value);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(e.getMessage() + "; or sync, or never", e);
-        }
     }
 }

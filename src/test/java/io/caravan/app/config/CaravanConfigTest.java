@@ -120,6 +120,20 @@ class CaravanConfigTest {
         assertThatThrownBy(() -> staging("staging.every", "daily")).hasMessageContaining("staging.every");
     }
 
+    /** The words that a key takes beside durations used to be in the message of one key only, and capitals mattered in one. */
+    @Test
+    void a_key_that_takes_words_too_says_them_and_takes_them_in_capitals() {
+        for (String key : List.of("staging.every", "compact.every", "imports.checkEvery")) {
+            assertThatThrownBy(() -> CaravanConfig.of(Map.of(key, "daily")))
+                    .hasMessageContaining("expected a duration")
+                    .hasMessageContaining("; or sync");
+            assertThat(CaravanConfig.of(Map.of(key, "SYNC")))
+                    .usingRecursiveComparison()
+                    .ignoringFields("routes")
+                    .isEqualTo(CaravanConfig.of(Map.of(key, "sync")));
+        }
+    }
+
     private static StagingConfig staging(String key, String value) {
         return CaravanConfig.of(Map.of(key, value)).staging();
     }
