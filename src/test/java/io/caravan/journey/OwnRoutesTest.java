@@ -101,7 +101,8 @@ class OwnRoutesTest {
                 - route:
                     id: says
                     from:
-                      uri: timer:once?repeatCount=1&delay=0
+                      uri: quartz:own/says
+                      parameters: {cron: "* * * * * ?"}
                       steps:
                         - log: "{{source.name}} reads {{convex.tables:everything}} of {{convex.url:sandbox:shop}}"
                 """);
@@ -131,7 +132,8 @@ class OwnRoutesTest {
                     id: of-one
                     precondition: "'{{source.name}}' == 'orders'"
                     from:
-                      uri: timer:once?repeatCount=1&delay=0
+                      uri: quartz:own/says
+                      parameters: {cron: "* * * * * ?"}
                       steps:
                         - log: "is only of {{source.name}}"
                 """
