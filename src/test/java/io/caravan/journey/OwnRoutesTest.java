@@ -151,7 +151,7 @@ class OwnRoutesTest {
         Files.writeString(own.resolve("ticks.camel.yaml"), TICKS.replace("* * * * * ?", "0/1 * * * * ?"));
         assertThat(ended(0, "check")).doesNotContain("a line of a user's route");
         Files.writeString(own.resolve("ticks.camel.yaml"), TICKS.replace("quartz:", "nosuch:"));
-        assertThat(ended(2, "check")).contains("nosuch");
+        assertThat(ended(2, "check")).contains("nosuch", "its jar belongs into lib/");
     }
 
     /** A checkout of this repository has Caravan's own files in its folder of routes. */
