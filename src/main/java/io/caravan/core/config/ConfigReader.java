@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
 /** Reads typed values out of named texts and collects every problem instead of stopping at the first. */
 public final class ConfigReader {
     private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ms|s|m|h|d)");
+    private static final long LONGEST = Integer.MAX_VALUE * 1000L;
+    private static final long LARGEST = 1L << 60;
     private static final Pattern SIZE = Pattern.compile("(\\d+)\\s*(B|KB|MB|GB)", Pattern.CASE_INSENSITIVE);
 
     private final Map<String, String> values;
@@ -119,7 +121,12 @@ public final class ConfigReader {
     }
 
     public long number(String key, long otherwise, long least) {
-        return parsed(key, new KeyShape(Long.toString(otherwise), "whole number"), value -> toNumber(value, least));
+        return parsed(key, new KeyShape(Long.toString(otherwise), "whole number"), value -> toNumber(value, least, LONGEST));
+    }
+
+    /** As {@link #number}; whatever is more than an int holds is as much as it holds. */
+    public int count(String key, int otherwise, int least) {
+        return (int) Math.min(number(key, otherwise, least), Integer.MAX_VALUE);
     }
 
     public <E extends Enum<E>> E choice(String key, E otherwise, Class<E> type) {
@@ -216,7 +223,7 @@ public final class ConfigReader {
         if (!match.matches()) {
             throw new IllegalArgumentException("expected a duration such as 500ms, 30s, 5m, 1h or 2d");
         }
-        long amount = toNumber(match.group(1), 0);
+        long amount = toNumber(match.group(1), 0, LONGEST);
         return switch (match.group(2)) {
             case "ms" -> Duration.ofMillis(amount);
             case "s" -> Duration.ofSeconds(amount);
@@ -240,20 +247,22 @@ public final class ConfigReader {
         if (!match.matches()) {
             throw new IllegalArgumentException("expected a size such as 512KB, 128MB or 1GB");
         }
-        long amount = toNumber(match.group(1), 1);
-        return switch (match.group(2).toUpperCase(Locale.ROOT)) {
-            case "B" -> amount;
-            case "KB" -> amount << 10;
-            case "MB" -> amount << 20;
-            default -> amount << 30;
-        };
+        int shift =
+                switch (match.group(2).toUpperCase(Locale.ROOT)) {
+                    case "B" -> 0;
+                    case "KB" -> 10;
+                    case "MB" -> 20;
+                    default -> 30;
+                };
+        return toNumber(match.group(1), 1, LARGEST >> shift) << shift;
     }
 
-    private static long toNumber(String value, long least) {
+    private static long toNumber(String value, long least, long most) {
         try {
             long number = Long.parseLong(value);
-            if (number < least || number > Integer.MAX_VALUE * 1000L) {
-                throw new IllegalArgumentException("expected a number of at least " + least);
+            if (number < least || number > most) {
+                throw new IllegalArgumentException("expected a number of "
+                        + (number < least ? "at least " + least : "at most " + most));
             }
             return number;
         } catch (NumberFormatException e) {

@@ -120,6 +120,22 @@ class CaravanConfigTest {
         assertThatThrownBy(() -> staging("staging.every", "daily")).hasMessageContaining("staging.every");
     }
 
+    /** Such a number used to become another one, without a word. */
+    @Test
+    void a_number_that_is_too_large_to_be_kept_is_the_largest_one_or_refused() {
+        assertThat(CaravanConfig.of(Map.of("convex.maxAttempts", "4294967296"))
+                        .source()
+                        .maxAttempts())
+                .isEqualTo(Integer.MAX_VALUE);
+        assertThatThrownBy(() -> CaravanConfig.of(Map.of("batch.max.bytes", "9999999999GB")))
+                .hasMessageContaining("expected a number of at most 1073741824");
+        assertThat(CaravanConfig.of(Map.of("batch.max.bytes", "8192GB"))
+                        .sync()
+                        .limits()
+                        .maxBytes())
+                .isEqualTo(8192L << 30);
+    }
+
     /** The words that a key takes beside durations used to be in the message of one key only, and capitals mattered in one. */
     @Test
     void a_key_that_takes_words_too_says_them_and_takes_them_in_capitals() {
