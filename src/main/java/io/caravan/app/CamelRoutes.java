@@ -167,8 +167,10 @@ public final class CamelRoutes implements AutoCloseable {
             throw new SyncFailure.Misconfigured(
                     "The routes or the camel.* settings cannot be used: " + why
                             + ". Nothing was written. Correct application.properties, or the routes in routes.location."
-                            + (why.contains(NO_COMPONENT) ? " A component that Caravan does not bring: its jar belongs into lib/"
-                                    + " beside caravan.jar (docs/camel.md)." : ""),
+                            + (why.contains(NO_COMPONENT)
+                                    ? " A component that Caravan does not bring: its jar belongs into lib/"
+                                            + " beside caravan.jar (docs/camel.md)."
+                                    : ""),
                     e);
         }
     }

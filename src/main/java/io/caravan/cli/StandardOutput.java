@@ -34,8 +34,7 @@ final class StandardOutput extends PrintStream {
         return System.out instanceof StandardOutput output
                 ? output.file
                         .failure
-                        .filter(failure -> MEANT.stream()
-                                .noneMatch(String.valueOf(failure.getMessage())::contains))
+                        .filter(failure -> MEANT.stream().noneMatch(String.valueOf(failure.getMessage())::contains))
                         .map(failure -> new SyncFailure.Retryable(
                                 "Standard output could not be written: " + failure.getMessage()
                                         + ". What is there is not whole. Make room or name another file, and run this again.",

@@ -121,7 +121,8 @@ public final class ConfigReader {
     }
 
     public long number(String key, long otherwise, long least) {
-        return parsed(key, new KeyShape(Long.toString(otherwise), "whole number"), value -> toNumber(value, least, LONGEST));
+        return parsed(
+                key, new KeyShape(Long.toString(otherwise), "whole number"), value -> toNumber(value, least, LONGEST));
     }
 
     /** As {@link #number}; whatever is more than an int holds is as much as it holds. */
@@ -261,8 +262,8 @@ public final class ConfigReader {
         try {
             long number = Long.parseLong(value);
             if (number < least || number > most) {
-                throw new IllegalArgumentException("expected a number of "
-                        + (number < least ? "at least " + least : "at most " + most));
+                throw new IllegalArgumentException(
+                        "expected a number of " + (number < least ? "at least " + least : "at most " + most));
             }
             return number;
         } catch (NumberFormatException e) {

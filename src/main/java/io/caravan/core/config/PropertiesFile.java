@@ -33,9 +33,10 @@ public final class PropertiesFile {
 
     /** @param name of a file or folder that settings are in */
     public static ConfigurationException unreadable(String name, Path place, IOException why) {
-        return new ConfigurationException(List.of(name + " cannot be read by user " + System.getProperty("user.name", "unknown")
-                + " (" + why.getClass().getSimpleName() + " " + place.toAbsolutePath()
-                + "); let this user read it, or start another one that may"));
+        return new ConfigurationException(
+                List.of(name + " cannot be read by user " + System.getProperty("user.name", "unknown")
+                        + " (" + why.getClass().getSimpleName() + " " + place.toAbsolutePath()
+                        + "); let this user read it, or start another one that may"));
     }
 
     /** Throws where something has the name of a file of settings and holds none: nobody would notice that they are not there. */

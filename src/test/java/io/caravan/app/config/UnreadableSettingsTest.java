@@ -40,7 +40,9 @@ class UnreadableSettingsTest {
     void a_file_that_this_user_may_not_read_is_named_with_the_user() throws IOException {
         assumeThat(REFUSES).as("a system without /proc").exists();
         Files.createSymbolicLink(directory.resolve("application.properties"), REFUSES);
-        refused("application.properties cannot be read by user " + System.getProperty("user.name"), "let this user read it");
+        refused(
+                "application.properties cannot be read by user " + System.getProperty("user.name"),
+                "let this user read it");
     }
 
     /** Docker makes it where the file is missing that it is to mount. Used to be passed over. */

@@ -30,7 +30,9 @@ class TerminalTest {
 
     @Test
     void in_a_terminal_both_ways_of_asking_say_so() {
-        assumeThat(Tool.isThere("script")).as("no script is on the PATH (package bsdutils)").isTrue();
+        assumeThat(Tool.isThere("script"))
+                .as("no script is on the PATH (package bsdutils)")
+                .isTrue();
         Tool.Ran ran = Tool.in(directory).run("script", "-qec", probe(), "/dev/null");
         assertThat(ran.output()).contains("proc true true, test true true");
     }
