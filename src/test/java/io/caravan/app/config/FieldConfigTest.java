@@ -97,6 +97,21 @@ class FieldConfigTest {
         assertThat(UnknownKeys.warnings(environment, directory)).isEmpty();
     }
 
+    /** Data used to land on the container's disk, with the columns that were to be left out. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", " "})
+    void a_variable_that_is_empty_takes_nothing_away_from_what_a_file_says(String nothing) throws IOException {
+        file("convex.url=sandbox:shop\ns3.location=s3://bucket/lake\nconvex.exclude=users.email\ntarget=s3");
+        for (String name :
+                List.of("S3_LOCATION", "CARAVAN_S3_LOCATION", "CONVEX_EXCLUDE", "TARGET", "CONVEX_DEPLOY_KEY")) {
+            environment.put(name, nothing);
+        }
+        assertThat(load().location()).isEqualTo("s3://bucket/lake");
+        assertThat(load().source().selection().toString()).contains("email");
+        environment.put("S3_LOCATION", "s3://bucket/other");
+        assertThat(load().location()).isEqualTo("s3://bucket/other");
+    }
+
     @Test
     void capitals_do_not_matter_in_words() {
         options.putAll(Map.of(
