@@ -17,8 +17,11 @@ import java.util.Properties;
 public final class PropertiesFile {
     private static final String MARK = "\uFEFF";
 
-    /** @param line that it begins in, from 1 */
-    public record Line(String value, int line) {}
+    /**
+     * @param line that it begins in, from 1
+     * @param before line whose value of the same key has no effect by it; 0 where there is none
+     */
+    public record Line(String value, int line, int before) {}
 
     private PropertiesFile() {}
 
@@ -67,7 +70,10 @@ public final class PropertiesFile {
                 logical.append('\n').append(lines.get(i));
             }
             entry(logical.toString(), name, first + 1)
-                    .forEach((key, value) -> values.put(key, new Line(value, first + 1)));
+                    .forEach((key, value) -> values.merge(
+                            key,
+                            new Line(value, first + 1, 0),
+                            (before, now) -> new Line(now.value(), now.line(), before.line())));
         }
         return values;
     }

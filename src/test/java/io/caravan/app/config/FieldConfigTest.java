@@ -71,6 +71,16 @@ class FieldConfigTest {
                         + " only a route of yours can use it");
     }
 
+    /** Who wrote two lines of columns to leave out had those of the first in the lake. */
+    @Test
+    void a_key_that_is_said_twice_is_told_of() throws IOException {
+        file("convex.url=sandbox:shop\nconvex.exclude=users.email\n\nconvex.exclude=users.phone");
+        assertThat(UnknownKeys.warnings(environment, directory))
+                .containsExactly(
+                        "application.properties, line 4: convex.exclude is said in line 2, too, which has no effect;"
+                                + " put both into one line, or take one out");
+    }
+
     @Test
     void a_message_says_where_its_value_was_said() throws IOException {
         file("\n\nbatch.max.rows=many\nconvex.url=sandbox:shop");
