@@ -122,6 +122,21 @@ class FieldConfigTest {
         assertThat(load().location()).isEqualTo("s3://bucket/other");
     }
 
+    /** Data used to land in the working directory, as where nothing is said. */
+    @Test
+    void a_place_that_a_file_leaves_blank_is_refused_where_it_counts() throws IOException {
+        file("convex.url=sandbox:shop\ns3.location=\ndelta.location=");
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .startsWith("s3.location is said to be empty; name where data is to land")
+                .endsWith("(application.properties, line 2)");
+        options.put("target", "delta");
+        assertThat(problems()).singleElement().asString().startsWith("delta.location is said to be empty");
+        options.put("delta.location", "file:somewhere");
+        assertThat(load().location()).isEqualTo("file:somewhere");
+    }
+
     @Test
     void capitals_do_not_matter_in_words() {
         options.putAll(Map.of(
