@@ -38,6 +38,9 @@ import org.apache.camel.support.SimpleEventNotifierSupport;
 public final class CamelRoutes implements AutoCloseable {
     private static final Pattern DUPLICATE = Pattern.compile("Duplicate route ids detected: ([^.]+)[.]");
 
+    /** How Camel begins to say it. */
+    private static final String NO_COMPONENT = "No endpoint could be found for: ";
+
     /** More than camel.main.shutdownTimeout, after which a sync in flight is given up. */
     private static final Duration LAST_SYNC = Duration.ofSeconds(60);
 
@@ -72,6 +75,7 @@ public final class CamelRoutes implements AutoCloseable {
             @Override
             public void beforeInitialize(BaseMainSupport starting) {
                 leadership.join(starting.getCamelContext());
+                OwnKeys.install(starting.getCamelContext(), config.routes().settings());
             }
         });
         RouteFiles files = new RouteFiles(config.routes());
@@ -159,9 +163,14 @@ public final class CamelRoutes implements AutoCloseable {
         } catch (SyncFailure failure) {
             throw failure;
         } catch (RuntimeException e) {
+            String why = inFull(e);
             throw new SyncFailure.Misconfigured(
-                    "The routes or the camel.* settings cannot be used: " + inFull(e)
-                            + ". Nothing was written. Correct application.properties, or the routes in routes.location.",
+                    "The routes or the camel.* settings cannot be used: " + why
+                            + ". Nothing was written. Correct application.properties, or the routes in routes.location."
+                            + (why.contains(NO_COMPONENT)
+                                    ? " A component that Caravan does not bring: its jar belongs into lib/"
+                                            + " beside caravan.jar (docs/camel.md)."
+                                    : ""),
                     e);
         }
     }

@@ -42,10 +42,13 @@ public final class App {
     /** As {@link #main}, with other time, chance or ports. Ends the process. */
     public static void start(String[] args, Wiring wiring) {
         Locale.setDefault(Locale.ROOT); // before the first class that keeps it
-        MachineCharset.unusable().ifPresent(why -> {
-            utf8(System.err).println(why);
-            System.exit(ExitCode.MISCONFIGURED.code());
-        });
+        MachineCharset.unusable()
+                .or(() -> MachineCharset.illegible(args, System.getProperty("user.dir")))
+                .ifPresent(why -> {
+                    utf8(System.err).println(why);
+                    System.exit(ExitCode.MISCONFIGURED.code());
+                });
+        StandardOutput.install();
         Logging.configure(args); // before the first logger, which Signals has
         Signals.install(
                 code -> {
@@ -73,7 +76,21 @@ public final class App {
                 "caravan",
                 command.getCommand() instanceof ConfiguredCommand configured ? configured.origins() : Origins.NONE));
         line.setParameterExceptionHandler((failure, wrong) -> misused(line, failure));
-        return line.execute(CommandFirst.of(args, line.getSubcommands().keySet()));
+        int code = line.execute(CommandFirst.of(args, line.getSubcommands().keySet()));
+        return code == ExitCode.DONE.code() && isPrinted(line) ? printed(line) : code;
+    }
+
+    /** Of a sync the work is what counts: it has landed, whoever reads of it. */
+    private static boolean isPrinted(CommandLine line) {
+        return line.getParseResult().subcommands().stream()
+                .map(command -> command.commandSpec().userObject())
+                .noneMatch(command -> command instanceof SyncCommand || command instanceof RunCommand);
+    }
+
+    private static int printed(CommandLine line) {
+        return StandardOutput.lost()
+                .map(lost -> report(lost, line.getErr(), "caravan", Origins.NONE))
+                .orElse(ExitCode.DONE.code());
     }
 
     /** Whatever the terminal's: what is printed is read by programs. */

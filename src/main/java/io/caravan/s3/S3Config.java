@@ -61,7 +61,7 @@ public record S3Config(String location, S3Access access) implements DestinationC
                 role(in),
                 encryption(in),
                 new S3Access.Upload(in.bytes("s3.multipartThreshold", "64MB"), part(in)),
-                (int) in.number("s3.maxAttempts", 8, 1));
+                in.count("s3.maxAttempts", 8, 1));
         return new S3Config(location, access);
     }
 

@@ -83,7 +83,7 @@ public record StagingConfig(
         return switch (value.toLowerCase(Locale.ROOT)) {
             case "sync" -> new Every(When.AFTER_A_SYNC, Duration.ZERO);
             case "never" -> new Every(When.BY_COMMAND, Duration.ZERO);
-            default -> new Every(When.AFTER_A_SYNC, ConfigReader.toDuration(value));
+            default -> new Every(When.AFTER_A_SYNC, ConfigReader.toDurationOr("sync, or never", value));
         };
     }
 }

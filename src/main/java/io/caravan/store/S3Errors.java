@@ -27,6 +27,8 @@ final class S3Errors {
     private static final String CREDENTIALS =
             "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN for"
                     + " temporary ones), a profile, or a role of the machine.";
+    private static final String SSO =
+            "Give it the credentials that a login got: eval \"$(aws configure export-credentials --format env)\" before caravan.";
     private static final String ROLE =
             "Check s3.assumeRole and s3.externalId, and that the role trusts these credentials.";
     private static final String REGION = "Set s3.region to the region of the bucket";
@@ -183,6 +185,9 @@ final class S3Errors {
 
     private static IOException unanswered(SdkException e) {
         String message = Optional.ofNullable(e.rawMessage()).orElse(e.getClass().getSimpleName());
+        if (message.contains("service module must be on the class path")) {
+            return S3Failure.lasting("the profile of AWS logs in by SSO, which Caravan cannot", SSO, e);
+        }
         if (message.contains("Unable to load credentials")) {
             return S3Failure.lasting("no AWS credentials were found", CREDENTIALS, e);
         }

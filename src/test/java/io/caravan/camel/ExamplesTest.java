@@ -157,6 +157,27 @@ class ExamplesTest {
         }
     }
 
+    /** The first event of a table has no document: a receiver that refuses it used to get nothing else for ever. */
+    @Test
+    void to_a_webhook_what_has_no_document_becomes_a_dead_letter_of_its_own_too() throws Exception {
+        Path dead = directory.resolve("dead");
+        MockEndpoint out = start(
+                "events-to-webhook",
+                Map.of("webhook.url", "http://127.0.0.1:1/hook", "webhook.deadLetters", dead.toString()),
+                route -> route.weaveByToUri(".*webhook[.]url.*").replace().to("mock:out"));
+        answer(out, 400);
+        assertThat(send("delete", "u1", "").isFailed()).isFalse();
+        for (String component : List.of("", "waitlist", "waitlist/inner")) {
+            assertThat(send("truncate", "", "", ConvexConstants.COMPONENT, component)
+                            .isFailed())
+                    .isFalse();
+        }
+        try (Stream<Path> letters = Files.walk(dead).filter(Files::isRegularFile)) {
+            assertThat(letters.toList()).hasSize(4).allSatisfy(letter -> assertThat(letter)
+                    .isEmptyFile());
+        }
+    }
+
     private static void answer(MockEndpoint receiver, int status) {
         receiver.whenAnyExchangeReceived(exchange -> {
             throw new HttpOperationFailedException("http://127.0.0.1:1/hook", status, "", "", Map.of(), "");

@@ -138,6 +138,11 @@ class SqlCommandTest {
         Ran wrong = ran("sql", "SELECT nothing FROM users");
         assertThat(wrong.code()).isEqualTo(2);
         assertThat(wrong.output()).contains("caravan: The statement was refused. DuckDB says: Binder Error");
+        Ran elsewhere = ran("sql", "-Dstate.location=file:/proc/nobodys", "SELECT 1");
+        assertThat(elsewhere.code()).isEqualTo(2);
+        assertThat(elsewhere.output())
+                .as("whoever only reads is told what to name, and not that the lake is wrong")
+                .contains("state.location /proc/nobodys/sql is not writable", "or name another directory");
         Ran format = ran("sql", "--format", "xml", "SELECT 1");
         assertThat(format.code()).isEqualTo(2);
         assertThat(format.output()).contains("there are table, csv, json and parquet");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
 import io.caravan.testing.process.MadeJar;
+import io.caravan.testing.Page;
 import io.caravan.testing.process.Tool;
 import io.caravan.testing.warehouse.Warehouse;
 import io.caravan.testing.warehouse.WarehouseLake;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -93,6 +95,10 @@ class DistributionTest {
                 "routes/sync.camel.yaml",
                 "k8s/base/deployment.yaml",
                 "docs/configuration.md",
+                "routes/examples/events-to-kafka.camel.yaml",
+                "platform/databricks/ddl/grants.sql",
+                "platform/databricks/databricks.yml",
+                "platform/spark/staging.sql",
                 "README.md",
                 "LICENSE")) {
             assertThat(home.resolve(file)).isNotEmptyFile();
@@ -102,6 +108,27 @@ class DistributionTest {
                     .anyMatch(name -> name.startsWith("picocli-"))
                     .noneMatch(name -> name.startsWith("junit"));
         }
+    }
+
+    /** A page may name a file of the sources; everything else that it sends somebody to is there. */
+    @Test
+    void its_pages_send_nobody_to_what_is_not_in_it() {
+        List<Page> pages = new ArrayList<>(Page.below(home.resolve("docs")));
+        pages.add(Page.read(home.resolve("README.md")));
+        List<String> dead = pages.stream()
+                .flatMap(page -> page.links().stream()
+                        .map(link -> link.split("#", 2)[0])
+                        .filter(link -> !link.isEmpty())
+                        .map(link -> page.file()
+                                .toAbsolutePath()
+                                .resolveSibling(link)
+                                .normalize()))
+                .filter(Files::notExists)
+                .map(file -> home.toAbsolutePath().relativize(file).toString())
+                .filter(file -> !file.startsWith("src/") && !file.startsWith("testbeds/"))
+                .distinct()
+                .toList();
+        assertThat(dead).isEmpty();
     }
 
     /** The driver of Databricks is as large as half of the rest, and other machines' code is of no use. */

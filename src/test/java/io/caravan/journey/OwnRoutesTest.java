@@ -90,12 +90,68 @@ class OwnRoutesTest {
         }
     }
 
+    /** Used to read the made-up data of the sandbox, and to send it where the real data was to go: Camel knew the files only. */
+    @Test
+    void a_key_of_caravans_means_in_a_route_what_it_means_for_caravan_wherever_it_was_set() throws IOException {
+        Path sources = Files.createDirectory(directory.resolve("sources"));
+        Files.writeString(sources.resolve("orders.properties"), "convex.url=sandbox:empty\n");
+        Files.writeString(
+                own.resolve("says.camel.yaml"),
+                """
+                - route:
+                    id: says
+                    from:
+                      uri: quartz:own/says
+                      parameters: {cron: "* * * * * ?"}
+                      steps:
+                        - log: "{{source.name}} reads {{convex.tables:everything}} of {{convex.url:sandbox:shop}}"
+                """);
+        try (CaravanProcess process =
+                start("run", "-Dsources.location=file:" + sources, "-Dconvex.tables=users, orders")) {
+            awaitLine(process, "orders reads users, orders of sandbox:empty");
+        }
+    }
+
+    /** A route that named one source used to end every other one with exit code 2. */
+    @Test
+    void each_of_several_sources_reads_its_own_log_and_a_precondition_leaves_a_route_to_one() throws IOException {
+        Path sources = Files.createDirectory(directory.resolve("sources"));
+        Files.writeString(sources.resolve("orders.properties"), "convex.url=sandbox:shop\n");
+        Files.writeString(sources.resolve("billing.properties"), "convex.url=sandbox:shop\n");
+        Files.writeString(
+                own.resolve("reads.camel.yaml"),
+                """
+                - route:
+                    id: reads
+                    from:
+                      uri: "caravan-log:{{source.name}}"
+                      parameters: {emit: batch, delay: 200, directory: "%s/{{source.name}}"}
+                      steps:
+                        - log: "has read batch ${header.CamelConvexPage} of {{source.name}}"
+                - route:
+                    id: of-one
+                    precondition: "'{{source.name}}' == 'orders'"
+                    from:
+                      uri: quartz:own/says
+                      parameters: {cron: "* * * * * ?"}
+                      steps:
+                        - log: "is only of {{source.name}}"
+                """
+                        .formatted(directory.resolve("readers")));
+        try (CaravanProcess process = start("run", "-Dsources.location=file:" + sources)) {
+            awaitLine(process, "is only of orders");
+            awaitLine(process, "has read batch 1 of orders");
+            awaitLine(process, "has read batch 1 of billing");
+            assertThat(process.output()).doesNotContain("is only of billing", "has ended with exit code");
+        }
+    }
+
     @Test
     void routes_of_the_user_do_not_start_where_somebody_only_looks_around() throws IOException {
         Files.writeString(own.resolve("ticks.camel.yaml"), TICKS.replace("* * * * * ?", "0/1 * * * * ?"));
         assertThat(ended(0, "check")).doesNotContain("a line of a user's route");
         Files.writeString(own.resolve("ticks.camel.yaml"), TICKS.replace("quartz:", "nosuch:"));
-        assertThat(ended(2, "check")).contains("nosuch");
+        assertThat(ended(2, "check")).contains("nosuch", "its jar belongs into lib/");
     }
 
     /** A checkout of this repository has Caravan's own files in its folder of routes. */

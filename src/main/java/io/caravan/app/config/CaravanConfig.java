@@ -122,12 +122,24 @@ public record CaravanConfig(
                             + " in an error at a delete; docs/howto/erase-a-person.md has the statements to run, and when",
                     HistoryConfig.KEY);
         }
+        refuseNowhere(in, target);
         if (Stream.of(config.s3.location(), config.delta.location()).noneMatch(place -> place.startsWith("s3://"))
                 && !in.isRefused("s3.location")
                 && !in.isRefused("delta.location")) {
             S3Config.refuseBucketKeys(in, config.target == Target.DELTA ? "delta.location" : "s3.location");
         }
         return config;
+    }
+
+    /** A place that somebody left blank is not the one in the working directory: on a container's disk nobody would look for the data. */
+    private static void refuseNowhere(ConfigReader in, Target target) {
+        String key = target == Target.DELTA ? "delta.location" : "s3.location";
+        if (target != Target.DATABRICKS && in.says(key) && in.text(key, "").isEmpty()) {
+            in.refuse(
+                    key,
+                    key + " is said to be empty; name where data is to land, such as s3://bucket/prefix or"
+                            + " file:/srv/caravan, or take it out for the folder in the working directory");
+        }
     }
 
     /** Of what it takes that the source is asked. */

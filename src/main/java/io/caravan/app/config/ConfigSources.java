@@ -113,6 +113,7 @@ public final class ConfigSources {
     }
 
     private static void read(Path file, String name, Map<String, Map<String, PropertiesFile.Line>> files) {
+        PropertiesFile.requireNoOther(file, name);
         if (Files.isRegularFile(file)) {
             files.put(name, PropertiesFile.read(file, name));
         }

@@ -10,7 +10,8 @@ import java.util.TreeMap;
 
 /**
  * Variables of the environment, which other tools use too. {@code CARAVAN_CONVEX_URL} is ours alone and wins over {@code CONVEX_URL};
- * what Convex's own command line writes means what it means there.
+ * what Convex's own command line writes means what it means there. One that is empty says nothing, as compose files make it of a variable
+ * that is not there; but for the address, in whose place the sandbox would be read.
  */
 final class Environment {
     private static final String OURS = "CARAVAN_";
@@ -65,7 +66,7 @@ final class Environment {
         new TreeMap<>(environment).forEach((name, value) -> {
             boolean prefixed = name.startsWith(OURS);
             String key = names.get((prefixed ? name.substring(OURS.length()) : name).replace("_", ""));
-            if (key != null && !OF_CONVEX.contains(name)) {
+            if (key != null && !OF_CONVEX.contains(name) && (!value.isBlank() || key.equals(URL))) {
                 (prefixed ? ours : bare).put(key, value, "environment variable " + name);
             }
         });

@@ -4,13 +4,12 @@ import io.caravan.core.config.ConfigReader;
 import io.caravan.core.config.ConfigurationException;
 import io.caravan.core.config.EffectiveValue;
 import io.caravan.core.config.FileLocations;
+import io.caravan.core.config.PropertiesFile;
 import io.caravan.core.config.Settings;
 import io.caravan.ops.ManagementConfig;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -127,13 +126,14 @@ public record ProcessConfig(List<CaravanConfig> sources, Optional<Path> folder) 
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return new ArrayList<>(files.filter(Files::isRegularFile)
-                    .filter(file -> file.toString().endsWith(ENDING))
+            List<Path> named = files.filter(file -> file.toString().endsWith(ENDING))
                     .filter(file -> !file.getFileName().toString().startsWith("."))
                     .sorted(Comparator.comparing(file -> file.getFileName().toString()))
-                    .toList());
+                    .toList();
+            named.forEach(file -> PropertiesFile.requireNoOther(file, folder.getFileName() + "/" + file.getFileName()));
+            return named.stream().filter(Files::isRegularFile).toList();
         } catch (IOException e) {
-            throw new UncheckedIOException("reading " + folder.toAbsolutePath() + " failed", e);
+            throw PropertiesFile.unreadable(FOLDER, folder, e);
         }
     }
 

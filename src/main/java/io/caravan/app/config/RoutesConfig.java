@@ -12,8 +12,9 @@ import java.util.List;
  * @param folder whose files are added to the built-in routes
  * @param replaced built-in routes that files of the folder take the place of
  * @param include in the place of all this, the only ones, as Camel's {@code routesIncludePattern}; empty where that is not wanted
+ * @param settings what placeholders in routes mean
  */
-public record RoutesConfig(Path folder, List<String> replaced, String include) {
+public record RoutesConfig(Path folder, List<String> replaced, String include, RouteSettings settings) {
     /** The ids of the routes that are in the jar, each in {@code routes/ID.camel.yaml}. */
     public static final List<String> BUILT_IN = List.of(
             "schedule",
@@ -34,7 +35,8 @@ public record RoutesConfig(Path folder, List<String> replaced, String include) {
         return new RoutesConfig(
                 in.parsed("routes.location", "file:routes", FileLocations::parse),
                 in.parsed("routes.replace", "", RoutesConfig::names),
-                in.text("routes.include", ""));
+                in.text("routes.include", ""),
+                new RouteSettings(in.said()));
     }
 
     private static List<String> names(String value) {

@@ -50,7 +50,7 @@ public record SourceConfig(
                 in.duration("convex.connectTimeout", "10s"),
                 in.duration("convex.responseTimeout", "100s"),
                 in.duration("convex.timeout", "5m"),
-                (int) in.number("convex.maxAttempts", 8, 1));
+                in.count("convex.maxAttempts", 8, 1));
     }
 
     private static Selection selected(ConfigReader in) {

@@ -48,6 +48,10 @@ public final class UnknownKeys {
                         warnings.add(name + ", line " + line.line() + ": " + key
                                 + " is no key of Caravan's or Camel's; only a route of yours can use it");
                     }
+                    if (line.before() > 0) {
+                        warnings.add(name + ", line " + line.line() + ": " + key + " is said in line " + line.before()
+                                + ", too, which has no effect; put both into one line, or take one out");
+                    }
                 }));
         return warnings;
     }

@@ -4,7 +4,6 @@ import io.caravan.app.config.ConfigSources;
 import io.caravan.app.config.LogConfig;
 import io.caravan.app.config.ProcessConfig;
 import io.caravan.core.config.ConfigurationException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
@@ -28,12 +27,20 @@ public final class Logging {
                 Arrays.asList(args).contains(QUIET) && config.level() == LogConfig.Level.INFO
                         ? LogConfig.Level.WARN
                         : config.level());
-        boolean several = ProcessConfig.isFolder(values(args), Path.of(""));
+        boolean several = isFolder(args);
         System.setProperty("caravan.log.source", several ? "%notEmpty{%X{source}: }" : "");
         System.setProperty(FORMAT, label(config.format()));
         System.setProperty("caravan.log.level", level);
         System.setProperty("caravan.log.libraries", talkative ? level : "warn");
         SparingAppender.install(Clock.systemUTC());
+    }
+
+    private static boolean isFolder(String[] args) {
+        try {
+            return ProcessConfig.isFolder(values(args), Path.of(""));
+        } catch (ConfigurationException unreadable) {
+            return false; // the command says so
+        }
     }
 
     /** Whether nothing but JSON may be on standard error. */
@@ -53,7 +60,7 @@ public final class Logging {
         }
         try {
             return ConfigSources.read(System.getenv(), system, Path.of(""));
-        } catch (UncheckedIOException | IllegalArgumentException | ConfigurationException unreadable) {
+        } catch (IllegalArgumentException | ConfigurationException unreadable) {
             return Map.of(); // the command says so
         }
     }

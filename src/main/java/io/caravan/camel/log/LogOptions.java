@@ -49,9 +49,10 @@ record LogOptions(LogPlace place, ReaderSettings reader, From from) {
         if (!location.contains(":")) {
             return Optional.ofNullable(camel.getRegistry().lookupByNameAndType(LogPlace.bean(location), LogPlace.class))
                     .orElseThrow(() -> new IllegalArgumentException("caravan-log:" + location
-                            + " is no location, and no source of this process lands files under that name. Expected"
-                            + " caravan-log:s3://bucket/prefix, caravan-log:file:directory, or a source of caravan run"
-                            + " with target=s3"));
+                            + " is no location, and not the source that this route runs beside. Expected"
+                            + " caravan-log:s3://bucket/prefix, caravan-log:file:directory, or the source of caravan run"
+                            + " with target=s3. Each of several sources loads the route: caravan-log:{{source.name}} is its"
+                            + " own, and a precondition leaves the route to one (docs/camel.md)"));
         }
         return new LogPlace(location, access(given));
     }

@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
 /** Reads typed values out of named texts and collects every problem instead of stopping at the first. */
 public final class ConfigReader {
     private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ms|s|m|h|d)");
+    private static final long LONGEST = Integer.MAX_VALUE * 1000L;
+    private static final long LARGEST = 1L << 60;
     private static final Pattern SIZE = Pattern.compile("(\\d+)\\s*(B|KB|MB|GB)", Pattern.CASE_INSENSITIVE);
 
     private final Map<String, String> values;
@@ -47,6 +49,14 @@ public final class ConfigReader {
     /** Variables that say that a real deployment is meant. */
     public List<String> signs() {
         return signs;
+    }
+
+    /** What was said by key, but for keys that were said as nothing. Secrets are among them. */
+    public Map<String, String> said() {
+        return values.entrySet().stream()
+                .filter(entry -> !entry.getValue().isBlank())
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().trim()));
     }
 
     /** Whether the key was said at all, and be it as nothing. */
@@ -111,7 +121,13 @@ public final class ConfigReader {
     }
 
     public long number(String key, long otherwise, long least) {
-        return parsed(key, new KeyShape(Long.toString(otherwise), "whole number"), value -> toNumber(value, least));
+        return parsed(
+                key, new KeyShape(Long.toString(otherwise), "whole number"), value -> toNumber(value, least, LONGEST));
+    }
+
+    /** As {@link #number}; whatever is more than an int holds is as much as it holds. */
+    public int count(String key, int otherwise, int least) {
+        return (int) Math.min(number(key, otherwise, least), Integer.MAX_VALUE);
     }
 
     public <E extends Enum<E>> E choice(String key, E otherwise, Class<E> type) {
@@ -208,7 +224,7 @@ public final class ConfigReader {
         if (!match.matches()) {
             throw new IllegalArgumentException("expected a duration such as 500ms, 30s, 5m, 1h or 2d");
         }
-        long amount = toNumber(match.group(1), 0);
+        long amount = toNumber(match.group(1), 0, LONGEST);
         return switch (match.group(2)) {
             case "ms" -> Duration.ofMillis(amount);
             case "s" -> Duration.ofSeconds(amount);
@@ -218,25 +234,36 @@ public final class ConfigReader {
         };
     }
 
+    /** @param words that the key takes as well, for the message: {@code sync, or never} */
+    public static Duration toDurationOr(String words, String value) {
+        try {
+            return toDuration(value);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(e.getMessage() + "; or " + words, e);
+        }
+    }
+
     private static long toBytes(String value) {
         Matcher match = SIZE.matcher(value);
         if (!match.matches()) {
             throw new IllegalArgumentException("expected a size such as 512KB, 128MB or 1GB");
         }
-        long amount = toNumber(match.group(1), 1);
-        return switch (match.group(2).toUpperCase(Locale.ROOT)) {
-            case "B" -> amount;
-            case "KB" -> amount << 10;
-            case "MB" -> amount << 20;
-            default -> amount << 30;
-        };
+        int shift =
+                switch (match.group(2).toUpperCase(Locale.ROOT)) {
+                    case "B" -> 0;
+                    case "KB" -> 10;
+                    case "MB" -> 20;
+                    default -> 30;
+                };
+        return toNumber(match.group(1), 1, LARGEST >> shift) << shift;
     }
 
-    private static long toNumber(String value, long least) {
+    private static long toNumber(String value, long least, long most) {
         try {
             long number = Long.parseLong(value);
-            if (number < least || number > Integer.MAX_VALUE * 1000L) {
-                throw new IllegalArgumentException("expected a number of at least " + least);
+            if (number < least || number > most) {
+                throw new IllegalArgumentException(
+                        "expected a number of " + (number < least ? "at least " + least : "at most " + most));
             }
             return number;
         } catch (NumberFormatException e) {

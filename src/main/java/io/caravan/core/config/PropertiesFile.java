@@ -3,7 +3,6 @@ package io.caravan.core.config;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -18,17 +17,41 @@ import java.util.Properties;
 public final class PropertiesFile {
     private static final String MARK = "\uFEFF";
 
-    /** @param line that it begins in, from 1 */
-    public record Line(String value, int line) {}
+    /**
+     * @param line that it begins in, from 1
+     * @param before line whose value of the same key has no effect by it; 0 where there is none
+     */
+    public record Line(String value, int line, int before) {}
 
     private PropertiesFile() {}
 
-    /** @throws ConfigurationException where it is not UTF-8 */
+    /** @throws ConfigurationException where it cannot be read, or is not UTF-8 */
     public static Map<String, Line> read(Path file, String name) {
         try {
             return parse(Files.readAllBytes(file), name);
         } catch (IOException e) {
-            throw new UncheckedIOException("reading " + file.toAbsolutePath() + " failed", e);
+            throw unreadable(name, file, e);
+        }
+    }
+
+    /** @param name of a file or folder that settings are in */
+    public static ConfigurationException unreadable(String name, Path place, IOException why) {
+        return new ConfigurationException(
+                List.of(name + " cannot be read by user " + System.getProperty("user.name", "unknown")
+                        + " (" + why.getClass().getSimpleName() + " " + place.toAbsolutePath()
+                        + "); let this user read it, or start another one that may"));
+    }
+
+    /** Throws where something has the name of a file of settings and holds none: nobody would notice that they are not there. */
+    public static void requireNoOther(Path file, String name) {
+        if (Files.isDirectory(file)) {
+            throw new ConfigurationException(List.of(name + " is a folder, " + file.toAbsolutePath()
+                    + ", and no file of settings; put the file there, or remove the folder (docker makes one where the file"
+                    + " that it is to mount is not there)"));
+        }
+        if (Files.isSymbolicLink(file) && !Files.exists(file)) {
+            throw new ConfigurationException(List.of(name + " is a link to a file that is not there, "
+                    + file.toAbsolutePath() + "; put that file there, or remove the link"));
         }
     }
 
@@ -47,7 +70,10 @@ public final class PropertiesFile {
                 logical.append('\n').append(lines.get(i));
             }
             entry(logical.toString(), name, first + 1)
-                    .forEach((key, value) -> values.put(key, new Line(value, first + 1)));
+                    .forEach((key, value) -> values.merge(
+                            key,
+                            new Line(value, first + 1, 0),
+                            (before, now) -> new Line(now.value(), now.line(), before.line())));
         }
         return values;
     }

@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** The few file operations whose effects survive a crash of the machine, on POSIX file systems. */
+/**
+ * The few file operations whose effects survive a crash of the machine, on POSIX file systems. On those of Windows contents do, and of names
+ * what their own journal keeps.
+ */
 public final class DurableFiles {
     private DurableFiles() {}
 
@@ -63,8 +66,11 @@ public final class DurableFiles {
         }
     }
 
-    /** Makes the names in a directory durable: creations, renames and links. */
+    /** Makes the names in a directory durable: creations, renames and links. Windows opens no directory as a file. */
     public static void syncDirectory(Path directory) throws IOException {
+        if (directory.getFileSystem().getSeparator().equals("\\")) {
+            return;
+        }
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }

@@ -2,6 +2,7 @@ package io.caravan.core.imports;
 
 import io.caravan.core.config.ConfigReader;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * What no log tells.
@@ -16,6 +17,6 @@ public record ImportsConfig(Duration checkEvery, OnDeleted onDeleted) {
     }
 
     private static Duration every(String value) {
-        return value.equals("sync") ? Duration.ZERO : ConfigReader.toDuration(value);
+        return value.toLowerCase(Locale.ROOT).equals("sync") ? Duration.ZERO : ConfigReader.toDurationOr("sync", value);
     }
 }

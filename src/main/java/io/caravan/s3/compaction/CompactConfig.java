@@ -20,7 +20,7 @@ public record CompactConfig(Optional<Duration> every, long minFileSize, long fil
                 in.parsed("compact.every", "1h", CompactConfig::every),
                 in.bytes("compact.minFileSize", "32MB"),
                 in.bytes("compact.fileSize", "128MB"),
-                Math.toIntExact(Math.min(in.number("compact.minFiles", 10, 2), Integer.MAX_VALUE)),
+                in.count("compact.minFiles", 10, 2),
                 in.duration("compact.grace", "24h"));
         if (config.minFileSize() > config.fileSize()) {
             in.conflict(
@@ -35,15 +35,7 @@ public record CompactConfig(Optional<Duration> every, long minFileSize, long fil
         return switch (value.toLowerCase(Locale.ROOT)) {
             case "never" -> Optional.empty();
             case "sync" -> Optional.of(Duration.ZERO);
-            default -> Optional.of(duration(value));
+            default -> Optional.of(ConfigReader.toDurationOr("sync, or never", value));
         };
-    }
-
-    private static Duration duration(String value) {
-        try {
-            return ConfigReader.toDuration(value);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(e.getMessage() + "; or sync, or never", e);
-        }
     }
 }

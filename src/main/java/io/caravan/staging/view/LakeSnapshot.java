@@ -2,6 +2,7 @@ package io.caravan.staging.view;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.file.DiskFailures;
 import io.caravan.core.file.PathSegment;
 import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.ledger.HistoryReader;
@@ -106,6 +107,7 @@ public final class LakeSnapshot implements AutoCloseable {
                 throw new SyncFailure.Retryable(
                         "There is nothing to read in " + store + ": no batch has landed there yet. Run: caravan sync");
             }
+            DiskFailures.requireWritable("state.location", folder);
             HeldFiles files = HeldFiles.open(store, folder, PathSegment.of(reader), runtime.clock());
             return new LakeSnapshot(store, layout, log, published, head, files);
         });

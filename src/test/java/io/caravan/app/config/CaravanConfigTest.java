@@ -77,7 +77,7 @@ class CaravanConfigTest {
                                         "caravan",
                                         Duration.ofSeconds(15),
                                         "")),
-                        new RoutesConfig(Path.of("routes"), List.of(), ""),
+                        new RoutesConfig(Path.of("routes"), List.of(), "", new RouteSettings(Map.of())),
                         Target.S3,
                         new S3Config("file:data/lake", S3Access.DEFAULT),
                         new StagingConfig(
@@ -118,6 +118,36 @@ class CaravanConfigTest {
         assertThat(staging("staging.memory", "128MB").memory()).isEqualTo(128L << 20);
         assertThatThrownBy(() -> staging("staging.memory", "1MB")).hasMessageContaining("at least 128MB");
         assertThatThrownBy(() -> staging("staging.every", "daily")).hasMessageContaining("staging.every");
+    }
+
+    /** Such a number used to become another one, without a word. */
+    @Test
+    void a_number_that_is_too_large_to_be_kept_is_the_largest_one_or_refused() {
+        assertThat(CaravanConfig.of(Map.of("convex.maxAttempts", "4294967296"))
+                        .source()
+                        .maxAttempts())
+                .isEqualTo(Integer.MAX_VALUE);
+        assertThatThrownBy(() -> CaravanConfig.of(Map.of("batch.max.bytes", "9999999999GB")))
+                .hasMessageContaining("expected a number of at most 1073741824");
+        assertThat(CaravanConfig.of(Map.of("batch.max.bytes", "8192GB"))
+                        .sync()
+                        .limits()
+                        .maxBytes())
+                .isEqualTo(8192L << 30);
+    }
+
+    /** The words that a key takes beside durations used to be in the message of one key only, and capitals mattered in one. */
+    @Test
+    void a_key_that_takes_words_too_says_them_and_takes_them_in_capitals() {
+        for (String key : List.of("staging.every", "compact.every", "imports.checkEvery")) {
+            assertThatThrownBy(() -> CaravanConfig.of(Map.of(key, "daily")))
+                    .hasMessageContaining("expected a duration")
+                    .hasMessageContaining("; or sync");
+            assertThat(CaravanConfig.of(Map.of(key, "SYNC")))
+                    .usingRecursiveComparison()
+                    .ignoringFields("routes")
+                    .isEqualTo(CaravanConfig.of(Map.of(key, "sync")));
+        }
     }
 
     private static StagingConfig staging(String key, String value) {

@@ -71,6 +71,16 @@ class FieldConfigTest {
                         + " only a route of yours can use it");
     }
 
+    /** Who wrote two lines of columns to leave out had those of the first in the lake. */
+    @Test
+    void a_key_that_is_said_twice_is_told_of() throws IOException {
+        file("convex.url=sandbox:shop\nconvex.exclude=users.email\n\nconvex.exclude=users.phone");
+        assertThat(UnknownKeys.warnings(environment, directory))
+                .containsExactly(
+                        "application.properties, line 4: convex.exclude is said in line 2, too, which has no effect;"
+                                + " put both into one line, or take one out");
+    }
+
     @Test
     void a_message_says_where_its_value_was_said() throws IOException {
         file("\n\nbatch.max.rows=many\nconvex.url=sandbox:shop");
@@ -95,6 +105,36 @@ class FieldConfigTest {
         environment.put("CARAVAN_CONVEX_URL", "sandbox:shop");
         assertThat(load().target()).isEqualTo(Target.DELTA);
         assertThat(UnknownKeys.warnings(environment, directory)).isEmpty();
+    }
+
+    /** Data used to land on the container's disk, with the columns that were to be left out. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", " "})
+    void a_variable_that_is_empty_takes_nothing_away_from_what_a_file_says(String nothing) throws IOException {
+        file("convex.url=sandbox:shop\ns3.location=s3://bucket/lake\nconvex.exclude=users.email\ntarget=s3");
+        for (String name :
+                List.of("S3_LOCATION", "CARAVAN_S3_LOCATION", "CONVEX_EXCLUDE", "TARGET", "CONVEX_DEPLOY_KEY")) {
+            environment.put(name, nothing);
+        }
+        assertThat(load().location()).isEqualTo("s3://bucket/lake");
+        assertThat(load().source().selection().toString()).contains("email");
+        environment.put("S3_LOCATION", "s3://bucket/other");
+        assertThat(load().location()).isEqualTo("s3://bucket/other");
+    }
+
+    /** Data used to land in the working directory, as where nothing is said. */
+    @Test
+    void a_place_that_a_file_leaves_blank_is_refused_where_it_counts() throws IOException {
+        file("convex.url=sandbox:shop\ns3.location=\ndelta.location=");
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .startsWith("s3.location is said to be empty; name where data is to land")
+                .endsWith("(application.properties, line 2)");
+        options.put("target", "delta");
+        assertThat(problems()).singleElement().asString().startsWith("delta.location is said to be empty");
+        options.put("delta.location", "file:somewhere");
+        assertThat(load().location()).isEqualTo("file:somewhere");
     }
 
     @Test

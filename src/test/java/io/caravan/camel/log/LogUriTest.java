@@ -62,7 +62,7 @@ class LogUriTest {
     @Test
     void what_cannot_be_meant_is_refused_with_the_name_of_its_option() {
         assertThatThrownBy(() -> camel.getEndpoint("caravan-log:nowhere").createConsumer(exchange -> {}))
-                .hasMessageContaining("no source of this process");
+                .hasMessageContaining("not the source that this route runs beside");
         assertThatThrownBy(
                         () -> camel.getEndpoint("caravan-log:file:x?from=then").createConsumer(exchange -> {}))
                 .hasMessageContaining("from: expected one of [beginning, now]");
