@@ -8,4 +8,4 @@ if command -v mvn >/dev/null; then mvn=mvn; fi
 
 java=(java)
 if [ -n "${JAVA_HOME:-}" ]; then java=("$JAVA_HOME/bin/java"); fi
-java+=(-Dcaravan.spark=compiled -cp "target/test-classes:target/classes:$(cat target/bench.classpath)")
+java+=(-cp "target/test-classes:target/classes:$(cat target/bench.classpath)")

@@ -185,7 +185,7 @@ class KubernetesLeaseTest {
                 "leader.election",
                 "kubernetes",
                 "leader.leaseDuration",
-                "4s",
+                "8s", // of which a leader has two thirds to renew it, on a slow machine too
                 "management.port",
                 "0",
                 "leader.member",
