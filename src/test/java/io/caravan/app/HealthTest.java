@@ -7,7 +7,6 @@ import io.caravan.testing.process.OtherReplica;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,7 +72,7 @@ class HealthTest {
                     .containsEntry("caravan_last_success_timestamp_seconds{source=\"app\"}", Double.NaN);
             caravan.startSchedule();
             other.stop();
-            await().atMost(60, TimeUnit.SECONDS).until(() -> caravan.body("/status.json")
+            await().until(() -> caravan.body("/status.json")
                     .contains("""
                             "activity":"idle\""""));
             assertThat(Scrape.of(caravan).series()).containsEntry("caravan_standby{source=\"app\"}", 0.0);

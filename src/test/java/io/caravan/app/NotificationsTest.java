@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -67,7 +66,7 @@ class NotificationsTest {
                 assertThat(caravan.sync()).isPresent();
             }
             assertThat(caravan.sync()).isEmpty();
-            Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> taken.size() == 2);
+            Awaitility.await().until(() -> taken.size() == 2);
             JsonNode failing = json(0);
             assertThat(failing.get("event").asText()).isEqualTo("failing");
             assertThat(failing.get("source").asText()).isEqualTo("app");
@@ -87,7 +86,7 @@ class NotificationsTest {
             assertThat(caravan.sync()).isEmpty();
             caravan.source().post("/sandbox/expire", "{\"what\":\"cursors\"}");
             assertThat(caravan.sync()).isPresent();
-            Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> taken.size() == 1);
+            Awaitility.await().until(() -> taken.size() == 1);
             assertThat(taken.get(0)).contains("{\"text\":\":warning: *Caravan app*: needs a resync. ");
             assertThat(caravan.body("/status.json") + caravan.body("/") + caravan.body("/observe/metrics"))
                     .doesNotContain("a-secret-of-the-hook");
@@ -103,7 +102,7 @@ class NotificationsTest {
             caravan.syncElsewhere();
             caravan.source().post("/sandbox/apply", "{\"transactions\":3}");
             assertThat(caravan.sync()).isPresent();
-            Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> asked.get() == 4);
+            Awaitility.await().until(() -> asked.get() == 4);
         }
         assertThat(asked.get()).as("one attempt and three more").isEqualTo(4);
         assertThat(taken).isEmpty();

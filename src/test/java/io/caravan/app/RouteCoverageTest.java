@@ -18,7 +18,6 @@ import org.apache.camel.spi.CamelEvent.ExchangeCreatedEvent;
 import org.apache.camel.spi.CamelEvent.ExchangeSendingEvent;
 import org.apache.camel.support.EventNotifierSupport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every route is passed by the real program; none is decoration. */
@@ -53,7 +52,6 @@ class RouteCoverageTest {
     }
 
     @Test
-    @Timeout(60)
     void a_run_that_meets_a_snapshot_changes_and_a_failure_passes_every_route() {
         SandboxOptions options = SandboxOptions.shop(Clock.systemUTC()).withDocuments(300);
         try (Sandbox sandbox = Sandbox.start(options)) {

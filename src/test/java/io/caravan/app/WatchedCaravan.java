@@ -11,6 +11,7 @@ import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
 import io.caravan.testing.HeldCalls;
 import io.caravan.testing.ManagementHttp;
+import io.caravan.testing.Patience;
 import io.caravan.testing.RecordedTime;
 import io.caravan.testing.ShiftedClock;
 import io.caravan.testing.ledger.SandboxLog;
@@ -172,7 +173,7 @@ public final class WatchedCaravan implements AutoCloseable {
     public HttpResponse<String> get(String path) {
         try {
             HttpRequest request = HttpRequest.newBuilder(URI.create(url() + path))
-                    .timeout(Duration.ofSeconds(60))
+                    .timeout(Patience.LONG)
                     .build();
             return ManagementHttp.CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {

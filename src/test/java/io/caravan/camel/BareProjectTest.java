@@ -10,7 +10,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -71,7 +70,7 @@ class BareProjectTest {
                 .redirectOutput(output.toFile())
                 .start();
         try {
-            await().atMost(Duration.ofMinutes(2))
+            await()
                     .until(() -> Files.readString(output).contains("upsert users ") || !hello.isAlive());
             assertThat(Files.readString(output)).contains("truncate users", "upsert users ");
         } finally {

@@ -3,6 +3,7 @@ package io.caravan.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.caravan.testing.Patience;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,7 @@ class CompletionsTest {
         completions.ended(0, Optional.empty());
         assertThat(waiting).isNotDone();
         completions.ended(1, Optional.empty());
-        assertThat(waiting).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(waiting).succeedsWithin(Patience.LONG);
         assertThat(told).containsExactly(2);
     }
 

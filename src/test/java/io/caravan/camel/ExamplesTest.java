@@ -2,6 +2,7 @@ package io.caravan.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caravan.testing.Patience;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -196,7 +197,8 @@ class ExamplesTest {
         assertThat(out.getExchanges()).isEmpty();
         send("delete", "u1", "", ConvexConstants.LAST_OF_PAGE, true);
         out.expectedMessageCount(2);
-        out.assertIsSatisfied(10_000);
+        out.setResultWaitTime(Patience.LONG.toMillis());
+        out.assertIsSatisfied();
         Map<String, List<?>> lists = new HashMap<>();
         out.getExchanges()
                 .forEach(each -> lists.put(

@@ -2,7 +2,6 @@ package io.caravan.camel;
 
 import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Exchange;
@@ -31,7 +30,7 @@ public record Failures(List<Throwable> heard) implements ExceptionHandler {
 
     /** Message of the first one, which is waited for. */
     public String first() {
-        await().atMost(Duration.ofSeconds(30)).until(() -> !heard.isEmpty());
+        await().until(() -> !heard.isEmpty());
         return heard.get(0).getMessage();
     }
 }

@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.caravan.sandbox.Sandbox;
 import io.caravan.testing.ledger.SandboxLog;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,7 +58,7 @@ public final class OneRoute implements AutoCloseable {
     }
 
     private OneRoute(Map<String, Object> beans) {
-        camel.getShutdownStrategy().setTimeout(20);
+        camel.getShutdownStrategy().setTimeout(120);
         camel.disableJMX();
         beans.forEach((name, bean) -> camel.getRegistry().bind(name, bean));
     }
@@ -115,13 +114,13 @@ public final class OneRoute implements AutoCloseable {
     }
 
     public OneRoute until(int events) {
-        await().atMost(Duration.ofSeconds(60)).until(() -> completed.size() >= events);
+        await().until(() -> completed.size() >= events);
         return this;
     }
 
     /** Until what the route has got amounts to what the sandbox holds. */
     public OneRoute untilCurrent(Sandbox sandbox) {
-        await().atMost(Duration.ofSeconds(60)).until(() -> state(completed()).equals(stateOf(sandbox)));
+        await().until(() -> state(completed()).equals(stateOf(sandbox)));
         return this;
     }
 

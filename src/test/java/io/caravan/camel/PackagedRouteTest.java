@@ -8,7 +8,6 @@ import io.caravan.testing.process.Maven;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +55,7 @@ class PackagedRouteTest {
 
     private String awaitLines(Process process, String... lines) throws IOException {
         try {
-            await().atMost(Duration.ofMinutes(5))
+            await()
                     .until(() -> !process.isAlive() || Stream.of(lines).allMatch(read()::contains));
             assertThat(read()).contains(lines);
             return read();

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -104,7 +103,7 @@ final class Recipe implements AutoCloseable {
     }
 
     Recipe until(String line) {
-        await().atMost(Duration.ofMinutes(2)).until(() -> output().contains(line) || !isAlive());
+        await().until(() -> output().contains(line) || !isAlive());
         if (!output().contains(line)) {
             throw new AssertionError(output());
         }

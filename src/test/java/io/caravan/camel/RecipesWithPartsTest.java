@@ -6,13 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
+import io.caravan.testing.process.Ports;
 import io.caravan.testing.process.Testbeds;
 import io.caravan.testing.process.Tool;
 import io.caravan.testing.s3.S3Testbed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -21,7 +20,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -84,7 +82,7 @@ class RecipesWithPartsTest {
                 "postgres.delay=200"
             };
             try (Recipe recipe = start("events-to-postgres", settings)) {
-                await().atMost(Duration.ofMinutes(2))
+                await()
                         .until(() -> recipe.output().contains("Batch")
                                 || Files.exists(reader().resolve("checkpoint.json"))
                                 || !recipe.isAlive());
@@ -159,10 +157,7 @@ class RecipesWithPartsTest {
         static PostgresTestbed start() {
             try {
                 Path directory = Files.createTempDirectory(Path.of("/tmp"), "caravan-postgres");
-                int port;
-                try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                    port = socket.getLocalPort();
-                }
+                int port = Ports.free();
                 PostgresTestbed postgres = new PostgresTestbed(directory, port);
                 Tool.in(directory).run("chown", "postgres", directory.toString());
                 postgres.run("pg_ctl", "initdb", "-D", directory + "/data", "-o", "-A trust -U postgres");

@@ -10,7 +10,6 @@ import io.caravan.testing.s3.S3Testbed;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -58,7 +57,7 @@ class S3ClientInRoutesTest {
                         settings,
                         "s3://" + bucket + "/lake")) {
             int documents = OneRoute.stateOf(sandbox).size();
-            await().atMost(Duration.ofMinutes(3))
+            await()
                     .until(() -> s3.keys(bucket, "named/").size() >= documents || !recipe.isAlive());
             assertThat(s3.keys(bucket, "named/")).as(recipe.output()).hasSize(documents);
             assertThat(s3.keys(bucket, "found/")).hasSize(documents);

@@ -241,7 +241,7 @@ class BadInputTest {
             case MALFORMED_URL -> work = workplace("htp//otter");
             case URL_WITH_A_PATH -> work = workplace(url + "/api");
             case URL_WITH_A_QUERY -> work = workplace(url + "?x=1");
-            case UNREACHABLE -> work = workplace(closedPort());
+            case UNREACHABLE -> work = workplace("http://127.0.0.1:1");
             case NO_CONVEX_BUT_404 -> work = workplace(webServer(404));
             case NO_CONVEX_BUT_WEB_PAGES -> work = workplace(webServer(200));
             case WRONG_KEY -> {
@@ -296,12 +296,6 @@ class BadInputTest {
         List<String> all = new ArrayList<>(List.of(settings));
         all.add("convex.maxAttempts=2");
         return new Workplace(directory, url, KEY, all);
-    }
-
-    private static String closedPort() throws IOException {
-        try (ServerSocket gone = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            return "http://127.0.0.1:" + gone.getLocalPort();
-        }
     }
 
     private String webServer(int status) throws IOException {

@@ -14,7 +14,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -43,7 +42,7 @@ class ConsoleTest {
             logIn(browser, url);
             routes(browser);
             syncNow(browser);
-            Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> batch(jolokia) > 0);
+            Awaitility.await().until(() -> batch(jolokia) > 0);
             counts(browser, url);
             diagram(browser, url);
             assertThat(run.output() + console.output()).doesNotContain(PASSWORD);
@@ -149,8 +148,7 @@ class ConsoleTest {
 
     private static void shows(Browser browser, String condition) {
         try {
-            Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> browser.evaluate(condition)
-                    .asBoolean());
+            browser.until(condition);
         } catch (org.awaitility.core.ConditionTimeoutException e) {
             throw new AssertionError(condition + " at " + browser.evaluate("location.href") + "\n" + browser.text(), e);
         }
@@ -178,7 +176,6 @@ class ConsoleTest {
 
     private static String said(CaravanProcess process, Pattern what) {
         Awaitility.await()
-                .atMost(60, TimeUnit.SECONDS)
                 .until(() ->
                         !process.isAlive() || what.matcher(process.output()).find());
         Matcher said = what.matcher(process.output());

@@ -8,7 +8,6 @@ import io.caravan.testing.process.JolokiaClient;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 import javax.management.MBeanInfo;
 import javax.management.ObjectName;
 import org.awaitility.Awaitility;
@@ -95,7 +94,7 @@ class OperatorTest {
             assertThat(value(jolokia, "LastError").asText()).isEmpty();
             assertThat(does(jolokia, "resync", "app/nothing")).contains("no such table has landed");
             assertThat(does(jolokia, "resync", "app/users")).contains("app/users");
-            Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> does(jolokia, "syncNow")
+            Awaitility.await().until(() -> does(jolokia, "syncNow")
                     .equals("A sync has begun."));
             landed(jolokia, batch);
             assertThat(does(jolokia, "resume")).contains("goes on");
@@ -121,7 +120,6 @@ class OperatorTest {
 
     private static void landed(JolokiaClient jolokia, long after) {
         Awaitility.await()
-                .atMost(60, TimeUnit.SECONDS)
                 .until(() -> value(jolokia, "Batch").asLong() > after
                         && value(jolokia, "Activity").asText().startsWith("paused"));
     }

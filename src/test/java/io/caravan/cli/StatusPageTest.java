@@ -20,9 +20,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -210,9 +208,7 @@ class StatusPageTest {
 
     private static void shows(Browser browser, String condition) {
         try {
-            Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> browser.evaluate("(() => { try { return !!("
-                            + condition + "); } catch (notLoadedYet) { return false; } })()")
-                    .asBoolean());
+            browser.until("!!(" + condition + ")");
         } catch (ConditionTimeoutException e) {
             throw new AssertionError(condition + " at " + browser.evaluate("location.href") + "\n" + browser.text(), e);
         }

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.caravan.testing.ledger.DataSyncLedger;
 import io.caravan.testing.ledger.SandboxLog;
 import io.caravan.testing.process.Workplace;
+import org.junit.jupiter.api.Tag;
 
+/** By default {@link KillAtEveryStepByDataSyncTest} kills by this protocol, and {@link KillAtRandomTest} at random. */
+@Tag("slow")
 class KillAtRandomByDataSyncTest extends KillAtRandomTest {
     @Override
     String protocol() {

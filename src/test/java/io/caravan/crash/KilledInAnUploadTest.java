@@ -54,7 +54,7 @@ class KilledInAnUploadTest {
             faults.inject(Operation.PART, "partNumber=2", Fault.SLOW_DOWN, Integer.MAX_VALUE);
             try (CaravanProcess process =
                     CaravanProcess.start(App.class, directory.resolve("killed.txt"), work.arguments("sync"))) {
-                Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> faults.hits() > 0);
+                Awaitility.await().until(() -> faults.hits() > 0);
                 process.kill();
                 assertThat(process.exitCode()).isEqualTo(137);
             }

@@ -74,7 +74,7 @@ class KilledInWarehouseTest {
         warehouse.inject(WarehouseFault.slow(LONG.toMillis()).onStatement("(?s)" + Pattern.quote(text)));
         try (CaravanProcess dying =
                 CaravanProcess.start(App.class, directory.resolve("output.txt"), work.arguments("sync"))) {
-            await().atMost(LONG).until(() -> warehouse.isDelayed(text) || !dying.isAlive());
+            await().until(() -> warehouse.isDelayed(text) || !dying.isAlive());
             assertThat(dying.isAlive()).as(dying.output()).isTrue();
             dying.kill();
             assertThat(dying.exitCode()).isEqualTo(137);
@@ -83,7 +83,7 @@ class KilledInWarehouseTest {
         assertThat(work.run("sync")).isZero();
         EventLedger.verify(log, lake);
         warehouse.release();
-        await().atMost(LONG).until(() -> !warehouse.isDelayed(text));
+        await().until(() -> !warehouse.isDelayed(text));
         log.post("/sandbox/apply", "{\"transactions\":20}");
         assertThat(work.run("sync")).isZero();
         EventLedger.verify(log, lake);

@@ -27,7 +27,6 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A process that cannot stop in order can still be stopped, and loses nothing by it. */
@@ -49,9 +48,19 @@ class SignalsTest {
         sandbox.close();
     }
 
-    @ParameterizedTest
-    @CsvSource({"TERM,143", "INT,130"})
-    void a_second_signal_ends_a_process_that_hangs_and_nothing_is_torn(String signal, int code) {
+    @Test
+    void a_second_signal_ends_a_process_that_hangs_and_nothing_is_torn() {
+        endsByTheSecond("TERM", 143);
+    }
+
+    /** By default {@link TwoWritersTest} ends a process by it. */
+    @Test
+    @Tag("slow")
+    void a_second_interrupt_ends_a_process_that_hangs_and_nothing_is_torn() {
+        endsByTheSecond("INT", 130);
+    }
+
+    private void endsByTheSecond(String signal, int code) {
         try (CaravanProcess process = CaravanProcess.start(
                 StallingApp.class, directory.resolve("out.txt"), workplace().arguments("run"))) {
             soon(() -> process.output().contains(StallingApp.STALLED));
@@ -117,11 +126,22 @@ class SignalsTest {
         verify();
     }
 
-    /** Standard error goes where a log is full. */
-    @ParameterizedTest
-    @ValueSource(strings = {"text", "json"})
+    @Test
     @EnabledOnOs(OS.LINUX)
-    void a_log_without_space_stops_no_sync_and_hides_no_exit_code(String format) {
+    void a_log_without_space_stops_no_sync_and_hides_no_exit_code() {
+        goesOnWithoutLog("text");
+    }
+
+    /** Both formats are written to the same standard error. */
+    @Test
+    @Tag("slow")
+    @EnabledOnOs(OS.LINUX)
+    void a_log_of_json_without_space_stops_no_sync_and_hides_no_exit_code() {
+        goesOnWithoutLog("json");
+    }
+
+    /** Standard error goes where a log is full. */
+    private void goesOnWithoutLog(String format) {
         Workplace work = workplace();
         try (CaravanProcess process = CaravanProcess.start(
                 LoggedApp.class,
@@ -154,7 +174,7 @@ class SignalsTest {
     }
 
     private static void soon(Callable<Boolean> condition) {
-        await().atMost(Duration.ofSeconds(60))
+        await()
                 .pollInterval(Duration.ofMillis(25))
                 .until(condition);
     }

@@ -92,7 +92,7 @@ class TakeOverTest {
     }
 
     private int batches() {
-        return workplace("one").lake().manifests().size();
+        return workplace("one").batches();
     }
 
     private CaravanProcess replica(String state) {
@@ -125,7 +125,7 @@ class TakeOverTest {
     }
 
     private static void soon(Callable<Boolean> condition) {
-        await().atMost(Duration.ofSeconds(60))
+        await()
                 .pollInterval(Duration.ofMillis(25))
                 .until(condition);
     }

@@ -15,7 +15,6 @@ import io.caravan.testing.warehouse.Warehouse;
 import io.caravan.testing.warehouse.WarehouseLake;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -87,6 +86,6 @@ class TwoInWarehouseTest {
     }
 
     private static void soon(Callable<Boolean> condition) {
-        await().atMost(Duration.ofMinutes(5)).until(condition);
+        await().until(condition);
     }
 }

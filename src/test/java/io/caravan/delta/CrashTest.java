@@ -41,11 +41,7 @@ class CrashTest {
         assertThat(everyStep(Fault.LOSES_ANSWER, UNTIL_A_CHECKPOINT)).isGreaterThan(10);
     }
 
-    @Test
-    void in_a_bucket_too() {
-        inABucket(Fault.DIES_BEFORE);
-    }
-
+    /** By default {@link DeltaFaultTest} writes into a bucket that fails, which keeps the same contract of stores. */
     @ParameterizedTest
     @Tag("slow")
     @EnumSource(Fault.class)

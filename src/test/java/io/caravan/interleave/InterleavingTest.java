@@ -18,7 +18,7 @@ class InterleavingTest {
     @ParameterizedTest
     @EnumSource(Protocol.class)
     void nothing_that_is_called_complete_is_wrong(Protocol protocol) {
-        schedules(Integer.getInteger("caravan.schedules", 60), protocol);
+        schedules(Integer.getInteger("caravan.schedules", 40), protocol);
     }
 
     @Tag("slow")

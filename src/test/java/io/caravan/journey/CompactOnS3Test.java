@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+/** By default that nothing is lost; {@link CompactTest} has the rest on a disk, and the contract of stores is kept by both. */
 class CompactOnS3Test extends CompactTest {
     @Override
     Place place(String name) {
@@ -64,5 +65,12 @@ class CompactOnS3Test extends CompactTest {
     @Test
     void beside_a_running_caravan_it_is_refused_and_changes_nothing() throws IOException {
         super.beside_a_running_caravan_it_is_refused_and_changes_nothing();
+    }
+
+    @Override
+    @Tag("slow")
+    @Test
+    void a_damaged_file_stops_it_with_its_name_and_syncs_go_on() throws IOException {
+        super.a_damaged_file_stops_it_with_its_name_and_syncs_go_on();
     }
 }

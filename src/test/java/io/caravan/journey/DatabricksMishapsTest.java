@@ -78,7 +78,7 @@ class DatabricksMishapsTest {
         warehouse.inject(WarehouseFault.slow(LONG.toMillis()).onStatement("explode\\(rows\\)"));
         try (CaravanProcess process =
                 CaravanProcess.start(App.class, directory.resolve("output.txt"), work.arguments("sync"))) {
-            await().atMost(LONG).until(() -> warehouse.isDelayed("explode(rows)") || !process.isAlive());
+            await().until(() -> warehouse.isDelayed("explode(rows)") || !process.isAlive());
             process.terminate();
             assertThat(process.exitCode()).as(process.output()).isEqualTo(143);
         }

@@ -78,7 +78,7 @@ class DeltaJourneyTest {
         EventLedger.verify(log, lake());
         SparkDeltaLake spark = new SparkDeltaLake(place.files());
         assertThat(EventLedger.verify(log, spark)).isGreaterThan(DOCUMENTS);
-        assertThat(EventLedger.currentState(spark)).isEqualTo(EventLedger.currentState(log));
+        assertThat(EventLedger.currentState(lake())).isEqualTo(EventLedger.currentState(log));
         assertThat(directory.resolve("lake")).doesNotExist();
     }
 

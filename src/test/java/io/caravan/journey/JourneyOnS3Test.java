@@ -4,6 +4,7 @@ import io.caravan.testing.Place;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+/** By default what a bucket does otherwise than a disk; {@link JourneyTest} has the rest there, and the contract of stores is kept by both. */
 class JourneyOnS3Test extends JourneyTest {
     @Override
     Place place() {
@@ -48,5 +49,19 @@ class JourneyOnS3Test extends JourneyTest {
     @Test
     void an_expired_cursor_stops_with_instructions_and_resyncs_only_when_told_to() {
         super.an_expired_cursor_stops_with_instructions_and_resyncs_only_when_told_to();
+    }
+
+    @Override
+    @Tag("slow")
+    @Test
+    void a_resync_of_everything_starts_new_generations_and_empties_what_has_become_empty() {
+        super.a_resync_of_everything_starts_new_generations_and_empties_what_has_become_empty();
+    }
+
+    @Override
+    @Tag("slow")
+    @Test
+    void an_import_is_followed_without_a_resync_and_leaves_the_other_tables_in_their_generation() {
+        super.an_import_is_followed_without_a_resync_and_leaves_the_other_tables_in_their_generation();
     }
 }

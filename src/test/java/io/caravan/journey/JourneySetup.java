@@ -36,7 +36,7 @@ abstract class JourneySetup {
     }
 
     int documents() {
-        return 6000;
+        return 2500;
     }
 
     /** So that a first sync takes several batches. */

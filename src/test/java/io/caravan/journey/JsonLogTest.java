@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,7 +95,6 @@ class JsonLogTest {
                 "compact.every=sync");
         try (CaravanProcess process = start(LoggedApp.class, work.arguments("run"))) {
             Awaitility.await()
-                    .atMost(100, TimeUnit.SECONDS)
                     .until(() -> !process.isAlive() || hasStagedAndCompacted(process.output()));
             process.terminate();
             assertThat(process.exitCode()).as(process.output()).isEqualTo(143);

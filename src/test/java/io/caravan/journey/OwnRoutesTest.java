@@ -3,12 +3,15 @@ package io.caravan.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.caravan.app.target.Wiring;
+import io.caravan.cli.App;
+import io.caravan.testing.process.Capture;
 import io.caravan.testing.process.CaravanProcess;
 import io.caravan.testing.process.LoggedApp;
+import io.caravan.testing.process.Ran;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -41,18 +44,29 @@ class OwnRoutesTest {
         own = Files.createDirectory(directory.resolve("my routes"));
     }
 
-    private CaravanProcess start(String... arguments) {
+    private List<String> all(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of(
                 "-Dstate.location=file:" + directory.resolve("state"),
                 "-Ds3.location=file:" + directory.resolve("lake"),
                 "-Dmanagement.port=0",
                 "-Dstaging.enabled=false",
-                "-Dsync.cron=0/2 * * * * ?"));
+                "-Dsync.cron=* * * * * ?"));
         if (all.stream().noneMatch(each -> each.startsWith("-Droutes.location="))) {
             all.add("-Droutes.location=file:" + own);
         }
-        return CaravanProcess.start(LoggedApp.class, directory.resolve("output" + ++runs + ".txt"), all);
+        return all;
+    }
+
+    private CaravanProcess start(String... arguments) {
+        return CaravanProcess.start(LoggedApp.class, directory.resolve("output" + ++runs + ".txt"), all(arguments));
+    }
+
+    /** In this process: no log of a route of the user is shown here. */
+    private String endedHere(int code, String... arguments) {
+        Ran ran = Capture.of(() -> App.run(all(arguments).toArray(String[]::new), Wiring.production()));
+        assertThat(ran.code()).as(ran.output()).isEqualTo(code);
+        return ran.output();
     }
 
     private String ended(int code, String... arguments) {
@@ -63,7 +77,7 @@ class OwnRoutesTest {
     }
 
     private static void awaitLine(CaravanProcess process, String line) {
-        await().atMost(Duration.ofMinutes(2)).until(() -> process.output().contains(line) || !process.isAlive());
+        await().until(() -> process.output().contains(line) || !process.isAlive());
         assertThat(process.output()).contains(line);
     }
 
@@ -151,7 +165,7 @@ class OwnRoutesTest {
         Files.writeString(own.resolve("ticks.camel.yaml"), TICKS.replace("* * * * * ?", "0/1 * * * * ?"));
         assertThat(ended(0, "check")).doesNotContain("a line of a user's route");
         Files.writeString(own.resolve("ticks.camel.yaml"), TICKS.replace("quartz:", "nosuch:"));
-        assertThat(ended(2, "check")).contains("nosuch", "its jar belongs into lib/");
+        assertThat(endedHere(2, "check")).contains("nosuch", "its jar belongs into lib/");
     }
 
     /** A checkout of this repository has Caravan's own files in its folder of routes. */
@@ -163,7 +177,7 @@ class OwnRoutesTest {
             }
         }
         Files.writeString(own.resolve("ticks.camel.yaml"), TICKS);
-        ended(0, "sync");
+        endedHere(0, "sync");
         assertThat(batches()).isPositive();
     }
 
@@ -174,7 +188,7 @@ class OwnRoutesTest {
         assertThat(mine).contains("landing my way");
         Files.writeString(own.resolve("mine.camel.yaml"), mine);
         for (String command : List.of("sync", "run", "check")) {
-            assertThat(ended(2, command))
+            assertThat(endedHere(2, command))
                     .contains("mine.camel.yaml", "the id land", "routes.replace=land")
                     .doesNotContain("\tat ");
         }
@@ -185,9 +199,9 @@ class OwnRoutesTest {
 
     @Test
     void a_replacement_that_is_not_there_is_said() throws IOException {
-        assertThat(ended(2, "sync", "-Droutes.replace=land"))
+        assertThat(endedHere(2, "sync", "-Droutes.replace=land"))
                 .contains("Routes of Caravan are missing: land", "routes.replace", own.toString());
-        assertThat(ended(2, "sync", "-Droutes.replace=lnad")).contains("there is no built-in route lnad");
+        assertThat(endedHere(2, "sync", "-Droutes.replace=lnad")).contains("there is no built-in route lnad");
         assertThat(directory.resolve("lake")).doesNotExist();
     }
 
@@ -196,9 +210,9 @@ class OwnRoutesTest {
     void a_process_that_is_given_only_routes_of_the_user_ends_with_2_and_says_what_is_missing() throws IOException {
         Files.writeString(own.resolve("ticks.camel.yaml"), TICKS);
         for (String command : List.of("sync", "run")) {
-            assertThat(ended(2, command, "-Droutes.include=file:" + own + "/*.camel.yaml"))
+            assertThat(endedHere(2, command, "-Droutes.include=file:" + own + "/*.camel.yaml"))
                     .contains("Routes of Caravan are missing: ", "sync, snapshot, deltas", "routes.location");
-            assertThat(ended(2, command, "-Dcamel.main.routesIncludePattern=file:" + own + "/*.camel.yaml"))
+            assertThat(endedHere(2, command, "-Dcamel.main.routesIncludePattern=file:" + own + "/*.camel.yaml"))
                     .contains("Routes of Caravan are missing: ", "sync, snapshot, deltas", "routes.location");
         }
         assertThat(directory.resolve("lake")).doesNotExist();
@@ -226,7 +240,7 @@ class OwnRoutesTest {
             Files.writeString(file, TICKS.replace("a user's route", "a changed route"));
             awaitLine(process, "a line of a changed route");
             long before = batches();
-            await().atMost(Duration.ofMinutes(1)).until(() -> batches() > before + 1);
+            await().until(() -> batches() > before + 1);
             assertThat(process.output()).doesNotContain("ERROR", "The sync failed");
         }
     }
@@ -249,7 +263,7 @@ class OwnRoutesTest {
         try (CaravanProcess process = start("run", "-Dcamel.main.routesReloadEnabled=true")) {
             awaitLine(process, "before truncate");
             Path checkpoint = directory.resolve("reader/checkpoint.json");
-            await().atMost(Duration.ofMinutes(1))
+            await()
                     .until(() -> Files.exists(checkpoint)
                             && Files.readString(checkpoint).contains("deltaTail"));
             Files.writeString(file, route.replace("before", "behind"));
@@ -272,7 +286,7 @@ class OwnRoutesTest {
             awaitLine(process, "landing anew");
             Files.writeString(own.resolve("schedule.camel.yaml"), builtIn("schedule") + "\n# edited\n");
             long before = batches();
-            await().atMost(Duration.ofMinutes(1)).until(() -> batches() > before + 1);
+            await().until(() -> batches() > before + 1);
             assertThat(process.output()).doesNotContain("ERROR", "The sync failed");
         }
     }
@@ -285,11 +299,11 @@ class OwnRoutesTest {
             Files.writeString(file, TICKS.replace("quartz:", "nosuch:"));
             awaitLine(process, "Error reloading routes from file");
             long meanwhile = batches();
-            await().atMost(Duration.ofMinutes(1)).until(() -> batches() > meanwhile + 1);
+            await().until(() -> batches() > meanwhile + 1);
             Files.writeString(file, TICKS.replace("a user's route", "a mended route"));
             awaitLine(process, "a line of a mended route");
             long before = batches();
-            await().atMost(Duration.ofMinutes(1)).until(() -> batches() > before + 1);
+            await().until(() -> batches() > before + 1);
         }
     }
 }

@@ -22,7 +22,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -124,7 +123,7 @@ class QuotedSecretsTest {
                     "convex.maxAttempts=1",
                     "log.level=debug",
                     "routes.location=file:" + routes)) {
-                await().atMost(Duration.ofSeconds(100)).until(() -> !process.isAlive() || saysBoth(process.output()));
+                await().until(() -> !process.isAlive() || saysBoth(process.output()));
                 Matcher served = SERVED.matcher(process.output());
                 assertThat(served.find()).as(process.output()).isTrue();
                 for (String path :

@@ -26,7 +26,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -51,7 +50,6 @@ class SecretsTest {
         try (Sandbox sandbox = sandbox();
                 CaravanProcess process = start(sandbox, "run", "log.level=trace", "sync.cron=* * * * * ?")) {
             Awaitility.await()
-                    .atMost(100, TimeUnit.SECONDS)
                     .until(() -> !process.isAlive() || process.output().contains("Batch 1 of app"));
             Matcher address = SERVED.matcher(process.output());
             assertThat(address.find()).isTrue();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.caravan.core.destination.StagedFile;
-import java.time.Duration;
+import io.caravan.testing.Patience;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -81,10 +81,10 @@ class LandingOrderTest {
     void a_stop_ends_the_loop_between_two_pages() {
         CompletableFuture<Exchange> following =
                 template.asyncSend("direct:deltas", exchange -> exchange.setProperty("CaravanSyncRun", new Endless()));
-        await().atMost(Duration.ofSeconds(30)).until(() -> verbs.taken.size() > 4);
+        await().until(() -> verbs.taken.size() > 4);
         context.stop();
 
-        assertThat(following).succeedsWithin(Duration.ofSeconds(30));
+        assertThat(following).succeedsWithin(Patience.LONG);
 
         List<String> taken = List.copyOf(verbs.taken);
         assertThat(taken).endsWith("append").filteredOn("fetch"::equals).hasSize(taken.size() / 2);

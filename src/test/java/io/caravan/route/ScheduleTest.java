@@ -3,7 +3,6 @@ package io.caravan.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.builder.RouteBuilder;
@@ -32,12 +31,12 @@ class ScheduleTest {
                 }
             });
             camel.start();
-            await().atMost(Duration.ofSeconds(30)).until(() -> syncs.get() == 1);
+            await().until(() -> syncs.get() == 1);
             Scheduler scheduler =
                     camel.getComponent("quartz", QuartzComponent.class).getScheduler();
             Schedule.end(camel);
             ends.countDown();
-            await().atMost(Duration.ofSeconds(30))
+            await()
                     .until(() -> scheduler.getCurrentlyExecutingJobs().isEmpty());
             assertThat(scheduler.getTriggerState(Schedule.TRIGGER)).isEqualTo(Trigger.TriggerState.PAUSED);
             assertThat(syncs).hasValue(1);

@@ -41,7 +41,7 @@ class DeterminismTest {
         try (Sandbox sandbox = Sandbox.start(options)) {
             Client client = new Client(sandbox);
             long start = client.snapshot(Map.of()).number("snapshot");
-            await().atMost(Duration.ofSeconds(20)).until(() -> client.allDeltas(start).stream()
+            await().until(() -> client.allDeltas(start).stream()
                     .anyMatch(value -> value.get("_table").equals("reviews")));
         }
     }

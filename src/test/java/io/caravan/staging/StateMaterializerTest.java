@@ -84,7 +84,7 @@ class StateMaterializerTest {
     }
 
     private void random(Function<StagingHistory, StateMaterializer> making) {
-        Property.forAll(12, random -> {
+        Property.forAll(8, random -> {
             StagingHistory random1 = new StagingHistory(Files.createTempDirectory(directory, "history"));
             StateMaterializer materializer = making.apply(random1);
             List<List<Integer>> kinds = kinds(random);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.testing.Patience;
 import io.caravan.testing.s3.S3Faults;
 import io.caravan.testing.s3.S3Testbed;
 import java.io.IOException;
@@ -18,7 +19,6 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -315,7 +315,7 @@ class S3ObjectStoreTest extends ObjectStoreContract {
                 assertThatThrownBy(() -> theirs.head(Keys.record(1))).isInstanceOf(S3Failure.class);
                 assertThat(afterwards).isNotDone();
             }
-            assertThat(afterwards).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(-1);
+            assertThat(afterwards).succeedsWithin(Patience.LONG).isEqualTo(-1);
         } finally {
             System.clearProperty("aws.endpointUrlSts");
         }

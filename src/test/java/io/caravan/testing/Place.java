@@ -63,7 +63,7 @@ public sealed interface Place {
 
         @Override
         public int batches() {
-            return lake().manifests().size();
+            return lake().batches();
         }
 
         @Override

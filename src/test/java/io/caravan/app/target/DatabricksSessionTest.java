@@ -73,10 +73,10 @@ class DatabricksSessionTest {
         try {
             testbed.inject(WarehouseFault.pending(LONG.toMillis()).onStatement("checkpoints"));
             CompletableFuture<Optional<Receipt>> looking = CompletableFuture.supplyAsync(writer::lastReceipt);
-            await().atMost(LONG)
+            await()
                     .until(() -> said.toString(StandardCharsets.UTF_8).contains("has not answered for"));
             assertThat(looking).isNotDone();
-            await().atMost(LONG).until(() -> testbed.isDelayed("checkpoints"));
+            await().until(() -> testbed.isDelayed("checkpoints"));
             testbed.release();
             assertThat(looking.orTimeout(LONG.toSeconds(), TimeUnit.SECONDS).join())
                     .isEmpty();

@@ -9,10 +9,10 @@ import io.caravan.camel.OneRoute;
 import io.caravan.camel.Seen;
 import io.caravan.core.change.ChangeEvent;
 import io.caravan.testing.ledger.SandboxLog;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +21,7 @@ class ConvexComponentTest extends ConvexSetup {
     @Test
     void every_document_comes_by_a_snapshot_and_then_every_change_in_its_order() {
         try (OneRoute route = OneRoute.of(uri(), (exchange, seen) -> {}).untilCurrent(sandbox)) {
+            untilAtTheEnd();
             assertThat(route.completed()).allMatch(seen -> seen.snapshot().orElseThrow());
             int walked = route.completed().size();
             long end = new SandboxLog(sandbox.url())
@@ -30,6 +31,7 @@ class ConvexComponentTest extends ConvexSetup {
                             .orElseThrow();
             sandbox.apply(40);
             route.untilCurrent(sandbox);
+            untilAtTheEnd();
             List<SandboxLog.Revision> log = new SandboxLog(sandbox.url())
                     .revisions().stream()
                             .filter(revision -> revision.ts() > end)
@@ -59,6 +61,7 @@ class ConvexComponentTest extends ConvexSetup {
         try (OneRoute route = OneRoute.of(uri(), (exchange, seen) -> {}).untilCurrent(sandbox)) {
             sandbox.apply(3);
             route.untilCurrent(sandbox);
+            untilAtTheEnd();
             Seen last = route.completed().get(route.completed().size() - 1);
             assertThat(last.last()).isTrue();
             assertThat(last.consistentAsOf().orElseThrow()).isGreaterThanOrEqualTo(last.ts());
@@ -80,8 +83,8 @@ class ConvexComponentTest extends ConvexSetup {
 
     @Test
     void a_page_is_an_iterable_of_events_which_a_splitter_makes_exchanges_of() {
-        List<String> pages = new ArrayList<>();
-        List<ConvexPage> kept = new ArrayList<>();
+        List<String> pages = new CopyOnWriteArrayList<>();
+        List<ConvexPage> kept = new CopyOnWriteArrayList<>();
         try (OneRoute route = OneRoute.built(Map.of(), self -> new RouteBuilder() {
             @Override
             public void configure() {
@@ -145,6 +148,7 @@ class ConvexComponentTest extends ConvexSetup {
     @Test
     void a_route_that_is_suspended_goes_on_where_it_was() throws Exception {
         try (OneRoute route = OneRoute.of(uri(), (exchange, seen) -> {}).untilCurrent(sandbox)) {
+            untilAtTheEnd();
             route.camel().getRouteController().suspendRoute("own");
             int before = route.completed().size();
             sandbox.apply(List.of(insert("{\"n\":1}")));

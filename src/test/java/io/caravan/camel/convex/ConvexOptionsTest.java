@@ -18,7 +18,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the advanced options of {@code convex:} change for a route; {@link ConvexComponentTest} has the others. */
 class ConvexOptionsTest {
     private static final TableRef USERS = TableRef.root("users");
-    private static final Duration SOON = Duration.ofSeconds(30); // far below the defaults of the timeouts
 
     @TempDir
     private Path directory;
@@ -67,7 +65,7 @@ class ConvexOptionsTest {
         for (int round = 0; round < 2; round++) {
             long ts = sandbox.apply(List.of(Write.insert(TableRef.root("orders"), "{}")))
                     .ts();
-            await().atMost(SOON).until(() -> route.completed().stream().anyMatch(seen -> seen.ts() == ts));
+            await().until(() -> route.completed().stream().anyMatch(seen -> seen.ts() == ts));
         }
     }
 
@@ -94,7 +92,7 @@ class ConvexOptionsTest {
         try (OneRoute route = route("onExpiredCursor=auto").untilCurrent(sandbox)) {
             sandbox.apply(3);
             sandbox.expireCursors();
-            await().atMost(SOON).until(() -> truncatesOfUsers(route) == 2);
+            await().until(() -> truncatesOfUsers(route) == 2);
             route.untilCurrent(sandbox);
         }
     }
@@ -104,7 +102,7 @@ class ConvexOptionsTest {
         try (OneRoute route = route().untilCurrent(sandbox)) {
             sandbox.dropTable(USERS);
             twoRounds(route);
-            await().atMost(SOON).until(() -> truncatesOfUsers(route) == 2);
+            await().until(() -> truncatesOfUsers(route) == 2);
         }
     }
 

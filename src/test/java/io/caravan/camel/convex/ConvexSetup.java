@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,9 +56,15 @@ abstract class ConvexSetup {
 
     /** Until the checkpoint has passed all that there is. */
     void untilAtTheEnd() {
+        untilAtTheEnd(this::checkpoint);
+    }
+
+    /** @param checkpoint as it is now, where it has been written */
+    void untilAtTheEnd(Callable<Optional<String>> checkpoint) {
         long end = new SandboxLog(sandbox.url())
                 .revisions().stream().mapToLong(SandboxLog.Revision::ts).max().orElseThrow();
-        await().atMost(Duration.ofMinutes(1)).until(() -> checkpoint()
+        await().until(() -> checkpoint
+                .call()
                 .map(text -> CheckpointCodec.read(text.getBytes(StandardCharsets.UTF_8), "test"))
                 .filter(at -> at.phase().consistentAsOf().orElse(0) >= end)
                 .isPresent());

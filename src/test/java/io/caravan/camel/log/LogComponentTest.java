@@ -21,11 +21,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -63,6 +63,13 @@ class LogComponentTest {
         assertThat(caravan.run("sync")).isZero();
     }
 
+    /** Until a reader has noted that all of the log is delivered. */
+    private void untilDelivered(Path reader) {
+        String all = "\"batch\":" + batches() + ",";
+        Path checkpoint = reader.resolve("checkpoint.json");
+        await().until(() -> Files.exists(checkpoint) && Files.readString(checkpoint).contains(all));
+    }
+
     private String uri(String... options) {
         return uri(directory.resolve("reader" + ++readers), options);
     }
@@ -85,8 +92,8 @@ class LogComponentTest {
             assertThat(route.completed().stream().map(Seen::key)).doesNotHaveDuplicates();
             sandbox.apply(20);
             sync();
-            route.untilCurrent(sandbox);
-            other.untilCurrent(sandbox);
+            untilDelivered(directory.resolve("reader1"));
+            untilDelivered(directory.resolve("reader2"));
             assertThat(other.completed().stream().map(Seen::key).toList())
                     .isEqualTo(route.completed().stream().map(Seen::key).toList());
             assertThat(route.completed()).allMatch(seen -> seen.snapshot().isEmpty());
@@ -101,7 +108,8 @@ class LogComponentTest {
             sandbox.apply(10);
             sync();
         }
-        try (OneRoute route = OneRoute.of(uri(), (exchange, seen) -> {}).untilCurrent(sandbox)) {
+        try (OneRoute route = OneRoute.of(uri(), (exchange, seen) -> {})) {
+            untilDelivered(directory.resolve("reader1"));
             before = route.completed().stream()
                     .map(seen -> seen.page() + " " + seen.key())
                     .sorted()
@@ -112,7 +120,8 @@ class LogComponentTest {
             assertThat(caravan.run("compact", "-Dcompact.grace=0s")).isZero();
         }
         assertThat(files()).isLessThan(files);
-        try (OneRoute route = OneRoute.of(uri(), (exchange, seen) -> {}).untilCurrent(sandbox)) {
+        try (OneRoute route = OneRoute.of(uri(), (exchange, seen) -> {})) {
+            untilDelivered(directory.resolve("reader2"));
             assertThat(route.completed().stream()
                             .map(seen -> seen.page() + " " + seen.key())
                             .sorted()
@@ -141,7 +150,7 @@ class LogComponentTest {
     @Test
     void a_batch_comes_as_one_exchange_with_its_receipt() {
         sync();
-        List<String> receipts = new ArrayList<>();
+        List<String> receipts = new CopyOnWriteArrayList<>();
         try (OneRoute route = OneRoute.built(Map.of(), self -> new RouteBuilder() {
             @Override
             public void configure() {
@@ -172,6 +181,7 @@ class LogComponentTest {
                     }
                 })
                 .untilCurrent(sandbox)) {
+            untilDelivered(reader);
             down.set(true);
             sandbox.apply(5);
             sync();
@@ -202,6 +212,7 @@ class LogComponentTest {
         Path reader = directory.resolve("mine");
         try (OneRoute route = OneRoute.of(uri(reader), (exchange, seen) -> {})) {
             route.untilCurrent(sandbox);
+            untilDelivered(reader);
         }
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.filter(Files::isRegularFile)
@@ -213,13 +224,12 @@ class LogComponentTest {
         sync();
         sandbox.apply(30);
         sync();
-        List<Throwable> failures = new ArrayList<>();
+        Failures failures = new Failures();
         try (OneRoute route = OneRoute.of(
                 uri(reader, "exceptionHandler=#failures"),
-                Map.of("failures", new Failures(failures)),
+                Map.of("failures", failures),
                 (exchange, seen) -> {})) {
-            await().until(() -> !failures.isEmpty());
-            assertThat(failures.get(0)).hasMessageContaining("does not follow the one that was delivered before it");
+            assertThat(failures.first()).contains("does not follow the one that was delivered before it");
             assertThat(route.seen()).isEmpty();
         }
     }
@@ -321,19 +331,21 @@ class LogComponentTest {
         sync();
         AtomicInteger now = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
+        CountDownLatch together = new CountDownLatch(4);
         try (OneRoute route = OneRoute.built(Map.of(), self -> new RouteBuilder() {
             @Override
             public void configure() {
                 from(uri("maxInFlight=4")).threads(8).process(exchange -> {
                     most.accumulateAndGet(now.incrementAndGet(), Math::max);
-                    await().pollDelay(Duration.ofMillis(2)).until(() -> true);
+                    together.countDown();
+                    together.await(); // the first four for each other
                     now.decrementAndGet();
                     self.add(Seen.of(exchange.getMessage()));
                 });
             }
         })) {
             await().until(() -> route.completed().size() >= 200);
-            assertThat(most.get()).isBetween(2, 4);
+            assertThat(most.get()).isEqualTo(4);
         }
     }
 

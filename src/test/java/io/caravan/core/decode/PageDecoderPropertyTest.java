@@ -24,7 +24,7 @@ class PageDecoderPropertyTest {
 
     @Test
     void snapshot_pages_decode_to_what_the_reference_decoder_says() {
-        snapshots(5_000);
+        snapshots(2_500);
     }
 
     @Test
@@ -53,7 +53,7 @@ class PageDecoderPropertyTest {
 
     @Test
     void a_mutated_page_is_refused_or_is_what_the_reference_decoder_reads_in_it() {
-        mutations(30_000);
+        mutations(15_000);
     }
 
     @Test

@@ -12,7 +12,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Over a real pool and a real engine. */
 class InFlightTest {
@@ -27,7 +26,6 @@ class InFlightTest {
     }
 
     @Test
-    @Timeout(60)
     void a_statement_that_is_executed_ends_and_the_next_is_refused() {
         InFlight inFlight = new InFlight();
         try (HikariDataSource pool = pool()) {

@@ -22,8 +22,9 @@ public final class DataSyncLedger {
 
     /** All of a source that stands still. */
     public static void verify(SandboxLog sandbox, LandedBatches lake) {
-        verifyEvents(sandbox, lake);
-        Map<String, Object> state = EventLedger.currentState(lake);
+        List<LandedEvent> landed = lake.events();
+        verifyEvents(sandbox, landed, lake);
+        Map<String, Object> state = EventLedger.currentState(landed);
         Map<String, Object> expected = EventLedger.currentState(sandbox);
         assertThat(differences(expected, state)).as("lost or old").isEmpty();
         assertThat(differences(state, expected)).as("too many").isEmpty();
@@ -31,7 +32,10 @@ public final class DataSyncLedger {
 
     /** What has landed of a source that may go on. */
     public static void verifyEvents(SandboxLog sandbox, LandedBatches lake) {
-        List<LandedEvent> landed = lake.events();
+        verifyEvents(sandbox, lake.events(), lake);
+    }
+
+    private static void verifyEvents(SandboxLog sandbox, List<LandedEvent> landed, LandedBatches lake) {
         List<Revision> log = sandbox.revisions();
         assertThat(lake.orphans()).isEmpty();
         assertThat(new HashSet<>(landed)).as("an event is there twice").hasSize(landed.size());
@@ -76,8 +80,11 @@ public final class DataSyncLedger {
         Map<String, Long> generations = new HashMap<>();
         Map<String, LandedEvent> latest = new HashMap<>();
         int consistent = 0;
-        for (JsonNode manifest : lake.manifests()) {
-            for (LandedEvent event : lake.events(manifest)) {
+        List<JsonNode> manifests = lake.manifests();
+        List<List<LandedEvent>> events = lake.eventsOfEach();
+        for (int i = 0; i < manifests.size(); i++) {
+            JsonNode manifest = manifests.get(i);
+            for (LandedEvent event : events.get(i)) {
                 generations.merge(event.tablePath(), event.generation(), Math::max);
                 if (!event.op().equals("truncate")) {
                     latest.merge(event.tablePath() + "#" + event.id(), event, DataSyncLedger::newer);

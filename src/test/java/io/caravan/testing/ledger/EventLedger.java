@@ -157,8 +157,11 @@ public final class EventLedger {
 
     /** The documents that a reader of the raw log arrives at: per id the greatest (generation, ts) of the last generation. */
     public static Map<String, Object> currentState(LandedBatches lake) {
+        return currentState(lake.events());
+    }
+
+    static Map<String, Object> currentState(List<LandedEvent> events) {
         Map<String, Long> generations = new HashMap<>();
-        List<LandedEvent> events = lake.events();
         events.forEach(event -> generations.merge(event.tablePath(), event.generation(), Math::max));
         Map<String, LandedEvent> latest = new TreeMap<>();
         for (LandedEvent event : events) {

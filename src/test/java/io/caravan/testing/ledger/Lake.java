@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** An S3/export destination, read by DuckDB and by what the manifests say; shares no code with the writer. */
 public final class Lake implements LandedBatches {
@@ -38,18 +40,31 @@ public final class Lake implements LandedBatches {
     /** In order. */
     @Override
     public List<JsonNode> manifests() {
+        try {
+            List<JsonNode> manifests = new ArrayList<>();
+            for (Path file : records()) {
+                manifests.add(JSON.readTree(file.toFile()));
+            }
+            return manifests;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How many are committed; whoever waits for them looks often, and reads none. */
+    public int batches() {
+        return records().size();
+    }
+
+    private List<Path> records() {
         Path directory = root.resolve("_manifest");
         if (!Files.isDirectory(directory)) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(directory)) {
-            List<JsonNode> manifests = new ArrayList<>();
-            for (Path file : files.filter(f -> f.getFileName().toString().matches("[0-9]{20}[.]json"))
+            return files.filter(file -> file.getFileName().toString().matches("[0-9]{20}[.]json"))
                     .sorted()
-                    .toList()) {
-                manifests.add(JSON.readTree(file.toFile()));
-            }
-            return manifests;
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -72,74 +87,94 @@ public final class Lake implements LandedBatches {
     /** Every row of every file that a manifest names and no later one replaces, in no order. */
     @Override
     public List<LandedEvent> events() {
-        List<LandedEvent> events = new ArrayList<>();
+        List<Named> files = new ArrayList<>();
         Set<String> replaced = replaced();
-        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
-                Statement statement = duck.createStatement()) {
-            for (JsonNode manifest : manifests()) {
-                for (JsonNode file : manifest.get("files")) {
-                    if (!replaced.contains(file.get("key").asText())) {
-                        read(statement, manifest, file, events);
-                    }
-                }
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
+        for (JsonNode manifest : manifests()) {
+            files(manifest).filter(file -> !replaced.contains(file.key())).forEach(files::add);
         }
-        return events;
+        return read(files).values().stream().flatMap(List::stream).toList();
     }
 
-    /** Every row of the files that this manifest names. */
-    public List<LandedEvent> events(JsonNode manifest) {
-        List<LandedEvent> events = new ArrayList<>();
-        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
-                Statement statement = duck.createStatement()) {
-            for (JsonNode file : manifest.get("files")) {
-                read(statement, manifest, file, events);
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-        return events;
+    /** Of each manifest, in order, every row of the files that it names. */
+    public List<List<LandedEvent>> eventsOfEach() {
+        List<JsonNode> manifests = manifests();
+        Map<String, List<LandedEvent>> all =
+                read(manifests.stream().flatMap(Lake::files).toList());
+        return manifests.stream()
+                .map(manifest -> files(manifest)
+                        .flatMap(file -> all.get(file.key()).stream())
+                        .toList())
+                .toList();
     }
 
-    private void read(Statement statement, JsonNode manifest, JsonNode file, List<LandedEvent> events)
-            throws SQLException {
-        Path path = root.resolve(file.get("key").asText());
+    /** A file, and the manifest that names it. */
+    private record Named(JsonNode manifest, JsonNode file) {
+        String key() {
+            return file.get("key").asText();
+        }
+    }
+
+    private static Stream<Named> files(JsonNode manifest) {
+        return StreamSupport.stream(manifest.get("files").spliterator(), false).map(file -> new Named(manifest, file));
+    }
+
+    /** Rows by key: by one query, since each has its price whatever it reads. */
+    private Map<String, List<LandedEvent>> read(List<Named> files) {
+        Map<String, Named> byPath = new HashMap<>();
+        Map<String, List<LandedEvent>> rows = new HashMap<>();
+        files.forEach(file -> {
+            rows.put(file.key(), new ArrayList<>());
+            if (byPath.put(root.resolve(file.key()).toString(), file) != null) {
+                throw new AssertionError(file.key() + " is named twice");
+            }
+        });
+        if (files.isEmpty()) {
+            return rows;
+        }
         String sql = "select _component, _table, _id, _generation, _ts, _op, _deleted, document, _batch,"
-                + " epoch_us(_creation_time) as created from read_parquet('" + path + "')";
-        long rows = 0;
-        try (ResultSet row = statement.executeQuery(sql)) {
+                + " epoch_us(_creation_time), filename from read_parquet("
+                + byPath.keySet().stream().map(path -> "'" + path + "'").toList()
+                + ", union_by_name = true, filename = true)";
+        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = duck.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
             while (row.next()) {
-                events.add(event(row, manifest, file));
-                rows++;
+                Named file = byPath.get(row.getString(11));
+                rows.get(file.key()).add(event(row, file));
             }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
-        if (rows != file.get("rows").asLong()) {
-            throw new AssertionError(path + " holds " + rows + " rows, its manifest says " + file.get("rows"));
-        }
+        files.forEach(file -> {
+            int found = rows.get(file.key()).size();
+            if (found != file.file().get("rows").asLong()) {
+                throw new AssertionError(file.key() + " holds " + found + " rows, its manifest says "
+                        + file.file().get("rows"));
+            }
+        });
+        return rows;
     }
 
-    private static LandedEvent event(ResultSet row, JsonNode manifest, JsonNode file) throws SQLException {
-        JsonNode batch = manifest.get("batch");
-        long from = file.path("fromBatch").asLong(batch.asLong());
-        long to = file.path("toBatch").asLong(batch.asLong());
-        if (row.getLong("_batch") < from || row.getLong("_batch") > to) {
-            throw new AssertionError(file.get("key") + " holds rows of batch " + row.getLong("_batch"));
+    private static LandedEvent event(ResultSet row, Named named) throws SQLException {
+        long batch = named.manifest().get("batch").asLong();
+        long from = named.file().path("fromBatch").asLong(batch);
+        long to = named.file().path("toBatch").asLong(batch);
+        if (row.getLong(9) < from || row.getLong(9) > to) {
+            throw new AssertionError(named.key() + " holds rows of batch " + row.getLong(9));
         }
-        String op = row.getString("_op");
-        if (row.getBoolean("_deleted") != op.equals("delete")) {
-            throw new AssertionError("_deleted contradicts _op in " + file.get("key"));
+        String op = row.getString(6);
+        if (row.getBoolean(7) != op.equals("delete")) {
+            throw new AssertionError("_deleted contradicts _op in " + named.key());
         }
-        String document = row.getString("document");
-        long created = row.getLong("created");
+        String document = row.getString(8);
+        long created = row.getLong(10);
         Optional<Long> creation = row.wasNull() ? Optional.empty() : Optional.of(created);
         return new LandedEvent(
-                row.getString("_component"),
-                row.getString("_table"),
-                row.getString("_id"),
-                row.getLong("_generation"),
-                row.getLong("_ts"),
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                row.getLong(4),
+                row.getLong(5),
                 op,
                 Optional.ofNullable(document).map(Values::of),
                 creation);

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What the sandbox says of itself, over HTTP. */
@@ -115,6 +116,7 @@ public final class SandboxLog {
         try {
             JsonNode json = JSON.readTree(line);
             boolean deleted = json.get("deleted").asBoolean();
+            Map<?, ?> values = deleted ? Map.of() : (Map<?, ?>) Values.of(line);
             return new Revision(
                     json.get("component").asText(),
                     json.get("table").asText(),
@@ -122,23 +124,16 @@ public final class SandboxLog {
                     json.get("ts").asLong(),
                     deleted,
                     json.path("imported").asBoolean(),
-                    deleted ? Optional.empty() : Optional.of(document(line)),
-                    deleted ? Optional.empty() : Optional.of(micros(line)));
+                    deleted ? Optional.empty() : Optional.of(values.get("document")),
+                    deleted ? Optional.empty() : Optional.of(micros(values)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Object document(String line) {
-        return ((java.util.Map<?, ?>) Values.of(line)).get("document");
-    }
-
     /** From the exact double, rounded half up. */
-    private static long micros(String line) {
-        String bits = ((java.util.Map<?, ?>) Values.of(line))
-                .get("creationTime")
-                .toString()
-                .substring("float ".length());
+    private static long micros(Map<?, ?> values) {
+        String bits = values.get("creationTime").toString().substring("float ".length());
         double millis = Double.longBitsToDouble(Long.parseUnsignedLong(bits, 16));
         return new java.math.BigDecimal(millis)
                 .multiply(java.math.BigDecimal.valueOf(1000))

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.testing.ManagementHttp;
+import io.caravan.testing.Patience;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +28,7 @@ import org.junit.jupiter.api.Assumptions;
 /** A real Chromium without a window, driven over its DevTools protocol. One page. */
 public final class Browser implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final long SECONDS = 60;
+    private static final long SECONDS = Patience.LONG.toSeconds();
     private static final List<String> NAMES = List.of("/usr/bin/chromium", "/usr/bin/chromium-browser");
 
     private final Process process;
@@ -119,10 +121,22 @@ public final class Browser implements AutoCloseable {
     /** Opens an address and waits until it is loaded. */
     public void open(String url) {
         call("Page.navigate", JSON.createObjectNode().put("url", url));
-        Awaitility.await().atMost(SECONDS, TimeUnit.SECONDS).until(() -> evaluate(
-                        "document.readyState + ' ' + location.href")
-                .asText()
-                .startsWith("complete " + url));
+        until("(document.readyState + ' ' + location.href).startsWith(" + JSON.valueToTree("complete " + url) + ")");
+    }
+
+    /** Waits until an expression is true; one that fails is not true yet, nor is any while one page goes and the next one comes. */
+    public void until(String condition) {
+        Awaitility.await().atMost(SECONDS, TimeUnit.SECONDS).ignoreException(Failed.class).until(() -> evaluate(condition)
+                .asBoolean());
+    }
+
+    /** What Chromium did not do, or what a script threw. */
+    private static final class Failed extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Failed(String message) {
+            super(message);
+        }
     }
 
     /** The value of a JavaScript expression in the page; of a promise, once it is kept. */
@@ -131,7 +145,7 @@ public final class Browser implements AutoCloseable {
         asked.put("expression", expression).put("returnByValue", true).put("awaitPromise", true);
         JsonNode answer = call("Runtime.evaluate", asked);
         if (answer.has("exceptionDetails")) {
-            throw new AssertionError(expression + ": " + answer.get("exceptionDetails"));
+            throw new Failed(expression + ": " + answer.get("exceptionDetails"));
         }
         return answer.path("result").path("value");
     }
@@ -189,7 +203,14 @@ public final class Browser implements AutoCloseable {
         socket.sendText(message.toString(), true)
                 .orTimeout(SECONDS, TimeUnit.SECONDS)
                 .join();
-        return reply.orTimeout(SECONDS, TimeUnit.SECONDS).join();
+        try {
+            return reply.orTimeout(SECONDS, TimeUnit.SECONDS).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof Failed) {
+                throw new Failed(method + ": " + e.getCause().getMessage());
+            }
+            throw e;
+        }
     }
 
     private final class Listener implements WebSocket.Listener {
@@ -213,7 +234,7 @@ public final class Browser implements AutoCloseable {
                         replies.remove(json.path("id").asInt(-1));
                 if (waiting != null) {
                     boolean unused = json.has("error")
-                            ? waiting.completeExceptionally(new AssertionError(message))
+                            ? waiting.completeExceptionally(new Failed(message))
                             : waiting.complete(json.path("result"));
                 }
             } catch (IOException e) {

@@ -3,7 +3,6 @@ package io.caravan.testing.process;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.cluster.CamelClusterEventListener;
 import org.apache.camel.cluster.CamelClusterView;
 import org.apache.camel.component.file.cluster.FileLockClusterService;
@@ -28,7 +27,7 @@ public final class OtherReplica implements AutoCloseable {
             replica.camel.start();
             CamelClusterView view = service.getView(source);
             view.addEventListener((CamelClusterEventListener.Leadership) (changed, leader) -> {});
-            await().atMost(60, TimeUnit.SECONDS)
+            await()
                     .until(() -> view.getLocalMember().isLeader());
             return replica;
         } catch (Exception e) {

@@ -3,10 +3,10 @@ package io.caravan.testing.s3;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
+import io.caravan.testing.process.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -44,7 +44,7 @@ public final class ForeignS3 {
                 "versitygw",
                 List.of("go/bin", ".local/share/caravan-tools"),
                 "go install github.com/versity/versitygw/cmd/versitygw@v1.8.0");
-        int port = freePort();
+        int port = Ports.free();
         return started(
                 port,
                 List.of(
@@ -67,7 +67,7 @@ public final class ForeignS3 {
                 "moto_server",
                 List.of(".local/bin", ".local/share/caravan-tools/moto/bin"),
                 "pip install 'moto[s3,server]>=5'");
-        int port = freePort();
+        int port = Ports.free();
         return started(
                 port,
                 List.of(program.toString(), "-H", "127.0.0.1", "-p", Integer.toString(port)),
@@ -146,14 +146,6 @@ public final class ForeignS3 {
             return socket.isConnected();
         } catch (IOException notYet) {
             return false;
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -27,10 +27,14 @@ public final class S3Testbed {
     private final Process server;
     private final S3Faults front;
 
+    /** To make one takes longer than most requests. */
+    private final S3Client own;
+
     private S3Testbed(URI endpoint, Process server) {
         this.endpoint = endpoint;
         this.server = server;
         this.front = S3Faults.before(endpoint);
+        this.own = client();
     }
 
     private static final class Shared {
@@ -59,51 +63,39 @@ public final class S3Testbed {
 
     /** Copies every object of a bucket below a prefix into a directory, past every front. */
     public void download(String bucket, String prefix, Path directory) {
-        try (S3Client client = client()) {
-            client.listObjectsV2Paginator(request -> request.bucket(bucket).prefix(prefix)).contents().stream()
-                    .filter(object -> !object.key().endsWith("/"))
-                    .forEach(object -> {
-                        Path file = directory.resolve(object.key().substring(prefix.length()));
-                        try {
-                            Files.createDirectories(file.getParent());
-                            Files.deleteIfExists(file);
-                        } catch (IOException e) {
-                            throw new UncheckedIOException(e);
-                        }
-                        client.getObject(
-                                request -> request.bucket(bucket).key(object.key()), ResponseTransformer.toFile(file));
-                    });
-        }
+        own.listObjectsV2Paginator(request -> request.bucket(bucket).prefix(prefix)).contents().stream()
+                .filter(object -> !object.key().endsWith("/"))
+                .forEach(object -> {
+                    Path file = directory.resolve(object.key().substring(prefix.length()));
+                    try {
+                        Files.createDirectories(file.getParent());
+                        Files.deleteIfExists(file);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                    own.getObject(
+                            request -> request.bucket(bucket).key(object.key()), ResponseTransformer.toFile(file));
+                });
     }
 
     /** A new bucket, empty. */
     public String bucket() {
         String name = "caravan-" + ProcessHandle.current().pid() + "-" + BUCKETS.incrementAndGet();
-        try (S3Client client = client()) {
-            client.createBucket(request -> request.bucket(name));
-        }
+        own.createBucket(request -> request.bucket(name));
         return name;
     }
 
     /** S3Proxy keeps everything in memory. */
     public void empty(String bucket) {
-        try (S3Client client = client()) {
-            keys(bucket, "")
-                    .forEach(key -> client.deleteObject(
-                            request -> request.bucket(bucket).key(key)));
-        }
+        keys(bucket, "")
+                .forEach(key -> own.deleteObject(request -> request.bucket(bucket).key(key)));
     }
 
     /** Past every front. */
     public List<String> keys(String bucket, String prefix) {
-        try (S3Client client = client()) {
-            return client
-                    .listObjectsV2Paginator(request -> request.bucket(bucket).prefix(prefix))
-                    .contents()
-                    .stream()
-                    .map(S3Object::key)
-                    .toList();
-        }
+        return own.listObjectsV2Paginator(request -> request.bucket(bucket).prefix(prefix)).contents().stream()
+                .map(S3Object::key)
+                .toList();
     }
 
     /** The SDK's own client, past every proxy. */

@@ -33,9 +33,9 @@ public record SparkDeltaLake(DeltaLake lake, Warehouse warehouse) implements Lan
     @Override
     public List<LandedEvent> events() {
         List<LandedEvent> events = new ArrayList<>();
-        lake.tables().forEach(table -> warehouse
-                .sql("SELECT " + COLUMNS + " FROM delta.`" + table + "`")
-                .forEach(row -> events.add(event(row))));
+        List<String> tables =
+                lake.tables().stream().map(table -> "delta.`" + table + "`").toList();
+        warehouse.rows(COLUMNS, tables).forEach(row -> events.add(event(row)));
         return events;
     }
 

@@ -8,7 +8,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.awaitility.Awaitility;
@@ -149,7 +148,7 @@ class WarehouseFaultTest {
                     throw new CompletionException(e);
                 }
             });
-            Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> warehouse.submissions("endless").stream()
+            Awaitility.await().until(() -> warehouse.submissions("endless").stream()
                     .anyMatch(submission -> submission.state().equals("RUNNING")));
             statement.cancel();
             assertThatThrownBy(running::join).hasCauseInstanceOf(SQLException.class);

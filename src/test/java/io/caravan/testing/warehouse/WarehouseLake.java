@@ -16,6 +16,8 @@ import java.util.TreeSet;
 /** What has landed in a schema of the testbed warehouse, read by Spark itself, past the API and past our driver. */
 public record WarehouseLake(Warehouse warehouse, String bronze, String control) implements LandedBatches {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String COLUMNS = "_component, _table, _id, _generation, _ts, _op, _deleted, document,"
+            + " unix_micros(_creation_time), _batch";
 
     /** In schemas of this name and others that begin with it. */
     public static WarehouseLake in(Warehouse warehouse, String schema) {
@@ -72,11 +74,10 @@ public record WarehouseLake(Warehouse warehouse, String bronze, String control) 
     @Override
     public List<LandedEvent> events() {
         List<LandedEvent> events = new ArrayList<>();
-        for (String table : tables()) {
-            JsonNode rows = warehouse.sql("SELECT _component, _table, _id, _generation, _ts, _op, _deleted, document,"
-                    + " unix_micros(_creation_time), _batch FROM main." + bronze + ".`" + table + "`");
-            rows.forEach(row -> events.add(event(row)));
-        }
+        List<String> tables = tables().stream()
+                .map(table -> "main." + bronze + ".`" + table + "`")
+                .toList();
+        warehouse.rows(COLUMNS, tables).forEach(row -> events.add(event(row)));
         return events;
     }
 

@@ -25,6 +25,12 @@ final class WarehouseProcess {
             "sun.nio.cs",
             "sun.util.calendar");
 
+    /** To compile Java for a statement takes longer than to interpret it for a few rows: see {@code caravan.spark} in pom.xml. */
+    private static final List<String> INTERPRETED = List.of(
+            "-Dspark.sql.codegen.wholeStage=false",
+            "-Dspark.sql.codegen.factoryMode=NO_CODEGEN",
+            "-Dspark.sql.adaptive.enabled=false");
+
     private final Process process;
     private final int port;
 
@@ -52,6 +58,9 @@ final class WarehouseProcess {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         OPENED.forEach(name -> command.add("--add-opens=java.base/" + name + "=ALL-UNNAMED"));
         command.addAll(List.of("-Xmx3g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        if (System.getProperty("caravan.spark", "compiled").equals("interpreted")) {
+            command.addAll(INTERPRETED);
+        }
         // Spark leaves folders there, which would outlive a process that is killed.
         command.add("-Djava.io.tmpdir=" + directory.resolve("tmp"));
         command.add("-cp");

@@ -14,7 +14,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -176,7 +175,7 @@ class WarehouseVolumeTest {
                 throw new CompletionException(e);
             }
         });
-        Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> warehouse.isDelayed("COPY"));
+        Awaitility.await().until(() -> warehouse.isDelayed("COPY"));
         assertThat(run(copy("raced", "raced.parquet"))).isEqualTo(4);
         warehouse.release();
         assertThatThrownBy(slow::join).hasMessageContaining("COPY_INTO_DUPLICATED_FILES_COPY_NOT_ALLOWED");
