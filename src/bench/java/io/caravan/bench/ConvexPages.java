@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +29,13 @@ final class ConvexPages implements AutoCloseable {
 
     ConvexPages(Target target) {
         this.target = target;
+    }
+
+    /** Saves the pages for the reference. Arguments: address, deploy key, the workspace. */
+    public static void main(String[] args) throws IOException {
+        try (ConvexPages pages = new ConvexPages(new Target(args[0], args[1]))) {
+            pages.save(new Workspace(Files.createDirectories(Path.of(args[2]))));
+        }
     }
 
     /**
@@ -82,7 +90,7 @@ final class ConvexPages implements AutoCloseable {
         return bytes;
     }
 
-    private byte[] fetch(byte[] request) throws IOException {
+    byte[] fetch(byte[] request) throws IOException {
         return client.execute(post(request), response -> {
             byte[] body = response.getEntity().getContent().readAllBytes();
             if (response.getCode() != 200) {
