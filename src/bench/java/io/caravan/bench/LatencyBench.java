@@ -50,18 +50,11 @@ public final class LatencyBench {
                 + " | staging behind raw, s: median, p95, most |");
         System.out.println("|---|---|---|---|---|---|");
         LatencyBench bench = new LatencyBench();
-        for (String documents : words("bench.documents")) {
-            for (String place : words("bench.places")) {
-                for (String protocol : words("bench.protocols")) {
-                    bench.measure(Long.parseLong(documents), place, protocol);
-                }
-            }
+        for (String setting : System.getProperty("bench.settings").trim().split(" +", -1)) {
+            String[] words = setting.split(":", -1);
+            bench.measure(Long.parseLong(words[0]), words[1], words[2]);
         }
         System.exit(0);
-    }
-
-    private static List<String> words(String property) {
-        return List.of(System.getProperty(property).trim().split(" +", -1));
     }
 
     /** About half of the sandbox's documents are in the table. */
@@ -100,7 +93,8 @@ public final class LatencyBench {
         }
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(work.resolve("run-" + directory.getFileName() + ".log").toFile());
+                .redirectOutput(
+                        work.resolve("run-" + directory.getFileName() + ".log").toFile());
         builder.environment().put("AWS_ACCESS_KEY_ID", S3Testbed.IDENTITY);
         builder.environment().put("AWS_SECRET_ACCESS_KEY", S3Testbed.SECRET);
         return builder.start();
@@ -146,8 +140,8 @@ public final class LatencyBench {
     private static List<String> ids(Target target) throws IOException {
         List<String> ids = new ArrayList<>();
         try (ConvexPages pages = new ConvexPages(target)) {
-            JsonNode page = json(pages.fetch(("{\"format\":\"json\",\"tableName\":\"" + TABLE + "\"}")
-                    .getBytes(StandardCharsets.UTF_8)));
+            JsonNode page = json(pages.fetch(
+                    ("{\"format\":\"json\",\"tableName\":\"" + TABLE + "\"}").getBytes(StandardCharsets.UTF_8)));
             page.get("values").forEach(value -> ids.add(value.get("_id").asText()));
         }
         return ids;
@@ -173,14 +167,19 @@ public final class LatencyBench {
         long before = System.nanoTime();
         JsonNode applied = JSON.readTree(sandbox.post("/sandbox/apply", change));
         // The commit lies between the two; the request takes a millisecond or two.
-        JsonNode record = await(lake, PATIENCE_NANOS, () -> lake.read(manifest(batch)).map(LatencyBench::json));
+        JsonNode record =
+                await(lake, PATIENCE_NANOS, () -> lake.read(manifest(batch)).map(LatencyBench::json));
         long raw = System.nanoTime() - before;
         JsonNode published = await(lake, PATIENCE_NANOS, () -> lake.read("staging/_published.json")
                 .map(LatencyBench::json)
                 .filter(state -> state.get("batch").asLong() >= batch));
         long staging = System.nanoTime() - before;
         String written = JSON.readTree(change)
-                .get("writes").get(0).get("document").get("note").asText();
+                .get("writes")
+                .get(0)
+                .get("document")
+                .get("note")
+                .asText();
         requireRow(lake, record.get("files"), "_ts = " + applied.get("ts").asText(), "raw batch " + batch);
         for (JsonNode table : published.get("tables")) {
             if (table.get("table").asText().equals(TABLE)) {
@@ -198,8 +197,8 @@ public final class LatencyBench {
         }
         try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = duck.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT count(*) FROM read_parquet(" + paths
-                        + ", union_by_name = true) WHERE " + where)) {
+                ResultSet rows = statement.executeQuery(
+                        "SELECT count(*) FROM read_parquet(" + paths + ", union_by_name = true) WHERE " + where)) {
             rows.next();
             if (rows.getLong(1) != 1) {
                 throw new IOException(what + " does not hold the change, or twice: " + rows.getLong(1));
@@ -233,8 +232,10 @@ public final class LatencyBench {
 
     private static void print(Setting setting, String what, List<Seen> seen) {
         long[] raw = seen.stream().mapToLong(Seen::raw).sorted().toArray();
-        long[] behind =
-                seen.stream().mapToLong(one -> one.staging() - one.raw()).sorted().toArray();
+        long[] behind = seen.stream()
+                .mapToLong(one -> one.staging() - one.raw())
+                .sorted()
+                .toArray();
         System.out.println(String.format(
                 Locale.ROOT,
                 "| %,d | %s | %s | %s | %.2f, %.2f | %.2f, %.2f, %.2f |",

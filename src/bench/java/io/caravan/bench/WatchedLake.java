@@ -79,8 +79,8 @@ interface WatchedLake extends AutoCloseable {
 
             @Override
             public List<String> settings() {
-                List<String> settings = new ArrayList<>(
-                        S3Testbed.settings(S3Testbed.shared().direct()));
+                List<String> settings =
+                        new ArrayList<>(S3Testbed.settings(S3Testbed.shared().direct()));
                 settings.add("s3.location=s3://" + bucket + "/lake");
                 return settings;
             }

@@ -155,7 +155,8 @@ class RequestsAtAGatewayTest {
             assertThat(sent.all()).isLessThanOrEqualTo(10);
             assertThat(sent).isEqualTo(idle.get(0));
         });
-        assertThat(one).as("one table\n" + table).allSatisfy(sent -> assertThat(sent).isEqualTo(one.get(0)));
+        assertThat(one).as("one table\n" + table).allSatisfy(sent -> assertThat(sent)
+                .isEqualTo(one.get(0)));
         assertThat(Files.readString(PAGE)).contains(table);
     }
 
