@@ -80,7 +80,7 @@ interface WatchedLake extends AutoCloseable {
             @Override
             public List<String> settings() {
                 List<String> settings =
-                        new ArrayList<>(S3Testbed.settings(S3Testbed.shared().direct()));
+                        new ArrayList<>(S3Testbed.settings(S3Testbed.shared().endpoint()));
                 settings.add("s3.location=s3://" + bucket + "/lake");
                 return settings;
             }
