@@ -30,6 +30,13 @@ final class ConvexPages implements AutoCloseable {
         this.target = target;
     }
 
+    /** Saves the pages for the reference. Arguments: address, deploy key, the workspace. */
+    public static void main(String[] args) throws IOException {
+        try (ConvexPages pages = new ConvexPages(new Target(args[0], args[1]))) {
+            pages.save(new Workspace(Files.createDirectories(Path.of(args[2]))));
+        }
+    }
+
     /**
      * Saves every page of a new snapshot and the request that fetches it again.
      *
@@ -82,7 +89,7 @@ final class ConvexPages implements AutoCloseable {
         return bytes;
     }
 
-    private byte[] fetch(byte[] request) throws IOException {
+    byte[] fetch(byte[] request) throws IOException {
         return client.execute(post(request), response -> {
             byte[] body = response.getEntity().getContent().readAllBytes();
             if (response.getCode() != 200) {

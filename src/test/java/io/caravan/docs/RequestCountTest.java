@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -24,54 +23,23 @@ import org.junit.jupiter.api.io.TempDir;
 /** What docs/howto/costs.md says of requests is what a sync sends, as the SDK's own log tells. */
 class RequestCountTest {
     private static final Path PAGE = Path.of("docs", "howto", "costs.md");
-    private static final Pattern SENT =
-            Pattern.compile("Sending Request: .*?httpMethod=([A-Z]+).*?queryParameters=\\[(.*?)]");
 
     @TempDir
     private Path directory;
 
     private int runs;
 
-    private record Counts(long puts, long lists, long gets, long deletes) {
-        static Counts of(String log) {
-            List<String> sent = SENT.matcher(log)
-                    .results()
-                    .map(request -> request.group(2).contains("list-type")
-                                    || request.group(2).contains("uploads")
-                            ? "LIST"
-                            : request.group(1))
-                    .toList();
-            return new Counts(
-                    count(sent, "PUT") + count(sent, "POST"),
-                    count(sent, "LIST"),
-                    count(sent, "GET") + count(sent, "HEAD"),
-                    count(sent, "DELETE"));
-        }
-
-        private static long count(List<String> sent, String method) {
-            return sent.stream().filter(method::equals).count();
-        }
-
-        long all() {
-            return puts + lists + gets + deletes;
-        }
-
-        String row(String what) {
-            return "| " + what + " | " + puts + " | " + lists + " | " + gets + " | " + deletes + " |";
-        }
-    }
-
-    private Counts sync(Workplace work) {
+    private SentRequests sync(Workplace work) {
         try (CaravanProcess process = CaravanProcess.start(
                 LoggedApp.class,
                 directory.resolve("output" + ++runs + ".txt"),
                 work.arguments("sync", "-Dlog.level=debug"))) {
             assertThat(process.exitCode()).as(process.output()).isZero();
-            return Counts.of(process.output());
+            return SentRequests.ofLog(process.output());
         }
     }
 
-    private static String insert(String... tables) {
+    static String insert(String... tables) {
         return "{\"writes\":["
                 + String.join(
                         ",",
@@ -100,9 +68,9 @@ class RequestCountTest {
             asks(process, process.output().length(), 4); // the sync that staged is over
             int begun = process.output().length();
             asks(process, begun, 20);
-            assertThat(SENT.matcher(process.output().substring(begun)).results())
+            assertThat(SentRequests.ofLog(process.output().substring(begun)).all())
                     .as("of about ten syncs")
-                    .hasSizeLessThan(5);
+                    .isLessThan(5);
         }
     }
 
@@ -126,7 +94,7 @@ class RequestCountTest {
                 Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(200))) {
             Workplace work = inBucket(sandbox);
             sync(work);
-            Counts idle = sync(work);
+            SentRequests idle = sync(work);
             assertThat(idle.all()).as(idle.toString()).isLessThanOrEqualTo(10);
             assertThat(idle.puts() + idle.deletes()).as("nothing is written").isZero();
         }
@@ -141,9 +109,9 @@ class RequestCountTest {
             SandboxLog log = new SandboxLog(sandbox.url());
             Workplace work = inBucket(sandbox);
             sync(work);
-            Counts idleOfNine = sync(work);
+            SentRequests idleOfNine = sync(work);
             log.post("/sandbox/apply", insert("users"));
-            Counts oneOfNine = sync(work);
+            SentRequests oneOfNine = sync(work);
             int more = 0;
             for (int tables : List.of(49, 109, 199)) {
                 log.post(

@@ -19,13 +19,13 @@ import org.junit.jupiter.api.Test;
 
 /** A sync every ten seconds, and how often staging follows: each time costs a copy of every table that has changed. */
 class StagingPaceTest {
-    private static final Duration TICK = Duration.ofSeconds(10);
     private static final Materialized.Behind USERS = new Materialized.Behind(
             TableRef.root("users"), Optional.of(1L), new SyncFailure.Fatal("a value does not fit"));
 
     private final Progress progress = new Progress();
     private Instant now = Instant.parse("2026-01-02T03:04:05Z");
     private final InstantSource time = () -> now;
+    private Duration tick = Duration.ofSeconds(10);
     private Duration takes = Duration.ZERO;
     private boolean fails;
     private boolean behind;
@@ -36,6 +36,33 @@ class StagingPaceTest {
     void it_follows_every_sync_where_it_takes_a_fraction_of_a_second() {
         takes = Duration.ofMillis(300);
         assertThat(runsWithin(Duration.ofHours(1), Duration.ZERO)).isEqualTo(360);
+    }
+
+    @Test
+    void whoever_syncs_each_second_reads_each_second_while_it_takes_a_fraction_of_one() {
+        tick = Duration.ofSeconds(1);
+        takes = Duration.ofMillis(300);
+        assertThat(runsWithin(Duration.ofMinutes(1), Duration.ZERO)).isEqualTo(60);
+        takes = Duration.ofMillis(1200);
+        assertThat(runsWithin(Duration.ofMinutes(1), Duration.ZERO))
+                .as("a rest that grows from nothing")
+                .isBetween(12, 14);
+        takes = Duration.ofSeconds(2);
+        assertThat(runsWithin(Duration.ofMinutes(1), Duration.ZERO)).isEqualTo(4);
+    }
+
+    @Test
+    void the_first_change_behind_a_long_build_is_not_held_back() {
+        StagingSteps staging = staging(Duration.ZERO);
+        takes = Duration.ofMinutes(5);
+        landed(1);
+        tick(staging);
+        takes = Duration.ofMillis(300);
+        landed(2);
+        tick(staging);
+        landed(3);
+        tick(staging);
+        assertThat(runs).isEqualTo(3);
     }
 
     @Test
@@ -117,7 +144,7 @@ class StagingPaceTest {
     }
 
     private void tick(StagingSteps staging) {
-        Instant next = now.plus(TICK);
+        Instant next = now.plus(tick);
         if (staging.isDue()) {
             staging.materialize();
         }

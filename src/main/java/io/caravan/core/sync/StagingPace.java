@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * When current state is made the next time. Every time writes the tables that have changed anew, so between two there is time: the
- * interval that was asked for; ten times what the last one took; after failures in a row twice as long each time. Beyond the interval at
- * most {@link #LONGEST_PAUSE}.
+ * When current state is made the next time. Every time writes the parts of tables that have changed anew, so between two there is time:
+ * the interval that was asked for; ten times what the last one took, unless it took no more than {@link #SHORT}, and less than that where
+ * it took not much more; after failures in a row twice as long each time. Beyond the interval at most {@link #LONGEST_PAUSE}.
  *
  * <p>A batch that is not in the state yet is due after that rest. Tables that stayed behind are tried again as after a failure, and with
  * whatever lands for the others. Not thread-safe.
@@ -17,6 +17,10 @@ public final class StagingPace {
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
     private static final int SHARE = 10;
+
+    /** What takes no longer may follow every sync: whoever syncs each second wants to read each second. */
+    private static final Duration SHORT = Duration.ofSeconds(1);
+
     private static final long NONE = -1;
 
     private final Duration interval;
@@ -24,6 +28,7 @@ public final class StagingPace {
     private long doneBatch = NONE;
     private Instant begun = Instant.EPOCH;
     private Instant ended = Instant.EPOCH;
+    private Duration took = Duration.ZERO;
     private Duration rest = Duration.ZERO;
     private Duration pause = Duration.ZERO;
     private boolean owed;
@@ -80,8 +85,15 @@ public final class StagingPace {
 
     private void rest(Duration afterFailure) {
         ended = clock.instant();
-        Duration share = shorter(Duration.between(begun, ended).multipliedBy(SHARE), LONGEST_PAUSE);
+        Duration before = took;
+        took = Duration.between(begun, ended);
+        Duration share = shorter(share(shorter(before, took)), LONGEST_PAUSE);
         rest = longer(interval, longer(afterFailure, share));
+    }
+
+    /** Nothing up to the one, all from twice as long on, and no leap in between. */
+    private static Duration share(Duration of) {
+        return shorter(of.multipliedBy(SHARE), of.minus(SHORT).multipliedBy(2L * SHARE));
     }
 
     private static Duration shorter(Duration one, Duration other) {

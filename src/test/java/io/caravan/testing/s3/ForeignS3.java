@@ -39,6 +39,11 @@ public final class ForeignS3 {
 
     /** Apache-2.0; a gateway to a directory. */
     public static ForeignS3 versitygw(Path directory) {
+        return versitygw(directory, directory.resolveSibling(directory.getFileName() + ".access.log"));
+    }
+
+    /** @param accessLog gets a line for each request */
+    public static ForeignS3 versitygw(Path directory, Path accessLog) {
         Path program = program(
                 "CARAVAN_VERSITYGW",
                 "versitygw",
@@ -55,6 +60,8 @@ public final class ForeignS3 {
                         S3Testbed.SECRET,
                         "--port",
                         "127.0.0.1:" + port,
+                        "--access-log",
+                        accessLog.toString(),
                         "posix",
                         directory.toString()),
                 Map.of());
