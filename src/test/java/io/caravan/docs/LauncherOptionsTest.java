@@ -80,6 +80,29 @@ class LauncherOptionsTest {
                 .isEqualTo("--enable-native-access=ALL-UNNAMED");
     }
 
+    /** Java 25 refuses a cache that was made with other modules allowed than it is used with, and every start says so. */
+    @Test
+    void a_cache_is_made_with_the_options_that_it_is_used_with() throws IOException {
+        Path home = home();
+        Path jdk = java("25.0.3");
+        Path said = directory.resolve("said.txt");
+        Files.writeString(
+                jdk.resolve("bin/java"),
+                "#!/bin/sh\nfor one in \"$@\"; do case $one in -XX:AOTCacheOutput=*) echo made >\"${one#*=}\" ;; esac; done\n"
+                        + "echo \"$@\" >>'" + said + "'\n");
+        Tool.Ran ran = Tool.in(home)
+                .with("JAVA_HOME", jdk.toString())
+                .run("sh", home.resolve("bin/caravan").toString(), "status");
+        assertThat(ran.code()).as(ran.output()).isZero();
+        assertThat(Files.readAllLines(said))
+                .hasSize(2)
+                .allMatch(line -> line.contains("-XX:+UseSerialGC"))
+                .allMatch(line -> line.contains("--enable-native-access=ALL-UNNAMED"))
+                .last()
+                .asString()
+                .contains("-XX:AOTCache=" + home.resolve("lib").toRealPath() + "/caravan-");
+    }
+
     /** Wine runs it where it is installed, see WindowsLauncherTest; here is what it may pass at all. */
     @Test
     void caravan_cmd_knows_the_same_options_and_no_others() throws IOException {
