@@ -6,6 +6,7 @@ import io.caravan.app.config.RequiredAccess;
 import io.caravan.app.target.Wiring;
 import io.caravan.cli.report.Columns;
 import io.caravan.core.config.EffectiveValue;
+import io.caravan.core.config.Typos;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.json.Json;
 import java.util.ArrayList;
@@ -21,6 +22,8 @@ import picocli.CommandLine.Parameters;
         description =
                 "The configuration that is in effect: each key, its value, and where it was set. Secrets are masked.")
 final class ConfigCommand extends SourceCommand {
+    private static final int NEAR = 3;
+
     @Option(names = "--json", description = "As one JSON document.")
     private boolean json;
 
@@ -54,8 +57,13 @@ final class ConfigCommand extends SourceCommand {
 
     private static void requireKnown(String key) {
         if (KeyGuide.of(key).isEmpty()) {
+            List<String> known =
+                    KeyGuide.entries().stream().map(KeyGuide.Entry::key).toList();
+            String meant = Typos.nearest(key, known, NEAR)
+                    .map(other -> " (did you mean " + other + "?)")
+                    .orElse("");
             throw new SyncFailure.Misconfigured(
-                    key + " is no key of Caravan's. Nothing was done. `caravan config` lists all keys.");
+                    key + " is no key of Caravan's" + meant + ". Nothing was done. `caravan config` lists all keys.");
         }
     }
 

@@ -2,12 +2,11 @@ package io.caravan.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caravan.testing.process.MadeJar;
 import io.caravan.testing.process.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,38 +35,33 @@ class LauncherTest {
         home = Files.createDirectories(directory.resolve("a home"));
         Files.createDirectories(home.resolve("bin"));
         Files.createDirectories(home.resolve("lib"));
-        Files.copy(Path.of("bin", "caravan"), home.resolve("bin/caravan"));
+        Files.copy(Path.of("src", "main", "dist", "bin", "caravan"), home.resolve("bin/caravan"));
     }
 
-    private void jar(Path jar, String file, String source) throws IOException {
-        Path sources = Files.createDirectories(directory.resolve("sources"));
-        Path java = Files.writeString(sources.resolve(file), source);
-        Path classes = Files.createDirectories(directory.resolve("classes-" + file));
-        run("javac", "-d", classes.toString(), java.toString());
-        run("jar", "--create", "--file", jar.toString(), "-C", classes.toString(), ".");
-    }
-
-    private void run(String tool, String... arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", tool).toString());
-        command.addAll(List.of(arguments));
-        Tool.Ran ran = Tool.in(directory).run(command);
-        assertThat(ran.code()).as(ran.output()).isZero();
+    private Tool.Ran caravan(String... arguments) {
+        String[] command = new String[arguments.length + 2];
+        command[0] = "sh";
+        command[1] = home.resolve("bin/caravan").toString();
+        System.arraycopy(arguments, 0, command, 2, arguments.length);
+        return Tool.in(directory)
+                .with("JAVA_HOME", System.getProperty("java.home"))
+                .with("CARAVAN_ARCHIVE", "off")
+                .run(command);
     }
 
     @Test
     void a_jar_that_a_user_puts_into_lib_is_on_the_class_path() throws IOException {
-        jar(home.resolve("caravan.jar"), "App.java", APP);
-        jar(home.resolve("lib/mine.jar"), "Part.java", "package mine; public final class Part {}");
-        Tool.Ran ran = Tool.in(directory).run("sh", home.resolve("bin/caravan").toString(), "sync", "--source", "a b");
+        MadeJar.of(home.resolve("caravan.jar"), "App", APP);
+        MadeJar.of(home.resolve("lib/mine.jar"), "Part", "package mine; public final class Part {}");
+        Tool.Ran ran = caravan("sync", "--source", "a b");
         assertThat(ran.output()).contains("started with sync --source a b");
         assertThat(ran.code()).isEqualTo(7);
     }
 
     @Test
     void without_a_jar_it_says_what_to_do() {
-        Tool.Ran ran = Tool.in(directory).run("sh", home.resolve("bin/caravan").toString());
+        Tool.Ran ran = caravan();
         assertThat(ran.code()).isEqualTo(2);
-        assertThat(ran.output()).contains("run mvn package");
+        assertThat(ran.output()).contains("There is no caravan.jar in ", "Unpack the archive again");
     }
 }

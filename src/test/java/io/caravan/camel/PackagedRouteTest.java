@@ -88,7 +88,7 @@ class PackagedRouteTest {
         assumeThat(Files.isExecutable(Path.of("/bin/sh"))).as("no /bin/sh").isTrue();
         Path home = Files.createDirectories(directory.resolve("a home"));
         Files.createDirectories(home.resolve("bin"));
-        Files.copy(Path.of("bin", "caravan"), home.resolve("bin/caravan"));
+        Files.copy(Path.of("src", "main", "dist", "bin", "caravan"), home.resolve("bin/caravan"));
         Files.copy(JAR, home.resolve("caravan.jar"));
         try (Stream<Path> jars = Files.list(Path.of("target", "lib"))) {
             for (Path jar : jars.filter(Files::isRegularFile).toList()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
+import io.caravan.testing.process.MadeJar;
 import io.caravan.testing.process.Tool;
 import io.caravan.testing.warehouse.Warehouse;
 import io.caravan.testing.warehouse.WarehouseLake;
@@ -44,7 +45,7 @@ class DistributionTest {
         for (String tool : List.of("tar", "sh")) {
             assumeThat(Tool.isThere(tool)).as("no " + tool + " is on the PATH").isTrue();
         }
-        Path folder = Files.createDirectories(directory.resolve("a folder with spaces"));
+        Path folder = Files.createDirectories(directory.resolve("unpacked"));
         Tool.Ran ran =
                 Tool.in(folder).run("tar", "xzf", archive.toAbsolutePath().toString());
         assertThat(ran.code()).as(ran.output()).isZero();
@@ -251,6 +252,34 @@ class DistributionTest {
                 .as("an archive of classes, which Java 25 and later have another kind of")
                 .isLessThan(25);
         assertThat(ran.output()).contains("Mapped dynamic region").doesNotContain("at an alternative address");
+    }
+
+    @Test
+    void a_route_finds_what_its_author_put_into_lib_and_the_archive_of_classes_still_serves() throws IOException {
+        Path work = Files.createDirectories(directory.resolve("mine"));
+        Files.writeString(
+                Files.createDirectories(work.resolve("routes")).resolve("mine.camel.yaml"),
+                """
+                - beans:
+                    - name: part
+                      type: mine.Part
+                """);
+        assertThat(caravan("mine", "sync").output()).contains("mine.Part");
+        Path jar = home.resolve("lib/mine.jar");
+        try {
+            MadeJar.of(jar, "Part", "package mine; public final class Part {}");
+            Path loaded = directory.resolve("loaded.txt");
+            Tool.Ran ran = Tool.in(work)
+                    .with("JAVA_HOME", System.getProperty("java.home"))
+                    .with("CARAVAN_JAVA_OPTS", "-Xlog:class+load=info:file=" + loaded)
+                    .run(link.toString(), "sync");
+            assertThat(ran.code()).as(ran.output()).isZero();
+            assertThat(Files.readString(loaded))
+                    .containsPattern("mine\\.Part source: \\S*lib/mine\\.jar")
+                    .containsPattern("io\\.caravan\\.cli\\.App source: shared objects file");
+        } finally {
+            Files.deleteIfExists(jar);
+        }
     }
 
     @Test

@@ -55,7 +55,7 @@ class ConfigCommandTest {
                 .doesNotContain("sync.cron");
         Ran unknown = ran("compact.grac");
         assertThat(unknown.code()).isEqualTo(2);
-        assertThat(unknown.output()).contains("compact.grac is no key of Caravan's");
+        assertThat(unknown.output()).contains("compact.grac is no key of Caravan's (did you mean compact.grace?)");
     }
 
     @Test
