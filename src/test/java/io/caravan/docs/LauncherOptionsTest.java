@@ -88,8 +88,13 @@ class LauncherOptionsTest {
         Path said = directory.resolve("said.txt");
         Files.writeString(
                 jdk.resolve("bin/java"),
-                "#!/bin/sh\nfor one in \"$@\"; do case $one in -XX:AOTCacheOutput=*) echo made >\"${one#*=}\" ;; esac; done\n"
-                        + "echo \"$@\" >>'" + said + "'\n");
+                """
+                #!/bin/sh
+                for one in "$@"; do
+                  case $one in -XX:AOTCacheOutput=*) echo made >"${one#*=}" ;; esac
+                done
+                echo "$@" >>'%s'
+                """.formatted(said));
         Tool.Ran ran = Tool.in(home)
                 .with("JAVA_HOME", jdk.toString())
                 .run("sh", home.resolve("bin/caravan").toString(), "status");
