@@ -2,6 +2,7 @@
 # Measures convex: (emit=event, emit=page) beside the engine's sync of the same deployment, a JVM each with 256 MB of heap. See bench/README.md.
 # DOCUMENTS=1000000 ROUNDS=1 WHAT="engine event page" JAVA_FLAGS="..." bench/camel.sh
 set -euo pipefail
+# shellcheck source=bench/prepare.sh
 source "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
 
 documents=${DOCUMENTS:-1000000}

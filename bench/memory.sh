@@ -10,7 +10,13 @@ archive=$(find target -maxdepth 1 -name "caravan-*-linux-$machine.tar.gz" | head
 work=$(mktemp -d)
 pid=
 sandbox=
-trap 'for one in $pid $sandbox; do kill "$one" 2>/dev/null || true; done; sleep 2; rm -rf "$work"' EXIT
+leave() {
+    local one
+    for one in $pid $sandbox; do kill "$one" 2>/dev/null || true; done
+    sleep 2
+    rm -rf "$work"
+}
+trap leave EXIT
 tar xzf "$archive" -C "$work"
 home=$(echo "$work"/caravan-*)
 unset CONVEX_URL CONVEX_DEPLOY_KEY

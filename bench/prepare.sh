@@ -1,5 +1,6 @@
+# shellcheck shell=bash
 # Sourced by the benchmarks: goes to the repository's root, builds, and leaves in ${java[@]} how to start Java on what was built. With BUILT=1 it builds nothing.
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
 mvn=./mvnw
 if command -v mvn >/dev/null; then mvn=mvn; fi
 

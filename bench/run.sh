@@ -3,6 +3,7 @@
 # DOCUMENTS=200000 ROUNDS=3 COLD=1 bench/run.sh
 # UPLOAD=1 bench/run.sh measures uploads to S3Proxy instead.
 set -euo pipefail
+# shellcheck source=bench/prepare.sh
 source "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
 
 if [ "${UPLOAD:-}" = 1 ]; then

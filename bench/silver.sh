@@ -2,6 +2,7 @@
 # Measures the views of the silver pipeline on the testbed's Spark. See bench/README.md.
 # ROWS=200000 ROUNDS=3 bench/silver.sh; BEFORE=FOLDER of files that an older caravan lakeflow wrote
 set -euo pipefail
+# shellcheck source=bench/prepare.sh
 source "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
 
 exec "${java[@]}" \

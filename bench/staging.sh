@@ -2,6 +2,7 @@
 # Measures staging by kinds of change, beside plain DuckDB SQL that builds all of the table from the same files. See bench/README.md.
 # EVENTS=5000000 bench/staging.sh; WORK="orders scattered narrow wide many" chooses tables
 set -euo pipefail
+# shellcheck source=bench/prepare.sh
 source "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
 
 for table in ${WORK:-orders scattered narrow wide many}; do

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.ParquetRuntimeException;
+import org.apache.parquet.PlainReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
-import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.LocalInputFile;
@@ -36,9 +36,7 @@ public final class RawFileReader implements AutoCloseable {
 
     /** @throws IOException where the file is none of this layout */
     public static RawFileReader open(Path path) throws IOException {
-        ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration())
-                .withCodecFactory(new ZstdCodec())
-                .build();
+        ParquetReadOptions options = PlainReadOptions.with(new ZstdCodec());
         try {
             RawFileReader reader = new RawFileReader(path, ParquetFileReader.open(new LocalInputFile(path), options));
             reader.requireLayout();

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.ParquetRuntimeException;
+import org.apache.parquet.PlainReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
-import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.LocalInputFile;
@@ -35,9 +35,7 @@ public final class TypedFileReader {
 
     /** Every row, in order. */
     public void forEach(RowConsumer consumer) throws IOException {
-        ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration())
-                .withCodecFactory(new ZstdCodec())
-                .build();
+        ParquetReadOptions options = PlainReadOptions.with(new ZstdCodec());
         try (ParquetFileReader parquet = ParquetFileReader.open(new LocalInputFile(path), options)) {
             MessageType schema = parquet.getFileMetaData().getSchema();
             TypedRowMaterializer rows = new TypedRowMaterializer(columns.size(), places(schema));

@@ -10,6 +10,9 @@ import io.caravan.testing.process.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -147,6 +150,20 @@ class NativeLibrariesTest {
         try (Stream<Path> left = Files.list(mounted)) {
             assertThat(left.map(file -> file.getFileName().toString())).noneMatch(name -> name.startsWith("lib"));
         }
+    }
+
+    /** Between the first byte of it and the moment in which its name is deleted. */
+    @Test
+    void what_a_process_that_was_killed_while_it_unpacked_left_behind_is_deleted_by_the_next() throws IOException {
+        Path left = Files.createFile(mounted.resolve("libduckdb_java123.so"));
+        Files.setLastModifiedTime(left, FileTime.from(Instant.EPOCH));
+        Path beingUnpacked = Files.createFile(mounted.resolve("libduckdb_java124.so"));
+        Path ofSomebodyElse = Files.createFile(mounted.resolve("libother.so"));
+        Files.setLastModifiedTime(ofSomebodyElse, FileTime.from(Instant.EPOCH));
+        works("", "-Djava.io.tmpdir=" + mounted, "check");
+        assertThat(left).doesNotExist();
+        assertThat(beingUnpacked).exists();
+        assertThat(ofSomebodyElse).exists();
     }
 
     @Test

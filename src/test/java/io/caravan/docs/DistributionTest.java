@@ -137,7 +137,7 @@ class DistributionTest {
         assumeThat(archive.toString())
                 .as("a machine without a platform of its own")
                 .doesNotContain("-any");
-        assertThat(Files.size(archive)).isLessThan(90 * MEGABYTE);
+        assertThat(Files.size(archive)).isLessThan(80 * MEGABYTE);
         assertThat(home.resolve("lib/databricks")).doesNotExist();
         try (Stream<Path> lib = Files.list(home.resolve("lib"))) {
             assertThat(lib.map(file -> file.getFileName().toString())

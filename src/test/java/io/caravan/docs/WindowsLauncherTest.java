@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -86,7 +88,7 @@ class WindowsLauncherTest {
     }
 
     @Test
-    void arguments_and_the_exit_code_pass_unchanged_and_only_short_commands_do_without_the_better_compiler()
+    void arguments_and_the_exit_code_pass_unchanged_and_java_gets_the_options_of_the_other_launcher()
             throws IOException {
         assumeThat(Tool.isThere(COMPILER))
                 .as("no " + COMPILER + " is on the PATH (package gcc-mingw-w64-x86-64-win32)")
@@ -101,12 +103,15 @@ class WindowsLauncherTest {
         Tool.Ran sync = cmd(windows(jdk), "sync --json \"-Dconvex.tables=users, orders\" -Da=b");
         assertThat(sync.code()).as(sync.output()).isEqualTo(65);
         assertThat(sync.output())
-                .startsWith("[-XX:TieredStopAtLevel=1]")
                 .contains("[-Dcaravan.home=" + windows(home) + "][-cp][" + windows(home) + "\\caravan.jar;"
                         + windows(home) + "\\lib\\*][io.caravan.cli.App]")
                 .contains("[sync][--json][-Dconvex.tables=users, orders][-Da=b]");
-        for (String line : List.of("", "run", "-Dsync.cron=x", "--source a")) {
-            assertThat(cmd(windows(jdk), line).output()).as(line).startsWith("[-XX:+UseSerialGC]");
+        SoftAssertions all = new SoftAssertions();
+        for (Map.Entry<String, List<String>> command : JavaOptions.byCommand().entrySet()) {
+            all.assertThat(cmd(windows(jdk), command.getKey()).output())
+                    .as(command.getKey())
+                    .startsWith("[" + String.join("][", command.getValue()) + "][-Dcaravan.home=");
         }
+        all.assertAll();
     }
 }

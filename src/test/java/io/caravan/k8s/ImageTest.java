@@ -2,21 +2,32 @@ package io.caravan.k8s;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.caravan.testing.ManagementHttp;
 import io.caravan.testing.process.Tool;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -25,19 +36,27 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code runc} and {@code mmdebstrap}; what it bootstraps stays in {@code target/image}.
  */
 @Tag("slow")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ImageTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path KEPT = Path.of("target", "image").toAbsolutePath();
     private static final String BASE = "localhost/caravan-base:1";
-    private static final String IMAGE = "localhost/caravan:test";
+    private static final String IMAGE = "localhost/caravan-test";
     private static final String REPOSITORY =
             System.getProperty("localRepository", System.getProperty("user.home") + "/.m2/repository");
+
+    private static final Pattern SERVED = Pattern.compile("are served at http://[^/:]+:(\\d+)/");
+    private static final long MEGABYTE = 1_000_000;
 
     @TempDir
     private Path bundle;
 
-    @BeforeEach
-    void tools() throws IOException {
+    private Path caravan;
+    private Path databricks;
+    private int containers;
+
+    @BeforeAll
+    void build() throws IOException {
         for (String tool : List.of("buildah", "runc", "mmdebstrap")) {
             assumeThat(Tool.isThere(tool))
                     .as("no " + tool + " is installed (Debian's package of that name), so no image is built and run")
@@ -47,6 +66,17 @@ class ImageTest {
                 .as("only root can build and run the image here")
                 .isEqualTo("0");
         Files.createDirectories(KEPT);
+        base();
+        caravan = image("caravan");
+        databricks = image("databricks");
+    }
+
+    @AfterAll
+    void leave() {
+        if (Files.exists(KEPT.resolve("storage"))) {
+            buildah("umount", "--all");
+            buildah("rm", "--all");
+        }
     }
 
     private static String run(String... command) {
@@ -58,7 +88,7 @@ class ImageTest {
     }
 
     private static String buildah(String... arguments) {
-        List<String> command = new ArrayList<>(List.of("buildah", "--storage-driver", "vfs"));
+        List<String> command = new ArrayList<>(List.of("buildah", "--storage-driver", "overlay"));
         command.addAll(List.of("--root", KEPT + "/storage", "--runroot", KEPT + "/run"));
         command.addAll(List.of(arguments));
         String output = run(command.toArray(String[]::new));
@@ -85,60 +115,131 @@ class ImageTest {
         buildah("rm", container);
     }
 
-    private static Path image() {
+    private static Path image(String stage) {
+        String name = IMAGE + ":" + stage;
         buildah(
                 "build",
                 "--isolation",
                 "chroot",
                 "--network",
                 "host",
+                "--layers",
                 "--volume",
                 REPOSITORY + ":/repository",
                 "--build-arg",
                 "BUILD_IMAGE=" + BASE,
                 "--build-arg",
                 "RUNTIME_IMAGE=" + BASE,
+                "--target",
+                stage,
                 "--tag",
-                IMAGE,
+                name,
                 ".");
-        return Path.of(buildah("mount", buildah("from", "--pull-never", IMAGE)));
+        return Path.of(buildah("mount", buildah("from", "--pull-never", name)));
     }
 
     @Test
-    void the_image_is_built_and_syncs_with_a_read_only_root_and_a_tmp_that_executes_nothing() throws IOException {
-        base();
-        Path root = image();
-        try {
-            assertThat(megabytes(root)).isLessThan(300);
-            assertThat(root.resolve("bin/sh")).doesNotExist();
-            Path data = Files.createDirectory(bundle.resolve("data"));
-            run("chown", "10001:10001", data.toString());
-            strict(root, data, "sync");
-            Tool.Ran ran = Tool.in(bundle).run("runc", "run", "caravan-image-test");
-            assertThat(ran.code()).as(ran.output()).isZero();
-            assertThat(ran.output())
-                    .contains("Batch 1 of app", "Staging of batch")
-                    .doesNotContain("WARN", "ERROR");
-            try (Stream<Path> manifests = Files.list(data.resolve("lake/_manifest"))) {
-                assertThat(manifests).isNotEmpty();
-            }
-            strict(root, data, "check");
-            Tool.Ran check = Tool.in(bundle).run("runc", "run", "caravan-image-test");
-            assertThat(check.output())
-                    .contains("ok      native library: DuckDB")
-                    .doesNotContain("FAILED");
-        } finally {
-            buildah("umount", "--all");
-            buildah("rm", "--all");
+    void it_is_small_and_has_no_shell_and_nothing_that_changes_its_user() {
+        assertThat(bytes(caravan)).isLessThan(300 * MEGABYTE);
+        assertThat(caravan.resolve("bin/sh")).doesNotExist();
+        assertThat(run("find", caravan.toString(), "-xdev", "-type", "f", "-perm", "/6000"))
+                .isEmpty();
+    }
+
+    @Test
+    void it_checks_and_syncs_with_a_read_only_root_and_a_tmp_that_executes_nothing() throws IOException {
+        Path data = data();
+        assertThat(once(caravan, data, "--version")).startsWith("caravan 0.1.0");
+        assertThat(once(caravan, data, "check"))
+                .contains("ok      native library: DuckDB", "ok      destination")
+                .doesNotContain("FAILED");
+        assertThat(once(caravan, data, "sync"))
+                .contains("Batch 1 of app", "Staging of batch")
+                .doesNotContain("WARN", "ERROR");
+        try (Stream<Path> manifests = Files.list(data.resolve("lake/_manifest"))) {
+            assertThat(manifests).isNotEmpty();
         }
+        assertThat(once(caravan, data, "status")).contains("app/users");
     }
 
-    private static long megabytes(Path root) {
-        return Long.parseLong(run("du", "-sb", root.toString()).split("\\s", -1)[0]) / 1_000_000;
+    @Test
+    void a_run_answers_probes_and_ends_cleanly_when_it_is_told_to() throws Exception {
+        String name = strict(caravan, data(), List.of("run", "-Dmanagement.port=0"));
+        Path said = bundle.resolve("run.txt");
+        Process process = new ProcessBuilder("runc", "run", name)
+                .directory(bundle.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+        try {
+            await().atMost(Duration.ofMinutes(2))
+                    .until(() -> SERVED.matcher(Files.readString(said)).find());
+            Matcher served = SERVED.matcher(Files.readString(said));
+            assertThat(served.find()).isTrue();
+            for (String probe : List.of("live", "ready")) {
+                URI uri = URI.create("http://127.0.0.1:" + served.group(1) + "/observe/health/" + probe);
+                await().atMost(Duration.ofMinutes(2)).until(() -> status(uri) == 200);
+            }
+            await().atMost(Duration.ofMinutes(2))
+                    .until(() -> Files.readString(said).contains("Staging of batch"));
+            run("runc", "kill", name, "TERM");
+            assertThat(process.onExit().get(75, TimeUnit.SECONDS).exitValue())
+                    .as(Files.readString(said))
+                    .isEqualTo(143);
+        } finally {
+            Tool.in(bundle).run("runc", "delete", "--force", name);
+        }
+        assertThat(Files.readString(said)).doesNotContain("WARN", "ERROR");
     }
 
-    /** What {@code docker run --read-only --tmpfs /tmp --cap-drop ALL --memory 1g -v data:/data} gives it. */
-    private void strict(Path root, Path data, String command) throws IOException {
+    @Test
+    void the_driver_of_databricks_is_in_the_image_of_its_name_only() throws IOException {
+        String[] check = {
+            "check",
+            "-Dtarget=databricks",
+            "-Dconvex.url=sandbox:shop",
+            "-Ddatabricks.url=jdbc:databricks://127.0.0.1:1/default;httpPath=/sql/1.0/warehouses/none",
+            "-Ddatabricks.token=none"
+        };
+        assertThat(ran(caravan, data(), check).output())
+                .contains("FAILED  JDBC driver of Databricks", "is not in /app/lib/databricks");
+        assertThat(ran(databricks, data(), check).output())
+                .contains("ok      JDBC driver of Databricks", "FAILED  destination")
+                .doesNotContain("this is a bug");
+    }
+
+    private static int status(URI uri) throws IOException, InterruptedException {
+        return ManagementHttp.CLIENT
+                .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    private Path data() throws IOException {
+        Path data = Files.createTempDirectory(bundle, "data");
+        run("chown", "10001:10001", data.toString());
+        return data;
+    }
+
+    private String once(Path root, Path data, String... command) throws IOException {
+        Tool.Ran ran = ran(root, data, command);
+        assertThat(ran.code()).as(ran.output()).isZero();
+        return ran.output();
+    }
+
+    private Tool.Ran ran(Path root, Path data, String... command) throws IOException {
+        return Tool.in(bundle).run("runc", "run", strict(root, data, List.of(command)));
+    }
+
+    private static long bytes(Path root) {
+        return Long.parseLong(run("du", "-sb", root.toString()).split("\\s", -1)[0]);
+    }
+
+    /**
+     * What {@code docker run --read-only --tmpfs /tmp --cap-drop ALL --memory 1g --network host -v data:/data} gives it.
+     *
+     * @return the container's name
+     */
+    private String strict(Path root, Path data, List<String> command) throws IOException {
         Path file = bundle.resolve("config.json");
         Files.deleteIfExists(file);
         assertThat(Tool.in(bundle).run("runc", "spec").code()).isZero();
@@ -149,7 +250,7 @@ class ImageTest {
         process.set("capabilities", JSON.createObjectNode());
         ArrayNode arguments = process.putArray("args");
         entrypoint().forEach(arguments::add);
-        arguments.add(command);
+        command.forEach(arguments::add);
         process.withArray("/env").add("MANAGEMENT_HOST=0.0.0.0").add("STAGING_MEMORY=256MB");
         ArrayNode mounts = spec.withArray("/mounts");
         mount(mounts, "/tmp", "tmpfs", "tmpfs", "rw", "noexec", "nosuid", "nodev");
@@ -157,7 +258,10 @@ class ImageTest {
         mount(mounts, "/etc/hosts", "bind", hosts.toString(), "rbind", "ro");
         mount(mounts, "/data", "bind", data.toString(), "rbind", "rw");
         spec.withObject("/linux/resources/memory").put("limit", 1L << 30);
+        ArrayNode namespaces = spec.withObject("/linux").withArray("namespaces");
+        namespaces.removeIf(namespace -> namespace.path("type").asText().equals("network"));
         JSON.writeValue(file.toFile(), spec);
+        return "caravan-image-test-" + ProcessHandle.current().pid() + "-" + ++containers;
     }
 
     private static void mount(ArrayNode mounts, String place, String type, String source, String... options) {

@@ -2,12 +2,19 @@ package io.caravan.core.file;
 
 import io.caravan.core.failure.SyncFailure;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A library of machine code that a jar brings along, in it or beside it. One that is in it is unpacked into a temporary directory, from
@@ -21,6 +28,7 @@ import java.util.regex.Pattern;
  */
 public record NativeLibrary(String name, Pattern unpacked, String folder, String otherwise) {
     private static final String USUAL = "java.io.tmpdir";
+    private static final Duration UNPACKING = Duration.ofHours(1);
     private static final Path LOADED = Path.of("/proc/self/maps");
 
     /**
@@ -55,11 +63,44 @@ public record NativeLibrary(String name, Pattern unpacked, String folder, String
             return;
         }
         Path folder = directory().toRealPath();
+        Set<Path> ours = new HashSet<>();
         for (String line : new String(Files.readAllBytes(LOADED), StandardCharsets.UTF_8).split("\n", -1)) {
             int path = line.indexOf('/');
             if (path > 0 && isUnpacked(Path.of(line.substring(path)), folder)) {
-                Files.deleteIfExists(Path.of(line.substring(path)));
+                ours.add(Path.of(line.substring(path)));
             }
+        }
+        for (Path file : ours) {
+            long unused = swept(folder, file);
+            Files.deleteIfExists(file);
+        }
+    }
+
+    /**
+     * Deletes what processes left that were killed while they unpacked it; what is not much older than ours another one may be about to
+     * load.
+     *
+     * @return how many; no failure of this is one of the library
+     */
+    private long swept(Path folder, Path ours) {
+        try (Stream<Path> files = Files.list(folder)) {
+            FileTime now = Files.getLastModifiedTime(ours);
+            long gone = 0;
+            for (Path file : files.filter(found -> isUnpacked(found, folder)).toList()) {
+                gone += isDeleted(file, now) ? 1 : 0;
+            }
+            return gone;
+        } catch (IOException | UncheckedIOException unreadable) {
+            return 0;
+        }
+    }
+
+    private static boolean isDeleted(Path file, FileTime now) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file).toInstant().plus(UNPACKING).isBefore(now.toInstant())
+                    && Files.deleteIfExists(file);
+        } catch (FileSystemException ofSomebodyElse) {
+            return false;
         }
     }
 

@@ -33,7 +33,7 @@ final class CheckpointFiles implements ParquetHandler {
             CloseableIterator<FileStatus> files, StructType schema, Optional<Predicate> hint) {
         return files.flatMap(file -> {
             byte[] content = content(file.getPath());
-            return new CheckpointRows(content, schema).map(batch -> new FileReadResult(batch, file.getPath()));
+            return CheckpointRows.open(content, schema).map(batch -> new FileReadResult(batch, file.getPath()));
         });
     }
 

@@ -5,15 +5,20 @@ import io.delta.kernel.defaults.internal.parquet.ParquetFileReader.BatchReadSupp
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.utils.CloseableIterator;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.conf.ParquetConfiguration;
+import org.apache.parquet.PlainReadOptions;
+import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
-import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.api.InitContext;
-import org.apache.parquet.hadoop.api.ReadSupport;
-import org.apache.parquet.io.InputFile;
+import org.apache.parquet.hadoop.api.ReadSupport.ReadContext;
+import org.apache.parquet.io.ColumnIOFactory;
+import org.apache.parquet.io.MessageColumnIO;
+import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.io.api.RecordMaterializer;
 import org.apache.parquet.schema.MessageType;
 
@@ -22,17 +27,60 @@ final class CheckpointRows implements CloseableIterator<ColumnarBatch> {
     private static final int ROWS_AT_ONCE = 1024;
 
     private final BatchReadSupport support;
-    private final ParquetReader<Object> reader;
+    private final ParquetFileReader file;
+    private final MessageColumnIO columns;
+    private final RecordMaterializer<Object> materializer;
+    private RecordReader<Object> group;
+    private long left;
     private long position;
     private boolean ahead;
     private boolean ended;
 
-    CheckpointRows(byte[] content, StructType schema) {
-        this.support = new BatchReadSupport(ROWS_AT_ONCE, schema);
-        this.reader = DeltaCalls.to(
-                "Cannot read a checkpoint", "a Delta log", () -> new Builder(new ParquetBytes(content), support)
-                        .withCodecFactory(new PageCodecs())
-                        .build());
+    private CheckpointRows(
+            BatchReadSupport support,
+            ParquetFileReader file,
+            MessageColumnIO columns,
+            RecordMaterializer<Object> materializer) {
+        this.support = support;
+        this.file = file;
+        this.columns = columns;
+        this.materializer = materializer;
+    }
+
+    static CheckpointRows open(byte[] content, StructType schema) {
+        return DeltaCalls.to("Cannot read a checkpoint", "a Delta log", () -> {
+            ParquetFileReader file =
+                    ParquetFileReader.open(new ParquetBytes(content), PlainReadOptions.with(new PageCodecs()));
+            BatchReadSupport support = new BatchReadSupport(ROWS_AT_ONCE, schema);
+            MessageType all = file.getFileMetaData().getSchema();
+            Map<String, String> metadata = file.getFileMetaData().getKeyValueMetaData();
+            ReadContext wanted = support.init(new InitContext(new PlainParquetConfiguration(), sets(metadata), all));
+            file.setRequestedSchema(wanted.getRequestedSchema());
+            MessageColumnIO columns = new ColumnIOFactory(file.getFileMetaData().getCreatedBy())
+                    .getColumnIO(wanted.getRequestedSchema(), all, true);
+            // Delta Kernel's materializer takes a Hadoop configuration and never looks at it.
+            return new CheckpointRows(
+                    support, file, columns, support.prepareForRead((Configuration) null, metadata, all, wanted));
+        });
+    }
+
+    private static Map<String, Set<String>> sets(Map<String, String> metadata) {
+        Map<String, Set<String>> sets = new HashMap<>();
+        metadata.forEach((key, value) -> sets.put(key, Set.of(value)));
+        return sets;
+    }
+
+    private boolean readRow() throws IOException {
+        while (left == 0) {
+            PageReadStore pages = file.readNextRowGroup();
+            if (pages == null) {
+                return false;
+            }
+            group = columns.getRecordReader(pages, materializer);
+            left = pages.getRowCount();
+        }
+        left--;
+        return group.read() != null;
     }
 
     @Override
@@ -45,7 +93,7 @@ final class CheckpointRows implements CloseableIterator<ColumnarBatch> {
     }
 
     private boolean read() {
-        return DeltaCalls.<Boolean>to("Cannot read a checkpoint", "a Delta log", () -> reader.read() != null);
+        return DeltaCalls.<Boolean>to("Cannot read a checkpoint", "a Delta log", this::readRow);
     }
 
     @Override
@@ -64,53 +112,6 @@ final class CheckpointRows implements CloseableIterator<ColumnarBatch> {
 
     @Override
     public void close() throws IOException {
-        reader.close();
-    }
-
-    private static final class Builder extends ParquetReader.Builder<Object> {
-        private final ReadSupport<Object> support;
-
-        Builder(InputFile file, BatchReadSupport kernel) {
-            super(file, new PlainParquetConfiguration());
-            this.support = new WithoutHadoop(kernel);
-        }
-
-        @Override
-        protected ReadSupport<Object> getReadSupport() {
-            return support;
-        }
-    }
-
-    /** Delta Kernel's materializer takes a Hadoop configuration and never looks at it. */
-    private static final class WithoutHadoop extends ReadSupport<Object> {
-        private final BatchReadSupport kernel;
-
-        WithoutHadoop(BatchReadSupport kernel) {
-            this.kernel = kernel;
-        }
-
-        @Override
-        public ReadContext init(InitContext context) {
-            return kernel.init(context);
-        }
-
-        @Override
-        public RecordMaterializer<Object> prepareForRead(
-                ParquetConfiguration configuration,
-                Map<String, String> metadata,
-                MessageType fileSchema,
-                ReadContext context) {
-            return kernel.prepareForRead((Configuration) null, metadata, fileSchema, context);
-        }
-
-        @Override
-        @SuppressWarnings("deprecation") // abstract in parquet-java; never called, because the other overload is ours
-        public RecordMaterializer<Object> prepareForRead(
-                Configuration configuration,
-                Map<String, String> metadata,
-                MessageType fileSchema,
-                ReadContext context) {
-            throw new UnsupportedOperationException("no Hadoop configuration here");
-        }
+        file.close();
     }
 }

@@ -1,0 +1,129 @@
+package io.caravan.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.caravan.testing.process.Tool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launchers give Java the same options, with a program in the place of Java that prints what it is given. */
+class LauncherOptionsTest {
+    private static final Path SCRIPT = Path.of("src/main/dist/bin/caravan");
+    private static final Path BATCH = Path.of("src/main/dist/bin/caravan.cmd");
+    private static final String MORE = "-Dmore=1";
+
+    @TempDir
+    private Path directory;
+
+    private Path java(String version) throws IOException {
+        Path jdk = directory.resolve("jdk " + version);
+        Path java = Files.createDirectories(jdk.resolve("bin")).resolve("java");
+        Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+        Files.writeString(java, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        return jdk;
+    }
+
+    private Path home() throws IOException {
+        Path home = directory.resolve("a folder");
+        Files.createDirectories(home.resolve("lib"));
+        Files.copy(SCRIPT, Files.createDirectories(home.resolve("bin")).resolve("caravan"));
+        Files.createFile(home.resolve("caravan.jar"));
+        return home;
+    }
+
+    private static List<String> given(Path home, Path jdk, String line) {
+        List<String> command =
+                new ArrayList<>(List.of("sh", home.resolve("bin/caravan").toString()));
+        if (!line.isEmpty()) {
+            command.addAll(List.of(line.split(" ", -1)));
+        }
+        return Tool.in(home)
+                .with("JAVA_HOME", jdk.toString())
+                .with("CARAVAN_JAVA_OPTS", MORE)
+                .with("CARAVAN_ARCHIVE", "off")
+                .run(command)
+                .output()
+                .lines()
+                .toList();
+    }
+
+    @Test
+    void bin_caravan_gives_a_run_a_small_heap_and_every_other_command_one_compiler() throws IOException {
+        Path home = home();
+        Path jdk = java("17.0.1");
+        SoftAssertions all = new SoftAssertions();
+        JavaOptions.byCommand().forEach((line, options) -> {
+            List<String> given = given(home, jdk, line);
+            int own = given.indexOf(MORE); // behind all of ours, so that a user's word is the last
+            all.assertThat(own).as(line).isPositive();
+            all.assertThat(given.subList(0, Math.max(0, own))).as(line).isEqualTo(options);
+        });
+        all.assertAll();
+    }
+
+    /** Which says so itself only to {@code java -jar}. */
+    @Test
+    void a_java_that_would_warn_of_machine_code_is_told_that_it_may_load_it() throws IOException {
+        Path home = home();
+        List<String> run = JavaOptions.byCommand().get("run");
+        assertThat(given(home, java("25.0.3"), "run"))
+                .startsWith(run.toArray(String[]::new))
+                .element(run.size())
+                .isEqualTo("--enable-native-access=ALL-UNNAMED");
+    }
+
+    /** Java 25 refuses a cache that was made with other modules allowed than it is used with, and every start says so. */
+    @Test
+    void a_cache_is_made_with_the_options_that_it_is_used_with() throws IOException {
+        Path home = home();
+        Path jdk = java("25.0.3");
+        Path said = directory.resolve("said.txt");
+        Files.writeString(
+                jdk.resolve("bin/java"),
+                """
+                #!/bin/sh
+                for one in "$@"; do
+                  case $one in -XX:AOTCacheOutput=*) echo made >"${one#*=}" ;; esac
+                done
+                echo "$@" >>'%s'
+                """.formatted(said));
+        Tool.Ran ran = Tool.in(home)
+                .with("JAVA_HOME", jdk.toString())
+                .run("sh", home.resolve("bin/caravan").toString(), "status");
+        assertThat(ran.code()).as(ran.output()).isZero();
+        assertThat(Files.readAllLines(said))
+                .hasSize(2)
+                .allMatch(line -> line.contains("-XX:+UseSerialGC"))
+                .allMatch(line -> line.contains("--enable-native-access=ALL-UNNAMED"))
+                .last()
+                .asString()
+                .contains("-XX:AOTCache=" + home.resolve("lib").toRealPath() + "/caravan-");
+    }
+
+    /** Wine runs it where it is installed, see WindowsLauncherTest; here is what it may pass at all. */
+    @Test
+    void caravan_cmd_knows_the_same_options_and_no_others() throws IOException {
+        String batch = Files.readString(BATCH);
+        List<String> sets = Pattern.compile("set \"(?:OF_RUN|COMPILER)=(-[^\"]*)\"")
+                .matcher(batch)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        assertThat(sets)
+                .containsExactlyInAnyOrder(
+                        String.join(" ", JavaOptions.OF_RUN), String.join(" ", JavaOptions.OF_OTHERS));
+        List<String> each = JavaOptions.byCommand().get("sync");
+        assertThat(batch)
+                .containsOnlyOnce("\"%JAVA%\" %COMPILER% "
+                        + String.join(" ", each.subList(JavaOptions.OF_OTHERS.size(), each.size()))
+                        + " %NATIVE% %CARAVAN_JAVA_OPTS% ");
+    }
+}
