@@ -37,7 +37,7 @@ public final class RawFileReader implements AutoCloseable {
     /** @throws IOException where the file is none of this layout */
     public static RawFileReader open(Path path) throws IOException {
         ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration())
-                .withCodecFactory(new ZstdCodec())
+                .withCodecFactory(new ZstdCodec(PageBuffers.shared()))
                 .build();
         try {
             RawFileReader reader = new RawFileReader(path, ParquetFileReader.open(new LocalInputFile(path), options));

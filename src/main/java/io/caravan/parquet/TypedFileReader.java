@@ -36,7 +36,7 @@ public final class TypedFileReader {
     /** Every row, in order. */
     public void forEach(RowConsumer consumer) throws IOException {
         ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration())
-                .withCodecFactory(new ZstdCodec())
+                .withCodecFactory(new ZstdCodec(PageBuffers.shared()))
                 .build();
         try (ParquetFileReader parquet = ParquetFileReader.open(new LocalInputFile(path), options)) {
             MessageType schema = parquet.getFileMetaData().getSchema();
