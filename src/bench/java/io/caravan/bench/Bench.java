@@ -10,7 +10,8 @@ import java.util.Locale;
 /** The whole job and its parts beside DuckDB SQL over the same pages; see bench/README.md. Run by bench/run.sh. */
 public final class Bench {
     private static final String COLD = "cold ";
-    private static final double JOB_TARGET = 1.0;
+    private static final double RUN_SYNC_TARGET = 1.0;
+    private static final double RUN_EXPORT_TARGET = 1.15;
     private static final double PARTS_TARGET = 0.75;
 
     private final Options options;
@@ -53,6 +54,7 @@ public final class Bench {
         }
         Workspace.clear(work.root().resolve("out"));
         Workspace.clear(work.root().resolve("spool"));
+        Workspace.clear(work.root().resolve("run"));
     }
 
     private void warmRounds(Target target, Report report) throws IOException {
@@ -119,7 +121,8 @@ public final class Bench {
             System.out.print(report.line(COLD + Workload.JOB.title(), COLD + reference));
         }
         sizes();
-        target(Workload.JOB, JOB_TARGET, report);
+        target(Workload.RUN_SYNC, RUN_SYNC_TARGET, report);
+        target(Workload.RUN_EXPORT, RUN_EXPORT_TARGET, report);
         target(Workload.DECODE_ENCODE, PARTS_TARGET, report);
     }
 

@@ -11,6 +11,8 @@ import java.util.List;
 enum Workload {
     REFERENCE("reference: DuckDB SQL"),
     JOB("whole job"),
+    RUN_EXPORT("run, streaming-export"),
+    RUN_SYNC("run, data-sync"),
     DECODE_ENCODE("decode + encode"),
     DECODE("decode"),
     ENCODE("encode"),
@@ -51,11 +53,18 @@ enum Workload {
         return switch (this) {
             case REFERENCE -> output -> DuckDbReference.run(work, output);
             case JOB -> output -> WholeJob.run(target, output);
+            case RUN_EXPORT -> longRun(target, "streaming-export", work);
+            case RUN_SYNC -> longRun(target, "data-sync", work);
             case DECODE_ENCODE -> output -> new Parts(work).decodeAndEncode(output);
             case DECODE -> output -> new Parts(work).decode();
             case ENCODE -> encode(Parts.decoded(work));
             case HTTP -> output -> fetch(work, target);
         };
+    }
+
+    private Run longRun(Target target, String protocol, Workspace work) throws IOException {
+        LongRun run = new LongRun(target, protocol, work.root().resolve("run").resolve(label()));
+        return run::sync;
     }
 
     private static Run encode(List<PageContent> pages) {

@@ -36,7 +36,7 @@ public final class RawFileReader implements AutoCloseable {
 
     /** @throws IOException where the file is none of this layout */
     public static RawFileReader open(Path path) throws IOException {
-        ParquetReadOptions options = PlainReadOptions.with(new ZstdCodec());
+        ParquetReadOptions options = PlainReadOptions.with(new ZstdCodec(PageBuffers.shared()));
         try {
             RawFileReader reader = new RawFileReader(path, ParquetFileReader.open(new LocalInputFile(path), options));
             reader.requireLayout();

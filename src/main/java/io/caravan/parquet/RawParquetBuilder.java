@@ -26,9 +26,11 @@ final class RawParquetBuilder extends ParquetWriter.Builder<RawRow, RawParquetBu
     }
 
     static ParquetWriter<RawRow> open(OutputFile file, RawFileHeader header, FooterSchema schema) throws IOException {
+        PageBuffers buffers = PageBuffers.shared();
         RawParquetBuilder builder = new RawParquetBuilder(file, header, schema)
                 .withConf(new PlainParquetConfiguration())
-                .withCodecFactory(new ZstdCodec())
+                .withAllocator(buffers)
+                .withCodecFactory(new ZstdCodec(buffers))
                 .withCompressionCodec(CompressionCodecName.ZSTD)
                 .withWriterVersion(WriterVersion.PARQUET_1_0)
                 .withRowGroupSize(ROW_GROUP_BYTES)

@@ -35,7 +35,7 @@ public final class TypedFileReader {
 
     /** Every row, in order. */
     public void forEach(RowConsumer consumer) throws IOException {
-        ParquetReadOptions options = PlainReadOptions.with(new ZstdCodec());
+        ParquetReadOptions options = PlainReadOptions.with(new ZstdCodec(PageBuffers.shared()));
         try (ParquetFileReader parquet = ParquetFileReader.open(new LocalInputFile(path), options)) {
             MessageType schema = parquet.getFileMetaData().getSchema();
             TypedRowMaterializer rows = new TypedRowMaterializer(columns.size(), places(schema));

@@ -30,9 +30,11 @@ final class TypedParquetBuilder extends ParquetWriter.Builder<TypedRow, TypedPar
 
     static ParquetWriter<TypedRow> open(OutputFile file, List<TypedColumn> columns, Map<String, String> metadata)
             throws IOException {
+        PageBuffers buffers = PageBuffers.shared();
         TypedParquetBuilder builder = new TypedParquetBuilder(file, columns, metadata)
                 .withConf(new PlainParquetConfiguration())
-                .withCodecFactory(new ZstdCodec())
+                .withAllocator(buffers)
+                .withCodecFactory(new ZstdCodec(buffers))
                 .withCompressionCodec(CompressionCodecName.ZSTD)
                 .withWriterVersion(WriterVersion.PARQUET_1_0)
                 .withRowGroupSize(ROW_GROUP_BYTES)

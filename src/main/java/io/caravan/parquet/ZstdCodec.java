@@ -3,21 +3,28 @@ package io.caravan.parquet;
 import com.github.luben.zstd.Zstd;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.bytes.HeapByteBufferAllocator;
 import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
-/** Zstandard level 1, a whole page at once, without Hadoop's codecs. Keeps no native memory between pages. */
+/** Zstandard level 1, a whole page at once, without Hadoop's codecs. Keeps no native memory itself; {@link PageBuffers} does. */
 final class ZstdCodec implements CompressionCodecFactory {
-    private static final int LEVEL = 1;
+    private final PageBuffers buffers;
+
+    ZstdCodec(PageBuffers buffers) {
+        this.buffers = buffers;
+    }
 
     @Override
     public BytesInputCompressor getCompressor(CompressionCodecName codec) {
         if (codec != CompressionCodecName.ZSTD) {
             throw new UnsupportedOperationException("only ZSTD is written, not " + codec);
         }
-        return new Compressor();
+        return new Compressor(buffers);
     }
 
     @Override
@@ -32,17 +39,29 @@ final class ZstdCodec implements CompressionCodecFactory {
     public void release() {}
 
     private static final class Compressor implements BytesInputCompressor {
+        private final PageBuffers buffers;
+
+        Compressor(PageBuffers buffers) {
+            this.buffers = buffers;
+        }
+
         @Override
         public BytesInput compress(BytesInput page) throws IOException {
-            ByteBuffer plain = page.toByteBuffer(HeapByteBufferAllocator.getInstance(), leftToTheCollector -> {});
+            List<ByteBuffer> copies = new ArrayList<>(1);
+            ByteBuffer plain = page.toByteBuffer(buffers, copies::add);
+            BytesInput packed = compress(plain);
+            copies.forEach(buffers::release);
+            return packed;
+        }
+
+        private BytesInput compress(ByteBuffer plain) throws IOException {
             int length = plain.remaining();
-            byte[] packed = new byte[Math.toIntExact(Zstd.compressBound(length))];
-            long size = Zstd.compressByteArray(
-                    packed, 0, packed.length, plain.array(), plain.arrayOffset() + plain.position(), length, LEVEL);
-            if (Zstd.isError(size)) {
-                throw new IOException("zstd refused a page: " + Zstd.getErrorName(size));
-            }
-            return BytesInput.from(packed, 0, (int) size);
+            byte[] packed = buffers.array(Math.toIntExact(Zstd.compressBound(length)));
+            int size = buffers.compressed(
+                    packed, plain.array(), plain.arrayOffset() + plain.position(), length);
+            BytesInput compressed = BytesInput.from(Arrays.copyOf(packed, size));
+            buffers.release(packed);
+            return compressed;
         }
 
         @Override

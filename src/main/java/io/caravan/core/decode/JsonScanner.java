@@ -4,15 +4,15 @@ import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 
 /** Strict JSON tokens over a {@link BodyBuffer}: what a method has passed is valid UTF-8 and valid JSON. */
 class JsonScanner extends BodyBuffer {
     static final int MAX_DEPTH = 64;
     private static final int MAX_NUMBER = 1024;
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGH_BITS = 0x8080808080808080L;
+    private static final long BEYOND_NINE = (0x80 - 10) * ONES;
     private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
     private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
     private static final byte[] NULL = {'n', 'u', 'l', 'l'};
@@ -57,8 +57,34 @@ class JsonScanner extends BodyBuffer {
     }
 
     final boolean startsWith(byte[] text) {
-        int end = pos + text.length;
-        return end <= limit && Arrays.equals(array, pos, end, text, 0, text.length);
+        int length = text.length;
+        if (length > limit - pos) {
+            return false;
+        }
+        return length < Long.BYTES ? startsWithShort(text) : startsWithLong(text, length - Long.BYTES);
+    }
+
+    private boolean startsWithShort(byte[] text) {
+        byte[] bytes = array;
+        int p = pos;
+        for (int i = 0; i < text.length; i++) {
+            if (bytes[p + i] != text[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Eight bytes a step; the last step takes some of them again. */
+    private boolean startsWithLong(byte[] text, int last) {
+        byte[] bytes = array;
+        int p = pos;
+        for (int i = 0; i < last; i += Long.BYTES) {
+            if ((long) LONGS.get(bytes, p + i) != (long) LONGS.get(text, i)) {
+                return false;
+            }
+        }
+        return (long) LONGS.get(bytes, p + last) == (long) LONGS.get(text, last);
     }
 
     /** Passes an opening bracket. @return whether an item follows; else the closing bracket was passed, too */
@@ -142,12 +168,16 @@ class JsonScanner extends BodyBuffer {
         return start;
     }
 
+    /** Eight bytes a step: of each, seven bits plus {@code BEYOND_NINE} carry into the eighth unless it is a digit. */
     private int digits(int from) {
         byte[] bytes = array;
         int p = from;
-        while (bytes[p] >= '0' && bytes[p] <= '9') {
-            p++;
-        }
+        long others;
+        do {
+            long values = (long) LONGS.get(bytes, p) ^ ('0' * ONES);
+            others = (((values & ~HIGH_BITS) + BEYOND_NINE) | values) & HIGH_BITS;
+            p += others == 0 ? Long.BYTES : Long.numberOfTrailingZeros(others) >>> 3;
+        } while (others == 0);
         if (p == from) {
             throw unexpected(p);
         }

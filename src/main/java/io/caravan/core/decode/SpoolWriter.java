@@ -3,7 +3,6 @@ package io.caravan.core.decode;
 import io.caravan.core.change.TableRef;
 import io.caravan.core.schema.TableSchema;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +16,7 @@ final class SpoolWriter extends ByteOutput implements AutoCloseable {
     private static final int LARGEST_CHUNK = 1 << 20;
 
     private final PageSpools spools;
+    private final PageSpools.FreeChunks chunks;
     private final List<SpoolChunk> sealed = new ArrayList<>();
     private Optional<SpoolFile> file = Optional.empty();
     private long sealedBytes;
@@ -26,6 +26,7 @@ final class SpoolWriter extends ByteOutput implements AutoCloseable {
     SpoolWriter(PageSpools spools) {
         super(FIRST_CHUNK);
         this.spools = spools;
+        this.chunks = spools.chunks();
     }
 
     /** Begins a frame, or begins it anew. */
@@ -52,13 +53,15 @@ final class SpoolWriter extends ByteOutput implements AutoCloseable {
         int partial = size - origin;
         int wanted = partial + more;
         if (origin == 0) {
-            array = Arrays.copyOf(array, Math.max(2 * array.length, wanted));
+            byte[] small = array;
+            array = chunks.take(Math.max(2 * small.length, wanted));
+            System.arraycopy(small, 0, array, 0, size);
             return;
         }
         byte[] full = array;
         seal();
         if (file.isEmpty() || array.length < 2 * wanted) {
-            array = new byte[Math.max(2 * wanted, Math.min(LARGEST_CHUNK, 2 * full.length))];
+            array = chunks.take(Math.max(2 * wanted, Math.min(LARGEST_CHUNK, 2 * full.length)));
         }
         System.arraycopy(full, origin, array, 0, partial);
         origin = 0;
@@ -82,7 +85,7 @@ final class SpoolWriter extends ByteOutput implements AutoCloseable {
         size = origin;
         seal();
         file.ifPresent(SpoolFile::finish);
-        SpooledPage page = new SpooledPage(sealed, file, tables, observed, rows, documentBytes);
+        SpooledPage page = new SpooledPage(sealed, chunks, file, tables, observed, rows, documentBytes);
         file = Optional.empty();
         return page;
     }

@@ -17,21 +17,25 @@ final class SpooledPage implements PageContent {
     private static final int READ_BUFFER = 256 << 10;
 
     private final List<SpoolChunk> chunks;
+    private final PageSpools.FreeChunks free;
     private final Optional<SpoolFile> file;
     private final List<TableRef> tables;
     private final Map<TableRef, TableSchema> observed;
     private final long rows;
     private final long bytes;
+    private int readers;
     private boolean closed;
 
     SpooledPage(
             List<SpoolChunk> chunks,
+            PageSpools.FreeChunks free,
             Optional<SpoolFile> file,
             List<TableRef> tables,
             Map<TableRef, TableSchema> observed,
             long rows,
             long bytes) {
         this.chunks = chunks;
+        this.free = free;
         this.file = file;
         this.tables = tables;
         this.observed = observed;
@@ -56,17 +60,31 @@ final class SpooledPage implements PageContent {
 
     @Override
     public void forEach(EventConsumer consumer) throws IOException {
+        List<SpoolChunk> read = begin();
+        try {
+            for (SpoolChunk chunk : read) {
+                frames(chunk.array(), chunk.size(), consumer);
+            }
+            if (file.isPresent()) {
+                try (InputStream in = file.get().open()) {
+                    frames(in, consumer);
+                }
+            }
+        } finally {
+            end();
+        }
+    }
+
+    private synchronized List<SpoolChunk> begin() {
         if (closed) {
             throw new IllegalStateException("the page is closed");
         }
-        for (SpoolChunk chunk : chunks) {
-            frames(chunk.array(), chunk.size(), consumer);
-        }
-        if (file.isPresent()) {
-            try (InputStream in = file.get().open()) {
-                frames(in, consumer);
-            }
-        }
+        readers++;
+        return List.copyOf(chunks);
+    }
+
+    private synchronized void end() {
+        readers--;
     }
 
     /** @return where the frame begins that is not there whole */
@@ -100,10 +118,18 @@ final class SpooledPage implements PageContent {
         }
     }
 
+    /** The memory of a page that somebody still reads is not handed on. */
     @Override
     public void close() {
-        closed = true;
-        chunks.clear();
+        forget();
         file.ifPresent(SpoolFile::close);
+    }
+
+    private synchronized void forget() {
+        closed = true;
+        if (readers == 0) {
+            chunks.forEach(chunk -> free.give(chunk.array()));
+        }
+        chunks.clear();
     }
 }
