@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
-import io.caravan.testing.process.MadeJar;
 import io.caravan.testing.Page;
+import io.caravan.testing.process.MadeJar;
 import io.caravan.testing.process.Tool;
 import io.caravan.testing.warehouse.Warehouse;
 import io.caravan.testing.warehouse.WarehouseLake;

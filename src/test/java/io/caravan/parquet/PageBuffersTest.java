@@ -104,13 +104,17 @@ class PageBuffersTest {
     private String written(String name, int rows) throws IOException {
         Path path = directory.resolve(name);
         Random random = new Random(1);
-        try (RawFileWriter writer =
-                RawFileWriter.create(path, new RawFileHeader("app", USERS, 1, Instant.EPOCH))) {
+        try (RawFileWriter writer = RawFileWriter.create(path, new RawFileHeader("app", USERS, 1, Instant.EPOCH))) {
             for (int i = 0; i < rows; i++) {
-                String document = "{\"n\":" + random.nextLong() + ",\"text\":\"" + "lorem ipsum ".repeat(i % 70) + "\"}";
+                String document =
+                        "{\"n\":" + random.nextLong() + ",\"text\":\"" + "lorem ipsum ".repeat(i % 70) + "\"}";
                 writer.append(
                         new ChangeEvent.Upsert(
-                                USERS, Slice.utf8("id" + random.nextLong()), i, OptionalLong.of(i), Slice.utf8(document)),
+                                USERS,
+                                Slice.utf8("id" + random.nextLong()),
+                                i,
+                                OptionalLong.of(i),
+                                Slice.utf8(document)),
                         1);
             }
             writer.finish(Optional.empty());

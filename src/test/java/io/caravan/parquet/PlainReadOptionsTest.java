@@ -14,7 +14,7 @@ class PlainReadOptionsTest {
     /** Those of the builder of parquet-java 1.17.1 for an empty configuration. */
     @Test
     void files_are_read_as_parquet_java_does_by_default() {
-        ZstdCodec codecs = new ZstdCodec();
+        ZstdCodec codecs = new ZstdCodec(PageBuffers.shared());
         ParquetReadOptions options = PlainReadOptions.with(codecs);
         assertThat(options.useSignedStringMinMax()).isFalse();
         assertThat(options.useStatsFilter()).isTrue();

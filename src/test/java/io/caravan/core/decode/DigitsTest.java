@@ -58,7 +58,9 @@ class DigitsTest {
             for (int wrong = 0; wrong < length; wrong++) {
                 byte[] other = page.clone();
                 other[2 + wrong] ^= (byte) 0x80;
-                assertThat(at(2, other).startsWith(text)).as("%d of %d", wrong, length).isFalse();
+                assertThat(at(2, other).startsWith(text))
+                        .as("%d of %d", wrong, length)
+                        .isFalse();
             }
         }
     }
