@@ -29,12 +29,18 @@ final class LongRun {
         this.state = home.resolve("state");
         this.lake = home.resolve("lake");
         Map<String, String> options = Map.of(
-                "convex.url", target.url(),
-                "convex.deploy.key", target.deployKey(),
-                "convex.protocol", protocol,
-                "state.location", "file:" + state,
-                "s3.location", "file:" + lake,
-                "staging.enabled", "false");
+                "convex.url",
+                target.url(),
+                "convex.deploy.key",
+                target.deployKey(),
+                "convex.protocol",
+                protocol,
+                "state.location",
+                "file:" + state,
+                "s3.location",
+                "file:" + lake,
+                "staging.enabled",
+                "false");
         Logging.configure(new String[] {"run"});
         CaravanConfig config = ProcessConfig.load(
                         new ProcessConfig.Layers(Map.of(), Map.of(), options),
