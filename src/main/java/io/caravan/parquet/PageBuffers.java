@@ -68,6 +68,9 @@ final class PageBuffers implements ByteBufferAllocator {
 
     @Override
     public void release(ByteBuffer buffer) {
+        if (buffer.arrayOffset() != 0) {
+            throw new IllegalArgumentException("a buffer that is none of these");
+        }
         release(buffer.array());
     }
 

@@ -57,8 +57,7 @@ final class ZstdCodec implements CompressionCodecFactory {
         private BytesInput compress(ByteBuffer plain) throws IOException {
             int length = plain.remaining();
             byte[] packed = buffers.array(Math.toIntExact(Zstd.compressBound(length)));
-            int size = buffers.compressed(
-                    packed, plain.array(), plain.arrayOffset() + plain.position(), length);
+            int size = buffers.compressed(packed, plain.array(), plain.arrayOffset() + plain.position(), length);
             BytesInput compressed = BytesInput.from(Arrays.copyOf(packed, size));
             buffers.release(packed);
             return compressed;

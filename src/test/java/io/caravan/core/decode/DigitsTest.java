@@ -27,7 +27,7 @@ class DigitsTest {
     void a_number_ends_before_whatever_byte_is_no_digit() {
         for (int length = 1; length <= 25; length++) {
             for (int other = 0; other < 256; other++) {
-                if (other >= '0' && other <= '9' || other == '.' || other == 'e' || other == 'E') {
+                if (isDigit(other) || ".eE".indexOf(other) >= 0) {
                     continue;
                 }
                 String digits = "1" + digits(length).substring(1);
@@ -41,7 +41,7 @@ class DigitsTest {
     @Test
     void a_number_without_digits_is_refused_whatever_comes() {
         for (int other = 0; other < 256; other++) {
-            if (other >= '0' && other <= '9') {
+            if (isDigit(other)) {
                 continue;
             }
             JsonScanner in = new JsonScanner("it", ("-" + (char) other + "1234567").getBytes(ISO_8859_1));
@@ -73,6 +73,10 @@ class DigitsTest {
             assertThat(at(1, page).startsWith(text)).isTrue();
             assertThat(at(2, page).startsWith(text)).isFalse();
         }
+    }
+
+    private static boolean isDigit(int other) {
+        return other >= '0' && other <= '9';
     }
 
     private static JsonScanner at(int pos, byte[] page) {
