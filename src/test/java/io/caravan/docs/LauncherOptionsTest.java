@@ -94,7 +94,8 @@ class LauncherOptionsTest {
                   case $one in -XX:AOTCacheOutput=*) echo made >"${one#*=}" ;; esac
                 done
                 echo "$@" >>'%s'
-                """.formatted(said));
+                """
+                        .formatted(said));
         Tool.Ran ran = Tool.in(home)
                 .with("JAVA_HOME", jdk.toString())
                 .run("sh", home.resolve("bin/caravan").toString(), "status");
