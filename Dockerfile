@@ -61,8 +61,9 @@ STOPSIGNAL SIGTERM
 HEALTHCHECK NONE
 # Serial GC takes the least CPU for this work (bench/README.md) and needs the least memory beside the heap. The heap gets 60%:
 # Parquet's compression and the class data live outside of it.
+# Behind caravan.jar and what it names come jars that a derived image or a volume puts into /app/lib: an archive made without those fits.
 # The archive is mapped where it was made for: elsewhere each process would rewrite 50 MB of it, and hold them.
-ENTRYPOINT ["java", "-XX:SharedArchiveFile=/app/caravan.jsa", "-Xshare:auto", "-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-Xms16m", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=20", "-jar", "/app/caravan.jar"]
+ENTRYPOINT ["java", "-XX:SharedArchiveFile=/app/caravan.jsa", "-Xshare:auto", "-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-Xms16m", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=20", "-cp", "/app/caravan.jar:/app/lib/*", "io.caravan.cli.App"]
 CMD ["run"]
 
 FROM caravan AS databricks

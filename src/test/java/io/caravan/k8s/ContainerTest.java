@@ -55,7 +55,7 @@ class ContainerTest {
         String entrypoint = of("ENTRYPOINT").get(0);
         assertThat(entrypoint)
                 .contains("""
-                        "-jar", "/app/caravan.jar\"""")
+                        "-cp", "/app/caravan.jar:/app/lib/*", "io.caravan.cli.App\"""")
                 .contains("-XX:SharedArchiveFile=/app/caravan.jsa")
                 .contains("\"" + JavaOptions.COLLECTOR + "\"")
                 .contains("\"" + String.join("\", \"", JavaOptions.OF_RUN) + "\"");

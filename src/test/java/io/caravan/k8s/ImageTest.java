@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.caravan.testing.ManagementHttp;
+import io.caravan.testing.process.MadeJar;
 import io.caravan.testing.process.Tool;
 import java.io.IOException;
 import java.net.URI;
@@ -38,7 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ImageTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path KEPT = Path.of("target", "image").toAbsolutePath();
     private static final String BASE = "localhost/caravan-base:1";
     private static final String IMAGE = "localhost/caravan-test";
@@ -53,7 +49,6 @@ class ImageTest {
 
     private Path caravan;
     private Path databricks;
-    private int containers;
 
     @BeforeAll
     void build() throws IOException {
@@ -164,7 +159,7 @@ class ImageTest {
 
     @Test
     void a_run_answers_probes_and_ends_cleanly_when_it_is_told_to() throws Exception {
-        String name = strict(caravan, data(), List.of("run", "-Dmanagement.port=0"));
+        String name = RuncBundle.strict(bundle, caravan, data(), List.of(), List.of("run", "-Dmanagement.port=0"));
         Path said = bundle.resolve("run.txt");
         Process process = new ProcessBuilder("runc", "run", name)
                 .directory(bundle.toFile())
@@ -208,6 +203,38 @@ class ImageTest {
                 .doesNotContain("this is a bug");
     }
 
+    @Test
+    void a_jar_that_a_derived_image_puts_into_lib_is_found_and_the_archive_of_classes_still_serves()
+            throws IOException {
+        Path jar = caravan.resolve("app/lib/mine.jar");
+        Path data = data();
+        Path made = Files.createDirectories(bundle.resolve("made/lib")).resolve("mine.jar");
+        MadeJar.of(made, "Part", "package mine; public final class Part {}");
+        Files.writeString(
+                Files.createDirectory(data.resolve("routes")).resolve("mine.camel.yaml"),
+                """
+                - beans:
+                    - name: part
+                      type: mine.Part
+                """);
+        run("chmod", "-R", "a+rX", data.toString());
+        run("chown", "-R", "10001:10001", data.toString());
+        try {
+            Files.copy(made, jar);
+            run("chmod", "644", jar.toString());
+            Tool.Ran unused = ran(
+                    caravan,
+                    data,
+                    List.of("JAVA_TOOL_OPTIONS=-Xlog:class+load:file=/data/loaded.txt"),
+                    List.of("sync", "-Droutes.location=file:/data/routes"));
+            assertThat(Files.readString(data.resolve("loaded.txt")))
+                    .containsPattern("mine\\.Part source: file:/app/lib/mine\\.jar")
+                    .containsPattern("io\\.caravan\\.cli\\.App source: shared objects file \\(top\\)");
+        } finally {
+            Files.deleteIfExists(jar);
+        }
+    }
+
     private static int status(URI uri) throws IOException, InterruptedException {
         return ManagementHttp.CLIENT
                 .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding())
@@ -227,62 +254,14 @@ class ImageTest {
     }
 
     private Tool.Ran ran(Path root, Path data, String... command) throws IOException {
-        return Tool.in(bundle).run("runc", "run", strict(root, data, List.of(command)));
+        return ran(root, data, List.of(), List.of(command));
+    }
+
+    private Tool.Ran ran(Path root, Path data, List<String> variables, List<String> command) throws IOException {
+        return Tool.in(bundle).run("runc", "run", RuncBundle.strict(bundle, root, data, variables, command));
     }
 
     private static long bytes(Path root) {
         return Long.parseLong(run("du", "-sb", root.toString()).split("\\s", -1)[0]);
-    }
-
-    /**
-     * What {@code docker run --read-only --tmpfs /tmp --cap-drop ALL --memory 1g --network host -v data:/data} gives it.
-     *
-     * @return the container's name
-     */
-    private String strict(Path root, Path data, List<String> command) throws IOException {
-        Path file = bundle.resolve("config.json");
-        Files.deleteIfExists(file);
-        assertThat(Tool.in(bundle).run("runc", "spec").code()).isZero();
-        ObjectNode spec = (ObjectNode) JSON.readTree(file.toFile());
-        spec.withObject("/root").put("path", root.toString()).put("readonly", true);
-        ObjectNode process = spec.withObject("/process").put("terminal", false).put("cwd", "/config");
-        process.withObject("/user").put("uid", 10001).put("gid", 10001);
-        process.set("capabilities", JSON.createObjectNode());
-        ArrayNode arguments = process.putArray("args");
-        entrypoint().forEach(arguments::add);
-        command.forEach(arguments::add);
-        process.withArray("/env").add("MANAGEMENT_HOST=0.0.0.0").add("STAGING_MEMORY=256MB");
-        ArrayNode mounts = spec.withArray("/mounts");
-        mount(mounts, "/tmp", "tmpfs", "tmpfs", "rw", "noexec", "nosuid", "nodev");
-        Path hosts = Files.writeString(bundle.resolve("hosts"), "127.0.0.1 localhost runc\n");
-        mount(mounts, "/etc/hosts", "bind", hosts.toString(), "rbind", "ro");
-        mount(mounts, "/data", "bind", data.toString(), "rbind", "rw");
-        spec.withObject("/linux/resources/memory").put("limit", 1L << 30);
-        ArrayNode namespaces = spec.withObject("/linux").withArray("namespaces");
-        namespaces.removeIf(namespace -> namespace.path("type").asText().equals("network"));
-        JSON.writeValue(file.toFile(), spec);
-        return "caravan-image-test-" + ProcessHandle.current().pid() + "-" + ++containers;
-    }
-
-    private static void mount(ArrayNode mounts, String place, String type, String source, String... options) {
-        ObjectNode mount =
-                mounts.addObject().put("destination", place).put("type", type).put("source", source);
-        ArrayNode all = mount.putArray("options");
-        for (String option : options) {
-            all.add(option);
-        }
-    }
-
-    private static List<String> entrypoint() throws IOException {
-        String text = Dockerfile.steps().stream()
-                .filter(step -> step.verb().equals("ENTRYPOINT"))
-                .map(Dockerfile.Step::arguments)
-                .findFirst()
-                .orElseThrow();
-        List<String> words = new ArrayList<>();
-        for (JsonNode word : JSON.readTree(text)) {
-            words.add(word.asText());
-        }
-        return words;
     }
 }
