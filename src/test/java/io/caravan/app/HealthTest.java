@@ -72,8 +72,8 @@ class HealthTest {
                     .containsEntry("caravan_last_success_timestamp_seconds{source=\"app\"}", Double.NaN);
             caravan.startSchedule();
             other.stop();
-            await().until(() -> caravan.body("/status.json")
-                    .contains("""
+            await().until(() ->
+                    caravan.body("/status.json").contains("""
                             "activity":"idle\""""));
             assertThat(Scrape.of(caravan).series()).containsEntry("caravan_standby{source=\"app\"}", 0.0);
             assertThat(caravan.operator("syncNow")).isEqualTo("A sync has begun.");

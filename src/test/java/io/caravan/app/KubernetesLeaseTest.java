@@ -234,8 +234,6 @@ class KubernetesLeaseTest {
     }
 
     private static void soon(Callable<Boolean> condition) {
-        await()
-                .pollInterval(Duration.ofMillis(25))
-                .until(condition);
+        await().pollInterval(Duration.ofMillis(25)).until(condition);
     }
 }

@@ -70,8 +70,7 @@ class BareProjectTest {
                 .redirectOutput(output.toFile())
                 .start();
         try {
-            await()
-                    .until(() -> Files.readString(output).contains("upsert users ") || !hello.isAlive());
+            await().until(() -> Files.readString(output).contains("upsert users ") || !hello.isAlive());
             assertThat(Files.readString(output)).contains("truncate users", "upsert users ");
         } finally {
             hello.destroyForcibly();

@@ -55,8 +55,7 @@ class PackagedRouteTest {
 
     private String awaitLines(Process process, String... lines) throws IOException {
         try {
-            await()
-                    .until(() -> !process.isAlive() || Stream.of(lines).allMatch(read()::contains));
+            await().until(() -> !process.isAlive() || Stream.of(lines).allMatch(read()::contains));
             assertThat(read()).contains(lines);
             return read();
         } finally {

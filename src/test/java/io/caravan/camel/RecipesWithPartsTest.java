@@ -82,10 +82,9 @@ class RecipesWithPartsTest {
                 "postgres.delay=200"
             };
             try (Recipe recipe = start("events-to-postgres", settings)) {
-                await()
-                        .until(() -> recipe.output().contains("Batch")
-                                || Files.exists(reader().resolve("checkpoint.json"))
-                                || !recipe.isAlive());
+                await().until(() -> recipe.output().contains("Batch")
+                        || Files.exists(reader().resolve("checkpoint.json"))
+                        || !recipe.isAlive());
                 recipe.kill();
             }
             sandbox.apply(50);

@@ -57,8 +57,7 @@ class S3ClientInRoutesTest {
                         settings,
                         "s3://" + bucket + "/lake")) {
             int documents = OneRoute.stateOf(sandbox).size();
-            await()
-                    .until(() -> s3.keys(bucket, "named/").size() >= documents || !recipe.isAlive());
+            await().until(() -> s3.keys(bucket, "named/").size() >= documents || !recipe.isAlive());
             assertThat(s3.keys(bucket, "named/")).as(recipe.output()).hasSize(documents);
             assertThat(s3.keys(bucket, "found/")).hasSize(documents);
             assertThat(recipe.output()).doesNotContain("ERROR", S3Testbed.SECRET, "deployKey=" + sandbox.deployKey());

@@ -214,8 +214,7 @@ class AlertsTest {
             prometheus.pass(Duration.ofMinutes(10));
             assertThat(prometheus.firing()).isEmpty();
             elected.stop();
-            await()
-                    .until(() -> Scrape.of(standby).of("caravan_standby").containsValue(0.0));
+            await().until(() -> Scrape.of(standby).of("caravan_standby").containsValue(0.0));
             assertThat(prometheus.firing()).isEmpty();
         }
     }

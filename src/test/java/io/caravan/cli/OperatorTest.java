@@ -94,8 +94,7 @@ class OperatorTest {
             assertThat(value(jolokia, "LastError").asText()).isEmpty();
             assertThat(does(jolokia, "resync", "app/nothing")).contains("no such table has landed");
             assertThat(does(jolokia, "resync", "app/users")).contains("app/users");
-            Awaitility.await().until(() -> does(jolokia, "syncNow")
-                    .equals("A sync has begun."));
+            Awaitility.await().until(() -> does(jolokia, "syncNow").equals("A sync has begun."));
             landed(jolokia, batch);
             assertThat(does(jolokia, "resume")).contains("goes on");
             assertThat(value(jolokia, "Paused").asBoolean()).isFalse();

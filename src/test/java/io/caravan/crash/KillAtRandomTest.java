@@ -96,8 +96,7 @@ class KillAtRandomTest {
         if (stage == 0) {
             return;
         }
-        await()
-                .pollInterval(Duration.ofMillis(50))
+        await().pollInterval(Duration.ofMillis(50))
                 .until(() -> stage == 1 ? reads(process.output()) : work.batches() > before);
     }
 

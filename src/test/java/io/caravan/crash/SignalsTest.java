@@ -174,8 +174,6 @@ class SignalsTest {
     }
 
     private static void soon(Callable<Boolean> condition) {
-        await()
-                .pollInterval(Duration.ofMillis(25))
-                .until(condition);
+        await().pollInterval(Duration.ofMillis(25)).until(condition);
     }
 }

@@ -125,8 +125,6 @@ class TakeOverTest {
     }
 
     private static void soon(Callable<Boolean> condition) {
-        await()
-                .pollInterval(Duration.ofMillis(25))
-                .until(condition);
+        await().pollInterval(Duration.ofMillis(25)).until(condition);
     }
 }

@@ -149,7 +149,8 @@ class TwoWritersTest {
 
     private void ends(String signal, int code, String moment) {
         if (moment.equals("walking")) {
-            // Many small pages, slow ones from the second batch on: the walk outlasts whoever looks for its first batch.
+            // Many small pages, slow ones from the second batch on: the walk outlasts whoever looks for its first
+            // batch.
             sandbox.limits(new Limits(100, 100, 100, 128, Duration.ZERO));
             log.post(
                     "/sandbox/faults",
@@ -202,8 +203,6 @@ class TwoWritersTest {
     }
 
     private static void soon(Callable<Boolean> condition) {
-        await()
-                .pollInterval(Duration.ofMillis(25))
-                .until(condition);
+        await().pollInterval(Duration.ofMillis(25)).until(condition);
     }
 }

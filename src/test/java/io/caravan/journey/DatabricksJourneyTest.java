@@ -97,8 +97,9 @@ class DatabricksJourneyTest {
 
     /** What a batch consists of is decided, it is not in all of its tables, and the process that knows of it is no more. */
     private void failOnceDecided() {
-        warehouse.inject(
-                WarehouseFault.error("XX000", "outage").onStatement("^COPY INTO").times(1000));
+        warehouse.inject(WarehouseFault.error("XX000", "outage")
+                .onStatement("^COPY INTO")
+                .times(1000));
         Ran failed = work(
                         directory.resolve("failed"),
                         "auto",

@@ -94,8 +94,7 @@ class HeapTest {
         Path output = directory.resolve("sandbox.txt");
         List<String> arguments = List.of("sandbox", "--port", "0", "--documents", Long.toString(documents));
         try (CaravanProcess sandbox = CaravanProcess.start(App.class, output, arguments)) {
-            await()
-                    .until(() -> SERVED.matcher(sandbox.output()).find());
+            await().until(() -> SERVED.matcher(sandbox.output()).find());
             Matcher served = SERVED.matcher(sandbox.output());
             assertThat(served.find()).isTrue();
             Workplace work = new Workplace(directory, served.group(1), "sandbox");

@@ -94,8 +94,7 @@ class JsonLogTest {
                 "compact.minFiles=2",
                 "compact.every=sync");
         try (CaravanProcess process = start(LoggedApp.class, work.arguments("run"))) {
-            Awaitility.await()
-                    .until(() -> !process.isAlive() || hasStagedAndCompacted(process.output()));
+            Awaitility.await().until(() -> !process.isAlive() || hasStagedAndCompacted(process.output()));
             process.terminate();
             assertThat(process.exitCode()).as(process.output()).isEqualTo(143);
             List<JsonNode> lines = parsed(process.output());

@@ -71,9 +71,7 @@ class ManySourcesTest {
             anOperatorSteersOne(url);
             process.terminate();
             assertThat(process.exitCode()).as(process.output()).isEqualTo(143);
-            assertThat(process.output())
-                    .contains("orders: Batch 1 of orders")
-                    .doesNotContain("ERROR");
+            assertThat(process.output()).contains("orders: Batch 1 of orders").doesNotContain("ERROR");
             assertThat(process.output().lines())
                     .filteredOn(line -> line.contains("WARN"))
                     .as("but for what Vert.x says of a slow machine")
@@ -330,8 +328,7 @@ class ManySourcesTest {
     }
 
     private static void soon(CaravanProcess process, Callable<Boolean> condition) {
-        await()
-                .failFast(
+        await().failFast(
                         () -> assertThat(process.isAlive()).as(process.output()).isTrue())
                 .until(condition);
     }

@@ -36,8 +36,7 @@ class ScheduleTest {
                     camel.getComponent("quartz", QuartzComponent.class).getScheduler();
             Schedule.end(camel);
             ends.countDown();
-            await()
-                    .until(() -> scheduler.getCurrentlyExecutingJobs().isEmpty());
+            await().until(() -> scheduler.getCurrentlyExecutingJobs().isEmpty());
             assertThat(scheduler.getTriggerState(Schedule.TRIGGER)).isEqualTo(Trigger.TriggerState.PAUSED);
             assertThat(syncs).hasValue(1);
         }

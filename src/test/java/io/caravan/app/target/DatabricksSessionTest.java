@@ -73,8 +73,7 @@ class DatabricksSessionTest {
         try {
             testbed.inject(WarehouseFault.pending(LONG.toMillis()).onStatement("checkpoints"));
             CompletableFuture<Optional<Receipt>> looking = CompletableFuture.supplyAsync(writer::lastReceipt);
-            await()
-                    .until(() -> said.toString(StandardCharsets.UTF_8).contains("has not answered for"));
+            await().until(() -> said.toString(StandardCharsets.UTF_8).contains("has not answered for"));
             assertThat(looking).isNotDone();
             await().until(() -> testbed.isDelayed("checkpoints"));
             testbed.release();

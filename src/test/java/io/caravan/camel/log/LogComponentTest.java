@@ -67,7 +67,8 @@ class LogComponentTest {
     private void untilDelivered(Path reader) {
         String all = "\"batch\":" + batches() + ",";
         Path checkpoint = reader.resolve("checkpoint.json");
-        await().until(() -> Files.exists(checkpoint) && Files.readString(checkpoint).contains(all));
+        await().until(() ->
+                Files.exists(checkpoint) && Files.readString(checkpoint).contains(all));
     }
 
     private String uri(String... options) {
@@ -226,9 +227,7 @@ class LogComponentTest {
         sync();
         Failures failures = new Failures();
         try (OneRoute route = OneRoute.of(
-                uri(reader, "exceptionHandler=#failures"),
-                Map.of("failures", failures),
-                (exchange, seen) -> {})) {
+                uri(reader, "exceptionHandler=#failures"), Map.of("failures", failures), (exchange, seen) -> {})) {
             assertThat(failures.first()).contains("does not follow the one that was delivered before it");
             assertThat(route.seen()).isEmpty();
         }

@@ -126,8 +126,10 @@ public final class Browser implements AutoCloseable {
 
     /** Waits until an expression is true; one that fails is not true yet, nor is any while one page goes and the next one comes. */
     public void until(String condition) {
-        Awaitility.await().atMost(SECONDS, TimeUnit.SECONDS).ignoreException(Failed.class).until(() -> evaluate(condition)
-                .asBoolean());
+        Awaitility.await()
+                .atMost(SECONDS, TimeUnit.SECONDS)
+                .ignoreException(Failed.class)
+                .until(() -> evaluate(condition).asBoolean());
     }
 
     /** What Chromium did not do, or what a script threw. */

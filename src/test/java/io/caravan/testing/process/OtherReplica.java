@@ -27,8 +27,7 @@ public final class OtherReplica implements AutoCloseable {
             replica.camel.start();
             CamelClusterView view = service.getView(source);
             view.addEventListener((CamelClusterEventListener.Leadership) (changed, leader) -> {});
-            await()
-                    .until(() -> view.getLocalMember().isLeader());
+            await().until(() -> view.getLocalMember().isLeader());
             return replica;
         } catch (Exception e) {
             replica.close();

@@ -88,7 +88,8 @@ public final class S3Testbed {
     /** S3Proxy keeps everything in memory. */
     public void empty(String bucket) {
         keys(bucket, "")
-                .forEach(key -> own.deleteObject(request -> request.bucket(bucket).key(key)));
+                .forEach(key ->
+                        own.deleteObject(request -> request.bucket(bucket).key(key)));
     }
 
     /** Past every front. */
