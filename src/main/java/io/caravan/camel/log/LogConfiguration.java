@@ -13,7 +13,7 @@ public class LogConfiguration {
     @UriPath(
             description =
                     "What s3.location is where it lands: s3://bucket/prefix or file:directory. Within caravan run also"
-                            + " the name of a source of that process, such as app.")
+                            + " the name of the source that the route runs beside, such as app.")
     @Metadata(required = true)
     private String location;
 
