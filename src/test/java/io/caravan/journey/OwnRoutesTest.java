@@ -62,7 +62,7 @@ class OwnRoutesTest {
         return CaravanProcess.start(LoggedApp.class, directory.resolve("output" + ++runs + ".txt"), all(arguments));
     }
 
-    /** In this process: no log of a route of the user is shown here. */
+    /** In this process, in which keys of Camel's would stay: no log of a route of the user is shown here. */
     private String endedHere(int code, String... arguments) {
         Ran ran = Capture.of(() -> App.run(all(arguments).toArray(String[]::new), Wiring.production()));
         assertThat(ran.code()).as(ran.output()).isEqualTo(code);
@@ -212,7 +212,7 @@ class OwnRoutesTest {
         for (String command : List.of("sync", "run")) {
             assertThat(endedHere(2, command, "-Droutes.include=file:" + own + "/*.camel.yaml"))
                     .contains("Routes of Caravan are missing: ", "sync, snapshot, deltas", "routes.location");
-            assertThat(endedHere(2, command, "-Dcamel.main.routesIncludePattern=file:" + own + "/*.camel.yaml"))
+            assertThat(ended(2, command, "-Dcamel.main.routesIncludePattern=file:" + own + "/*.camel.yaml"))
                     .contains("Routes of Caravan are missing: ", "sync, snapshot, deltas", "routes.location");
         }
         assertThat(directory.resolve("lake")).doesNotExist();
