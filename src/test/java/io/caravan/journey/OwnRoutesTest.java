@@ -3,12 +3,8 @@ package io.caravan.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.caravan.app.target.Wiring;
-import io.caravan.cli.App;
-import io.caravan.testing.process.Capture;
 import io.caravan.testing.process.CaravanProcess;
 import io.caravan.testing.process.LoggedApp;
-import io.caravan.testing.process.Ran;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +40,7 @@ class OwnRoutesTest {
         own = Files.createDirectory(directory.resolve("my routes"));
     }
 
-    private List<String> all(String... arguments) {
+    private CaravanProcess start(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of(
                 "-Dstate.location=file:" + directory.resolve("state"),
@@ -55,18 +51,7 @@ class OwnRoutesTest {
         if (all.stream().noneMatch(each -> each.startsWith("-Droutes.location="))) {
             all.add("-Droutes.location=file:" + own);
         }
-        return all;
-    }
-
-    private CaravanProcess start(String... arguments) {
-        return CaravanProcess.start(LoggedApp.class, directory.resolve("output" + ++runs + ".txt"), all(arguments));
-    }
-
-    /** In this process: no log of a route of the user is shown here. */
-    private String endedHere(int code, String... arguments) {
-        Ran ran = Capture.of(() -> App.run(all(arguments).toArray(String[]::new), Wiring.production()));
-        assertThat(ran.code()).as(ran.output()).isEqualTo(code);
-        return ran.output();
+        return CaravanProcess.start(LoggedApp.class, directory.resolve("output" + ++runs + ".txt"), all);
     }
 
     private String ended(int code, String... arguments) {
@@ -109,7 +94,7 @@ class OwnRoutesTest {
         Files.writeString(own.resolve("ticks.camel.yaml"), TICKS.replace("* * * * * ?", "0/1 * * * * ?"));
         assertThat(ended(0, "check")).doesNotContain("a line of a user's route");
         Files.writeString(own.resolve("ticks.camel.yaml"), TICKS.replace("quartz:", "nosuch:"));
-        assertThat(endedHere(2, "check")).contains("nosuch");
+        assertThat(ended(2, "check")).contains("nosuch");
     }
 
     /** A checkout of this repository has Caravan's own files in its folder of routes. */
@@ -121,7 +106,7 @@ class OwnRoutesTest {
             }
         }
         Files.writeString(own.resolve("ticks.camel.yaml"), TICKS);
-        endedHere(0, "sync");
+        ended(0, "sync");
         assertThat(batches()).isPositive();
     }
 
@@ -132,7 +117,7 @@ class OwnRoutesTest {
         assertThat(mine).contains("landing my way");
         Files.writeString(own.resolve("mine.camel.yaml"), mine);
         for (String command : List.of("sync", "run", "check")) {
-            assertThat(endedHere(2, command))
+            assertThat(ended(2, command))
                     .contains("mine.camel.yaml", "the id land", "routes.replace=land")
                     .doesNotContain("\tat ");
         }
@@ -143,9 +128,9 @@ class OwnRoutesTest {
 
     @Test
     void a_replacement_that_is_not_there_is_said() throws IOException {
-        assertThat(endedHere(2, "sync", "-Droutes.replace=land"))
+        assertThat(ended(2, "sync", "-Droutes.replace=land"))
                 .contains("Routes of Caravan are missing: land", "routes.replace", own.toString());
-        assertThat(endedHere(2, "sync", "-Droutes.replace=lnad")).contains("there is no built-in route lnad");
+        assertThat(ended(2, "sync", "-Droutes.replace=lnad")).contains("there is no built-in route lnad");
         assertThat(directory.resolve("lake")).doesNotExist();
     }
 
@@ -154,9 +139,9 @@ class OwnRoutesTest {
     void a_process_that_is_given_only_routes_of_the_user_ends_with_2_and_says_what_is_missing() throws IOException {
         Files.writeString(own.resolve("ticks.camel.yaml"), TICKS);
         for (String command : List.of("sync", "run")) {
-            assertThat(endedHere(2, command, "-Droutes.include=file:" + own + "/*.camel.yaml"))
+            assertThat(ended(2, command, "-Droutes.include=file:" + own + "/*.camel.yaml"))
                     .contains("Routes of Caravan are missing: ", "sync, snapshot, deltas", "routes.location");
-            assertThat(endedHere(2, command, "-Dcamel.main.routesIncludePattern=file:" + own + "/*.camel.yaml"))
+            assertThat(ended(2, command, "-Dcamel.main.routesIncludePattern=file:" + own + "/*.camel.yaml"))
                     .contains("Routes of Caravan are missing: ", "sync, snapshot, deltas", "routes.location");
         }
         assertThat(directory.resolve("lake")).doesNotExist();
@@ -207,8 +192,8 @@ class OwnRoutesTest {
         try (CaravanProcess process = start("run", "-Dcamel.main.routesReloadEnabled=true")) {
             awaitLine(process, "before truncate");
             Path checkpoint = directory.resolve("reader/checkpoint.json");
-            await().until(() ->
-                    Files.exists(checkpoint) && Files.readString(checkpoint).contains("deltaTail"));
+            await().until(() -> Files.exists(checkpoint)
+                            && Files.readString(checkpoint).contains("deltaTail"));
             Files.writeString(file, route.replace("before", "behind"));
             awaitLine(process, "behind upsert");
             assertThat(process.output()).doesNotContain("behind truncate", "ERROR", "reads with the directory");
