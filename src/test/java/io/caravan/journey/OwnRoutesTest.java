@@ -192,8 +192,8 @@ class OwnRoutesTest {
         try (CaravanProcess process = start("run", "-Dcamel.main.routesReloadEnabled=true")) {
             awaitLine(process, "before truncate");
             Path checkpoint = directory.resolve("reader/checkpoint.json");
-            await().until(() -> Files.exists(checkpoint)
-                            && Files.readString(checkpoint).contains("deltaTail"));
+            await().until(() ->
+                    Files.exists(checkpoint) && Files.readString(checkpoint).contains("deltaTail"));
             Files.writeString(file, route.replace("before", "behind"));
             awaitLine(process, "behind upsert");
             assertThat(process.output()).doesNotContain("behind truncate", "ERROR", "reads with the directory");
