@@ -25,7 +25,7 @@ final class WarehouseProcess {
             "sun.nio.cs",
             "sun.util.calendar");
 
-    /** To compile Java for a statement takes longer than to interpret it for a few rows: see {@code caravan.spark} in pom.xml. */
+    /** With {@code -Dcaravan.spark=interpreted}: to compile Java for a statement may take longer than to interpret it for a few rows. */
     private static final List<String> INTERPRETED = List.of(
             "-Dspark.sql.codegen.wholeStage=false",
             "-Dspark.sql.codegen.factoryMode=NO_CODEGEN",
