@@ -3,6 +3,7 @@
 # DOCUMENTS="10000 1000000" PLACES="file s3" PROTOCOLS="streaming-export data-sync" CHANGES=20 bench/latency.sh
 # WHAT="10000:file:data-sync 1000000:s3:streaming-export" bench/latency.sh measures these
 set -euo pipefail
+# shellcheck source=bench/prepare.sh
 source "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
 [ "${BUILT:-}" = 1 ] || "$mvn" -q -B -ntp generate-test-resources
 

@@ -3,6 +3,7 @@
 # DOCUMENTS="100000 1000000" ROUNDS=3 PYTHON=python3.11 WHAT="..." bench/peers.sh
 # Airbyte's source wants a Python from 3.9 to 3.11. What is installed lies in target/peers.
 set -euo pipefail
+# shellcheck source=bench/prepare.sh
 source "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
 
 python=${PYTHON:-python3.11}
@@ -71,6 +72,7 @@ command_of() { # how, folder
     esac
 }
 
+# shellcheck disable=SC2016 # the marks are of Markdown
 declare -A titles=(
     [reference]='hand-written DuckDB SQL over saved pages, no HTTP'
     [jar]='Caravan, `java -jar`, raw'
