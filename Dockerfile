@@ -53,6 +53,7 @@ USER 10001:10001
 WORKDIR /config
 # Probes and scrapes come from outside; a container that is not published to anyone is reached by nobody else.
 ENV MANAGEMENT_HOST=0.0.0.0
+ENV LC_ALL=C.UTF-8
 # Written are /data and /tmp, nothing else: the root file system may be read-only.
 VOLUME ["/data"]
 EXPOSE 9876

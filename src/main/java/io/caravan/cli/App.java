@@ -17,6 +17,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 import picocli.AutoComplete;
@@ -33,6 +34,16 @@ import picocli.CommandLine.ParameterException;
         versionProvider = App.VersionText.class,
         subcommandsRepeatable = false)
 public final class App {
+    private static final Set<Class<?>> WORK = Set.of(
+            RunCommand.class,
+            SyncCommand.class,
+            CompactCommand.class,
+            ForgetCommand.class,
+            ResyncCommand.class,
+            StagingCommand.class,
+            ConsoleCommand.class,
+            SandboxCommand.class);
+
     private App() {}
 
     public static void main(String[] args) {
@@ -80,11 +91,11 @@ public final class App {
         return code == ExitCode.DONE.code() && isPrinted(line) ? printed(line) : code;
     }
 
-    /** Of a sync the work is what counts: it has landed, whoever reads of it. */
+    /** Of a command that does something the work is what counts: it is done, whoever reads of it. */
     private static boolean isPrinted(CommandLine line) {
         return line.getParseResult().subcommands().stream()
-                .map(command -> command.commandSpec().userObject())
-                .noneMatch(command -> command instanceof SyncCommand || command instanceof RunCommand);
+                .map(command -> command.commandSpec().userObject().getClass())
+                .noneMatch(WORK::contains);
     }
 
     private static int printed(CommandLine line) {

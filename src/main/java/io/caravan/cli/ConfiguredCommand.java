@@ -7,7 +7,6 @@ import io.caravan.app.config.CaravanConfig;
 import io.caravan.app.config.ConfigSources;
 import io.caravan.app.config.ProcessConfig;
 import io.caravan.app.config.RequiredAccess;
-import io.caravan.app.config.UnknownKeys;
 import io.caravan.app.target.Wiring;
 import io.caravan.core.config.EffectiveValue;
 import io.caravan.core.config.Origins;
@@ -58,7 +57,7 @@ abstract class ConfiguredCommand implements Callable<Integer> {
 
     /** @param chosen names of sources; empty is all of them */
     ProcessConfig configured(List<String> chosen) {
-        UnknownKeys.warnings(System.getenv(), HERE).forEach(LOG::warn);
+        ProcessConfig.warnings(layers(), HERE).forEach(LOG::warn);
         ProcessConfig process = ProcessConfig.load(layers(), HERE, chosen, asks());
         origins = process.sources().size() == 1 ? process.sources().get(0).origins() : Origins.NONE;
         return process;

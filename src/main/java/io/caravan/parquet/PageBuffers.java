@@ -137,6 +137,9 @@ final class PageBuffers implements ByteBufferAllocator {
             } catch (ZstdException e) {
                 context.close();
                 throw new IOException("zstd refused a page: " + e.getMessage(), e);
+            } catch (RuntimeException e) {
+                context.close();
+                throw e;
             }
         }
 

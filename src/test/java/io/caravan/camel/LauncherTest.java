@@ -58,6 +58,31 @@ class LauncherTest {
         assertThat(ran.code()).isEqualTo(7);
     }
 
+    /** The archive of classes used to be tried in no locale, in which Java finds no such folder, and never again. */
+    @Test
+    void letters_beyond_ascii_in_the_path_are_found_without_a_locale() throws IOException {
+        Path other = directory.resolve("größe");
+        Files.move(home, other);
+        home = other;
+        MadeJar.of(
+                home.resolve("caravan.jar"),
+                "App",
+                """
+                package io.caravan.cli;
+                public final class App {
+                    public static void main(String[] args) {
+                        System.out.println(System.getProperty("caravan.home"));
+                    }
+                }
+                """);
+        Tool.Ran ran = Tool.in(directory)
+                .with("JAVA_HOME", System.getProperty("java.home"))
+                .with("LC_ALL", "C")
+                .run("sh", home.resolve("bin/caravan").toString(), "sync");
+        assertThat(ran.output()).doesNotContain("can't open", "NoClassDefFound").contains("größe");
+        assertThat(ran.code()).as(ran.output()).isZero();
+    }
+
     @Test
     void without_a_jar_it_says_what_to_do() {
         Tool.Ran ran = caravan();

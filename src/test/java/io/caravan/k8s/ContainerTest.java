@@ -100,7 +100,10 @@ class ContainerTest {
         assertThat(of("WORKDIR")).last().isEqualTo(jib("container/workingDirectory"));
         assertThat(of("EXPOSE")).containsExactly(jib("container/ports/port"));
         assertThat(of("VOLUME")).containsExactly("[\"" + jib("container/volumes/volume") + "\"]");
-        assertThat(of("ENV")).containsExactly("MANAGEMENT_HOST=" + jib("container/environment/MANAGEMENT_HOST"));
+        assertThat(of("ENV"))
+                .containsExactly(
+                        "MANAGEMENT_HOST=" + jib("container/environment/MANAGEMENT_HOST"),
+                        "LC_ALL=" + jib("container/environment/LC_ALL"));
         int flags = Integer.parseInt(inPom("count(" + JIB + "container/jvmFlags/jvmFlag)"));
         assertThat(flags).isGreaterThan(JavaOptions.OF_RUN.size());
         for (int i = 1; i <= flags; i++) {
@@ -128,7 +131,7 @@ class ContainerTest {
 
     @Test
     void it_holds_no_secret() throws IOException {
-        assertThat(of("ENV")).containsExactly("MANAGEMENT_HOST=0.0.0.0");
+        assertThat(of("ENV")).containsExactly("MANAGEMENT_HOST=0.0.0.0", "LC_ALL=C.UTF-8");
         assertThat(of("ARG")).hasSize(2).allMatch(argument -> argument.matches("[A-Z]+_IMAGE=docker[.]io/.*"));
         assertThat(Files.readString(DOCKERFILE))
                 .doesNotContainPattern(Pattern.compile("(?i)password|token|deploy.?key|secret"));

@@ -66,6 +66,21 @@ class StagingPaceTest {
     }
 
     @Test
+    void long_runs_between_short_ones_are_paid_for_by_a_rest() {
+        StagingSteps staging = staging(Duration.ZERO);
+        int all = 0;
+        Instant end = now.plus(Duration.ofHours(1));
+        while (now.isBefore(end)) {
+            takes = Duration.ofMillis(all % 2 == 0 ? 28_000 : 300);
+            landed(++batch);
+            runs = 0;
+            tick(staging);
+            all += runs;
+        }
+        assertThat(all).as("each second one rests for 280 s").isBetween(20, 26);
+    }
+
+    @Test
     void a_large_table_is_not_written_anew_with_every_sync() {
         takes = Duration.ofSeconds(6);
         assertThat(runsWithin(Duration.ofHours(1), Duration.ZERO)).isBetween(50, 56);

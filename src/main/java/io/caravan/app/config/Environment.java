@@ -11,7 +11,7 @@ import java.util.TreeMap;
 /**
  * Variables of the environment, which other tools use too. {@code CARAVAN_CONVEX_URL} is ours alone and wins over {@code CONVEX_URL};
  * what Convex's own command line writes means what it means there. One that is empty says nothing, as compose files make it of a variable
- * that is not there; but for the address, in whose place the sandbox would be read.
+ * that is not there; but for the address, in whose place the sandbox would be read, and the place of the data where nobody else names one.
  */
 final class Environment {
     private static final String OURS = "CARAVAN_";
@@ -20,6 +20,7 @@ final class Environment {
     private static final String SELF_HOSTED_KEY = "CONVEX_SELF_HOSTED_ADMIN_KEY";
     private static final String URL = "convex.url";
     private static final String KEY = "convex.deploy.key";
+    private static final Set<String> PLACES = Set.of("s3.location", "delta.location");
 
     /** Of Convex's command line: {@code dev:happy-otter-123} is no identity that checkpoints belong to. */
     private static final Set<String> OF_CONVEX = Set.of(
@@ -44,11 +45,26 @@ final class Environment {
         Map<String, String> names = new LinkedHashMap<>(KnownKeys.byPlainName());
         values.keySet().forEach(key -> names.putIfAbsent(ConfigSources.plain(key), key));
         values.putAll(named(environment, names));
+        blankPlaces(environment, names, values);
         environment.keySet().stream()
                 .filter(name -> name.startsWith(CONVEX) || name.startsWith(OURS + CONVEX))
                 .sorted()
                 .forEach(values::sign);
         typos(environment).keySet().forEach(values::sign);
+    }
+
+    /** A place that a variable leaves blank and nobody else names, to be refused: data would land where nobody looks for it. */
+    private static void blankPlaces(Map<String, String> environment, Map<String, String> names, Settings values) {
+        new TreeMap<>(environment).forEach((name, value) -> {
+            String key = names.getOrDefault(plain(name), "");
+            if (PLACES.contains(key) && value.isBlank() && !values.saysWhere(key)) {
+                values.put(key, "", "environment variable " + name);
+            }
+        });
+    }
+
+    private static String plain(String name) {
+        return (name.startsWith(OURS) ? name.substring(OURS.length()) : name).replace("_", "");
     }
 
     /** The values for one source of several: {@code CONVEX_DEPLOY_KEY_ORDERS}. */
@@ -65,7 +81,7 @@ final class Environment {
         Settings ours = new Settings();
         new TreeMap<>(environment).forEach((name, value) -> {
             boolean prefixed = name.startsWith(OURS);
-            String key = names.get((prefixed ? name.substring(OURS.length()) : name).replace("_", ""));
+            String key = names.get(plain(name));
             if (key != null && !OF_CONVEX.contains(name) && (!value.isBlank() || key.equals(URL))) {
                 (prefixed ? ours : bare).put(key, value, "environment variable " + name);
             }

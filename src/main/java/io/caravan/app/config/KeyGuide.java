@@ -66,7 +66,7 @@ public final class KeyGuide {
             databricks.timeout | - | 30m | Of one statement, the start of a stopped warehouse included.
             == Current state, of the targets s3 and delta
             staging.enabled | - | false | `false`: no current-state tables at all: neither `staging/` of the target `s3` nor `silver/` of the target `delta`.
-            staging.every | duration, sync or never | 5m | `sync`: after each sync that landed something, but where the last two took longer than a second it rests, ten times as long as the shorter one at most, and 15 minutes at most. A duration: not more often. `never`: by the command only. [What it costs](operations.md#resources).
+            staging.every | duration, sync or never | 5m | `sync`: after each sync that landed something, but where it usually takes longer than a second it rests, ten times as long at most, and 15 minutes at most. A duration: not more often. `never`: by the command only. [What it costs](operations.md#resources).
             staging.memory | - | 512MB | What the embedded DuckDB keeps before it spills into `state.location`, at least 128MB; beside the heap.
             staging.fileSize | - | 128MB | Size of a full part of a table, roughly, at least 1MB. A change rewrites the parts that hold it: smaller ones cost less to keep, larger ones less to read.
             staging.grace | - | 6h | How long files of an old version are kept for their readers.

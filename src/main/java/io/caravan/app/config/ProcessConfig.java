@@ -10,6 +10,7 @@ import io.caravan.ops.ManagementConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +83,14 @@ public record ProcessConfig(List<CaravanConfig> sources, Optional<Path> folder) 
             effective.put(read.source().name(), in.effective());
         });
         return effective;
+    }
+
+    /** Names and lines that are worth a word although nothing is wrong by itself; no values. */
+    public static List<String> warnings(Layers layers, Path directory) {
+        List<String> warnings = new ArrayList<>(UnknownKeys.warnings(layers.environment(), directory));
+        warnings.addAll(UnknownKeys.saidTwice(
+                folder(layers.shared(), directory).map(ProcessConfig::files).orElse(List.of())));
+        return warnings;
     }
 
     private static List<ConfigReader> readers(List<Path> files, Layers layers, List<String> chosen) {

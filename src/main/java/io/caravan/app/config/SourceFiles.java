@@ -120,7 +120,8 @@ final class SourceFiles {
         }
         Environment.selfHosted(layers.environment(), values);
         APART.forEach((key, separator) -> {
-            if (values.containsKey(key) && (layers.options().containsKey(key) || !own.containsKey(key))) {
+            if (!values.getOrDefault(key, "").isBlank()
+                    && (layers.options().containsKey(key) || !own.containsKey(key))) {
                 values.change(key, values.get(key).trim().replaceAll("/+$", "") + separator + name);
             }
         });

@@ -1,6 +1,7 @@
 package io.caravan.app.config;
 
 import io.caravan.core.config.EnvironmentVariable;
+import io.caravan.core.config.PropertiesFile;
 import io.caravan.core.config.Typos;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,12 +49,26 @@ public final class UnknownKeys {
                         warnings.add(name + ", line " + line.line() + ": " + key
                                 + " is no key of Caravan's or Camel's; only a route of yours can use it");
                     }
-                    if (line.before() > 0) {
-                        warnings.add(name + ", line " + line.line() + ": " + key + " is said in line " + line.before()
-                                + ", too, which has no effect; put both into one line, or take one out");
-                    }
+                    warnings.addAll(twice(name, key, line));
                 }));
         return warnings;
+    }
+
+    /** Of the files of the sources, which hold nothing that is not ours. */
+    static List<String> saidTwice(List<Path> files) {
+        List<String> warnings = new ArrayList<>();
+        for (Path file : files) {
+            String name = file.getParent().getFileName() + "/" + file.getFileName();
+            PropertiesFile.read(file, name).forEach((key, line) -> warnings.addAll(twice(name, key, line)));
+        }
+        return warnings;
+    }
+
+    private static List<String> twice(String name, String key, PropertiesFile.Line line) {
+        return line.before() == 0
+                ? List.of()
+                : List.of(name + ", line " + line.line() + ": " + key + " is said in line " + line.before()
+                        + ", too, which has no effect; put both into one line, or take one out");
     }
 
     static boolean isCamels(String key) {

@@ -7,7 +7,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,14 +46,19 @@ public final class PropertiesFile {
 
     /** Throws where something has the name of a file of settings and holds none: nobody would notice that they are not there. */
     public static void requireNoOther(Path file, String name) {
-        if (Files.isDirectory(file)) {
-            throw new ConfigurationException(List.of(name + " is a folder, " + file.toAbsolutePath()
-                    + ", and no file of settings; put the file there, or remove the folder (docker makes one where the file"
-                    + " that it is to mount is not there)"));
-        }
-        if (Files.isSymbolicLink(file) && !Files.exists(file)) {
-            throw new ConfigurationException(List.of(name + " is a link to a file that is not there, "
-                    + file.toAbsolutePath() + "; put that file there, or remove the link"));
+        try {
+            if (Files.readAttributes(file, BasicFileAttributes.class).isDirectory()) {
+                throw new ConfigurationException(List.of(name + " is a folder, " + file.toAbsolutePath()
+                        + ", and no file of settings; put the file there, or remove the folder (docker makes one where the"
+                        + " file that it is to mount is not there)"));
+            }
+        } catch (NoSuchFileException none) {
+            if (Files.isSymbolicLink(file)) {
+                throw new ConfigurationException(List.of(name + " is a link to a file that is not there, "
+                        + file.toAbsolutePath() + "; put that file there, or remove the link"));
+            }
+        } catch (IOException e) { // such as a folder that this user cannot enter
+            throw unreadable(name, file, e);
         }
     }
 

@@ -43,6 +43,11 @@ public final class Settings extends AbstractMap<String, String> {
         }
     }
 
+    /** Whether it is known where the value was said, as it is of all that a user says. */
+    public boolean saysWhere(String key) {
+        return origins.containsKey(key);
+    }
+
     /** Another value from the same place. */
     public void change(String key, String value) {
         values.put(key, value);

@@ -6,8 +6,8 @@ import java.time.Instant;
 
 /**
  * When current state is made the next time. Every time writes the parts of tables that have changed anew, so between two there is time:
- * the interval that was asked for; ten times what the last one took, unless it took no more than {@link #SHORT}, and less than that where
- * it took not much more; after failures in a row twice as long each time. Beyond the interval at most {@link #LONGEST_PAUSE}.
+ * the interval that was asked for; ten times what they usually take, which is the middle one of the last three, unless that is no more
+ * than {@link #SHORT}, and less where it is not much more; after failures in a row twice as long each time. Beyond the interval at most {@link #LONGEST_PAUSE}.
  *
  * <p>A batch that is not in the state yet is due after that rest. Tables that stayed behind are tried again as after a failure, and with
  * whatever lands for the others. Not thread-safe.
@@ -28,7 +28,8 @@ public final class StagingPace {
     private long doneBatch = NONE;
     private Instant begun = Instant.EPOCH;
     private Instant ended = Instant.EPOCH;
-    private Duration took = Duration.ZERO;
+    private Duration last = Duration.ZERO;
+    private Duration beforeLast = Duration.ZERO;
     private Duration rest = Duration.ZERO;
     private Duration pause = Duration.ZERO;
     private boolean owed;
@@ -61,7 +62,7 @@ public final class StagingPace {
         doneBatch = batch;
         owed = false;
         pause = Duration.ZERO;
-        rest(Duration.ZERO);
+        rest();
     }
 
     /** The state is as of the batch, but for tables that stayed behind. */
@@ -69,26 +70,29 @@ public final class StagingPace {
         doneBatch = batch;
         owed = true;
         pauseLonger();
-        rest(Duration.ZERO);
+        rest();
     }
 
     /** Nothing was published. */
     public void failed() {
         doneBatch = NONE;
         pauseLonger();
-        rest(pause);
+        ended = clock.instant();
+        rest = longer(interval, pause);
     }
 
     private void pauseLonger() {
         pause = shorter(pause.isZero() ? FIRST_PAUSE : pause.multipliedBy(2), LONGEST_PAUSE);
     }
 
-    private void rest(Duration afterFailure) {
+    /** One that took long among short ones, as a first build does, holds nothing back. */
+    private void rest() {
         ended = clock.instant();
-        Duration before = took;
-        took = Duration.between(begun, ended);
-        Duration share = shorter(share(shorter(before, took)), LONGEST_PAUSE);
-        rest = longer(interval, longer(afterFailure, share));
+        Duration took = Duration.between(begun, ended);
+        Duration usual = longer(shorter(last, took), shorter(longer(last, took), beforeLast));
+        beforeLast = last;
+        last = took;
+        rest = longer(interval, shorter(share(usual), LONGEST_PAUSE));
     }
 
     /** Nothing up to the one, all from twice as long on, and no leap in between. */

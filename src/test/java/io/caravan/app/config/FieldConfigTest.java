@@ -122,6 +122,46 @@ class FieldConfigTest {
         assertThat(load().location()).isEqualTo("s3://bucket/other");
     }
 
+    /** Real data used to land on the container's disk. */
+    @ParameterizedTest
+    @CsvSource({"s3, S3_LOCATION", "s3, CARAVAN_S3_LOCATION", "delta, DELTA_LOCATION"})
+    void a_place_that_only_an_empty_variable_names_is_refused(String target, String variable) {
+        environment.put("CONVEX_URL", REAL);
+        environment.put("CONVEX_DEPLOY_KEY", "k");
+        environment.put("TARGET", target);
+        environment.put(variable, "");
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .contains(".location is said to be empty; name where data is to land")
+                .endsWith("(environment variable " + variable + ")");
+        options.put(target + ".location", "file:somewhere");
+        assertThat(load().location()).isEqualTo("file:somewhere");
+    }
+
+    /** The real address used to be passed over, and the sandbox was read. */
+    @Test
+    void settings_that_cannot_be_reached_are_told_of() throws IOException {
+        Path noFolder = Files.createFile(directory.resolve("no folder"));
+        assertThat(catchThrowableOfType(ConfigurationException.class, () -> ConfigSources.common(Map.of(), noFolder))
+                        .problems())
+                .singleElement()
+                .asString()
+                .startsWith("application.properties cannot be read by user ");
+    }
+
+    @Test
+    void a_key_that_a_source_says_twice_is_told_of() throws IOException {
+        Path sources = Files.createDirectory(directory.resolve("sources"));
+        Files.writeString(
+                sources.resolve("orders.properties"),
+                "convex.url=sandbox:shop\nconvex.exclude=users.email\nconvex.exclude=users.phone\n");
+        assertThat(ProcessConfig.warnings(new ProcessConfig.Layers(Map.of(), environment, options), directory))
+                .containsExactly(
+                        "sources/orders.properties, line 3: convex.exclude is said in line 2, too, which has no"
+                                + " effect; put both into one line, or take one out");
+    }
+
     /** Data used to land in the working directory, as where nothing is said. */
     @Test
     void a_place_that_a_file_leaves_blank_is_refused_where_it_counts() throws IOException {
