@@ -27,6 +27,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A process that cannot stop in order can still be stopped, and loses nothing by it. */
@@ -48,19 +49,9 @@ class SignalsTest {
         sandbox.close();
     }
 
-    @Test
-    void a_second_signal_ends_a_process_that_hangs_and_nothing_is_torn() {
-        endsByTheSecond("TERM", 143);
-    }
-
-    /** By default {@link TwoWritersTest} ends a process by it. */
-    @Test
-    @Tag("slow")
-    void a_second_interrupt_ends_a_process_that_hangs_and_nothing_is_torn() {
-        endsByTheSecond("INT", 130);
-    }
-
-    private void endsByTheSecond(String signal, int code) {
+    @ParameterizedTest
+    @CsvSource({"TERM,143", "INT,130"})
+    void a_second_signal_ends_a_process_that_hangs_and_nothing_is_torn(String signal, int code) {
         try (CaravanProcess process = CaravanProcess.start(
                 StallingApp.class, directory.resolve("out.txt"), workplace().arguments("run"))) {
             soon(() -> process.output().contains(StallingApp.STALLED));

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.caravan.app.target.Wiring;
 import io.caravan.sandbox.Sandbox;
 import io.caravan.sandbox.SandboxOptions;
-import io.caravan.testing.RecordedTime;
 import io.caravan.testing.ledger.DataSyncLedger;
 import io.caravan.testing.ledger.EventLedger;
 import io.caravan.testing.ledger.SandboxLog;
@@ -14,7 +13,6 @@ import io.caravan.testing.process.Ran;
 import io.caravan.testing.process.Workplace;
 import io.caravan.testing.warehouse.TableStream;
 import io.caravan.testing.warehouse.Warehouse;
-import io.caravan.testing.warehouse.WarehouseFault;
 import io.caravan.testing.warehouse.WarehouseLake;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -76,9 +74,7 @@ class DatabricksJourneyTest {
     }
 
     @Test
-    void
-            a_first_batch_lands_event_by_event_though_its_process_fails_amid_it_status_tells_of_it_and_new_pods_with_empty_disks_go_on() {
-        failOnceDecided();
+    void a_first_sync_lands_event_by_event_status_tells_of_it_and_a_new_pod_with_an_empty_disk_goes_on() {
         Workplace work = work("auto", SOME_TABLES, "databricks.mergeRows=50");
         assertThat(work.run("sync")).isZero();
         assertThat(EventLedger.verify(log, lake)).isGreaterThan(documents / 2);
@@ -93,24 +89,6 @@ class DatabricksJourneyTest {
                         "table":"products\"""")
                 .doesNotContain(Warehouse.TOKEN);
         goOnWithAnEmptyDisk();
-    }
-
-    /** What a batch consists of is decided, it is not in all of its tables, and the process that knows of it is no more. */
-    private void failOnceDecided() {
-        warehouse.inject(WarehouseFault.error("XX000", "outage")
-                .onStatement("^COPY INTO")
-                .times(1000));
-        Ran failed = work(
-                        directory.resolve("failed"),
-                        "auto",
-                        SOME_TABLES,
-                        "databricks.mergeRows=50",
-                        "convex.maxAttempts=2")
-                .run(new RecordedTime().wiring(), "sync");
-        assertThat(failed.code()).as(failed.output()).isEqualTo(1);
-        assertThat(warehouse.submissions("COPY INTO")).isNotEmpty();
-        assertThat(lake.manifests()).isEmpty();
-        warehouse.reset();
     }
 
     /** A new pod: nothing but the warehouse says where the last one stopped. */

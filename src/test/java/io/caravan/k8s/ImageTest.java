@@ -222,11 +222,12 @@ class ImageTest {
         try {
             Files.copy(made, jar);
             run("chmod", "644", jar.toString());
-            Tool.Ran unused = ran(
+            Tool.Ran ran = ran(
                     caravan,
                     data,
                     List.of("JAVA_TOOL_OPTIONS=-Xlog:class+load:file=/data/loaded.txt"),
                     List.of("sync", "-Droutes.location=file:/data/routes"));
+            assertThat(ran.code()).as(ran.output()).isZero();
             assertThat(Files.readString(data.resolve("loaded.txt")))
                     .containsPattern("mine\\.Part source: file:/app/lib/mine\\.jar")
                     .containsPattern("io\\.caravan\\.cli\\.App source: shared objects file \\(top\\)");

@@ -71,36 +71,33 @@ public record NativeLibrary(String name, Pattern unpacked, String folder, String
             }
         }
         for (Path file : ours) {
-            long unused = swept(folder, file);
+            sweep(folder, file);
             Files.deleteIfExists(file);
         }
     }
 
     /**
      * Deletes what processes left that were killed while they unpacked it; what is not much older than ours another one may be about to
-     * load.
-     *
-     * @return how many; no failure of this is one of the library
+     * load. No failure of this is one of the library.
      */
-    private long swept(Path folder, Path ours) {
+    private void sweep(Path folder, Path ours) {
         try (Stream<Path> files = Files.list(folder)) {
             FileTime now = Files.getLastModifiedTime(ours);
-            long gone = 0;
             for (Path file : files.filter(found -> isUnpacked(found, folder)).toList()) {
-                gone += isDeleted(file, now) ? 1 : 0;
+                deleteIfOlder(file, now);
             }
-            return gone;
         } catch (IOException | UncheckedIOException unreadable) {
-            return 0;
+            // they stay
         }
     }
 
-    private static boolean isDeleted(Path file, FileTime now) throws IOException {
+    private static void deleteIfOlder(Path file, FileTime now) throws IOException {
         try {
-            return Files.getLastModifiedTime(file).toInstant().plus(UNPACKING).isBefore(now.toInstant())
-                    && Files.deleteIfExists(file);
+            if (Files.getLastModifiedTime(file).toInstant().plus(UNPACKING).isBefore(now.toInstant())) {
+                Files.deleteIfExists(file);
+            }
         } catch (FileSystemException ofSomebodyElse) {
-            return false;
+            // it stays
         }
     }
 

@@ -23,11 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * One commit after another into a warehouse, each disturbed in another way. By default {@code DatabricksJourneyTest} has a process that
- * fails when its batch is decided, and one with an empty disk that finishes it.
- */
-@Tag("slow")
+/** One commit after another into a warehouse, each disturbed in another way. */
 class DatabricksCommitTest {
     private static final String STAGE = "^MERGE INTO .*staged";
     private static final String DECIDE = "^UPDATE .*pending = \\?";
@@ -45,6 +41,7 @@ class DatabricksCommitTest {
     private final Warehouse testbed = Warehouse.shared();
 
     @Test
+    @Tag("slow")
     void a_crash_before_any_statement_of_a_commit_loses_nothing_and_doubles_nothing() {
         batches.landNext(batches.writer());
         long batch = 2;
@@ -78,6 +75,7 @@ class DatabricksCommitTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void a_second_writer_fences_the_first_which_has_changed_nothing_that_anyone_reads() {
         DatabricksDestination first = batches.writer();
@@ -94,6 +92,7 @@ class DatabricksCommitTest {
                 .isEqualTo("[[0]]");
     }
 
+    @Tag("slow")
     @Test
     void lost_answers_at_the_statements_of_a_first_batch_leave_each_row_once() {
         for (String statement : List.of(
@@ -119,6 +118,7 @@ class DatabricksCommitTest {
     }
 
     @Test
+    @Tag("slow")
     void lost_answers_and_storms_of_conflicts_at_every_kind_of_statement_leave_each_row_once_for_a_stream_too() {
         DatabricksDestination writer = batches.writer();
         batches.landNext(writer);
@@ -147,6 +147,7 @@ class DatabricksCommitTest {
     }
 
     @Test
+    @Tag("slow")
     void rows_that_are_too_large_for_one_statement_of_the_warehouse_follow_in_several() {
         DatabricksDestination writer = batches.writer();
         batches.pad(70_000);
@@ -163,6 +164,7 @@ class DatabricksCommitTest {
     }
 
     @Test
+    @Tag("slow")
     void a_process_that_tries_a_batch_again_lands_what_it_read_the_second_time() {
         DatabricksDestination writer = batches.writer();
         batches.landNext(writer);

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CanonicalJsonTest {
     @Test
     void both_formats_of_a_document_have_one_canonical_form() {
-        Property.forAll(40_000, random -> {
+        Property.forAll(100_000, random -> {
             TestValue.Obj document = TestValues.document(random);
             int noise = random.nextBoolean() ? 0 : 8;
             String encoded = new TestWire(random, NumberDialect.ENCODED, noise)

@@ -57,7 +57,7 @@ class DataSyncDecoderTest {
     /** The classic decoder is held against a reference of its own. */
     @Test
     void an_entry_is_the_same_event_as_the_row_of_the_classic_protocol() {
-        Property.forAll(10_000, random -> {
+        Property.forAll(20_000, random -> {
             List<String> rows = new ArrayList<>();
             List<String> entries = new ArrayList<>();
             int noise = random.nextBoolean() ? 0 : 5 + random.nextInt(20);

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.LongAdder;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,17 +23,7 @@ class PageDecoderPropertyTest {
 
     @Test
     void snapshot_pages_decode_to_what_the_reference_decoder_says() {
-        snapshots(2_500);
-    }
-
-    @Test
-    @Tag("slow")
-    void many_more_snapshot_pages_decode_to_what_the_reference_decoder_says() {
-        snapshots(20_000);
-    }
-
-    private void snapshots(int pages) {
-        Property.forAll(pages, random -> {
+        Property.forAll(100_000 / ROWS, random -> {
             byte[] body = TestBodies.snapshot(random, ROWS, noise(random)).getBytes(UTF_8);
             assertThat(TestPage.of(decoder(random).decodeSnapshot(stream(random, body))))
                     .isEqualTo(ReferenceDecoder.snapshot(body));
@@ -53,22 +42,12 @@ class PageDecoderPropertyTest {
 
     @Test
     void a_mutated_page_is_refused_or_is_what_the_reference_decoder_reads_in_it() {
-        mutations(15_000);
-    }
-
-    @Test
-    @Tag("slow")
-    void of_many_more_mutated_pages_each_is_refused_or_is_what_the_reference_decoder_reads_in_it() {
-        mutations(100_000);
-    }
-
-    private void mutations(int many) {
         byte[][] bodies = new byte[64][];
         for (int i = 0; i < bodies.length; i++) {
             bodies[i] = TestBodies.snapshot(new Random(i), 2, 10).getBytes(UTF_8);
         }
         LongAdder accepted = new LongAdder();
-        Property.forAll(many, random -> {
+        Property.forAll(100_000, random -> {
             byte[] body = bodies[random.nextInt(bodies.length)].clone();
             for (int i = 1 + random.nextInt(3); i > 0; i--) {
                 mutate(random, body);

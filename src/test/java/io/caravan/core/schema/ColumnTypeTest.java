@@ -48,7 +48,7 @@ class ColumnTypeTest {
 
     @Test
     void union_of_schemas_is_commutative_associative_idempotent_and_never_narrower() {
-        Property.forAll(40_000, random -> {
+        Property.forAll(100_000, random -> {
             TableSchema a = schema(random);
             TableSchema b = schema(random);
             TableSchema c = schema(random);
