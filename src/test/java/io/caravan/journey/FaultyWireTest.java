@@ -154,7 +154,9 @@ class FaultyWireTest {
         Ran ran = sync();
         assertThat(ran.code()).as(ran.output()).isZero();
         assertThat(ran.output()).contains("did not end within 4 s (convex.timeout)");
-        assertThat(time.waits()).as("it is asked for again as often as the fault struck").hasSize(1);
+        assertThat(time.waits())
+                .as("it is asked for again as often as the fault struck")
+                .hasSize(1);
         assertThat(log.get("/sandbox/faults")).as("faults that did not strike").contains("[]");
         EventLedger.verify(log, work.lake());
     }
