@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Half a file must not look like a whole one: of ids that are to be forgotten, of rows that somebody loads elsewhere. */
 class StandardOutputTest {
     private static final Path FULL = Path.of("/dev/full");
-    private static final IOException NO_READER = new IOException("Datenübergabe unterbrochen (broken pipe)");
-    private static final IOException NO_SPACE = new IOException("Auf dem Gerät ist kein Speicherplatz mehr verfügbar");
+    private static final String NO_READER = "Datenübergabe unterbrochen (broken pipe)";
+    private static final String NO_SPACE = "Auf dem Gerät ist kein Speicherplatz mehr verfügbar";
 
     @TempDir
     private Path directory;
@@ -56,13 +56,13 @@ class StandardOutputTest {
     void in_any_language_a_reader_that_has_enough_is_no_failure_and_a_full_disk_is_one() throws IOException {
         Path pipe = directory.resolve("pipe");
         assertThat(Tool.in(directory).run("mkfifo", pipe.toString()).code()).isZero();
-        assertThat(StandardOutput.isMeant(NO_READER, pipe)).isTrue();
+        assertThat(StandardOutput.isMeant(new IOException(NO_READER), pipe)).isTrue();
         assertThat(StandardOutput.isMeant(new IOException("Resource temporarily unavailable"), pipe))
                 .as("a pipe that does not wait for its reader has lost what did not fit")
                 .isFalse();
-        assertThat(StandardOutput.isMeant(NO_SPACE, Files.createFile(directory.resolve("ids.txt"))))
+        assertThat(StandardOutput.isMeant(new IOException(NO_SPACE), Files.createFile(directory.resolve("ids.txt"))))
                 .isFalse();
-        assertThat(StandardOutput.isMeant(NO_SPACE, FULL)).isFalse();
+        assertThat(StandardOutput.isMeant(new IOException(NO_SPACE), FULL)).isFalse();
     }
 
     @Test
