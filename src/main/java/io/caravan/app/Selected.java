@@ -26,12 +26,6 @@ public final class Selected {
 
     private Selected() {}
 
-    private static String meant(String name, Set<String> known) {
-        return Typos.nearest(name, known, NEAR)
-                .map(other -> " (did you mean " + other + "?)")
-                .orElse("");
-    }
-
     /** Asks the source, but not about everything; a source that does not answer says so elsewhere. */
     public static Optional<String> missing(SourceConfig config, Source source) {
         Selection selection = config.selection();
@@ -76,7 +70,9 @@ public final class Selected {
             all.forEach(column -> known.add(table.label() + "." + column));
         });
         return "The selection names what the source does not have (yet): "
-                + names.stream().map(name -> name + meant(name, known)).collect(Collectors.joining(", "))
+                + names.stream()
+                        .map(name -> name + Typos.hint(name, known, NEAR))
+                        .collect(Collectors.joining(", "))
                 + ". Correct convex.tables, convex.exclude or convex.selection unless the names are still to come: a column"
                 + " with a slip in its name is not excluded. `caravan discover` lists what is there.";
     }

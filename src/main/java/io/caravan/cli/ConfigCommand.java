@@ -59,11 +59,8 @@ final class ConfigCommand extends SourceCommand {
         if (KeyGuide.of(key).isEmpty()) {
             List<String> known =
                     KeyGuide.entries().stream().map(KeyGuide.Entry::key).toList();
-            String meant = Typos.nearest(key, known, NEAR)
-                    .map(other -> " (did you mean " + other + "?)")
-                    .orElse("");
-            throw new SyncFailure.Misconfigured(
-                    key + " is no key of Caravan's" + meant + ". Nothing was done. `caravan config` lists all keys.");
+            throw new SyncFailure.Misconfigured(key + " is no key of Caravan's" + Typos.hint(key, known, NEAR)
+                    + ". Nothing was done. `caravan config` lists all keys.");
         }
     }
 

@@ -57,8 +57,9 @@ abstract class ConfiguredCommand implements Callable<Integer> {
 
     /** @param chosen names of sources; empty is all of them */
     ProcessConfig configured(List<String> chosen) {
-        ProcessConfig.warnings(layers(), HERE).forEach(LOG::warn);
-        ProcessConfig process = ProcessConfig.load(layers(), HERE, chosen, asks());
+        ProcessConfig.Layers layers = layers();
+        ProcessConfig.warnings(layers, HERE).forEach(LOG::warn);
+        ProcessConfig process = ProcessConfig.load(layers, HERE, chosen, asks());
         origins = process.sources().size() == 1 ? process.sources().get(0).origins() : Origins.NONE;
         return process;
     }

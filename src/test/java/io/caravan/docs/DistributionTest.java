@@ -8,6 +8,7 @@ import io.caravan.sandbox.SandboxOptions;
 import io.caravan.testing.Page;
 import io.caravan.testing.process.MadeJar;
 import io.caravan.testing.process.Tool;
+import io.caravan.testing.warehouse.NoWarehouse;
 import io.caravan.testing.warehouse.Warehouse;
 import io.caravan.testing.warehouse.WarehouseLake;
 import java.io.IOException;
@@ -167,13 +168,7 @@ class DistributionTest {
 
     @Test
     void without_its_driver_the_target_databricks_says_where_it_belongs_and_with_it_goes_on() throws IOException {
-        String[] check = {
-            "check",
-            "-Dtarget=databricks",
-            "-Dconvex.url=sandbox:shop",
-            "-Ddatabricks.url=jdbc:databricks://127.0.0.1:1/default;httpPath=/sql/1.0/warehouses/none",
-            "-Ddatabricks.token=none"
-        };
+        String[] check = NoWarehouse.check();
         Tool.Ran without = caravan("databricks", check);
         assertThat(without.code()).as(without.output()).isEqualTo(2);
         assertThat(without.output())

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.caravan.testing.ManagementHttp;
 import io.caravan.testing.process.MadeJar;
 import io.caravan.testing.process.Tool;
+import io.caravan.testing.warehouse.NoWarehouse;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -189,13 +190,7 @@ class ImageTest {
 
     @Test
     void the_driver_of_databricks_is_in_the_image_of_its_name_only() throws IOException {
-        String[] check = {
-            "check",
-            "-Dtarget=databricks",
-            "-Dconvex.url=sandbox:shop",
-            "-Ddatabricks.url=jdbc:databricks://127.0.0.1:1/default;httpPath=/sql/1.0/warehouses/none",
-            "-Ddatabricks.token=none"
-        };
+        String[] check = NoWarehouse.check();
         assertThat(ran(caravan, data(), check).output())
                 .contains("FAILED  JDBC driver of Databricks", "is not in /app/lib/databricks");
         assertThat(ran(databricks, data(), check).output())

@@ -139,7 +139,7 @@ public record ProcessConfig(List<CaravanConfig> sources, Optional<Path> folder) 
                     .filter(file -> !file.getFileName().toString().startsWith("."))
                     .sorted(Comparator.comparing(file -> file.getFileName().toString()))
                     .toList();
-            named.forEach(file -> PropertiesFile.requireNoOther(file, folder.getFileName() + "/" + file.getFileName()));
+            named.forEach(file -> PropertiesFile.requireNoOther(file, SourceFiles.shown(file)));
             return named.stream().filter(Files::isRegularFile).toList();
         } catch (IOException e) {
             throw PropertiesFile.unreadable(FOLDER, folder, e);

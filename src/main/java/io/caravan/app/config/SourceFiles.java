@@ -104,8 +104,13 @@ final class SourceFiles {
         return told;
     }
 
+    /** The name of such a file in messages. */
+    static String shown(Path file) {
+        return file.getParent().getFileName() + "/" + file.getFileName();
+    }
+
     private static Draft draft(Path file, ProcessConfig.Layers layers) {
-        String shown = file.getParent().getFileName() + "/" + file.getFileName();
+        String shown = shown(file);
         Settings own = own(PropertiesFile.read(file, shown), shown);
         String fileName = file.getFileName().toString();
         String usual = fileName.substring(0, fileName.length() - ".properties".length());

@@ -58,7 +58,7 @@ public final class UnknownKeys {
     static List<String> saidTwice(List<Path> files) {
         List<String> warnings = new ArrayList<>();
         for (Path file : files) {
-            String name = file.getParent().getFileName() + "/" + file.getFileName();
+            String name = SourceFiles.shown(file);
             PropertiesFile.read(file, name).forEach((key, line) -> warnings.addAll(twice(name, key, line)));
         }
         return warnings;

@@ -24,6 +24,13 @@ public final class Typos {
                 .min(Comparator.comparingInt(other -> between(other, word)));
     }
 
+    /** {@link #nearest} as part of a sentence, {@code  (did you mean users?)}; nothing where there is none. */
+    public static String hint(String word, Collection<String> known, int most) {
+        return nearest(word, known, most)
+                .map(other -> " (did you mean " + other + "?)")
+                .orElse("");
+    }
+
     /** The distance, or something beyond {@code most} where it is that far. */
     private static int between(String one, String other, int most) {
         int[] row = new int[other.length() + 1];

@@ -7,7 +7,8 @@ import java.time.Instant;
 /**
  * When current state is made the next time. Every time writes the parts of tables that have changed anew, so between two there is time:
  * the interval that was asked for; ten times what they usually take, which is the middle one of the last three, unless that is no more
- * than {@link #SHORT}, and less where it is not much more; after failures in a row twice as long each time. Beyond the interval at most {@link #LONGEST_PAUSE}.
+ * than {@link #SHORT}, and less where it is not much more; after failures in a row twice as long each time. Beyond the interval at most
+ * {@link #LONGEST_PAUSE}.
  *
  * <p>A batch that is not in the state yet is due after that rest. Tables that stayed behind are tried again as after a failure, and with
  * whatever lands for the others. Not thread-safe.
