@@ -2,19 +2,12 @@
 # Measures a first `sync` of a whole deployment, from the start of its process to its end, by size and protocol. See bench/README.md.
 # OLD=/path/to/an/older/caravan.jar SIZES="10000 100000 1000000 10000000" ROUNDS=3 bench/cold.sh
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
-machine=x86_64
-if [ "$(uname -m)" = aarch64 ]; then machine=aarch64; fi
-archive=$(find target -maxdepth 1 -name "caravan-*-linux-$machine.tar.gz" | head -1)
-[ -n "$archive" ] || { echo "there is no archive of Linux: mvn -DskipTests package makes it" >&2; exit 2; }
-work=$(mktemp -d)
+# shellcheck source=bench/unpack.sh
+source "$(dirname "${BASH_SOURCE[0]}")/unpack.sh"
 pid=
 trap '[ -z "$pid" ] || kill "$pid"; rm -rf "$work"' EXIT
-tar xzf "$archive" -C "$work"
-home=$(echo "$work"/caravan-*)
 jar=$home/caravan.jar
 cd "$work"
-unset CONVEX_URL CONVEX_DEPLOY_KEY
 
 old() { java -XX:+UseSerialGC -jar "$OLD" "$@"; }
 plain() { java -XX:+UseSerialGC -jar "$jar" "$@"; }

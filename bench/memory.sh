@@ -2,12 +2,8 @@
 # Measures what a `run` has resident, of the unpacked distribution, in the middle of a first sync and idle behind it. See bench/README.md.
 # SOURCES="1 10 50" DOCUMENTS=200000 IDLE=60 FLAGS="..." bench/memory.sh
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
-machine=x86_64
-if [ "$(uname -m)" = aarch64 ]; then machine=aarch64; fi
-archive=$(find target -maxdepth 1 -name "caravan-*-linux-$machine.tar.gz" | head -1)
-[ -n "$archive" ] || { echo "there is no archive of Linux: mvn -DskipTests package makes it" >&2; exit 2; }
-work=$(mktemp -d)
+# shellcheck source=bench/unpack.sh
+source "$(dirname "${BASH_SOURCE[0]}")/unpack.sh"
 pid=
 sandbox=
 leave() {
@@ -17,9 +13,6 @@ leave() {
     rm -rf "$work"
 }
 trap leave EXIT
-tar xzf "$archive" -C "$work"
-home=$(echo "$work"/caravan-*)
-unset CONVEX_URL CONVEX_DEPLOY_KEY
 (cd "$work" && "$home/bin/caravan" status >/dev/null 2>&1) || true # makes the archive of classes
 
 # As the image is started, in a container of 1 GiB.

@@ -4,29 +4,12 @@
 # ROUNDS=5 JAVA_HOME=... HOW="plain launcher" bench/startup.sh
 # BEFORE=DIR: caravan.jar and lib/ of another version, by java -jar. NEWER=DIR: bin/caravan with this other Java, 25 or later.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
-version=0.1.0
-case "$(uname -s)-$(uname -m)" in
-    Darwin-arm64) platform=osx-aarch64 ;;
-    Darwin-*) platform=osx-x86_64 ;;
-    *-aarch64) platform=linux-aarch64 ;;
-    *) platform=linux-x86_64 ;;
-esac
-archive=target/caravan-$version-$platform.tar.gz
-if [ ! -f "$archive" ]; then
-    mvn=./mvnw
-    if command -v mvn >/dev/null; then mvn=mvn; fi
-    "$mvn" -q -B -ntp package -DskipTests
-fi
+# shellcheck source=bench/unpack.sh
+source "$(dirname "${BASH_SOURCE[0]}")/unpack.sh"
 rounds=${ROUNDS:-5}
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-tar xzf "$archive" -C "$work"
-home=$work/caravan-$version
 java=java
 if [ -n "${JAVA_HOME:-}" ]; then java=$JAVA_HOME/bin/java; fi
 cd "$work"
-unset CONVEX_URL CONVEX_DEPLOY_KEY
 
 plain() { "$java" -jar "$home/caravan.jar" "$@"; }
 before() { "$java" -jar "$BEFORE/caravan.jar" "$@"; }
