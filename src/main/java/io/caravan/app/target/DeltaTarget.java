@@ -27,7 +27,7 @@ record DeltaTarget(DeltaDestination delta, CaravanConfig config, SyncRuntime run
 
     @Override
     public Optional<Materializer> materializer() {
-        return Optional.of(CurrentState.materializer(config, runtime));
+        return Optional.of(CurrentState.materializer(config, runtime, delta::known));
     }
 
     @Override
