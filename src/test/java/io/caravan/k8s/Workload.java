@@ -130,11 +130,8 @@ record Workload(
             Files.writeString(file, mount.getValue().replace("file:/sources", "file:" + root.resolve("sources")));
         }
         Path config = root.resolve("config");
-        return ProcessConfig.load(
-                new ProcessConfig.Layers(ConfigSources.common(all, config), all, Map.of()),
-                config,
-                List.of(),
-                RequiredAccess.SOURCE);
+        return ProcessConfig.read(ProcessConfig.Layers.read(config, all, Map.of()), config)
+                .config(List.of(), RequiredAccess.SOURCE);
     }
 
     private static Path inside(Path root, Path absolute) {
