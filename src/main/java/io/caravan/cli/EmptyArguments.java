@@ -15,8 +15,10 @@ final class EmptyArguments {
         for (ArgSpec argument : parsed.matchedArgs()) {
             if (argument.arity().max() > 0
                     && argument.originalStringValues().stream().anyMatch(String::isBlank)) {
-                throw new ParameterException(commandLine(argument), name(argument) + " is empty, and it wants "
-                        + argument.paramLabel() + ". Nothing was done. A variable of the shell that is not set leaves it empty");
+                throw new ParameterException(
+                        commandLine(argument),
+                        name(argument) + " is empty, and it wants " + argument.paramLabel()
+                                + ". Nothing was done. A variable of the shell that is not set leaves it empty");
             }
         }
         parsed.subcommands().forEach(EmptyArguments::refuse);

@@ -20,10 +20,9 @@ import io.caravan.core.work.Workers;
 import io.caravan.delta.kernel.DeltaCalls;
 import io.caravan.delta.kernel.KernelEngine;
 import io.caravan.history.Retention;
-import io.caravan.ledger.LandedCopies;
-import io.caravan.ledger.TableFolders;
 import io.caravan.ledger.BatchCommitter;
 import io.caravan.ledger.BatchLog;
+import io.caravan.ledger.LandedCopies;
 import io.caravan.ledger.LocationOwner;
 import io.caravan.ledger.LogReader;
 import io.caravan.ledger.LogSum;
@@ -31,6 +30,7 @@ import io.caravan.ledger.OrphanSweeper;
 import io.caravan.ledger.Schemas;
 import io.caravan.ledger.SumCheckpoints;
 import io.caravan.ledger.SumKeeper;
+import io.caravan.ledger.TableFolders;
 import io.caravan.ledger.WriterPosition;
 import io.caravan.parquet.RollPolicy;
 import io.caravan.parquet.SpooledBatch;
@@ -115,8 +115,7 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
     /** @param copies of what lands, for who reads it next on this machine */
     public static DeltaDestination writer(DeltaConfig config, SyncRuntime runtime, LandedCopies copies) {
         String id = runtime.writerIds().get();
-        return new DeltaDestination(
-                config, runtime, config.open(runtime, id), id, Role.WRITER, PARALLELISM, copies);
+        return new DeltaDestination(config, runtime, config.open(runtime, id), id, Role.WRITER, PARALLELISM, copies);
     }
 
     /** @param parallelism how many tables are committed to at the same time */

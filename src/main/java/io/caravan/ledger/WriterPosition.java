@@ -25,7 +25,8 @@ public record WriterPosition(Optional<BatchLog.Entry> last, long epoch) {
 
     /** Every one that has ever landed. */
     public Set<TableRef> tables() {
-        return last.map(entry -> entry.record().checkpoint().generations().keySet()).orElse(Set.of());
+        return last.map(entry -> entry.record().checkpoint().generations().keySet())
+                .orElse(Set.of());
     }
 
     /** SHA-256 of the last manifest's text; empty before the first. */

@@ -50,7 +50,8 @@ final class FileObjectStore implements ObjectStore {
         Path probe = temporary();
         Files.createFile(probe);
         try {
-            return Files.exists(probe.resolveSibling(probe.getFileName().toString().replace(".tmp", ".TMP")));
+            return Files.exists(
+                    probe.resolveSibling(probe.getFileName().toString().replace(".tmp", ".TMP")));
         } finally {
             Files.delete(probe);
         }

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.camel.CamelContext;
 import org.apache.camel.CamelConfiguration;
+import org.apache.camel.CamelContext;
 import org.apache.camel.component.jasypt.JasyptPropertiesParser;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.component.properties.PropertiesLookup;
@@ -51,7 +51,8 @@ class OwnParserTest {
         @Override
         public String parseUri(
                 String text, PropertiesLookup properties, boolean fallback, boolean keep, boolean nested) {
-            String key = text.replace("{{", "").replace("}}", "").replace("<", "").replace(">", "");
+            String key =
+                    text.replace("{{", "").replace("}}", "").replace("<", "").replace(">", "");
             return parseProperty(key, properties.lookup(key, null), properties);
         }
 
@@ -65,7 +66,8 @@ class OwnParserTest {
         CamelMain main = new CamelMain(OURS);
         main.setDefaultPropertyPlaceholderLocation("false");
         for (String part : List.of("management", "metrics", "health", "opentelemetry2")) {
-            main.addOverrideProperty("camel." + part + ".enabled", "false"); // camel-observability-services asks for them
+            main.addOverrideProperty(
+                    "camel." + part + ".enabled", "false"); // camel-observability-services asks for them
         }
         main.addInitialProperty("my.password", encrypted("tiger"));
         main.addInitialProperty("my.place", "{{convex.url}}/{{my.password}}");

@@ -112,7 +112,8 @@ class LostReportTest {
                     .as("a command that this does not know")
                     .isSubsetOf(seen);
             assertThat(work.batches()).isPositive();
-            assertThat(List.of(directory.resolve("views.sql"), directory.resolve("silver"))).allMatch(path -> path.toFile().exists());
+            assertThat(List.of(directory.resolve("views.sql"), directory.resolve("silver")))
+                    .allMatch(path -> path.toFile().exists());
         }
     }
 }

@@ -70,14 +70,17 @@ class UsageTest {
                             typed.addAll(List.of("--table", "app/users"));
                         }
                         Ran ran = Capture.of(() -> App.run(typed.toArray(String[]::new), Wiring.production()));
-                        all.assertThat(ran.code()).as("%s: %s", typed, ran.output()).isEqualTo(2);
+                        all.assertThat(ran.code())
+                                .as("%s: %s", typed, ran.output())
+                                .isEqualTo(2);
                         all.assertThat(ran.output()).as("%s", typed).contains(name, "--help lists the options");
                     }
                     asked.add(command + " " + name);
                 }));
         all.assertAll();
         assertThat(asked)
-                .contains("lakeflow --output", "views --output", "sql STATEMENT", "status --source", "forget --ids-from");
+                .contains(
+                        "lakeflow --output", "views --output", "sql STATEMENT", "status --source", "forget --ids-from");
     }
 
     @Test

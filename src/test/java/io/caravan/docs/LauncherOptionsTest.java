@@ -81,7 +81,8 @@ class LauncherOptionsTest {
 
     @Test
     void an_option_in_quotes_may_hold_spaces_and_nothing_in_it_is_expanded() throws IOException {
-        Tool.Ran ran = started("'-Dx=a  b' -Dy=\"it's\" -Dz=a\\ b -Dhttp.nonProxyHosts=localhost|127.*|* '-Dw=$HOME`id`;&ü'");
+        Tool.Ran ran =
+                started("'-Dx=a  b' -Dy=\"it's\" -Dz=a\\ b -Dhttp.nonProxyHosts=localhost|127.*|* '-Dw=$HOME`id`;&ü'");
         assertThat(ran.code()).as(ran.output()).isZero();
         assertThat(ran.output().lines())
                 .containsSubsequence(

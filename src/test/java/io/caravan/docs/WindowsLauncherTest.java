@@ -107,8 +107,8 @@ class WindowsLauncherTest {
         Tool.Ran sync = cmd(windows(jdk), "sync --json \"-Dconvex.tables=users, orders\" -Da=b");
         assertThat(sync.code()).as(sync.output()).isEqualTo(65);
         assertThat(sync.output())
-                .contains("[-Dfolder=a b][-Dmore=1][-Dcaravan.home=" + windows(home) + "][-cp][" + windows(home) + "\\caravan.jar;"
-                        + windows(home) + "\\lib\\*][io.caravan.cli.App]")
+                .contains("[-Dfolder=a b][-Dmore=1][-Dcaravan.home=" + windows(home) + "][-cp][" + windows(home)
+                        + "\\caravan.jar;" + windows(home) + "\\lib\\*][io.caravan.cli.App]")
                 .contains("[sync][--json][-Dconvex.tables=users, orders][-Da=b]");
         SoftAssertions all = new SoftAssertions();
         for (Map.Entry<String, List<String>> command : JavaOptions.byCommand().entrySet()) {

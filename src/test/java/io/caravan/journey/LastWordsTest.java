@@ -61,9 +61,11 @@ class LastWordsTest {
     /** Used to be 16 new generations, of 9 tables. */
     @Test
     void a_walk_in_several_batches_tells_of_each_table_once() throws Exception {
-        String output = ran("sync", "-Dconvex.protocol=data-sync", "-Dbatch.max.rows=50").output();
+        String output = ran("sync", "-Dconvex.protocol=data-sync", "-Dbatch.max.rows=50")
+                .output();
         assertThat(output)
-                .containsPattern("(?m)^app: \\d+ events of 9 tables .*; new generations of 9 tables\\) in \\d+ batches, ");
+                .containsPattern(
+                        "(?m)^app: \\d+ events of 9 tables .*; new generations of 9 tables\\) in \\d+ batches, ");
         assertThat(output).doesNotContain("in 1 batch,");
         assertThat(work.batches()).isGreaterThan(2);
     }

@@ -1,7 +1,6 @@
 package io.caravan.k8s;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.caravan.app.config.ConfigSources;
 import io.caravan.app.config.ProcessConfig;
 import io.caravan.app.config.RequiredAccess;
 import java.io.IOException;

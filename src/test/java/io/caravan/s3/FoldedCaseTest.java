@@ -54,7 +54,8 @@ class FoldedCaseTest {
         S3Destination writer = lake.writer("one", FoldedCaseTest::folding);
         assertThatThrownBy(() -> stage(writer, 1, Lake.USERS, LARGE))
                 .isInstanceOf(SyncFailure.Misconfigured.class)
-                .hasMessageContainingAll("app/users", "app/Users", "convex.exclude", lake.root().toString());
+                .hasMessageContainingAll(
+                        "app/users", "app/Users", "convex.exclude", lake.root().toString());
         assertThat(lake.live()).isEmpty();
     }
 

@@ -35,7 +35,8 @@ class FileObjectStoreTest extends ObjectStoreContract {
         assertThat(scratch.resolve("lake/_tmp")).isEmptyDirectory();
         try (FileSystem windows = Jimfs.newFileSystem(Configuration.windows())) {
             Path root = Files.createDirectory(windows.getPath("C:\\lake"));
-            assertThat(new FileObjectStore(root, Keys.LAYOUT, "one").foldsCase()).isTrue();
+            assertThat(new FileObjectStore(root, Keys.LAYOUT, "one").foldsCase())
+                    .isTrue();
         }
     }
 

@@ -63,10 +63,9 @@ public record ProcessConfig(List<CaravanConfig> sources, Optional<Path> folder) 
         private Read(Layers layers, Optional<Path> folder) {
             this.layers = layers;
             this.folder = folder;
-            this.files =
-                    folder.map(ProcessConfig::files).orElse(List.of()).stream()
-                            .map(SourceFile::read)
-                            .toList();
+            this.files = folder.map(ProcessConfig::files).orElse(List.of()).stream()
+                    .map(SourceFile::read)
+                    .toList();
         }
 
         /** Names and lines that are worth a word although nothing is wrong by itself; no values. */

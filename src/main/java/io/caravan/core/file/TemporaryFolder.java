@@ -68,8 +68,7 @@ public final class TemporaryFolder implements Closeable {
                     .toList();
         }
         for (Path lock : locks) {
-            try (FileChannel channel =
-                            FileChannel.open(lock, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+            try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
                     FileLock left = channel.tryLock()) {
                 if (left != null) {
                     delete(folder(lock));

@@ -104,7 +104,8 @@ class FieldConfigTest {
         environment.put("CARAVAN_SERVICE_HOST", "10.0.0.1");
         environment.put("CARAVAN_CONVEX_URL", "sandbox:shop");
         assertThat(load().target()).isEqualTo(Target.DELTA);
-        assertThat(UnknownKeys.warnings(environment, ConfigSources.filesOfUser(directory))).isEmpty();
+        assertThat(UnknownKeys.warnings(environment, ConfigSources.filesOfUser(directory)))
+                .isEmpty();
     }
 
     /** Data used to land on the container's disk, with the columns that were to be left out. */

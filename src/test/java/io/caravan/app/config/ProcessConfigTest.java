@@ -119,10 +119,11 @@ class ProcessConfigTest {
         source("duration-a");
         environment.put("LEADER_LEASE_DURATION_A", "1m");
         assertThat(problems())
-                .containsExactly("environment variable LEADER_LEASE_DURATION_A is read as leader.leaseDuration of source a"
-                        + " (sources/a.properties), and as leader.lease of source duration-a"
-                        + " (sources/duration-a.properties); rename one of them by source.name, or put the value into its"
-                        + " file");
+                .containsExactly(
+                        "environment variable LEADER_LEASE_DURATION_A is read as leader.leaseDuration of source a"
+                                + " (sources/a.properties), and as leader.lease of source duration-a"
+                                + " (sources/duration-a.properties); rename one of them by source.name, or put the value into its"
+                                + " file");
         environment.clear();
         environment.put("CONVEX_DEPLOY_KEY_DURATION_A", "key");
         assertThat(load().sources()).hasSize(2);

@@ -31,8 +31,8 @@ class TemporaryFolderTest {
     }
 
     private CaravanProcess holder(String output) {
-        CaravanProcess holder = CaravanProcess.start(
-                Holder.class, directory.resolve(output), List.of(folder().toString()));
+        CaravanProcess holder =
+                CaravanProcess.start(Holder.class, directory.resolve(output), List.of(folder().toString()));
         Awaitility.await().until(() -> holder.output().endsWith("file\n") || !holder.isAlive());
         return holder;
     }
@@ -70,7 +70,8 @@ class TemporaryFolderTest {
     @Test
     void a_link_in_the_place_of_a_folder_leads_nowhere() throws IOException {
         Files.createDirectory(folder());
-        Path precious = Files.createFile(Files.createDirectory(directory.resolve("mine")).resolve("precious"));
+        Path precious = Files.createFile(
+                Files.createDirectory(directory.resolve("mine")).resolve("precious"));
         Files.createFile(folder().resolve(NAME + "1.lock"));
         Files.createSymbolicLink(folder().resolve(NAME + "1"), precious.getParent());
         Files.createSymbolicLink(folder().resolve(NAME + "2.lock"), precious);
