@@ -6,7 +6,6 @@ import io.caravan.core.file.HashedFile;
 import io.caravan.core.runtime.SyncRuntime;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,17 +45,19 @@ public final class LandedCopies {
     }
 
     /** Before the file is stored, which may consume it. One that has no room, or no second name on this disk, is not kept. */
-    public synchronized void keep(long batch, HashedFile file) throws IOException {
-        if (folder.isEmpty() || kept() + file.bytes() > most) {
+    public synchronized void keep(long batch, HashedFile file) {
+        if (folder.isEmpty()) {
             return;
         }
-        DurableFiles.createDirectories(folder.get());
         try {
-            Files.createLink(named(folder.get(), batch, file.sha256()), file.path());
-            kept += file.bytes();
+            if (kept() + file.bytes() <= most) {
+                DurableFiles.createDirectories(folder.get());
+                Files.createLink(named(folder.get(), batch, file.sha256()), file.path());
+                kept += file.bytes();
+            }
         } catch (FileAlreadyExistsException known) {
             // Of an attempt before.
-        } catch (UnsupportedOperationException | FileSystemException noLinksHere) {
+        } catch (UnsupportedOperationException | IOException cannotBeKept) {
             // It is fetched.
         }
     }

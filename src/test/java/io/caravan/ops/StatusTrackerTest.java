@@ -7,8 +7,6 @@ import io.caravan.core.checkpoint.Imports;
 import io.caravan.core.checkpoint.Phase;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.watch.LandedBatch;
-import io.caravan.core.watch.Remote;
-import io.caravan.core.watch.RetryCause;
 import io.caravan.core.watch.SourcePosition;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.watch.Work;

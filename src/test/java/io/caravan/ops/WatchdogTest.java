@@ -2,38 +2,16 @@ package io.caravan.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.caravan.core.change.TableRef;
-import io.caravan.core.checkpoint.Imports;
-import io.caravan.core.checkpoint.Phase;
-import io.caravan.core.failure.SyncFailure;
-import io.caravan.core.watch.LandedBatch;
 import io.caravan.core.watch.Remote;
 import io.caravan.core.watch.RetryCause;
-import io.caravan.core.watch.SourcePosition;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.watch.Work;
-import io.caravan.ops.page.ListQuery;
-import io.caravan.ops.page.StatusPage;
-import io.caravan.ops.page.Viewer;
-import io.caravan.ops.state.CheckResult;
 import io.caravan.ops.state.HealthEvaluator;
 import io.caravan.ops.state.MonitoredSource;
-import io.caravan.ops.state.Series;
-import io.caravan.ops.state.Status;
-import io.caravan.ops.state.StatusSnapshot;
 import io.caravan.ops.state.StatusTracker;
-import io.caravan.ops.state.Walk;
 import io.caravan.testing.ShiftedClock;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Who is stuck, and who only waits: a watchdog restarts the process of the one, and must not that of the other. */
