@@ -46,7 +46,7 @@ public final class CamelRoutes implements AutoCloseable {
 
     private static final Duration GLANCE = Duration.ofMillis(50);
 
-    private final Main main = new Main();
+    private final Main main;
     private final Sleeper sleeper;
     private final Monitoring monitoring;
     private final WriterGuard turn = new WriterGuard();
@@ -64,6 +64,7 @@ public final class CamelRoutes implements AutoCloseable {
     }
 
     CamelRoutes(CaravanConfig config, Deployment deployment, Monitoring monitoring, Own own, Sleeper sleeper) {
+        this.main = new CamelMain(config.routes().settings());
         this.sleeper = sleeper;
         this.monitoring = monitoring;
         this.leadership = new Leadership(config.sync().leader(), config.source().name());
@@ -75,7 +76,6 @@ public final class CamelRoutes implements AutoCloseable {
             @Override
             public void beforeInitialize(BaseMainSupport starting) {
                 leadership.join(starting.getCamelContext());
-                OwnKeys.install(starting.getCamelContext(), config.routes().settings());
             }
         });
         RouteFiles files = new RouteFiles(config.routes());

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
         name = "sandbox",
         mixinStandardHelpOptions = true,
         description = "Serves the sandbox deployment on a loopback port until stopped; see docs/sandbox.md.")
-final class SandboxCommand implements Callable<Integer> {
+final class SandboxCommand implements Callable<Integer>, WorkCommand {
     private final Wiring wiring;
 
     @Spec

@@ -14,8 +14,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +66,45 @@ class ConsoleTest {
             Matcher script = Pattern.compile("\"(/hawtio/static/js/[^\"]+)\"").matcher(page.body());
             assertThat(script.find()).isTrue();
         }
+    }
+
+    /** Used to stay for as long as the machine leaves its temporary files alone. */
+    @Test
+    void what_a_killed_console_has_unpacked_goes_when_the_next_one_starts() throws IOException {
+        Path temporary = Files.createDirectory(directory.resolve("tmp"));
+        try (CaravanProcess run = run()) {
+            String connect = said(run, RUN);
+            try (CaravanProcess killed = console(connect, temporary, "killed.txt")) {
+                said(killed, CONSOLE);
+                killed.kill();
+                killed.exitCode();
+            }
+            Set<String> left = names(temporary);
+            assertThat(left).isNotEmpty();
+            try (CaravanProcess next = console(connect, temporary, "next.txt")) {
+                said(next, CONSOLE);
+                assertThat(names(temporary)).isNotEmpty().doesNotContainAnyElementsOf(left);
+                next.terminate();
+                next.exitCode();
+                assertThat(names(temporary)).isEmpty();
+            }
+        }
+    }
+
+    private static Set<String> names(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> !name.startsWith("hsperfdata")) // Java's own, which sweeps them itself
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    private CaravanProcess console(String connect, Path temporary, String output) {
+        return CaravanProcess.start(
+                LoggedApp.class,
+                directory.resolve(output),
+                List.of("console", "--port=0", "--connect=" + connect, "-Dmanagement.password=" + PASSWORD),
+                List.of("env", "JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=" + temporary));
     }
 
     private static long batch(JolokiaClient jolokia) {

@@ -25,25 +25,25 @@ public final class ConfigSources {
 
     /** Every value of a key of ours. */
     public static Map<String, String> read(Map<String, String> environment, Properties system, Path directory) {
-        Map<String, String> values = common(environment, directory);
+        Map<String, String> values = common(environment, filesOfUser(directory));
         values.putAll(ours(system));
         return values;
     }
 
     /** As {@link #read}, without what {@code -D} says. */
-    public static Map<String, String> common(Map<String, String> environment, Path directory) {
+    static Map<String, String> common(
+            Map<String, String> environment, Map<String, Map<String, PropertiesFile.Line>> filesOfUser) {
         Settings values = new Settings();
         packaged().forEach((key, line) -> {
             if (isOurs(key)) {
                 values.put(key, line.value());
             }
         });
-        filesOfUser(directory)
-                .forEach((name, lines) -> lines.forEach((key, line) -> {
-                    if (isOurs(key) || UnknownKeys.isTypo(key)) {
-                        values.put(key, line.value(), name + ", line " + line.line());
-                    }
-                }));
+        filesOfUser.forEach((name, lines) -> lines.forEach((key, line) -> {
+            if (isOurs(key) || UnknownKeys.isTypo(key)) {
+                values.put(key, line.value(), name + ", line " + line.line());
+            }
+        }));
         Environment.common(environment, values);
         return values;
     }
