@@ -96,7 +96,11 @@ class LauncherTest {
         for (String log : List.of("2>/dev/full", "2>&-")) {
             Tool.Ran ran = Tool.in(directory)
                     .with("JAVA_HOME", System.getProperty("java.home"))
-                    .run("sh", "-c", "sh \"$0\" sync " + log, home.resolve("bin/caravan").toString());
+                    .run(
+                            "sh",
+                            "-c",
+                            "sh \"$0\" sync " + log,
+                            home.resolve("bin/caravan").toString());
             assertThat(ran.output()).as(log).contains("started with sync");
             assertThat(ran.code()).as(log).isEqualTo(7);
             Tool.in(home).run("find", "lib", "-type", "f", "-delete");
