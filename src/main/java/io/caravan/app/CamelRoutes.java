@@ -38,8 +38,12 @@ import org.apache.camel.support.SimpleEventNotifierSupport;
 public final class CamelRoutes implements AutoCloseable {
     private static final Pattern DUPLICATE = Pattern.compile("Duplicate route ids detected: ([^.]+)[.]");
 
-    /** How Camel begins to say it. */
-    private static final String NO_COMPONENT = "No endpoint could be found for: ";
+    /** How Camel says that a jar is missing. */
+    private static final List<String> NO_JAR = List.of(
+            "No endpoint could be found for: ",
+            "No language could be found for: ",
+            " could not be created. Ensure that the data format",
+            "ClassNotFoundException: ");
 
     /** More than camel.main.shutdownTimeout, after which a sync in flight is given up. */
     private static final Duration LAST_SYNC = Duration.ofSeconds(60);
@@ -167,9 +171,9 @@ public final class CamelRoutes implements AutoCloseable {
             throw new SyncFailure.Misconfigured(
                     "The routes or the camel.* settings cannot be used: " + why
                             + ". Nothing was written. Correct application.properties, or the routes in routes.location."
-                            + (why.contains(NO_COMPONENT)
-                                    ? " A component that Caravan does not bring: its jar belongs into lib/"
-                                            + " beside caravan.jar (docs/camel.md)."
+                            + (NO_JAR.stream().anyMatch(why::contains)
+                                    ? " A component, language, data format or class that Caravan does not bring: its jar"
+                                            + " belongs into lib/ beside caravan.jar (docs/camel.md)."
                                     : ""),
                     e);
         }

@@ -56,7 +56,8 @@ public final class App {
                     ShutdownGuard.begin();
                     System.exit(code);
                 },
-                Runtime.getRuntime()::halt);
+                Runtime.getRuntime()::halt,
+                wiring.clock());
         System.exit(run(args, wiring));
     }
 

@@ -23,7 +23,11 @@ final class SandboxCommand implements Callable<Integer>, WorkCommand {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(arity = "0..1", paramLabel = "DATASET", defaultValue = "shop", description = "shop, or a backup ZIP.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "DATASET",
+            defaultValue = "shop",
+            description = "shop, empty, or a backup ZIP.")
     private String dataset;
 
     @Option(

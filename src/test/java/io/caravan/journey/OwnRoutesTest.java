@@ -168,6 +168,36 @@ class OwnRoutesTest {
         assertThat(endedHere(2, "check")).contains("nosuch", "its jar belongs into lib/");
     }
 
+    @Test
+    void whatever_a_route_lacks_it_is_said_where_its_jar_belongs() throws IOException {
+        for (String step : List.of(
+                "transform: {jsonpath: {expression: \"$.name\"}}",
+                "marshal: {csv: {}}",
+                "bean: {beanType: com.example.Missing, method: none}")) {
+            Files.writeString(own.resolve("ticks.camel.yaml"), TICKS + "        - " + step + "\n");
+            assertThat(endedHere(2, "sync")).as(step).contains("its jar belongs into lib/");
+        }
+        assertThat(directory.resolve("lake")).doesNotExist();
+    }
+
+    /** The folder routes of an unpacked archive looks like the one that is meant. */
+    @Test
+    void a_route_beside_caravans_own_in_an_installation_is_not_passed_over_without_a_word() throws IOException {
+        Path installed = Files.createDirectories(directory.resolve("caravan/routes"));
+        Files.writeString(installed.resolve("land.camel.yaml"), builtIn("land"));
+        Path file = Files.writeString(installed.resolve("ticks.camel.yaml"), TICKS);
+        System.setProperty("caravan.home", installed.getParent().toString());
+        try {
+            assertThat(endedHere(0, "check"))
+                    .contains(file + " is no route of this process: those are in " + own)
+                    .doesNotContain("land.camel.yaml is no route");
+            assertThat(endedHere(0, "check", "-Droutes.location=file:" + installed))
+                    .doesNotContain("is no route of this process");
+        } finally {
+            System.clearProperty("caravan.home");
+        }
+    }
+
     /** A checkout of this repository has Caravan's own files in its folder of routes. */
     @Test
     void copies_of_the_built_in_files_are_the_built_in_routes_also_beside_another_file() throws IOException {
