@@ -78,8 +78,7 @@ class DatabricksJourneyTest {
         Workplace work = work("auto", SOME_TABLES, "databricks.mergeRows=50");
         assertThat(work.run("sync")).isZero();
         assertThat(EventLedger.verify(log, lake)).isGreaterThan(documents / 2);
-        assertThat(lake.tables())
-                .containsExactlyInAnyOrder("app__order_events", "app__users", "waitlist__users");
+        assertThat(lake.tables()).containsExactlyInAnyOrder("app__order_events", "app__users", "waitlist__users");
         assertThat(warehouse.submissions("COPY INTO")).isNotEmpty();
         assertThat(warehouse.submissions("explode(rows)")).isNotEmpty();
         Ran status = work.run(Wiring.production(), "status", "--json");

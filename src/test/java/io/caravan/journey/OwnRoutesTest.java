@@ -151,8 +151,7 @@ class OwnRoutesTest {
     void each_of_several_sources_reads_its_own_log_and_a_precondition_leaves_a_route_to_one() throws IOException {
         Path sources = Files.createDirectory(directory.resolve("sources"));
         for (String name : List.of("orders", "billing")) {
-            Files.write(
-                    sources.resolve(name + ".properties"), source("convex.").toList());
+            Files.write(sources.resolve(name + ".properties"), source("convex.").toList());
         }
         Files.writeString(
                 own.resolve("reads.camel.yaml"),

@@ -14,13 +14,12 @@ public final class Patience implements BeforeAllCallback {
     /** Far more than anything takes, and less than a test may. */
     public static final Duration LONG = Duration.ofMinutes(5);
 
-    /** Between two looks; the first one is at once, for which Awaitility waits a tenth of a second. */
+    /** Before the first look, and between two: half of Awaitility's own. */
     private static final Duration GLANCE = Duration.ofMillis(50);
 
     @Override
     public void beforeAll(ExtensionContext context) {
         Awaitility.setDefaultTimeout(LONG);
         Awaitility.setDefaultPollInterval(GLANCE);
-        Awaitility.setDefaultPollDelay(Duration.ZERO);
     }
 }

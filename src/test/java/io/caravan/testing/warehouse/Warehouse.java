@@ -76,8 +76,8 @@ public final class Warehouse implements AutoCloseable {
 
     /** Without credentials. */
     public String jdbcUrl() {
-        return "jdbc:databricks://127.0.0.1:" + port + "/default;ssl=0;httpPath=/sql/1.0/warehouses/testbed;"
-                + FLAGS + ";";
+        return "jdbc:databricks://127.0.0.1:" + port + "/default;ssl=0;httpPath=/sql/1.0/warehouses/testbed;" + FLAGS
+                + ";";
     }
 
     /** As the service principal, by OAuth: see {@link #allowPrincipal}. */

@@ -25,9 +25,9 @@ final class WarehouseProcess {
             "sun.nio.cs",
             "sun.util.calendar");
 
-    private static final String MODE = System.getProperty("caravan.spark", "interpreted");
+    private static final String MODE = System.getProperty("caravan.spark", "compiled");
 
-    /** Unless {@code -Dcaravan.spark=compiled} is said: to compile Java for a statement may take longer than to interpret it for a few rows. */
+    /** With {@code -Dcaravan.spark=interpreted}, which the build says: to compile Java for a statement may take longer than to interpret it for a few rows. */
     private static final List<String> INTERPRETED = List.of(
             "-Dspark.sql.codegen.wholeStage=false",
             "-Dspark.sql.codegen.factoryMode=NO_CODEGEN",
@@ -78,7 +78,8 @@ final class WarehouseProcess {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         OPENED.forEach(name -> command.add("--add-opens=java.base/" + name + "=ALL-UNNAMED"));
         command.addAll(List.of("-Xmx3g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        command.addAll(List.of("-Xms768m", "-Xmn400m", "-XX:MetaspaceSize=256m")); // what it comes to, without collecting on the way
+        command.addAll(List.of(
+                "-Xms768m", "-Xmn400m", "-XX:MetaspaceSize=256m")); // what it comes to, without collecting on the way
         if (MODE.equals("interpreted")) {
             command.addAll(INTERPRETED);
         }
