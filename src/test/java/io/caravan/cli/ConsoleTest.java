@@ -2,6 +2,8 @@ package io.caravan.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caravan.sandbox.Sandbox;
+import io.caravan.sandbox.SandboxOptions;
 import io.caravan.testing.ManagementHttp;
 import io.caravan.testing.process.Browser;
 import io.caravan.testing.process.CaravanProcess;
@@ -13,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -20,6 +23,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +36,14 @@ class ConsoleTest {
 
     @TempDir
     private Path directory;
+
+    private final Sandbox sandbox =
+            Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(100));
+
+    @AfterEach
+    void stop() {
+        sandbox.close();
+    }
 
     @Test
     void an_operator_logs_in_sees_the_routes_and_syncs() throws Exception {
@@ -202,6 +214,8 @@ class ConsoleTest {
                 directory.resolve("run.txt"),
                 List.of(
                         "run",
+                        "-Dconvex.url=" + sandbox.url(),
+                        "-Dconvex.deploy.key=" + sandbox.deployKey(),
                         "-Dstate.location=file:" + directory.resolve("state"),
                         "-Ds3.location=file:" + directory.resolve("lake"),
                         "-Dmanagement.port=0",

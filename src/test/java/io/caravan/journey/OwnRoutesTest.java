@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.caravan.app.target.Wiring;
 import io.caravan.cli.App;
+import io.caravan.sandbox.Sandbox;
+import io.caravan.sandbox.SandboxOptions;
 import io.caravan.testing.process.Capture;
 import io.caravan.testing.process.CaravanProcess;
 import io.caravan.testing.process.LoggedApp;
@@ -12,9 +14,11 @@ import io.caravan.testing.process.Ran;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -36,12 +40,21 @@ class OwnRoutesTest {
     @TempDir
     private Path directory;
 
+    /** Changes all the time, as that of a process without a source does, and is smaller. */
+    private final Sandbox sandbox = Sandbox.start(
+            SandboxOptions.shop(Clock.systemUTC()).withDocuments(100).withChangesPerSecond(20));
+
     private Path own;
     private int runs;
 
     @BeforeEach
     void folder() throws IOException {
         own = Files.createDirectory(directory.resolve("my routes"));
+    }
+
+    @AfterEach
+    void stop() {
+        sandbox.close();
     }
 
     private List<String> all(String... arguments) {
@@ -55,7 +68,14 @@ class OwnRoutesTest {
         if (all.stream().noneMatch(each -> each.startsWith("-Droutes.location="))) {
             all.add("-Droutes.location=file:" + own);
         }
+        if (all.stream().noneMatch(each -> each.startsWith("-Dsources.location="))) {
+            source("-Dconvex.").forEach(all::add);
+        }
         return all;
+    }
+
+    private Stream<String> source(String prefix) {
+        return Stream.of(prefix + "url=" + sandbox.url(), prefix + "deploy.key=" + sandbox.deployKey());
     }
 
     private CaravanProcess start(String... arguments) {
@@ -130,8 +150,9 @@ class OwnRoutesTest {
     @Test
     void each_of_several_sources_reads_its_own_log_and_a_precondition_leaves_a_route_to_one() throws IOException {
         Path sources = Files.createDirectory(directory.resolve("sources"));
-        Files.writeString(sources.resolve("orders.properties"), "convex.url=sandbox:shop\n");
-        Files.writeString(sources.resolve("billing.properties"), "convex.url=sandbox:shop\n");
+        for (String name : List.of("orders", "billing")) {
+            Files.write(sources.resolve(name + ".properties"), source("convex.").toList());
+        }
         Files.writeString(
                 own.resolve("reads.camel.yaml"),
                 """
