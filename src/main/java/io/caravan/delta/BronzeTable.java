@@ -4,6 +4,7 @@ import io.caravan.core.change.TableRef;
 import io.caravan.core.destination.StagedFile;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.delta.kernel.KernelPath;
+import io.caravan.delta.kernel.LogCommitter;
 import io.caravan.ledger.BatchRecord;
 import io.caravan.ledger.LiveFile;
 import io.caravan.parquet.RawLayout;
@@ -36,9 +37,8 @@ import java.util.Optional;
 
 /** One table's Delta log. A batch goes into it once, whoever tries and however often: its transaction id is (source, batch). */
 final class BronzeTable {
-    private static final String ENGINE = "caravan";
+    static final String ENGINE = "caravan";
     private static final String APPEND_ONLY = "delta.appendOnly";
-    private static final int LOG_COMPACTION_INTERVAL = 5;
 
     /** Whoever writes its files anew, as OPTIMIZE does, is to note no ids and no texts in a log that they cannot be taken out of. */
     private static final Map<String, String> STATISTICS = Map.of(
@@ -53,34 +53,6 @@ final class BronzeTable {
         this.engine = engine;
         this.table = table;
         this.path = KernelPath.of(DeltaKey.folder(table));
-    }
-
-    /**
-     * Adds the table's files of the batch, unless they are there.
-     *
-     * @param before what is to hold before they are added
-     * @return what Delta wants done after the commit
-     */
-    List<PostCommitHook> commit(BatchRecord commit, List<StagedFile> files, StoreCalls.Step before) throws IOException {
-        List<PostCommitHook> hooks = new ArrayList<>();
-        Snapshot snapshot = find().orElseGet(() -> create(commit, hooks));
-        requireOurSchema(snapshot);
-        try {
-            if (holds(snapshot, commit)) {
-                return hooks;
-            }
-            before.run();
-            Transaction transaction = snapshot.buildUpdateTableTransaction(ENGINE, Operation.WRITE)
-                    .withTransactionId(transactionId(commit), commit.batch())
-                    .withLogCompactionInterval(LOG_COMPACTION_INTERVAL)
-                    .build(engine);
-            hooks.addAll(transaction
-                    .commit(engine, additions(transaction, commit, files))
-                    .getPostCommitHooks());
-        } catch (ConcurrentTransactionException alreadyThere) {
-            // Whoever was first added the same files.
-        }
-        return hooks;
     }
 
     /**
@@ -104,9 +76,7 @@ final class BronzeTable {
     }
 
     private boolean holdsLater(Snapshot snapshot, String source, long batch) {
-        return snapshot.getLatestTransactionVersion(engine, transactionId(source))
-                .filter(last -> last > batch)
-                .isPresent();
+        return lastBatch(snapshot, source) > batch;
     }
 
     private List<LiveFile> files(Snapshot snapshot) throws IOException {
@@ -139,16 +109,12 @@ final class BronzeTable {
                 Transaction transaction = snapshot.buildUpdateTableTransaction(ENGINE, Operation.MANUAL_UPDATE)
                         .withTransactionId(transactionId(commit), commit.batch())
                         .withTablePropertiesAdded(properties("false"))
-                        .withLogCompactionInterval(LOG_COMPACTION_INTERVAL)
                         .build(engine);
                 List<Row> actions = new ArrayList<>(new ActiveFiles(engine, snapshot, table)
                         .removals(
                                 commit.rewrite().replaces(),
                                 commit.committedAt().toEpochMilli()));
-                try (CloseableIterator<Row> added =
-                        additions(transaction, commit, files).iterator()) {
-                    added.forEachRemaining(actions::add);
-                }
+                actions.addAll(additions(transaction, commit, files));
                 hooks.addAll(transaction.commit(engine, iterable(actions)).getPostCommitHooks());
             }
         } catch (ConcurrentTransactionException alreadyThere) {
@@ -164,7 +130,7 @@ final class BronzeTable {
         return properties;
     }
 
-    private static CloseableIterable<Row> iterable(List<Row> rows) {
+    static CloseableIterable<Row> iterable(List<Row> rows) {
         return CloseableIterable.inMemoryIterable(Utils.toCloseableIterator(rows.iterator()));
     }
 
@@ -192,52 +158,65 @@ final class BronzeTable {
 
     /** Throws where a batch could not be added; changes nothing. */
     void verify() {
-        find().ifPresent(snapshot -> {
-            requireOurSchema(snapshot);
-            snapshot.buildUpdateTableTransaction(ENGINE, Operation.WRITE).build(engine);
-        });
+        find().ifPresent(this::requireAppendable);
+    }
+
+    void requireAppendable(Snapshot snapshot) {
+        requireOurSchema(snapshot);
+        snapshot.buildUpdateTableTransaction(ENGINE, Operation.WRITE).build(engine);
+    }
+
+    /** That a version holds; 0 where it holds none. */
+    long lastBatch(Snapshot snapshot, String source) {
+        return snapshot.getLatestTransactionVersion(engine, transactionId(source)).orElse(0L);
     }
 
     private boolean holds(Snapshot snapshot, BatchRecord commit) {
-        return snapshot.getLatestTransactionVersion(engine, transactionId(commit))
-                .filter(last -> last >= commit.batch())
-                .isPresent();
+        return lastBatch(snapshot, commit.checkpoint().source()) >= commit.batch();
     }
 
     private static String transactionId(BatchRecord commit) {
         return transactionId(commit.checkpoint().source());
     }
 
-    private static String transactionId(String source) {
+    static String transactionId(String source) {
         return "caravan:" + source;
     }
 
-    private Optional<Snapshot> find() {
+    Optional<Snapshot> find() {
         try {
-            return Optional.of(TableManager.loadSnapshot(path).build(engine));
+            return Optional.of(TableManager.loadSnapshot(path)
+                    .withCommitter(LogCommitter.INSTANCE)
+                    .build(engine));
         } catch (TableNotFoundException e) {
             return Optional.empty();
         }
     }
 
     /** Empty, as version 0: Delta Kernel gives a creation no transaction id, so the first rows are a commit of their own. */
-    private Snapshot create(BatchRecord commit, List<PostCommitHook> hooks) {
+    Snapshot create(BatchRecord commit) {
         if (commit.checkpoint().generation(table) < commit.batch()) {
             throw lost();
         }
         try {
-            Transaction creation = TableManager.buildCreateTableTransaction(path, BronzeSchema.TABLE, ENGINE)
+            return TableManager.buildCreateTableTransaction(path, BronzeSchema.TABLE, ENGINE)
                     .withTableProperties(properties("true"))
-                    .build(engine);
-            hooks.addAll(
-                    creation.commit(engine, CloseableIterable.emptyIterable()).getPostCommitHooks());
+                    .withCommitter(LogCommitter.INSTANCE)
+                    .build(engine)
+                    .commit(engine, CloseableIterable.emptyIterable())
+                    .getPostCommitSnapshot()
+                    .or(this::find)
+                    .orElseThrow(this::uncreated);
         } catch (TableAlreadyExistsException | ConcurrentWriteException another) {
             return created(another);
         } catch (KernelEngineException | CommitStateUnknownException unknown) {
             return created(unknown);
         }
-        return find().orElseThrow(() -> new SyncFailure.Retryable("The Delta table " + DeltaKey.folder(table)
-                + " was created and is not there. It is safe to run again."));
+    }
+
+    private SyncFailure uncreated() {
+        return new SyncFailure.Retryable("The Delta table " + DeltaKey.folder(table)
+                + " was created and is not there. It is safe to run again.");
     }
 
     /** Another writer was first, or the answer was lost: version 0 is the same, whoever made it. */
@@ -245,7 +224,7 @@ final class BronzeTable {
         return find().orElseThrow(() -> doubt);
     }
 
-    private void requireOurSchema(Snapshot snapshot) {
+    void requireOurSchema(Snapshot snapshot) {
         if (!snapshot.getSchema().equivalent(BronzeSchema.TABLE)) {
             throw new SyncFailure.StateUnreadable("The Delta table " + DeltaKey.folder(table) + " of " + table
                     + " does not have the columns of the row layout. Nothing was written to it. Bronze tables belong to"
@@ -253,13 +232,17 @@ final class BronzeTable {
         }
     }
 
-    private CloseableIterable<Row> additions(Transaction transaction, BatchRecord commit, List<StagedFile> files) {
+    List<Row> additions(Transaction transaction, BatchRecord commit, List<StagedFile> files) throws IOException {
         Row state = transaction.getTransactionState(engine);
         DataWriteContext context = Transaction.getWriteContext(engine, state, Map.of());
         List<DataFileStatus> statuses = new ArrayList<>();
         files.forEach(file -> statuses.add(status(file, commit)));
-        CloseableIterator<DataFileStatus> all = Utils.toCloseableIterator(statuses.iterator());
-        return CloseableIterable.inMemoryIterable(Transaction.generateAppendActions(engine, state, all, context));
+        List<Row> actions = new ArrayList<>();
+        try (CloseableIterator<Row> added = Transaction.generateAppendActions(
+                engine, state, Utils.toCloseableIterator(statuses.iterator()), context)) {
+            added.forEachRemaining(actions::add);
+        }
+        return actions;
     }
 
     private DataFileStatus status(StagedFile file, BatchRecord commit) {

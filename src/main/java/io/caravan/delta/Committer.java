@@ -19,9 +19,12 @@ final class Committer {
     }
 
     BatchLog.Entry commit(StagedBatch batch, WriterPosition before) throws IOException {
+        if (batch.batch() > before.batch()) {
+            rollForward.learn(batch);
+        }
         BatchLog.Entry decided = intents.commit(batch, before);
         if (!log.isFinished(decided.batch())) {
-            rollForward.finish(decided.record());
+            rollForward.finishOwn(decided.record());
         }
         return decided;
     }

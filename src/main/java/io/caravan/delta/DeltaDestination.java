@@ -22,17 +22,18 @@ import io.caravan.delta.kernel.KernelEngine;
 import io.caravan.history.Retention;
 import io.caravan.ledger.BatchCommitter;
 import io.caravan.ledger.BatchLog;
+import io.caravan.ledger.DueSweep;
 import io.caravan.ledger.LandedCopies;
 import io.caravan.ledger.LocationOwner;
 import io.caravan.ledger.LogReader;
 import io.caravan.ledger.LogSum;
-import io.caravan.ledger.OrphanSweeper;
 import io.caravan.ledger.Schemas;
 import io.caravan.ledger.SumCheckpoints;
 import io.caravan.ledger.SumKeeper;
 import io.caravan.ledger.TableFolders;
 import io.caravan.ledger.WriterPosition;
 import io.caravan.parquet.RollPolicy;
+import io.caravan.parquet.Spool;
 import io.caravan.parquet.SpooledBatch;
 import io.caravan.parquet.Spools;
 import io.caravan.store.ObjectStore;
@@ -72,7 +73,7 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
     private final IntentLog log;
     private final RollForward rollForward;
     private final Recovery recovery;
-    private final OrphanSweeper sweeper;
+    private final DueSweep sweeper;
     private final SumCheckpoints sums;
     private final LogReader reader;
     private final SumKeeper keeper;
@@ -80,7 +81,7 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
     private final Role role;
     private final LandedCopies copies;
     private final Spools spools;
-    private Optional<WriterPosition> position = Optional.empty();
+    private volatile Optional<WriterPosition> position = Optional.empty();
 
     private DeltaDestination(
             DeltaConfig config,
@@ -101,7 +102,7 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
         this.log = new IntentLog(storage);
         this.rollForward = new RollForward(storage, log, engine, new Workers(parallelism));
         this.recovery = new Recovery(storage, log, rollForward, owner());
-        this.sweeper = new OrphanSweeper(log.intents(), runtime.clock());
+        this.sweeper = new DueSweep(log.intents(), runtime, spools::sweep, () -> current().last());
         this.sums = new SumCheckpoints(log.intents());
         this.reader = new LogReader(log.intents(), sums);
         this.keeper = new SumKeeper(reader, sums);
@@ -143,6 +144,7 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
             throw new IllegalArgumentException(
                     "batch " + batch + " does not follow " + current().batch());
         }
+        sweeper.beforeWriting();
         DeltaCalls.step("Cannot begin batch " + batch, storage, () -> owner().claim(
                         storage, DeltaKey.DESTINATION, runtime.clock().instant(), Optional.empty()));
         DeltaCalls.step(
@@ -186,7 +188,7 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
     }
 
     private OpenBronze open(DeltaExpiry expiry, ForeignFiles foreign) {
-        return new OpenBronze(storage, engine, log.intents(), spools::of, foreign, expiry);
+        return new OpenBronze(storage, engine, log.intents(), this::sweptSpool, foreign, expiry);
     }
 
     private LocationOwner owner() {
@@ -200,13 +202,15 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
         if (before.isRepeated(batch, writer)) {
             return before.last().orElseThrow().record().receipt();
         }
+        sweeper.beforeWriting();
         Committer committer =
                 new Committer(new BatchCommitter(log.intents(), runtime.clock(), writer), log, rollForward);
         BatchLog.Entry entry =
                 DeltaCalls.to("Cannot commit batch " + batch.batch(), storage, () -> committer.commit(batch, before));
         position = Optional.of(before.after(entry));
-        sweeper.committed(entry.record());
+        sweeper.committed(entry);
         keeper.committed(entry);
+        sweeper.ended(entry);
         return entry.record().receipt();
     }
 
@@ -241,45 +245,50 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
 
     @Override
     public void sweep() {
-        sweeper.sweep(current().batch());
-        DeltaCalls.step("Cannot sweep the spool", runtime.spool(), spools::sweep);
+        sweeper.now();
+    }
+
+    @Override
+    public void sweepBeforeWriting() {
+        sweeper.later();
+    }
+
+    private Spool sweptSpool(long batch) {
+        sweeper.beforeWriting();
+        return spools.of(batch);
+    }
+
+    /** The last batch that this process knows of, without a look; 0 before the first. From any thread. */
+    public long known() {
+        return position.map(WriterPosition::batch).orElse(0L);
     }
 
     /** The tables of the last batch stand for all of them. */
     @Override
     public void verifyWritable() {
         DeltaCalls.step("Cannot prove that batches can be written", storage, storage::verifyWritable);
-        verifyTables();
+        DiskFailures.requireWritable("state.location", runtime.spool());
+        Optional<BatchLog.Entry> last =
+                DeltaCalls.to("Cannot read the last batch", storage, () -> recovery.finished(start()));
+        last.ifPresent(entry -> rollForward.verify(entry.record()));
     }
 
+    /** A table is looked at by the batch that it is of, before that is decided. */
     @Override
     public void proveWritable() {
         DeltaCalls.step(
                 "Cannot prove that batches can be written",
                 storage,
                 () -> storage.proveWritable(runtime.clock().instant()));
-        verifyTables();
-    }
-
-    private void verifyTables() {
         DiskFailures.requireWritable("state.location", runtime.spool());
-        Optional<BatchLog.Entry> last =
-                DeltaCalls.to("Cannot read the last batch", storage, () -> recovery.finished(hint()));
-        last.ifPresent(entry -> entry.record().filesByTable().keySet().forEach(this::verifyTable));
-    }
-
-    private void verifyTable(TableRef table) {
-        DeltaCalls.step("Cannot read the table " + table, storage, () -> new BronzeTable(engine, table).verify());
     }
 
     private WriterPosition current() {
         return position.orElseGet(this::load);
     }
 
-    private long hint() {
-        return position.isPresent()
-                ? position.get().batch()
-                : DeltaCalls.to("Cannot read the last batch", storage, sums::hint);
+    private LogStart start() {
+        return new LogStart(log.intents(), position.flatMap(WriterPosition::last), runtime.state(), sums);
     }
 
     /** Only whoever adopts the last batch may move this writer behind it: it would else pass over what another one landed. */
@@ -294,7 +303,7 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
         Optional<BatchLog.Entry> last = DeltaCalls.to(
                 "Cannot read the last batch",
                 storage,
-                () -> role == Role.WRITER ? recovery.rolledForward(hint()) : recovery.finished(hint()));
+                () -> role == Role.WRITER ? recovery.rolledForward(start()) : recovery.finished(start()));
         return WriterPosition.of(last, writer);
     }
 

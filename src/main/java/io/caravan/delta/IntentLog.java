@@ -1,6 +1,7 @@
 package io.caravan.delta;
 
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.file.Sha256;
 import io.caravan.ledger.BatchLog;
 import io.caravan.ledger.BatchRecord;
 import io.caravan.store.ObjectKey;
@@ -31,22 +32,29 @@ final class IntentLog {
         return intents;
     }
 
+    /** A batch that is decided. */
+    record Decided(BatchLog.Entry entry, boolean isFinished) {
+        long batch() {
+            return entry.batch();
+        }
+    }
+
     /**
-     * The last batch that was decided.
+     * Proves that what was found is the last batch.
      *
-     * @param hint a batch that is decided, or 0
+     * @param last that was decided, as the log of intents tells
      */
-    Optional<BatchLog.Entry> lastIntent(long hint) throws IOException {
-        Optional<BatchLog.Entry> last = intents.last(hint);
-        long batch = last.map(BatchLog.Entry::batch).orElse(0L);
-        refuseControlAfter(batch);
-        if (last.isPresent() && isFinished(batch)) {
-            requireCopy(batch, last.get().sha256());
+    Optional<Decided> proven(Optional<BatchLog.Entry> last) throws IOException {
+        refuseControlAfter(last.map(BatchLog.Entry::batch).orElse(0L));
+        if (last.isEmpty()) {
+            return Optional.empty();
         }
-        if (batch > 1) {
-            requireCopy(batch - 1, last.get().record().previous());
+        BatchLog.Entry entry = last.get();
+        boolean isFinished = isCopied(entry.batch(), entry.sha256());
+        if (!isFinished && entry.batch() > 1) {
+            requireCopy(entry.batch() - 1, entry.record().previous());
         }
-        return last;
+        return Optional.of(new Decided(entry, isFinished));
     }
 
     BatchLog.Entry control(long batch) throws IOException {
@@ -71,17 +79,25 @@ final class IntentLog {
     }
 
     /** @param sha256 of the intent's text */
+    private boolean isCopied(long batch, String sha256) throws IOException {
+        Optional<byte[]> control = storage.read(DeltaLedger.CONTROLS.record(batch));
+        if (control.isPresent() && !Sha256.of(control.get()).equals(sha256)) {
+            throw noCopy(batch);
+        }
+        return control.isPresent();
+    }
+
     private void requireCopy(long batch, String sha256) throws IOException {
         if (!controls.read(batch).sha256().equals(sha256)) {
             throw noCopy(batch);
         }
     }
 
-    /** No batch is finished that was not decided. */
+    /** No batch is finished that was not decided; control records have no gaps. */
     private void refuseControlAfter(long last) throws IOException {
-        Optional<ObjectKey> later = controls.firstFrom(last + 1);
-        if (later.isPresent() && !intents.exists(last + 1)) {
-            throw damaged(DeltaLedger.INTENTS.record(last + 1) + " is missing, " + later.get() + " is there");
+        if (controls.exists(last + 1) && !intents.exists(last + 1)) {
+            throw damaged(DeltaLedger.INTENTS.record(last + 1) + " is missing, "
+                    + DeltaLedger.CONTROLS.record(last + 1) + " is there");
         }
     }
 

@@ -23,37 +23,36 @@ final class Recovery {
         this.owner = owner;
     }
 
-    /**
-     * The last batch that every table holds, as found.
-     *
-     * @param hint a batch that is decided, or 0
-     */
-    Optional<BatchLog.Entry> finished(long hint) throws IOException {
-        Optional<BatchLog.Entry> last = decided(hint);
-        if (last.isEmpty() || log.isFinished(last.get().batch())) {
-            return last;
+    /** The last batch that every table holds, as found. */
+    Optional<BatchLog.Entry> finished(LogStart start) throws IOException {
+        Optional<IntentLog.Decided> last = decided(start);
+        if (last.isEmpty() || last.get().isFinished()) {
+            return last.map(IntentLog.Decided::entry);
         }
         long before = last.get().batch() - 1;
         return before == 0 ? Optional.empty() : Optional.of(log.control(before));
     }
 
     /** The last batch that was decided; after this, every table holds it. */
-    Optional<BatchLog.Entry> rolledForward(long hint) throws IOException {
-        Optional<BatchLog.Entry> last = decided(hint);
-        if (last.isPresent() && !log.isFinished(last.get().batch())) {
-            rollForward.finish(last.get().record());
+    Optional<BatchLog.Entry> rolledForward(LogStart start) throws IOException {
+        Optional<IntentLog.Decided> last = decided(start);
+        if (last.isPresent() && !last.get().isFinished()) {
+            rollForward.finish(last.get().entry().record());
         }
-        return last;
+        return last.map(IntentLog.Decided::entry);
     }
 
-    private Optional<BatchLog.Entry> decided(long hint) throws IOException {
-        boolean named = owner.isNamed(storage, DeltaKey.DESTINATION);
-        Optional<BatchLog.Entry> last = log.lastIntent(hint);
+    private Optional<IntentLog.Decided> decided(LogStart start) throws IOException {
+        Optional<BatchLog.Entry> found = start.last();
+        if (found.filter(start::isKnown).isPresent()) {
+            return found.map(entry -> new IntentLog.Decided(entry, true));
+        }
+        Optional<IntentLog.Decided> last = log.proven(found);
         if (last.isPresent()) {
-            Checkpoint checkpoint = last.get().record().checkpoint();
+            Checkpoint checkpoint = last.get().entry().record().checkpoint();
             owner.require(checkpoint.source(), checkpoint.deployment(), storage);
         } else {
-            refuseDataWithoutLog(named);
+            refuseDataWithoutLog(owner.isNamed(storage, DeltaKey.DESTINATION));
         }
         return last;
     }

@@ -1,9 +1,11 @@
 package io.caravan.delta;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.core.destination.StagedBatch;
 import io.caravan.core.destination.StagedFile;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.work.Workers;
+import io.caravan.delta.kernel.DeltaCalls;
 import io.caravan.ledger.BatchRecord;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
@@ -12,9 +14,11 @@ import io.delta.kernel.hook.PostCommitHook;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +33,7 @@ final class RollForward {
     private final IntentLog log;
     private final Engine engine;
     private final Workers workers;
+    private final KnownLogs logs = new KnownLogs();
 
     RollForward(ObjectStore storage, IntentLog log, Engine engine, Workers workers) {
         this.storage = storage;
@@ -37,11 +42,46 @@ final class RollForward {
         this.workers = workers;
     }
 
+    /** Throws where a table of the batch could not be added to; changes nothing. */
+    void verify(BatchRecord batch) {
+        batch.filesByTable()
+                .keySet()
+                .forEach(table -> DeltaCalls.step(
+                        "Cannot read the table " + table, storage, () -> new BronzeTable(engine, table).verify()));
+    }
+
+    /** Before a batch is decided: throws where a table that had batches before could not take this one. */
+    void learn(StagedBatch batch) throws IOException {
+        if (batch.rewrite().isNone()) {
+            Set<TableRef> tables = batch.files().stream()
+                    .map(StagedFile::table)
+                    .filter(table -> batch.next().generation(table) < batch.batch())
+                    .collect(Collectors.toSet());
+            String source = batch.next().source();
+            workers.each(tables, table -> new BronzeAppend(engine, table, logs).learn(source));
+        }
+    }
+
+    /** Of a batch whose files this process has just put. */
+    void finishOwn(BatchRecord commit) throws IOException {
+        finish(commit, files -> {});
+    }
+
     void finish(BatchRecord commit) throws IOException {
-        Queue<List<PostCommitHook>> hooks = new ConcurrentLinkedQueue<>();
-        workers.each(tables(commit).entrySet(), table -> hooks.add(finish(commit, table)));
+        finish(commit, this::requireFiles);
+    }
+
+    private interface Proof {
+        void of(List<StagedFile> files) throws IOException;
+    }
+
+    private void finish(BatchRecord commit, Proof proof) throws IOException {
+        Map<TableRef, Landed> landed = new ConcurrentHashMap<>();
+        workers.each(
+                tables(commit).entrySet(),
+                table -> landed.put(table.getKey(), finish(commit, table.getKey(), table.getValue(), proof)));
         log.finish(commit);
-        workers.each(hooks, ofTable -> ofTable.forEach(hook -> maintain(hook, commit)));
+        workers.each(landed.values(), table -> table.hooks().forEach(hook -> maintain(table, hook, commit)));
     }
 
     /** Those of whose files none is left, too. */
@@ -52,13 +92,13 @@ final class RollForward {
         return tables;
     }
 
-    private List<PostCommitHook> finish(BatchRecord commit, Map.Entry<TableRef, List<StagedFile>> table)
-            throws IOException {
-        List<StagedFile> files = table.getValue();
-        BronzeTable bronze = new BronzeTable(engine, table.getKey());
-        return commit.rewrite().isNone()
-                ? bronze.commit(commit, files, () -> requireFiles(files))
-                : bronze.replace(commit, files, () -> requireFiles(files));
+    private Landed finish(BatchRecord commit, TableRef table, List<StagedFile> files, Proof proof) throws IOException {
+        if (commit.rewrite().isNone()) {
+            return new BronzeAppend(engine, table, logs).add(commit, files, () -> proof.of(files));
+        }
+        logs.forget(table);
+        List<PostCommitHook> hooks = new BronzeTable(engine, table).replace(commit, files, () -> proof.of(files));
+        return new Landed(hooks, Optional.empty());
     }
 
     /** Named by the log, a file must be there: readers would fail on the whole table. */
@@ -75,10 +115,10 @@ final class RollForward {
         }
     }
 
-    /** Checkpoints, checksums and compacted logs only make reading cheaper; the batch is committed whatever happens. */
-    private void maintain(PostCommitHook hook, BatchRecord commit) {
+    /** Checkpoints and checksums only make reading cheaper; the batch is committed whatever happens. */
+    private void maintain(Landed table, PostCommitHook hook, BatchRecord commit) {
         try {
-            hook.threadSafeInvoke(engine);
+            table.run(hook, engine);
         } catch (IOException | RuntimeException e) {
             LOG.warn(
                     "Batch {} is committed; the {} of one of its tables in {} was not written: {}",

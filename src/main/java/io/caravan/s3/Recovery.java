@@ -1,7 +1,6 @@
 package io.caravan.s3;
 
 import io.caravan.core.checkpoint.Checkpoint;
-import io.caravan.core.checkpoint.FileCheckpointStore;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.ledger.BatchLog;
 import io.caravan.ledger.LocationOwner;
@@ -9,7 +8,6 @@ import io.caravan.ledger.SumCheckpoints;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,15 +21,6 @@ final class Recovery {
         this.store = store;
         this.log = log;
         this.owner = owner;
-    }
-
-    /** The batch of a local copy of the checkpoint; 0 where there is none that can be read, of which whoever needs it tells. */
-    static long noted(Path state) {
-        try {
-            return new FileCheckpointStore(state).load().map(Checkpoint::batch).orElse(0L);
-        } catch (SyncFailure unreadable) {
-            return 0;
-        }
     }
 
     /** @param noted a batch that may be committed, or 0 */

@@ -16,11 +16,12 @@ import io.caravan.core.schema.TableSchema;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.ledger.BatchCommitter;
 import io.caravan.ledger.BatchLog;
+import io.caravan.ledger.DueSweep;
 import io.caravan.ledger.LandedCopies;
 import io.caravan.ledger.LocationOwner;
 import io.caravan.ledger.LogReader;
 import io.caravan.ledger.LogSum;
-import io.caravan.ledger.OrphanSweeper;
+import io.caravan.ledger.NotedBatch;
 import io.caravan.ledger.Schemas;
 import io.caravan.ledger.SumCheckpoints;
 import io.caravan.ledger.SumKeeper;
@@ -53,16 +54,14 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
     private final ObjectStore store;
     private final BatchLog log;
     private final Recovery recovery;
-    private final OrphanSweeper sweeper;
+    private final DueSweep sweeper;
     private final SumCheckpoints checkpoints;
     private final LogReader reader;
     private final SumKeeper keeper;
     private final String writer;
     private final Spools spools;
-    private final CleanEnd clean;
     private final LandedCopies copies;
     private volatile Optional<WriterPosition> session = Optional.empty();
-    private boolean toBeSwept;
 
     S3Destination(S3Config config, SyncRuntime runtime, RollPolicy roll, ObjectStore store, String writer) {
         this(config, runtime, roll, store, writer, LandedCopies.NONE);
@@ -83,11 +82,10 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
         this.spools = new Spools(runtime.spool(), this.writer, roll, runtime.source(), runtime.clock());
         this.log = new BatchLog(store, S3Ledger.MANIFESTS);
         this.recovery = new Recovery(store, log, owner());
-        this.sweeper = new OrphanSweeper(log, runtime.clock());
+        this.sweeper = new DueSweep(log, runtime, spools::sweep, () -> current().last());
         this.checkpoints = new SumCheckpoints(log);
         this.reader = new LogReader(log, checkpoints);
         this.keeper = new SumKeeper(reader, checkpoints);
-        this.clean = new CleanEnd(store, runtime);
     }
 
     /** @throws SyncFailure.Misconfigured where the location is none; touches nothing yet */
@@ -112,7 +110,7 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
             throw new IllegalArgumentException(
                     "batch " + batch + " does not follow " + current().batch());
         }
-        sweepIfDue();
+        sweeper.beforeWriting();
         StoreCalls.step("Cannot begin batch " + batch, store, () -> owner().claim(
                         store, S3Key.DESTINATION, runtime.clock().instant(), Optional.of(writer)));
         StoreCalls.step(
@@ -139,7 +137,7 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
     }
 
     private Spool sweptSpool(long batch) {
-        sweepIfDue();
+        sweeper.beforeWriting();
         return spools.of(batch);
     }
 
@@ -155,14 +153,14 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
         if (before.isRepeated(batch, writer)) {
             return before.last().orElseThrow().record().receipt();
         }
-        sweepIfDue();
+        sweeper.beforeWriting();
         BatchCommitter committer = new BatchCommitter(log, runtime.clock(), writer);
         BatchLog.Entry entry =
                 StoreCalls.to("Cannot commit batch " + batch.batch(), store, () -> committer.commit(batch, before));
         session = Optional.of(before.after(entry));
-        sweeper.committed(entry.record());
+        sweeper.committed(entry);
         keeper.committed(entry);
-        clean.note(entry);
+        sweeper.ended(entry);
         return entry.record().receipt();
     }
 
@@ -190,23 +188,12 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
 
     @Override
     public void sweep() {
-        sweeper.sweep(current().batch());
-        clean.swept(runtime.clock().instant());
-        StoreCalls.step("Cannot sweep the spool", runtime.spool(), spools::sweep);
+        sweeper.now();
     }
 
     @Override
     public void sweepBeforeWriting() {
-        toBeSwept = true;
-    }
-
-    /** Before anything of a batch is staged, which a sweep would take for what a crashed writer left; and before it is committed. */
-    private void sweepIfDue() {
-        if (toBeSwept && !clean.isBehind(current().last())) {
-            sweep();
-        }
-        toBeSwept = false;
-        StoreCalls.step("Cannot begin to write", runtime.state(), clean::begin);
+        sweeper.later();
     }
 
     @Override
@@ -242,7 +229,7 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
                 store,
                 () -> session.isPresent()
                         ? recovery.lastAfter(session.get().last())
-                        : recovery.last(checkpoints, Recovery.noted(runtime.state())));
+                        : recovery.last(checkpoints, NotedBatch.in(runtime.state())));
         return WriterPosition.of(last, writer);
     }
 

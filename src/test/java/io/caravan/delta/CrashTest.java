@@ -122,7 +122,7 @@ class CrashTest {
         return List.of(List.of("entries", "d", Long.toString(batch)), List.of("users", "d", Long.toString(batch)));
     }
 
-    private static void copy(Path from, Path to) throws IOException {
+    static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> paths = Files.walk(from)) {
             for (Path path : paths.toList()) {
                 Path target = to.resolve(from.relativize(path).toString());

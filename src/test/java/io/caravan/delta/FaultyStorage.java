@@ -44,6 +44,11 @@ final class FaultyStorage extends DecoratedStore {
         }
     }
 
+    /** Writes that still succeed. */
+    void failAfter(int writes) {
+        left = writes;
+    }
+
     boolean isSpent() {
         return left < 0;
     }

@@ -76,7 +76,7 @@ class ManyTablesTest {
                 .contains("app__name", "app__Name", "a__b__c", "a_-5fb__c", "a-5f__b", "a___b", "-61pp__name", "a.b__c")
                 .allMatch(name -> name.matches("[A-Za-z0-9_.~-]{1,200}"));
         try (Stream<Path> all = Files.list(directory)) {
-            assertThat(all.map(path -> path.getFileName().toString())).containsOnly("delta", "spool");
+            assertThat(all.map(path -> path.getFileName().toString())).containsOnly("delta", "spool", "clean-end.txt");
         }
     }
 

@@ -20,6 +20,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What docs/howto/costs.md says of requests is what a sync sends, as the SDK's own log tells. */
 class RequestCountTest {
@@ -81,19 +83,25 @@ class RequestCountTest {
     }
 
     private Workplace inBucket(Sandbox sandbox) {
+        return inBucket(sandbox, "s3");
+    }
+
+    private Workplace inBucket(Sandbox sandbox, String target) {
+        Place place = Place.inBucket(directory.resolve("copies"));
         return new Workplace(
-                Place.inBucket(directory.resolve("copies")),
+                place,
                 directory,
                 sandbox.url().toString(),
                 sandbox.deployKey(),
-                List.of("staging.every=sync"));
+                List.of("staging.every=sync", "target=" + target, target + ".location=" + place.location()));
     }
 
-    @Test
-    void a_sync_of_a_new_process_that_finds_nothing_new_sends_ten_requests_at_most() {
+    @ParameterizedTest
+    @ValueSource(strings = {"s3", "delta"})
+    void a_sync_of_a_new_process_that_finds_nothing_new_sends_ten_requests_at_most(String target) {
         try (Sandbox sandbox =
                 Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(200))) {
-            Workplace work = inBucket(sandbox);
+            Workplace work = inBucket(sandbox, target);
             sync(work);
             SentRequests idle = sync(work);
             assertThat(idle.all()).as(idle.toString()).isLessThanOrEqualTo(10);
@@ -134,20 +142,21 @@ class RequestCountTest {
         }
     }
 
-    /** Of 9 tables the sandbox makes 49, 109 and 199. */
+    /** Of 9 tables the sandbox makes 49, 109, 199 and 500. */
     @Tag("slow")
-    @Test
-    void no_request_of_a_new_process_is_for_a_table_that_has_not_changed() {
+    @ParameterizedTest
+    @ValueSource(strings = {"s3", "delta"})
+    void no_request_of_a_new_process_is_for_a_table_that_has_not_changed(String target) {
         try (Sandbox sandbox =
                 Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(200))) {
             SandboxLog log = new SandboxLog(sandbox.url());
-            Workplace work = inBucket(sandbox);
+            Workplace work = inBucket(sandbox, target);
             sync(work);
             SentRequests idleOfNine = sync(work);
             log.post("/sandbox/apply", insert("users"));
             SentRequests oneOfNine = sync(work);
             int more = 0;
-            for (int tables : List.of(49, 109, 199)) {
+            for (int tables : List.of(49, 109, 199, 500)) {
                 log.post(
                         "/sandbox/apply",
                         insert(IntStream.range(more, tables - 9)
@@ -181,12 +190,13 @@ class RequestCountTest {
     }
 
     @Tag("slow")
-    @Test
-    void a_sync_sends_as_many_requests_as_the_page_says() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"s3", "delta"})
+    void a_sync_sends_as_many_requests_as_the_page_says(String target) throws IOException {
         try (Sandbox sandbox =
                 Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(200))) {
             SandboxLog log = new SandboxLog(sandbox.url());
-            Workplace work = inBucket(sandbox);
+            Workplace work = inBucket(sandbox, target);
             String first = sync(work).row("the first one");
             String idle = sync(work).row("nothing has changed");
             log.post("/sandbox/apply", insert("users"));
@@ -199,9 +209,12 @@ class RequestCountTest {
                 Files.writeString(
                         PAGE,
                         page.replaceAll(
-                                "(?s)(\\| a sync \\|[^\\n]*\\n\\|---[^\\n]*\\n).*?\\n\\n", "$1" + rows + "\n\n"));
+                                "(?s)(\\| a sync into " + target + " \\|[^\\n]*\\n\\|---[^\\n]*\\n).*?\\n\\n",
+                                "$1" + rows + "\n\n"));
             }
-            assertThat(Files.readString(PAGE)).contains(rows);
+            assertThat(Files.readString(PAGE))
+                    .contains("| a sync into " + target + " | PUT | LIST | GET and HEAD | DELETE |\n|---|---|---|---|---|\n" + rows
+                            + "\n");
         }
     }
 }

@@ -42,7 +42,7 @@ record DeltaTarget(DeltaDestination delta, CaravanConfig config, SyncRuntime run
 
     @Override
     public Optional<Materializer> materializer() {
-        return Optional.of(CurrentState.materializer(config, runtime, () -> 0, copies));
+        return Optional.of(CurrentState.materializer(config, runtime, delta::known, copies));
     }
 
     @Override

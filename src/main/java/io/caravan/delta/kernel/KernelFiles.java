@@ -16,6 +16,8 @@ import java.util.Optional;
 
 /** Delta Kernel's files are those of the storage; its log entries are put if absent, whoever else writes. */
 final class KernelFiles implements FileIO {
+    private static final String FIRST = "00000000000000000000.";
+
     private final ObjectStore storage;
 
     KernelFiles(ObjectStore storage) {
@@ -28,7 +30,8 @@ final class KernelFiles implements FileIO {
         List<FileStatus> files = storage.files(from.directory(), from.fileName()).stream()
                 .map(KernelFiles::status)
                 .toList();
-        if (files.isEmpty() && storage.files(from.directory(), "").isEmpty()) {
+        boolean isWhole = from.fileName().startsWith(FIRST); // no name in a log comes before it
+        if (files.isEmpty() && (isWhole || storage.files(from.directory(), "").isEmpty())) {
             throw new FileNotFoundException(path);
         }
         return Utils.toCloseableIterator(files.iterator());

@@ -1,8 +1,7 @@
-package io.caravan.s3;
+package io.caravan.ledger;
 
 import io.caravan.core.file.LocalNote;
 import io.caravan.core.runtime.SyncRuntime;
-import io.caravan.ledger.BatchLog;
 import io.caravan.store.ObjectStore;
 import java.io.IOException;
 import java.time.Duration;
