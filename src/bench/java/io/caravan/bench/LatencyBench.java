@@ -15,7 +15,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -165,7 +164,7 @@ public final class LatencyBench {
     private Seen once(SandboxLog sandbox, WatchedLake lake, long batch, String change)
             throws IOException, SQLException {
         LockSupport.parkNanos((pauseMillis + random.nextInt(1000)) * 1_000_000);
-        long tick = 1_000_000_000L - Instant.now().getNano();
+        long tick = (1000 - System.currentTimeMillis() % 1000) * 1_000_000;
         long before = System.nanoTime();
         JsonNode applied = JSON.readTree(sandbox.post("/sandbox/apply", change));
         // The commit lies between the two; the request takes a millisecond or two.

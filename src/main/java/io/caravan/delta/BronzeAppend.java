@@ -88,9 +88,7 @@ final class BronzeAppend {
         long version = snapshot.getVersion();
         return new Known(
                 snapshot,
-                version == 0
-                        ? 0
-                        : logs.batchOf(table, version).orElseGet(() -> bronze.lastBatch(snapshot, source)));
+                version == 0 ? 0 : logs.batchOf(table, version).orElseGet(() -> bronze.lastBatch(snapshot, source)));
     }
 
     /** A table may be taken away while this process is up: the next version would be one of nothing. */

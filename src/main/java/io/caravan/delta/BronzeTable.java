@@ -168,7 +168,8 @@ final class BronzeTable {
 
     /** That a version holds; 0 where it holds none. */
     long lastBatch(Snapshot snapshot, String source) {
-        return snapshot.getLatestTransactionVersion(engine, transactionId(source)).orElse(0L);
+        return snapshot.getLatestTransactionVersion(engine, transactionId(source))
+                .orElse(0L);
     }
 
     private boolean holds(Snapshot snapshot, BatchRecord commit) {

@@ -102,7 +102,8 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
         this.log = new IntentLog(storage);
         this.rollForward = new RollForward(storage, log, engine, new Workers(parallelism));
         this.recovery = new Recovery(storage, log, rollForward, owner());
-        this.sweeper = new DueSweep(log.intents(), runtime, spools::sweep, () -> current().last());
+        this.sweeper = new DueSweep(
+                log.intents(), runtime, spools::sweep, () -> current().last());
         this.sums = new SumCheckpoints(log.intents());
         this.reader = new LogReader(log.intents(), sums);
         this.keeper = new SumKeeper(reader, sums);

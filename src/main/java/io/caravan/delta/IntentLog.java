@@ -96,8 +96,8 @@ final class IntentLog {
     /** No batch is finished that was not decided; control records have no gaps. */
     private void refuseControlAfter(long last) throws IOException {
         if (controls.exists(last + 1) && !intents.exists(last + 1)) {
-            throw damaged(DeltaLedger.INTENTS.record(last + 1) + " is missing, "
-                    + DeltaLedger.CONTROLS.record(last + 1) + " is there");
+            throw damaged(DeltaLedger.INTENTS.record(last + 1) + " is missing, " + DeltaLedger.CONTROLS.record(last + 1)
+                    + " is there");
         }
     }
 

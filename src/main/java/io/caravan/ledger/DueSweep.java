@@ -18,8 +18,7 @@ public final class DueSweep {
      * @param spool sweeps it
      * @param last the batch that the writer stands behind
      */
-    public DueSweep(
-            BatchLog log, SyncRuntime runtime, StoreCalls.Step spool, Supplier<Optional<BatchLog.Entry>> last) {
+    public DueSweep(BatchLog log, SyncRuntime runtime, StoreCalls.Step spool, Supplier<Optional<BatchLog.Entry>> last) {
         this.sweeper = new OrphanSweeper(log, runtime.clock());
         this.clean = new CleanEnd(log.store(), runtime);
         this.runtime = runtime;

@@ -25,7 +25,9 @@ final class AskedStore extends DecoratedStore {
 
     /** @param method before the blank */
     List<String> asked(String method) {
-        return asked.stream().filter(request -> request.startsWith(method + " ")).toList();
+        return asked.stream()
+                .filter(request -> request.startsWith(method + " "))
+                .toList();
     }
 
     /** Of the tables' data and logs. */

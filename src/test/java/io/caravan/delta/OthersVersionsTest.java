@@ -62,7 +62,9 @@ class OthersVersionsTest {
         Optimized.put(users());
         writer.commit(Bronze.stage(writer, 3, "c"));
         writer.commit(Bronze.stage(writer, 4, "d"));
-        assertThat(bronze.lake().liveFiles(users())).as("theirs, and two of ours").hasSize(3);
+        assertThat(bronze.lake().liveFiles(users()))
+                .as("theirs, and two of ours")
+                .hasSize(3);
         assertThat(bronze.visible())
                 .extracting(row -> row.get(1))
                 .containsExactly("a", "a", "b", "b", "c", "c", "d", "d");
@@ -72,7 +74,10 @@ class OthersVersionsTest {
 
     @Test
     void a_batch_behind_a_change_of_a_table_property_lands_once_and_keeps_it() throws IOException {
-        others(metaData().replace("\"configuration\":{", "\"configuration\":{\"delta.logRetentionDuration\":\"interval 7 days\","));
+        others(metaData()
+                .replace(
+                        "\"configuration\":{",
+                        "\"configuration\":{\"delta.logRetentionDuration\":\"interval 7 days\","));
         writer.commit(Bronze.stage(writer, 3, "c"));
         assertThat(bronze.visible()).hasSize(6);
         assertThat(Files.readString(version(4))).doesNotContain("metaData").contains("\"add\"");

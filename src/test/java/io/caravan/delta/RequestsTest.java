@@ -39,7 +39,8 @@ class RequestsTest {
     }
 
     @Test
-    void a_process_that_stays_up_puts_a_file_and_a_version_for_a_changed_table_and_asks_once_whether_the_log_is_there() {
+    void
+            a_process_that_stays_up_puts_a_file_and_a_version_for_a_changed_table_and_asks_once_whether_the_log_is_there() {
         DeltaDestination writer = writer("one");
         land(writer, 1, TABLES);
         land(writer, 2, TABLES);

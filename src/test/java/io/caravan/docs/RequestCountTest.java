@@ -213,8 +213,8 @@ class RequestCountTest {
                                 "$1" + rows + "\n\n"));
             }
             assertThat(Files.readString(PAGE))
-                    .contains("| a sync into " + target + " | PUT | LIST | GET and HEAD | DELETE |\n|---|---|---|---|---|\n" + rows
-                            + "\n");
+                    .contains("| a sync into " + target
+                            + " | PUT | LIST | GET and HEAD | DELETE |\n|---|---|---|---|---|\n" + rows + "\n");
         }
     }
 }
