@@ -62,7 +62,7 @@ class CompactTest {
         log = new SandboxLog(sandbox.url());
         place = place("lake");
         work = workplace(SOON);
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 5; i++) {
             assertThat(work.run("sync")).isZero();
             log.post("/sandbox/apply", "{\"transactions\":25}");
         }
