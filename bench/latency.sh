@@ -18,7 +18,7 @@ if [ -z "$what" ]; then
         done
     done
 fi
-"${java[@]}" -XX:+UseSerialGC -Dlog4j2.level=ERROR \
+"${java[@]}" -XX:+UseSerialGC -Dlog4j2.level=ERROR -Dtestbed.s3.megabytes=4096 \
     -Dbench.jar="$work/home/caravan.jar" -Dbench.work="$work" -Dbench.caravan="$caravan" \
     -Dbench.settings="$what" -Dbench.changes="${CHANGES:-20}" \
     io.caravan.bench.LatencyBench

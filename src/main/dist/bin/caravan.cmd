@@ -1,5 +1,6 @@
 @echo off
-rem Starts Caravan with the Java in JAVA_HOME or on the PATH, and with the jars in lib. CARAVAN_JAVA_OPTS: more options for Java.
+rem Starts Caravan with the Java in JAVA_HOME or on the PATH, and with the jars in lib. CARAVAN_JAVA_OPTS: more options for Java;
+rem double quotes hold one with spaces together.
 setlocal DisableDelayedExpansion
 for %%d in ("%~dp0..") do set "CARAVAN_HOME=%%~fd"
 if not exist "%CARAVAN_HOME%\caravan.jar" (
@@ -31,11 +32,27 @@ rem What runs for hours is worth the better compiler; everything else has ended 
 rem heap that it gives back: Java would take a 64th of the machine's memory from the start, and keep what a first sync needed.
 set "OF_RUN=-Xms16m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20"
 set "COMPILER=-XX:TieredStopAtLevel=1"
-set "FIRST=%~1"
-if not defined FIRST set "COMPILER=%OF_RUN%"
-if /i "%FIRST%"=="run" set "COMPILER=%OF_RUN%"
-if "%FIRST:~0,2%"=="-D" set "COMPILER=%OF_RUN%"
-if "%FIRST:~0,8%"=="--source" set "COMPILER=%OF_RUN%"
+rem -D and --source may stand before the command. Without quotes around it, what is behind = is a word of its own here.
+:next_word
+set "WORD=%~1"
+if not defined WORD set "WORD=run"
+if "%WORD%"=="-D" (
+  shift /1
+  goto pair
+)
+if "%WORD:~0,2%"=="-D" goto option
+if "%WORD:~0,8%"=="--source" goto option
+if /i "%WORD%"=="run" set "COMPILER=%OF_RUN%"
+goto command_found
+:pair
+set "WORD=-D%~1"
+:option
+set "VALUE="
+for /f "tokens=1* delims==" %%a in ("%WORD%") do set "VALUE=%%b"
+shift /1
+if not defined VALUE shift /1
+goto next_word
+:command_found
 rem Of zstd and DuckDB, of which Java 24 and later warn otherwise.
 set "NATIVE="
 if %MAJOR% GEQ 24 set "NATIVE=--enable-native-access=ALL-UNNAMED"

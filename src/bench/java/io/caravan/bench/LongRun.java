@@ -42,11 +42,9 @@ final class LongRun {
                 "staging.enabled",
                 "false");
         Logging.configure(new String[] {"run"});
-        CaravanConfig config = ProcessConfig.load(
-                        new ProcessConfig.Layers(Map.of(), Map.of(), options),
-                        Path.of(""),
-                        List.of(),
-                        RequiredAccess.SOURCE)
+        CaravanConfig config = ProcessConfig.read(
+                        new ProcessConfig.Layers(Map.of(), Map.of(), Map.of(), options), Path.of(""))
+                .config(List.of(), RequiredAccess.SOURCE)
                 .sources()
                 .get(0);
         this.session = Session.open(config, Wiring.production(), SyncListener.NOBODY);

@@ -38,15 +38,19 @@ import org.apache.camel.support.SimpleEventNotifierSupport;
 public final class CamelRoutes implements AutoCloseable {
     private static final Pattern DUPLICATE = Pattern.compile("Duplicate route ids detected: ([^.]+)[.]");
 
-    /** How Camel begins to say it. */
-    private static final String NO_COMPONENT = "No endpoint could be found for: ";
+    /** How Camel says that a jar is missing. */
+    private static final List<String> NO_JAR = List.of(
+            "No endpoint could be found for: ",
+            "No language could be found for: ",
+            " could not be created. Ensure that the data format",
+            "ClassNotFoundException: ");
 
     /** More than camel.main.shutdownTimeout, after which a sync in flight is given up. */
     private static final Duration LAST_SYNC = Duration.ofSeconds(60);
 
     private static final Duration GLANCE = Duration.ofMillis(50);
 
-    private final Main main = new Main();
+    private final Main main;
     private final Sleeper sleeper;
     private final Monitoring monitoring;
     private final WriterGuard turn = new WriterGuard();
@@ -64,6 +68,7 @@ public final class CamelRoutes implements AutoCloseable {
     }
 
     CamelRoutes(CaravanConfig config, Deployment deployment, Monitoring monitoring, Own own, Sleeper sleeper) {
+        this.main = new CamelMain(config.routes().settings());
         this.sleeper = sleeper;
         this.monitoring = monitoring;
         this.leadership = new Leadership(config.sync().leader(), config.source().name());
@@ -75,7 +80,6 @@ public final class CamelRoutes implements AutoCloseable {
             @Override
             public void beforeInitialize(BaseMainSupport starting) {
                 leadership.join(starting.getCamelContext());
-                OwnKeys.install(starting.getCamelContext(), config.routes().settings());
             }
         });
         RouteFiles files = new RouteFiles(config.routes());
@@ -167,9 +171,9 @@ public final class CamelRoutes implements AutoCloseable {
             throw new SyncFailure.Misconfigured(
                     "The routes or the camel.* settings cannot be used: " + why
                             + ". Nothing was written. Correct application.properties, or the routes in routes.location."
-                            + (why.contains(NO_COMPONENT)
-                                    ? " A component that Caravan does not bring: its jar belongs into lib/"
-                                            + " beside caravan.jar (docs/camel.md)."
+                            + (NO_JAR.stream().anyMatch(why::contains)
+                                    ? " A component, language, data format or class that Caravan does not bring: its jar"
+                                            + " belongs into lib/ beside caravan.jar (docs/camel.md)."
                                     : ""),
                     e);
         }

@@ -2,6 +2,7 @@ package io.caravan.app;
 
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.file.Program;
+import io.caravan.core.file.TemporaryFolder;
 import io.caravan.ops.ManagementConfig;
 import java.io.Closeable;
 import java.io.File;
@@ -52,14 +53,28 @@ public record Hawtio(Path folder, Path war) {
         path.addAll(files(folder, ".jar"));
         URLClassLoader loader = new URLClassLoader(
                 path.stream().map(Hawtio::url).toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+        TemporaryFolder unpacked = temporary();
         Map<String, String> settings = Map.of(
                 "war", war.toString(),
+                "unpacked", unpacked.path().toString(),
                 "port", Integer.toString(port),
                 "jolokia", jolokia.toString(),
                 "user", management.user(),
                 "password", management.password().value());
         Thread.currentThread().setContextClassLoader(loader);
-        return new Served(start(loader, settings), loader);
+        return new Served(start(loader, settings), loader, unpacked);
+    }
+
+    private static TemporaryFolder temporary() {
+        Path folder = Path.of(System.getProperty("java.io.tmpdir"));
+        try {
+            return TemporaryFolder.open(folder, "caravan-console-");
+        } catch (IOException e) {
+            throw new SyncFailure.Misconfigured(
+                    "The console unpacks Hawtio into java.io.tmpdir (" + folder + "), and cannot: " + e
+                            + ". Nothing was started. Set -Djava.io.tmpdir=DIR in CARAVAN_JAVA_OPTS to a directory with 20 MB free.",
+                    e);
+        }
     }
 
     private static Object start(ClassLoader loader, Map<String, String> settings) {
@@ -87,17 +102,17 @@ public record Hawtio(Path folder, Path war) {
     }
 
     /** A console that is served until closed, or until the process ends. */
-    public record Served(Object server, URLClassLoader loader) implements AutoCloseable {
+    public record Served(Object server, URLClassLoader loader, TemporaryFolder unpacked) implements AutoCloseable {
         public Served {
-            ShutdownGuard.hook(new Thread(() -> stop(server), "caravan-console-stop"));
+            ShutdownGuard.hook(new Thread(() -> stop(server, unpacked), "caravan-console-stop"));
         }
 
         public String url() {
             return ((Supplier<?>) server).get().toString();
         }
 
-        private static void stop(Object server) {
-            try {
+        private static void stop(Object server, TemporaryFolder unpacked) {
+            try (unpacked) {
                 ((Closeable) server).close();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -106,7 +121,7 @@ public record Hawtio(Path folder, Path war) {
 
         @Override
         public void close() {
-            stop(server);
+            stop(server, unpacked);
             try {
                 loader.close();
             } catch (IOException e) {

@@ -12,6 +12,7 @@ public final class LocalCopies {
     private static final List<Path> FOLDERS = List.of(
             Path.of("sql", "cache"),
             Path.of("staging", "cache"),
+            Path.of("staging", "landed"),
             Path.of("staging", "work"),
             Path.of("staging", "foreign"));
 

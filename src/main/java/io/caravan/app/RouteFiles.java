@@ -1,5 +1,6 @@
 package io.caravan.app;
 
+import io.caravan.app.config.ConfigSources;
 import io.caravan.app.config.RoutesConfig;
 import io.caravan.core.failure.SyncFailure;
 import java.io.IOException;
@@ -58,6 +59,7 @@ final class RouteFiles {
         if (!own.isEmpty()) {
             LOG.info("Routes of yours: {}", own);
         }
+        ConfigSources.installation().map(home -> home.resolve("routes")).ifPresent(this::tellWhatIsOverlooked);
         own.forEach(file -> places.add("file:" + file.toAbsolutePath()));
         return String.join(",", places);
     }
@@ -78,18 +80,41 @@ final class RouteFiles {
         return own;
     }
 
+    /** An installation has a folder with Caravan's own routes, to be read by people; one beside them would be taken for one that runs. */
+    private void tellWhatIsOverlooked(Path installed) {
+        if (installed
+                .toAbsolutePath()
+                .normalize()
+                .equals(config.folder().toAbsolutePath().normalize())) {
+            return;
+        }
+        files(installed).stream()
+                .filter(file -> file.getFileName().toString().endsWith(".yaml"))
+                .filter(file -> RoutesConfig.BUILT_IN.stream()
+                        .noneMatch(id -> file.getFileName().toString().equals(id + ENDING)))
+                .forEach(file -> LOG.warn(
+                        "{} is no route of this process: those are in {}. Move it there, or set routes.location=file:{}",
+                        file,
+                        config.folder().toAbsolutePath(),
+                        installed));
+    }
+
     private List<Path> files() {
-        if (!Files.isDirectory(config.folder())) {
+        return files(config.folder());
+    }
+
+    private static List<Path> files(Path folder) {
+        if (!Files.isDirectory(folder)) {
             return List.of();
         }
-        try (Stream<Path> files = Files.list(config.folder())) {
+        try (Stream<Path> files = Files.list(folder)) {
             return files.filter(Files::isRegularFile)
                     .filter(file -> !file.getFileName().toString().startsWith("."))
                     .sorted()
                     .toList();
         } catch (IOException e) {
             throw new SyncFailure.Misconfigured(
-                    "routes.location: " + config.folder().toAbsolutePath() + " cannot be read (" + e.getMessage()
+                    "routes.location: " + folder.toAbsolutePath() + " cannot be read (" + e.getMessage()
                             + "). Nothing was written. Let this user read it, or name another folder.",
                     e);
         }

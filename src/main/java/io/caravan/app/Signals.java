@@ -4,15 +4,21 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandleProxies;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The first signal ends the process in order; the second one ends it at once, which is as safe as a kill.
+ *
+ * <p>One that comes with the first is no second one: {@code timeout} of GNU signals its command and then its own process group, which the
+ * command is in, and so do others that hand a signal on which a terminal has sent to the whole group.
  *
  * <p>By itself the JVM ignores every signal after the first. Its signal class is reached by reflection, for it is no part of
  * the platform; where it is missing, or {@code -Xrs} is set, or a signal is ignored, as in a background job, all stays as it was.
@@ -21,18 +27,23 @@ public final class Signals {
     private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
     private static final Map<String, Integer> CODES = Map.of("HUP", 129, "INT", 130, "TERM", 143);
 
-    private final AtomicBoolean stopping = new AtomicBoolean();
+    /** Less than a person needs to press Ctrl-C again. */
+    private static final Duration TOGETHER = Duration.ofMillis(300);
+
     private final IntConsumer end;
     private final IntConsumer abort;
+    private final Clock clock;
+    private Optional<Instant> stopping = Optional.empty();
 
-    private Signals(IntConsumer end, IntConsumer abort) {
+    Signals(IntConsumer end, IntConsumer abort, Clock clock) {
         this.end = end;
         this.abort = abort;
+        this.clock = clock;
     }
 
     /** @param end with the exit code; runs in a thread of its own, as {@code abort} does */
-    public static void install(IntConsumer end, IntConsumer abort) {
-        Signals signals = new Signals(end, abort);
+    public static void install(IntConsumer end, IntConsumer abort, Clock clock) {
+        Signals signals = new Signals(end, abort, clock);
         CODES.forEach(signals::handle);
     }
 
@@ -56,12 +67,34 @@ public final class Signals {
     }
 
     void received(String name, int code) {
-        if (stopping.compareAndSet(false, true)) {
-            LOG.info("SIG{}: stopping after what is in hand; a second signal stops at once", name);
-            end.accept(code);
-        } else {
-            LOG.warn("SIG{} again: ends at once; what is committed is recognized by the next start", name);
-            abort.accept(code);
+        switch (meaning()) {
+            case FIRST -> {
+                LOG.info("SIG{}: stopping after what is in hand; a second signal stops at once", name);
+                end.accept(code);
+            }
+            case SAME -> LOG.debug("SIG{} came twice at once, and counts once", name);
+            case SECOND -> {
+                LOG.warn("SIG{} again: ends at once; what is committed is recognized by the next start", name);
+                abort.accept(code);
+            }
         }
+    }
+
+    private enum Meaning {
+        FIRST,
+        SAME,
+        SECOND
+    }
+
+    private synchronized Meaning meaning() {
+        Instant now = clock.instant();
+        if (stopping.isEmpty()) {
+            stopping = Optional.of(now);
+            return Meaning.FIRST;
+        }
+        Duration since = Duration.between(stopping.get(), now);
+        boolean same =
+                !since.isNegative() && since.compareTo(TOGETHER) < 0; // a clock that is set back makes nobody wait
+        return same ? Meaning.SAME : Meaning.SECOND;
     }
 }

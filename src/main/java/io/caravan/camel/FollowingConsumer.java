@@ -69,6 +69,7 @@ public abstract class FollowingConsumer extends DefaultConsumer implements Suspe
             Stopping stopping = new Stopping();
             Rounds rounds = new Rounds(lock, open(reader(stopping)), stopping, settings.delay(), new Log());
             current = Optional.of(rounds);
+            health.begins();
             on.execute(rounds);
         } catch (SyncFailure e) {
             lock.close();
@@ -146,6 +147,7 @@ public abstract class FollowingConsumer extends DefaultConsumer implements Suspe
 
     @Override
     protected void doSuspend() throws Exception {
+        health.rests();
         current.ifPresent(Rounds::stop);
         super.doSuspend();
     }
@@ -166,6 +168,7 @@ public abstract class FollowingConsumer extends DefaultConsumer implements Suspe
 
     @Override
     protected void doStop() throws Exception {
+        health.rests();
         current.ifPresent(Rounds::stop);
         thread.ifPresent(context().getExecutorServiceManager()::shutdownGraceful);
         super.doStop();

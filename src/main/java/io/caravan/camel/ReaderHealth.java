@@ -11,6 +11,7 @@ final class ReaderHealth implements HealthCheck {
     private final String endpoint;
     private volatile boolean enabled = true;
     private volatile Optional<Failed> failed = Optional.empty();
+    private volatile boolean reads;
 
     /** @param rounds that have failed one after another */
     private record Failed(Throwable why, int rounds) {}
@@ -19,6 +20,17 @@ final class ReaderHealth implements HealthCheck {
     ReaderHealth(String id, String endpoint) {
         this.id = id;
         this.endpoint = endpoint;
+    }
+
+    /** What failed before it rested is over. */
+    void begins() {
+        failed = Optional.empty();
+        reads = true;
+    }
+
+    /** Whoever suspended or stopped it waits for nothing that it would read. */
+    void rests() {
+        reads = false;
     }
 
     /** A round came to its end, or a page of it has been delivered. */
@@ -35,7 +47,7 @@ final class ReaderHealth implements HealthCheck {
     public Result call(Map<String, Object> options) {
         HealthCheckResultBuilder result =
                 HealthCheckResultBuilder.on(this).detail(ENDPOINT_URI, endpoint).up();
-        failed.ifPresent(now -> result.down()
+        failed.filter(now -> reads).ifPresent(now -> result.down()
                 .message(now.why().getMessage())
                 .error(now.why())
                 .detail(FAILURE_ERROR_COUNT, now.rounds()));

@@ -17,7 +17,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 import picocli.AutoComplete;
@@ -25,6 +24,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /** Entry point: commands, exit codes. */
 @Command(
@@ -34,16 +34,6 @@ import picocli.CommandLine.ParameterException;
         versionProvider = App.VersionText.class,
         subcommandsRepeatable = false)
 public final class App {
-    private static final Set<Class<?>> WORK = Set.of(
-            RunCommand.class,
-            SyncCommand.class,
-            CompactCommand.class,
-            ForgetCommand.class,
-            ResyncCommand.class,
-            StagingCommand.class,
-            ConsoleCommand.class,
-            SandboxCommand.class);
-
     private App() {}
 
     public static void main(String[] args) {
@@ -66,7 +56,8 @@ public final class App {
                     ShutdownGuard.begin();
                     System.exit(code);
                 },
-                Runtime.getRuntime()::halt);
+                Runtime.getRuntime()::halt,
+                wiring.clock());
         System.exit(run(args, wiring));
     }
 
@@ -86,16 +77,24 @@ public final class App {
                 line.getErr(),
                 "caravan",
                 command.getCommand() instanceof ConfiguredCommand configured ? configured.origins() : Origins.NONE));
+        line.setExecutionStrategy(parsed -> {
+            EmptyArguments.refuse(parsed);
+            return new CommandLine.RunLast().execute(parsed);
+        });
         line.setParameterExceptionHandler((failure, wrong) -> misused(line, failure));
         int code = line.execute(CommandFirst.of(args, line.getSubcommands().keySet()));
         return code == ExitCode.DONE.code() && isPrinted(line) ? printed(line) : code;
     }
 
-    /** Of a command that does something the work is what counts: it is done, whoever reads of it. */
+    /** Of a command that has done something the work is what counts: it is done, whoever reads of it. */
     private static boolean isPrinted(CommandLine line) {
-        return line.getParseResult().subcommands().stream()
-                .map(command -> command.commandSpec().userObject().getClass())
-                .noneMatch(WORK::contains);
+        ParseResult last = line.getParseResult();
+        while (last.hasSubcommand()) {
+            last = last.subcommand();
+        }
+        return last.isUsageHelpRequested()
+                || !(last.commandSpec().userObject() instanceof WorkCommand work)
+                || !work.isDone();
     }
 
     private static int printed(CommandLine line) {

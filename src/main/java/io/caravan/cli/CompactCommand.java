@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
         description =
                 "Puts many small files into few large ones (target=s3), takes out what history.retention says is over,"
                         + " deletes what was replaced long ago; then exits.")
-final class CompactCommand extends SourceCommand {
+final class CompactCommand extends SourceCommand implements WorkCommand {
     @Option(names = "--json", description = "As one JSON document.")
     private boolean json;
 

@@ -57,22 +57,22 @@ abstract class ConfiguredCommand implements Callable<Integer> {
 
     /** @param chosen names of sources; empty is all of them */
     ProcessConfig configured(List<String> chosen) {
-        ProcessConfig.Layers layers = layers();
-        ProcessConfig.warnings(layers, HERE).forEach(LOG::warn);
-        ProcessConfig process = ProcessConfig.load(layers, HERE, chosen, asks());
+        ProcessConfig.Read read = read();
+        read.warnings().forEach(LOG::warn);
+        ProcessConfig process = read.config(chosen, asks());
         origins = process.sources().size() == 1 ? process.sources().get(0).origins() : Origins.NONE;
         return process;
     }
 
     /** As {@link #configured}, right or wrong. */
     Map<String, List<EffectiveValue>> effective(List<String> chosen) {
-        return ProcessConfig.effective(layers(), HERE, chosen);
+        return read().effective(chosen);
     }
 
-    private ProcessConfig.Layers layers() {
+    private ProcessConfig.Read read() {
         Map<String, String> options = ConfigSources.ours(System.getProperties());
         overrides.forEach((key, value) -> override(key, value, options));
-        return new ProcessConfig.Layers(ConfigSources.common(System.getenv(), HERE), System.getenv(), options);
+        return ProcessConfig.read(ProcessConfig.Layers.read(HERE, System.getenv(), options), HERE);
     }
 
     /** Of the only source; empty before it is read. */

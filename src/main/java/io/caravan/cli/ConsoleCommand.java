@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "console",
         description = "Serves the Hawtio console on a loopback port, connected to a running Caravan, until stopped.")
-final class ConsoleCommand extends ConfiguredCommand {
+final class ConsoleCommand extends ConfiguredCommand implements WorkCommand {
     private static final int PORTS = 65_536;
 
     @Option(

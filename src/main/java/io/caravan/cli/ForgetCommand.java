@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
         description =
                 "Takes documents of a table, and all of their history, out of the destination; then exits. Delete them in"
                         + " Convex first: one that is still there comes back with its next change.")
-final class ForgetCommand extends SourceCommand {
+final class ForgetCommand extends SourceCommand implements WorkCommand {
     @Option(
             names = "--table",
             required = true,
@@ -62,6 +62,11 @@ final class ForgetCommand extends SourceCommand {
     @Override
     RequiredAccess asks() {
         return RequiredAccess.DESTINATION;
+    }
+
+    @Override
+    public boolean isDone() {
+        return !sql;
     }
 
     @Override

@@ -37,7 +37,7 @@ import picocli.CommandLine.Option;
         description =
                 "Writes the SQL of the silver pipeline, one file a table: of the tables that have landed, or, before the"
                         + " first sync, of those that the source declares.")
-final class LakeflowCommand extends SourceCommand {
+final class LakeflowCommand extends SourceCommand implements WorkCommand {
     @Option(
             names = "--output",
             paramLabel = "DIR",

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "resync",
         description = "Starts a new generation at the next sync: of all tables, or of the named ones.")
-final class ResyncCommand extends SourceCommand {
+final class ResyncCommand extends SourceCommand implements WorkCommand {
     @Option(
             names = "--table",
             paramLabel = "COMPONENT/TABLE",

@@ -11,7 +11,7 @@ import io.caravan.app.target.Wiring;
 import picocli.CommandLine.Command;
 
 @Command(name = "run", description = "Syncs by sync.cron until stopped (the default command).")
-final class RunCommand extends SourceCommand {
+final class RunCommand extends SourceCommand implements WorkCommand {
     RunCommand(Wiring wiring) {
         super(wiring);
     }

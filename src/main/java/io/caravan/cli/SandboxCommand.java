@@ -17,13 +17,17 @@ import picocli.CommandLine.Spec;
         name = "sandbox",
         mixinStandardHelpOptions = true,
         description = "Serves the sandbox deployment on a loopback port until stopped; see docs/sandbox.md.")
-final class SandboxCommand implements Callable<Integer> {
+final class SandboxCommand implements Callable<Integer>, WorkCommand {
     private final Wiring wiring;
 
     @Spec
     private CommandSpec spec;
 
-    @Parameters(arity = "0..1", paramLabel = "DATASET", defaultValue = "shop", description = "shop, or a backup ZIP.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "DATASET",
+            defaultValue = "shop",
+            description = "shop, empty, or a backup ZIP.")
     private String dataset;
 
     @Option(

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "staging",
         description = "Brings the current-state tables to what has landed; asks only the destination.")
-final class StagingCommand extends SourceCommand {
+final class StagingCommand extends SourceCommand implements WorkCommand {
     @Option(names = "--full", description = "Builds them anew from the whole history.")
     private boolean full;
 

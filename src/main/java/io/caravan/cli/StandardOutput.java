@@ -30,15 +30,22 @@ final class StandardOutput extends PrintStream {
     private static final int SOCKET = 0xC000;
 
     private final Noting file;
+    private final Path path;
 
-    private StandardOutput(Noting file) {
+    private StandardOutput(Noting file, Path path) {
         super(new BufferedOutputStream(file), true, StandardCharsets.UTF_8);
         this.file = file;
+        this.path = path;
     }
 
     /** In the place of Java's own. */
     static void install() {
-        System.setOut(new StandardOutput(new Noting(new FileOutputStream(FileDescriptor.out))));
+        install(new FileOutputStream(FileDescriptor.out), DESCRIPTOR);
+    }
+
+    /** @param path of what the stream writes to; it need not exist */
+    static void install(OutputStream stream, Path path) {
+        System.setOut(new StandardOutput(new Noting(stream), path));
     }
 
     /** What to tell where something was to be printed and is nowhere; empty where nobody wanted it. */
@@ -47,7 +54,7 @@ final class StandardOutput extends PrintStream {
         return System.out instanceof StandardOutput output
                 ? output.file
                         .failure
-                        .filter(failure -> !isMeant(failure, DESCRIPTOR))
+                        .filter(failure -> !isMeant(failure, output.path))
                         .map(failure -> new SyncFailure.Retryable(
                                 "Standard output could not be written: " + failure.getMessage()
                                         + ". What is there is not whole. Make room or name another file, and run this again.",

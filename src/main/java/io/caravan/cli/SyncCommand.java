@@ -21,7 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 @Command(name = "sync", description = "One sync to the end: a snapshot if one is due, then the log; then exits.")
-final class SyncCommand extends SourceCommand {
+final class SyncCommand extends SourceCommand implements WorkCommand {
     @Option(names = "--json", description = "Says what the sync brought as one JSON document.")
     private boolean json;
 

@@ -23,7 +23,7 @@ import picocli.CommandLine.TypeConversionException;
         name = "views",
         description = "Writes a script that makes each table a view by its name, as the command sql has them.",
         footer = {"", "Examples:", "  caravan views", "  duckdb -init views.sql -c \"SELECT * FROM users LIMIT 5\""})
-final class ViewsCommand extends SourceCommand {
+final class ViewsCommand extends SourceCommand implements WorkCommand {
     @Option(
             names = "--for",
             paramLabel = "ENGINE",

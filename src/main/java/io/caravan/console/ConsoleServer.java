@@ -27,7 +27,7 @@ public final class ConsoleServer implements Closeable, Supplier<String> {
     /**
      * Called by reflection, from another class loader.
      *
-     * @param settings war, port (0 is any free one), jolokia (URL), user, password
+     * @param settings war, unpacked (an empty folder), port (0 is any free one), jolokia (URL), user, password
      * @return closes it; its text is where it is served
      */
     public static Object start(Map<String, String> settings) throws Exception {
@@ -43,6 +43,7 @@ public final class ConsoleServer implements Closeable, Supplier<String> {
                 new Relay(URI.create(settings.get("jolokia")), basic), HawtioScript.of(Path.of(settings.get("war"))));
         hawtio.setContextPath("/hawtio");
         hawtio.setWar(Path.of(settings.get("war")).toUri().toString());
+        hawtio.setTempDirectory(Path.of(settings.get("unpacked")).resolve("war").toFile());
         hawtio.setThrowUnavailableOnStartupException(true);
         hawtio.getSessionHandler().setSameSite(SameSite.STRICT);
         server.setHandler(hawtio);

@@ -23,12 +23,14 @@ import io.caravan.history.Retention;
 import io.caravan.ledger.BatchCommitter;
 import io.caravan.ledger.BatchLog;
 import io.caravan.ledger.DueSweep;
+import io.caravan.ledger.LandedCopies;
 import io.caravan.ledger.LocationOwner;
 import io.caravan.ledger.LogReader;
 import io.caravan.ledger.LogSum;
 import io.caravan.ledger.Schemas;
 import io.caravan.ledger.SumCheckpoints;
 import io.caravan.ledger.SumKeeper;
+import io.caravan.ledger.TableFolders;
 import io.caravan.ledger.WriterPosition;
 import io.caravan.parquet.RollPolicy;
 import io.caravan.parquet.Spool;
@@ -77,11 +79,19 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
     private final SumKeeper keeper;
     private final String writer;
     private final Role role;
+    private final LandedCopies copies;
     private final Spools spools;
     private volatile Optional<WriterPosition> position = Optional.empty();
 
     private DeltaDestination(
-            DeltaConfig config, SyncRuntime runtime, ObjectStore storage, String writer, Role role, int parallelism) {
+            DeltaConfig config,
+            SyncRuntime runtime,
+            ObjectStore storage,
+            String writer,
+            Role role,
+            int parallelism,
+            LandedCopies copies) {
+        this.copies = copies;
         this.config = config;
         this.runtime = runtime;
         this.storage = storage;
@@ -101,20 +111,26 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
 
     /** @throws SyncFailure.Misconfigured where the location is none; touches nothing yet */
     public static DeltaDestination writer(DeltaConfig config, SyncRuntime runtime) {
+        return writer(config, runtime, LandedCopies.NONE);
+    }
+
+    /** @param copies of what lands, for who reads it next on this machine */
+    public static DeltaDestination writer(DeltaConfig config, SyncRuntime runtime, LandedCopies copies) {
         String id = runtime.writerIds().get();
-        return writer(config, runtime, config.open(runtime, id), id, PARALLELISM);
+        return new DeltaDestination(config, runtime, config.open(runtime, id), id, Role.WRITER, PARALLELISM, copies);
     }
 
     /** @param parallelism how many tables are committed to at the same time */
     static DeltaDestination writer(
             DeltaConfig config, SyncRuntime runtime, ObjectStore storage, String id, int parallelism) {
-        return new DeltaDestination(config, runtime, storage, id, Role.WRITER, parallelism);
+        return new DeltaDestination(config, runtime, storage, id, Role.WRITER, parallelism, LandedCopies.NONE);
     }
 
     /** As {@link #writer}, to look around beside a writer: a batch that is not finished has not landed yet. */
     public static DeltaDestination observer(DeltaConfig config, SyncRuntime runtime) {
         String id = runtime.writerIds().get();
-        return new DeltaDestination(config, runtime, config.open(runtime, id), id, Role.OBSERVER, PARALLELISM);
+        return new DeltaDestination(
+                config, runtime, config.open(runtime, id), id, Role.OBSERVER, PARALLELISM, LandedCopies.NONE);
     }
 
     /** A batch that a crashed writer has decided is finished first. */
@@ -135,10 +151,15 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
         DeltaCalls.step(
                 "Cannot create the spool", runtime.spool(), () -> DurableFiles.createDirectories(runtime.spool()));
         DeltaFileStager stager = new DeltaFileStager(storage, batch);
+        TableFolders folders =
+                new TableFolders(storage, DeltaLedger.INTENTS, current().tables());
         return new SpooledBatch(
                 spools.of(batch),
-                (table, file) ->
-                        DeltaCalls.to("Cannot stage a file of table " + table, storage, () -> stager.put(table, file)));
+                (table, file) -> DeltaCalls.to("Cannot stage a file of table " + table, storage, () -> {
+                    folders.require(table);
+                    copies.keep(batch, file.file());
+                    return stager.put(table, file);
+                }));
     }
 
     /** @param grace how long a file stays that was taken out of its table */

@@ -1,7 +1,9 @@
 package io.caravan.ledger;
 
+import io.caravan.core.change.TableRef;
 import io.caravan.core.destination.StagedBatch;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where this writer stands in the log.
@@ -19,6 +21,12 @@ public record WriterPosition(Optional<BatchLog.Entry> last, long epoch) {
 
     public long batch() {
         return last.map(BatchLog.Entry::batch).orElse(0L);
+    }
+
+    /** Every one that has ever landed. */
+    public Set<TableRef> tables() {
+        return last.map(entry -> entry.record().checkpoint().generations().keySet())
+                .orElse(Set.of());
     }
 
     /** SHA-256 of the last manifest's text; empty before the first. */

@@ -17,6 +17,7 @@ import io.caravan.core.watch.SyncEvent;
 import io.caravan.ledger.BatchCommitter;
 import io.caravan.ledger.BatchLog;
 import io.caravan.ledger.DueSweep;
+import io.caravan.ledger.LandedCopies;
 import io.caravan.ledger.LocationOwner;
 import io.caravan.ledger.LogReader;
 import io.caravan.ledger.LogSum;
@@ -24,6 +25,7 @@ import io.caravan.ledger.NotedBatch;
 import io.caravan.ledger.Schemas;
 import io.caravan.ledger.SumCheckpoints;
 import io.caravan.ledger.SumKeeper;
+import io.caravan.ledger.TableFolders;
 import io.caravan.ledger.WriterPosition;
 import io.caravan.parquet.RollPolicy;
 import io.caravan.parquet.Spool;
@@ -58,9 +60,21 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
     private final SumKeeper keeper;
     private final String writer;
     private final Spools spools;
+    private final LandedCopies copies;
     private volatile Optional<WriterPosition> session = Optional.empty();
 
     S3Destination(S3Config config, SyncRuntime runtime, RollPolicy roll, ObjectStore store, String writer) {
+        this(config, runtime, roll, store, writer, LandedCopies.NONE);
+    }
+
+    private S3Destination(
+            S3Config config,
+            SyncRuntime runtime,
+            RollPolicy roll,
+            ObjectStore store,
+            String writer,
+            LandedCopies copies) {
+        this.copies = copies;
         this.config = config;
         this.runtime = runtime;
         this.store = store;
@@ -76,8 +90,13 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
 
     /** @throws SyncFailure.Misconfigured where the location is none; touches nothing yet */
     public static S3Destination create(S3Config config, SyncRuntime runtime) {
+        return create(config, runtime, LandedCopies.NONE);
+    }
+
+    /** @param copies of what lands, for who reads it next on this machine */
+    public static S3Destination create(S3Config config, SyncRuntime runtime, LandedCopies copies) {
         String writer = runtime.writerIds().get();
-        return new S3Destination(config, runtime, RollPolicy.DEFAULT, config.open(runtime, writer), writer);
+        return new S3Destination(config, runtime, RollPolicy.DEFAULT, config.open(runtime, writer), writer, copies);
     }
 
     @Override
@@ -97,10 +116,15 @@ public final class S3Destination implements Destination, LandedHistory, AutoClos
         StoreCalls.step(
                 "Cannot create the spool", runtime.spool(), () -> DurableFiles.createDirectories(runtime.spool()));
         RawFileStager stager = new RawFileStager(store, batch);
+        TableFolders folders =
+                new TableFolders(store, S3Ledger.MANIFESTS, current().tables());
         return new SpooledBatch(
                 spools.of(batch),
-                (table, file) ->
-                        StoreCalls.to("Cannot stage a file of table " + table, store, () -> stager.put(table, file)));
+                (table, file) -> StoreCalls.to("Cannot stage a file of table " + table, store, () -> {
+                    folders.require(table);
+                    copies.keep(batch, file.file());
+                    return stager.put(table, file);
+                }));
     }
 
     private LocationOwner owner() {

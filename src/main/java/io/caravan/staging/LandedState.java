@@ -9,6 +9,7 @@ import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.ledger.BatchLog;
 import io.caravan.ledger.HistoryReader;
+import io.caravan.ledger.LandedCopies;
 import io.caravan.ledger.LedgerPlace;
 import io.caravan.ledger.LiveFiles;
 import io.caravan.ledger.StateLayout;
@@ -72,7 +73,8 @@ public record LandedState(
             LiveFiles head =
                     head(store, log.since(published.map(Published::batch).orElse(0L)));
             new BatchLog(store, layout.ledger()).requireAll(head.batch());
-            try (LocalFiles files = new LocalFiles(store, StagingConfig.scratch(runtime), run, runtime.clock());
+            try (LocalFiles files = new LocalFiles(
+                            store, LandedCopies.NONE, StagingConfig.scratch(runtime), run, runtime.clock());
                     Duck duck = Duck.open(files.next(), config.memory())) {
                 files.readBy(duck);
                 StateReader reader = new StateReader(log, head, published, files, duck);

@@ -6,6 +6,7 @@ import io.caravan.core.file.Directories;
 import io.caravan.core.file.DurableFiles;
 import io.caravan.core.file.Sha256;
 import io.caravan.core.work.Workers;
+import io.caravan.ledger.LandedCopies;
 import io.caravan.ledger.LiveFile;
 import io.caravan.staging.engine.Duck;
 import io.caravan.staging.record.Published;
@@ -46,15 +47,20 @@ final class LocalFiles implements AutoCloseable {
     private static final String REBUILD = "Build staging anew: caravan staging --full";
 
     private final ObjectStore store;
+    private final LandedCopies landed;
     private final Path work;
     private final Path cache;
     private final List<Path> copies = new ArrayList<>();
     private Optional<Duck> engine = Optional.empty();
     private long sequence;
 
-    /** @param run name of the directory below {@code scratch} that is this run's alone */
-    LocalFiles(ObjectStore store, Path scratch, String run, Clock clock) throws IOException {
+    /**
+     * @param landed copies of raw files, which are read instead
+     * @param run name of the directory below {@code scratch} that is this run's alone
+     */
+    LocalFiles(ObjectStore store, LandedCopies landed, Path scratch, String run, Clock clock) throws IOException {
         this.store = store;
+        this.landed = landed;
         this.work = scratch.resolve(run);
         this.cache = scratch.resolve("cache");
         Directories.delete(work);
@@ -92,7 +98,11 @@ final class LocalFiles implements AutoCloseable {
         for (LiveFile live : files) {
             StagedFile file = live.file();
             ObjectKey key = new ObjectKey(file.key());
-            wanted.add(new Wanted(key, file.sha256(), file.bytes(), copy(), key.restored()));
+            Path copy = copy();
+            if (live.firstBatch() == live.lastBatch()) {
+                linked(landed.find(file, live.lastBatch()), copy);
+            }
+            wanted.add(new Wanted(key, file.sha256(), file.bytes(), copy, key.restored()));
         }
         List<Path> found = new ArrayList<>(found(wanted));
         for (int i = 0; i < found.size(); i++) {
@@ -182,6 +192,10 @@ final class LocalFiles implements AutoCloseable {
 
     /** A byte that was changed can be a value that was changed, so all of them are looked at. */
     private Path found(Wanted wanted) throws IOException {
+        if (isWhole(wanted.copy(), wanted)) {
+            return wanted.copy();
+        }
+        Files.deleteIfExists(wanted.copy());
         Path file = store.local(wanted.key()).orElse(wanted.copy());
         if (file == wanted.copy() && !store.fetch(wanted.key(), file)) {
             throw damaged(wanted, "is missing although a record names it");
@@ -194,6 +208,23 @@ final class LocalFiles implements AutoCloseable {
                             + wanted.bytes() + " with " + wanted.sha256());
         }
         return file;
+    }
+
+    /** A copy of what has landed, which some other program may have changed. */
+    private static boolean isWhole(Path copy, Wanted wanted) throws IOException {
+        return Files.exists(copy)
+                && Files.size(copy) == wanted.bytes()
+                && Sha256.of(copy).startsWith(wanted.sha256());
+    }
+
+    private static void linked(Optional<Path> file, Path copy) throws IOException {
+        if (file.isPresent()) {
+            try {
+                Files.createLink(copy, file.get());
+            } catch (UnsupportedOperationException | FileSystemException goneOrNoLinksHere) {
+                // It is fetched.
+            }
+        }
     }
 
     private SyncFailure damaged(Wanted wanted, String how) {

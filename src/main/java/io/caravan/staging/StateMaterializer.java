@@ -7,6 +7,7 @@ import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.watch.Amount;
 import io.caravan.ledger.HistoryReader;
+import io.caravan.ledger.LandedCopies;
 import io.caravan.ledger.LedgerPlace;
 import io.caravan.ledger.LiveFiles;
 import io.caravan.ledger.StateLayout;
@@ -49,6 +50,7 @@ public final class StateMaterializer implements Materializer {
     private final HistoryReader log;
     private final PublishedFile record;
     private final LongSupplier known;
+    private final LandedCopies landed;
     private final String id;
     private final VersionSweeper sweeper;
     private final DeltaTables deltas;
@@ -59,12 +61,18 @@ public final class StateMaterializer implements Materializer {
     private long runs;
 
     StateMaterializer(LedgerPlace place, StagingConfig config, SyncRuntime runtime, ObjectStore store) {
-        this(place, config, runtime, store, () -> 0);
+        this(place, config, runtime, store, () -> 0, LandedCopies.NONE);
     }
 
     private StateMaterializer(
-            LedgerPlace place, StagingConfig config, SyncRuntime runtime, ObjectStore store, LongSupplier known) {
+            LedgerPlace place,
+            StagingConfig config,
+            SyncRuntime runtime,
+            ObjectStore store,
+            LongSupplier known,
+            LandedCopies landed) {
         this.known = known;
+        this.landed = landed;
         this.layout = place.states();
         this.config = config;
         this.runtime = runtime;
@@ -80,17 +88,18 @@ public final class StateMaterializer implements Materializer {
 
     /** @throws SyncFailure.Misconfigured where the location is none; touches nothing yet */
     public static StateMaterializer create(LedgerPlace place, StagingConfig config, SyncRuntime runtime) {
-        return create(place, config, runtime, () -> 0);
+        return create(place, config, runtime, () -> 0, LandedCopies.NONE);
     }
 
     /**
      * @param known the newest batch that this process has landed or read; 0 where it has not
+     * @param landed what this process has stored and need not fetch
      * @throws SyncFailure.Misconfigured where the location is none; touches nothing yet
      */
     public static StateMaterializer create(
-            LedgerPlace place, StagingConfig config, SyncRuntime runtime, LongSupplier known) {
+            LedgerPlace place, StagingConfig config, SyncRuntime runtime, LongSupplier known, LandedCopies landed) {
         return new StateMaterializer(
-                place, config, runtime, place.open(runtime, runtime.writerIds().get()), known);
+                place, config, runtime, place.open(runtime, runtime.writerIds().get()), known, landed);
     }
 
     @Override
@@ -174,7 +183,7 @@ public final class StateMaterializer implements Materializer {
     private Optional<Materialized> publish(Optional<byte[]> before, Optional<Published> published, LiveFiles head)
             throws IOException {
         Optional<Published> visible = published.or(() -> record.visible(before, head));
-        try (LocalFiles files = new LocalFiles(store, StagingConfig.scratch(runtime), "work", runtime.clock());
+        try (LocalFiles files = new LocalFiles(store, landed, StagingConfig.scratch(runtime), "work", runtime.clock());
                 Duck duck = Duck.open(files.next(), config.memory())) {
             running = Optional.of(duck);
             files.readBy(duck);
@@ -199,6 +208,7 @@ public final class StateMaterializer implements Materializer {
                     StagingReadme.putIfAbsent(store, layout);
                 }
                 files.forgetAllBut(Optional.of(made));
+                landed.forget(made.batch());
                 sweeper.follow(visible, made);
                 finished.note(PublishedCodec.write(made), made);
             });

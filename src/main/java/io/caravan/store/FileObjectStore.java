@@ -45,6 +45,18 @@ final class FileObjectStore implements ObjectStore {
         this.writer = PathSegment.of(writer);
     }
 
+    @Override
+    public boolean foldsCase() throws IOException {
+        Path probe = temporary();
+        Files.createFile(probe);
+        try {
+            return Files.exists(
+                    probe.resolveSibling(probe.getFileName().toString().replace(".tmp", ".TMP")));
+        } finally {
+            Files.delete(probe);
+        }
+    }
+
     /** A hard link fails where its name is taken and shows the whole content at once: see docs/adr/0003. */
     @Override
     public boolean putIfAbsent(ObjectKey key, byte[] content) throws IOException {

@@ -104,6 +104,11 @@ public interface ObjectStore extends AutoCloseable {
         return Stream.empty();
     }
 
+    /** Whether two keys that differ by upper and lower case alone are one; asked of the store itself, by a file that goes again. */
+    default boolean foldsCase() throws IOException {
+        return false;
+    }
+
     /** Forgets uploads that crashed writers began before this time; nobody sees them, but they take space. */
     default void abandonUploads(Instant startedBefore) throws IOException {}
 

@@ -7,8 +7,11 @@ import io.caravan.testing.process.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code bin/caravan} beside a jar and a folder {@code lib/}. */
@@ -24,6 +27,8 @@ class LauncherTest {
                 }
             }
             """;
+
+    private static final String PLAIN = APP.replace("Class.forName(\"mine.Part\");", "");
 
     @TempDir
     private Path directory;
@@ -81,6 +86,40 @@ class LauncherTest {
                 .run("sh", home.resolve("bin/caravan").toString(), "sync");
         assertThat(ran.output()).doesNotContain("can't open", "NoClassDefFound").contains("größe");
         assertThat(ran.code()).as(ran.output()).isZero();
+    }
+
+    /** It prepares itself at its first start, and says so where nobody may be able to read it. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void a_log_without_space_keeps_nothing_from_the_first_start() throws IOException {
+        MadeJar.of(home.resolve("caravan.jar"), "App", PLAIN);
+        for (String log : List.of("2>/dev/full", "2>&-")) {
+            Tool.Ran ran = Tool.in(directory)
+                    .with("JAVA_HOME", System.getProperty("java.home"))
+                    .run(
+                            "sh",
+                            "-c",
+                            "sh \"$0\" sync " + log,
+                            home.resolve("bin/caravan").toString());
+            assertThat(ran.output()).as(log).contains("started with sync");
+            assertThat(ran.code()).as(log).isEqualTo(7);
+            Tool.in(home).run("find", "lib", "-type", "f", "-delete");
+        }
+    }
+
+    @Test
+    void an_installation_without_space_starts_without_being_prepared() throws IOException {
+        MadeJar.of(home.resolve("caravan.jar"), "App", PLAIN);
+        Path tools = Files.createDirectory(directory.resolve("tools"));
+        Path full = Files.writeString(
+                tools.resolve("mktemp"), "#!/bin/sh\necho 'mktemp: No space left on device' >&2\nexit 1\n");
+        assertThat(full.toFile().setExecutable(true)).isTrue();
+        Tool.Ran ran = Tool.in(directory)
+                .with("JAVA_HOME", System.getProperty("java.home"))
+                .with("PATH", tools + ":" + System.getenv("PATH"))
+                .run("sh", home.resolve("bin/caravan").toString(), "sync");
+        assertThat(ran.output()).contains("started with sync", "No space left on device");
+        assertThat(ran.code()).isEqualTo(7);
     }
 
     @Test

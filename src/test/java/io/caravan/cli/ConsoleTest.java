@@ -2,6 +2,8 @@ package io.caravan.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caravan.sandbox.Sandbox;
+import io.caravan.sandbox.SandboxOptions;
 import io.caravan.testing.ManagementHttp;
 import io.caravan.testing.process.Browser;
 import io.caravan.testing.process.CaravanProcess;
@@ -13,10 +15,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +36,14 @@ class ConsoleTest {
 
     @TempDir
     private Path directory;
+
+    private final Sandbox sandbox =
+            Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(100));
+
+    @AfterEach
+    void stop() {
+        sandbox.close();
+    }
 
     @Test
     void an_operator_logs_in_sees_the_routes_and_syncs() throws Exception {
@@ -63,6 +78,45 @@ class ConsoleTest {
             Matcher script = Pattern.compile("\"(/hawtio/static/js/[^\"]+)\"").matcher(page.body());
             assertThat(script.find()).isTrue();
         }
+    }
+
+    /** Used to stay for as long as the machine leaves its temporary files alone. */
+    @Test
+    void what_a_killed_console_has_unpacked_goes_when_the_next_one_starts() throws IOException {
+        Path temporary = Files.createDirectory(directory.resolve("tmp"));
+        try (CaravanProcess run = run()) {
+            String connect = said(run, RUN);
+            try (CaravanProcess killed = console(connect, temporary, "killed.txt")) {
+                said(killed, CONSOLE);
+                killed.kill();
+                killed.exitCode();
+            }
+            Set<String> left = names(temporary);
+            assertThat(left).isNotEmpty();
+            try (CaravanProcess next = console(connect, temporary, "next.txt")) {
+                said(next, CONSOLE);
+                assertThat(names(temporary)).isNotEmpty().doesNotContainAnyElementsOf(left);
+                next.terminate();
+                next.exitCode();
+                assertThat(names(temporary)).isEmpty();
+            }
+        }
+    }
+
+    private static Set<String> names(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> !name.startsWith("hsperfdata")) // Java's own, which sweeps them itself
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    private CaravanProcess console(String connect, Path temporary, String output) {
+        return CaravanProcess.start(
+                LoggedApp.class,
+                directory.resolve(output),
+                List.of("console", "--port=0", "--connect=" + connect, "-Dmanagement.password=" + PASSWORD),
+                List.of("env", "JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=" + temporary));
     }
 
     private static long batch(JolokiaClient jolokia) {
@@ -160,6 +214,8 @@ class ConsoleTest {
                 directory.resolve("run.txt"),
                 List.of(
                         "run",
+                        "-Dconvex.url=" + sandbox.url(),
+                        "-Dconvex.deploy.key=" + sandbox.deployKey(),
                         "-Dstate.location=file:" + directory.resolve("state"),
                         "-Ds3.location=file:" + directory.resolve("lake"),
                         "-Dmanagement.port=0",

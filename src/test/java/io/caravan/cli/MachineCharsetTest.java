@@ -2,9 +2,11 @@ package io.caravan.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caravan.testing.process.CaravanCommand;
 import io.caravan.testing.process.CaravanProcess;
 import io.caravan.testing.process.LoggedApp;
 import io.caravan.testing.process.Tool;
+import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,7 +35,7 @@ class MachineCharsetTest {
 
     /** Used to look for another word than the one that was typed, and to end with 0. */
     @Test
-    void an_argument_of_which_letters_are_lost_is_refused_and_not_taken_for_another_one() {
+    void an_argument_of_which_letters_are_lost_is_refused_and_not_taken_for_another_one() throws IOException {
         Tool.Ran ran = shell("config \"-Ds3.location=file:$(printf 'donn\\303\\251es')\"");
         assertThat(ran.code()).as(ran.output()).isEqualTo(2);
         assertThat(ran.output()).contains("letters in an argument", "Set LC_ALL=C.UTF-8");
@@ -41,7 +43,7 @@ class MachineCharsetTest {
 
     /** Used to end in a NoClassDefFoundError, where cron or systemd started it in such a folder. */
     @Test
-    void a_working_directory_of_which_letters_are_lost_is_told() {
+    void a_working_directory_of_which_letters_are_lost_is_told() throws IOException {
         Tool.Ran ran = shell(
                 "config; code=$?; cd ..; rmdir \"$d\"; exit $code",
                 "d=$(printf 'donn\\303\\251es') && mkdir \"$d\" && cd \"$d\" && ");
@@ -49,20 +51,14 @@ class MachineCharsetTest {
         assertThat(ran.output()).contains("the path of the working directory", "Set LC_ALL=C.UTF-8");
     }
 
-    private Tool.Ran shell(String arguments) {
+    private Tool.Ran shell(String arguments) throws IOException {
         return shell(arguments, "");
     }
 
     /** The letters are the shell's, whatever locale this process has. */
-    private Tool.Ran shell(String arguments, String before) {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return Tool.in(directory)
-                .with("LC_ALL", "C")
-                .run(
-                        "sh",
-                        "-c",
-                        before + "'" + java + "' -XX:TieredStopAtLevel=1 -cp '" + System.getProperty("java.class.path")
-                                + "' " + LoggedApp.class.getName() + " " + arguments);
+    private Tool.Ran shell(String arguments, String before) throws IOException {
+        Path caravan = CaravanCommand.install(directory).resolve("caravan");
+        return Tool.in(directory).with("LC_ALL", "C").run("sh", "-c", before + "'" + caravan + "' " + arguments);
     }
 
     /** Used to load no routes and to sync nothing. */

@@ -3,7 +3,7 @@ package io.caravan.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.caravan.testing.process.LoggedApp;
+import io.caravan.testing.process.CaravanCommand;
 import io.caravan.testing.process.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,18 +22,13 @@ class StandardOutputTest {
     @TempDir
     private Path directory;
 
-    private Tool.Ran shell(String behind) {
-        return Tool.in(directory)
-                .run(
-                        "bash",
-                        "-c",
-                        "set -o pipefail; '" + Path.of(System.getProperty("java.home"), "bin", "java")
-                                + "' -XX:TieredStopAtLevel=1 -cp '" + System.getProperty("java.class.path") + "' "
-                                + LoggedApp.class.getName() + " " + behind);
+    private Tool.Ran shell(String behind) throws IOException {
+        Path bin = CaravanCommand.install(directory);
+        return Tool.in(directory).run("bash", "-c", "set -o pipefail; '" + bin.resolve("caravan") + "' " + behind);
     }
 
     @Test
-    void on_a_full_disk_a_command_says_that_its_output_is_not_whole_and_ends_with_1() {
+    void on_a_full_disk_a_command_says_that_its_output_is_not_whole_and_ends_with_1() throws IOException {
         assumeThat(FULL).as("no /dev/full on this system").exists();
         Tool.Ran ran = shell("config --json 2>&1 > /dev/full");
         assertThat(ran.code()).as(ran.output()).isEqualTo(1);
@@ -44,7 +39,7 @@ class StandardOutputTest {
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
-    void a_reader_that_has_enough_is_no_failure() {
+    void a_reader_that_has_enough_is_no_failure() throws IOException {
         Tool.Ran ran = shell("generate-completion | head -n 1");
         assertThat(ran.code()).as(ran.output()).isZero();
         assertThat(ran.output()).doesNotContain("could not be written");

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caravan.app.target.Wiring;
 import io.caravan.testing.Page;
+import io.caravan.testing.process.Capture;
+import io.caravan.testing.process.Ran;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -13,11 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.OptionSpec;
 
 class UsageTest {
     private static final String COLOURS = "\u001b\\[[0-9;]*m";
@@ -45,6 +49,46 @@ class UsageTest {
                 .isInstanceOfSatisfying(
                         CommandLine.ParameterException.class,
                         failure -> assertThat(Usage.wrong(failure)).contains("did you mean sync?"));
+    }
+
+    /** Used to write into the working directory, as a script does it whose variable is not set. */
+    @Test
+    void an_option_or_argument_with_nothing_in_it_is_refused_by_its_name() {
+        List<String> asked = new ArrayList<>();
+        SoftAssertions all = new SoftAssertions();
+        line.getSubcommands().forEach((command, sub) -> sub.getCommandSpec().args().stream()
+                .filter(argument -> argument.arity().max() > 0)
+                .forEach(argument -> {
+                    String name = argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+                    for (String empty : List.of("", " ")) {
+                        List<String> typed = new ArrayList<>(List.of(command));
+                        if (argument.isOption()) {
+                            typed.add(name);
+                        }
+                        typed.add(empty);
+                        if (command.equals("forget") && !name.equals("--table")) {
+                            typed.addAll(List.of("--table", "app/users"));
+                        }
+                        Ran ran = Capture.of(() -> App.run(typed.toArray(String[]::new), Wiring.production()));
+                        all.assertThat(ran.code())
+                                .as("%s: %s", typed, ran.output())
+                                .isEqualTo(2);
+                        all.assertThat(ran.output()).as("%s", typed).contains(name, "--help lists the options");
+                    }
+                    asked.add(command + " " + name);
+                }));
+        all.assertAll();
+        assertThat(asked)
+                .contains(
+                        "lakeflow --output", "views --output", "sql STATEMENT", "status --source", "forget --ids-from");
+    }
+
+    @Test
+    void a_value_behind_an_equals_sign_is_refused_where_it_is_empty_and_a_setting_may_be() {
+        assertThatThrownBy(() -> EmptyArguments.refuse(line.parseArgs("lakeflow", "--output=")))
+                .hasMessageContaining("--output is empty, and it wants DIR. Nothing was done.");
+        EmptyArguments.refuse(line.parseArgs("status", "-Dconvex.exclude="));
+        EmptyArguments.refuse(line.parseArgs("sync", "--json"));
     }
 
     /** Blocks are executed, or say why not; what stands in a sentence is at least a command with options that there are. */

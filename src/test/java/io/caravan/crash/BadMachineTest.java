@@ -121,7 +121,9 @@ class BadMachineTest {
         Path full = Files.createSymbolicLink(work.state().resolve("checkpoint.json.tmp"), Path.of("/dev/full"));
         Ran ran = work.run(Wiring.production(), "sync");
         assertThat(ran.code()).as(ran.output()).isEqualTo(1);
-        assertThat(ran.output()).contains("No space left on device").contains("checkpoint");
+        assertThat(ran.output())
+                .contains("No space left on device", "Make room there. It is safe to run again")
+                .contains("checkpoint");
         Files.delete(full);
         assertThat(work.run("sync")).isZero();
         EventLedger.verify(log, work.lake());

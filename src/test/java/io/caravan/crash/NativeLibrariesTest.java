@@ -5,16 +5,20 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.caravan.cli.App;
+import io.caravan.sandbox.Sandbox;
+import io.caravan.sandbox.SandboxOptions;
 import io.caravan.testing.process.CaravanProcess;
 import io.caravan.testing.process.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -27,12 +31,21 @@ class NativeLibrariesTest {
     @TempDir
     private Path directory;
 
+    /** Of some documents only: what each process loads does not depend on how many there are. */
+    private final Sandbox sandbox =
+            Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(100));
+
     private Path mounted;
     private int runs;
 
     @BeforeEach
     void mountPoint() throws IOException {
         mounted = Files.createDirectory(directory.resolve("mounted"));
+    }
+
+    @AfterEach
+    void stop() {
+        sandbox.close();
     }
 
     private static void assumeMounts() {
@@ -47,6 +60,8 @@ class NativeLibrariesTest {
     private CaravanProcess run(String options, String jvm, String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of(
+                "-Dconvex.url=" + sandbox.url(),
+                "-Dconvex.deploy.key=" + sandbox.deployKey(),
                 "-Dstate.location=file:" + directory.resolve("state"),
                 "-Ds3.location=file:" + directory.resolve("lake"),
                 "-Dmanagement.port=0"));

@@ -3,6 +3,7 @@ package io.caravan.delta;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.caravan.core.change.TableRef;
 import io.caravan.core.destination.Receipt;
 import io.caravan.core.destination.StagedBatch;
 import io.caravan.core.failure.SyncFailure;
@@ -52,6 +53,24 @@ class DeltaDestinationTest {
         assertThat(bronze.lake().tables())
                 .extracting(table -> table.getFileName().toString())
                 .containsExactly("app__users", "waitlist__entries");
+    }
+
+    /** Two Delta logs in one folder would be one table. */
+    @Test
+    void tables_that_differ_by_case_alone_are_refused_on_a_disk_that_folds_case_before_anything_is_decided() {
+        DeltaDestination folding = bronze.writer("one", storage -> new DecoratedStore(storage) {
+            @Override
+            public boolean foldsCase() {
+                return true;
+            }
+        });
+        List<TableRef> both = List.of(Bronze.USERS, TableRef.root("Users"));
+        assertThatThrownBy(() -> Bronze.stage(folding, 1, "a", both))
+                .isInstanceOf(SyncFailure.Misconfigured.class)
+                .hasMessageContainingAll("app/users", "app/Users", "convex.exclude");
+        assertThat(folding.lastReceipt()).isEmpty();
+        writer.commit(Bronze.stage(writer, 1, "a", both));
+        assertThat(bronze.lake().tables()).as("where case is told apart").hasSize(2);
     }
 
     @Test

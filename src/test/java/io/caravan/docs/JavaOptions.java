@@ -21,11 +21,31 @@ public final class JavaOptions {
     /** @return options, in order, by what is typed behind the name of the launcher */
     static Map<String, List<String>> byCommand() {
         Map<String, List<String>> all = new LinkedHashMap<>();
-        for (String line : List.of("", "run", "run --source a", "-Dsync.cron=x", "--source a", "--source=a")) {
+        for (String line : List.of(
+                "",
+                "run",
+                "run --source a",
+                "-Dsync.cron=x",
+                "-Dsync.cron=x run",
+                "-D sync.cron=x",
+                "--source a",
+                "--source=a",
+                "--source sync")) {
             all.put(line, with(OF_RUN));
         }
-        for (String line :
-                List.of("sync", "sync --json", "status", "check", "config", "staging --full", "--help", "--version")) {
+        for (String line : List.of(
+                "sync",
+                "sync --json",
+                "status",
+                "check",
+                "config",
+                "staging --full",
+                "-Dconvex.url=x status",
+                "-D convex.url=x status",
+                "--source a -Dconvex.url=x sync",
+                "--source=a check",
+                "--help",
+                "--version")) {
             all.put(line, with(OF_OTHERS));
         }
         return all;

@@ -2,6 +2,7 @@ package io.caravan.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.caravan.testing.process.MadeJar;
 import io.caravan.testing.process.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,6 +68,63 @@ class LauncherOptionsTest {
             all.assertThat(given.subList(0, Math.max(0, own))).as(line).isEqualTo(options);
         });
         all.assertAll();
+    }
+
+    private Tool.Ran started(String options) throws IOException {
+        Path home = home();
+        return Tool.in(home)
+                .with("JAVA_HOME", java("17.0.1").toString())
+                .with("CARAVAN_JAVA_OPTS", options)
+                .with("CARAVAN_ARCHIVE", "off")
+                .run("sh", home.resolve("bin/caravan").toString(), "sql", "SELECT 'a b'");
+    }
+
+    @Test
+    void an_option_in_quotes_may_hold_spaces_and_nothing_in_it_is_expanded() throws IOException {
+        Tool.Ran ran =
+                started("'-Dx=a  b' -Dy=\"it's\" -Dz=a\\ b -Dhttp.nonProxyHosts=localhost|127.*|* '-Dw=$HOME`id`;&ü'");
+        assertThat(ran.code()).as(ran.output()).isZero();
+        assertThat(ran.output().lines())
+                .containsSubsequence(
+                        "-Dx=a  b", "-Dy=it's", "-Dz=a b", "-Dhttp.nonProxyHosts=localhost|127.*|*", "-Dw=$HOME`id`;&ü")
+                .containsSubsequence("io.caravan.cli.App", "sql", "SELECT 'a b'");
+    }
+
+    @Test
+    void a_real_java_gets_a_path_with_a_space() throws IOException {
+        Path home = home();
+        Files.delete(home.resolve("caravan.jar"));
+        MadeJar.of(
+                home.resolve("lib/app.jar"),
+                "App",
+                """
+                package io.caravan.cli;
+                public final class App {
+                  public static void main(String[] all) { System.out.print(System.getProperty("folder") + "|" + all[0]); }
+                }
+                """);
+        Files.move(home.resolve("lib/app.jar"), home.resolve("caravan.jar"));
+        Path log = directory.resolve("a log of java.txt");
+        Tool.Ran ran = Tool.in(home)
+                .with("JAVA_HOME", System.getProperty("java.home"))
+                .with("CARAVAN_JAVA_OPTS", "'-Xlog:gc+init:file=" + log + "' -Dfolder='" + home + "'")
+                .with("CARAVAN_ARCHIVE", "off")
+                .run("sh", home.resolve("bin/caravan").toString(), "status");
+        assertThat(ran.output()).isEqualTo(home + "|status");
+        assertThat(log).isNotEmptyFile();
+    }
+
+    /** It may be one of a password. */
+    @Test
+    void a_quote_without_its_other_one_is_refused_without_showing_the_options() throws IOException {
+        Tool.Ran ran = started("-Djavax.net.ssl.trustStorePassword=it's");
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.output()).contains("CARAVAN_JAVA_OPTS cannot be read.").doesNotContain("trustStorePassword");
+    }
+
+    @Test
+    void options_that_are_blank_are_none() throws IOException {
+        assertThat(started("  ").output().lines()).noneMatch(String::isBlank);
     }
 
     /** Which says so itself only to {@code java -jar}. */

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -105,6 +106,39 @@ class RequestCountTest {
             SentRequests idle = sync(work);
             assertThat(idle.all()).as(idle.toString()).isLessThanOrEqualTo(10);
             assertThat(idle.puts() + idle.deletes()).as("nothing is written").isZero();
+        }
+    }
+
+    /** A request a table and batch, and the time of it: staging reads what was just uploaded. */
+    @Test
+    void what_a_sync_has_uploaded_is_not_fetched_again_to_be_staged() {
+        try (Sandbox sandbox =
+                Sandbox.start(SandboxOptions.shop(Clock.systemUTC()).withDocuments(200))) {
+            Workplace work = inBucket(sandbox);
+            assertThat(rawFilesFetched(work, "sync")).isEmpty();
+            new SandboxLog(sandbox.url()).post("/sandbox/apply", insert("users"));
+            assertThat(rawFilesFetched(work, "sync")).isEmpty();
+            assertThat(work.state().resolve("staging/landed")).isEmptyDirectory();
+            assertThat(rawFilesFetched(work, "staging", "--full"))
+                    .as("another process has nothing of them here")
+                    .isNotEmpty();
+        }
+    }
+
+    private List<String> rawFilesFetched(Workplace work, String command, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(more));
+        arguments.add("-Dlog.level=debug");
+        try (CaravanProcess process = CaravanProcess.start(
+                LoggedApp.class,
+                directory.resolve("output" + ++runs + ".txt"),
+                work.arguments(command, arguments.toArray(String[]::new)))) {
+            assertThat(process.exitCode()).as(process.output()).isZero();
+            return process.output()
+                    .lines()
+                    .filter(line -> line.contains("Sending Request: ")
+                            && line.contains("httpMethod=GET")
+                            && line.contains("/raw_change_log/"))
+                    .toList();
         }
     }
 

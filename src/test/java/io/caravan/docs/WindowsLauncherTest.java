@@ -70,6 +70,7 @@ class WindowsLauncherTest {
         return wine().with("JAVA_HOME", java)
                 .with("SAYS", "17.0.1")
                 .with("ENDS", "65")
+                .with("CARAVAN_JAVA_OPTS", "-Dfolder=\"a b\" -Dmore=1")
                 .run("wine", "cmd", "/c", "typed.bat");
     }
 
@@ -100,17 +101,20 @@ class WindowsLauncherTest {
         Tool.Ran compiled = Tool.in(directory)
                 .run(COMPILER, "-o", jdk.resolve("bin/java.exe").toString(), source.toString());
         assertThat(compiled.code()).as(compiled.output()).isZero();
+        assertThat(cmd(windows(jdk), "\"-Dconvex.tables=users, orders\" status").output())
+                .as("a command behind an option in quotes")
+                .startsWith("[" + JavaOptions.OF_OTHERS.get(0) + "]");
         Tool.Ran sync = cmd(windows(jdk), "sync --json \"-Dconvex.tables=users, orders\" -Da=b");
         assertThat(sync.code()).as(sync.output()).isEqualTo(65);
         assertThat(sync.output())
-                .contains("[-Dcaravan.home=" + windows(home) + "][-cp][" + windows(home) + "\\caravan.jar;"
-                        + windows(home) + "\\lib\\*][io.caravan.cli.App]")
+                .contains("[-Dfolder=a b][-Dmore=1][-Dcaravan.home=" + windows(home) + "][-cp][" + windows(home)
+                        + "\\caravan.jar;" + windows(home) + "\\lib\\*][io.caravan.cli.App]")
                 .contains("[sync][--json][-Dconvex.tables=users, orders][-Da=b]");
         SoftAssertions all = new SoftAssertions();
         for (Map.Entry<String, List<String>> command : JavaOptions.byCommand().entrySet()) {
             all.assertThat(cmd(windows(jdk), command.getKey()).output())
                     .as(command.getKey())
-                    .startsWith("[" + String.join("][", command.getValue()) + "][-Dcaravan.home=");
+                    .startsWith("[" + String.join("][", command.getValue()) + "][-Dfolder=a b]");
         }
         all.assertAll();
     }

@@ -53,9 +53,21 @@ class LastWordsTest {
     void a_sync_ends_with_what_it_brought() {
         assertThat(ran("sync").output())
                 .containsPattern(
-                        "(?m)^app: \\d+ events of 9 tables \\(\\d+ upserts, \\d+ deletes?, 9 new generations\\)"
+                        "(?m)^app: \\d+ events of 9 tables \\(\\d+ upserts, \\d+ deletes?; new generations of 9 tables\\)"
                                 + " in \\d batch(es)?, [\\d.]+ kB; the tables now hold \\d+ documents; [\\d.]+ s$");
         assertThat(ran("sync").output()).containsPattern("(?m)^app: nothing new; [\\d.]+ s$");
+    }
+
+    /** Used to be 16 new generations, of 9 tables. */
+    @Test
+    void a_walk_in_several_batches_tells_of_each_table_once() throws Exception {
+        String output = ran("sync", "-Dconvex.protocol=data-sync", "-Dbatch.max.rows=50")
+                .output();
+        assertThat(output)
+                .containsPattern(
+                        "(?m)^app: \\d+ events of 9 tables .*; new generations of 9 tables\\) in \\d+ batches, ");
+        assertThat(output).doesNotContain("in 1 batch,");
+        assertThat(work.batches()).isGreaterThan(2);
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.caravan.app.target.Wiring;
 import io.caravan.cli.App;
+import io.caravan.sandbox.Sandbox;
+import io.caravan.sandbox.SandboxOptions;
 import io.caravan.testing.process.Capture;
 import io.caravan.testing.process.CaravanProcess;
 import io.caravan.testing.process.LoggedApp;
@@ -12,9 +14,11 @@ import io.caravan.testing.process.Ran;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -36,12 +40,21 @@ class OwnRoutesTest {
     @TempDir
     private Path directory;
 
+    /** Changes all the time, as that of a process without a source does, and is smaller. */
+    private final Sandbox sandbox = Sandbox.start(
+            SandboxOptions.shop(Clock.systemUTC()).withDocuments(100).withChangesPerSecond(20));
+
     private Path own;
     private int runs;
 
     @BeforeEach
     void folder() throws IOException {
         own = Files.createDirectory(directory.resolve("my routes"));
+    }
+
+    @AfterEach
+    void stop() {
+        sandbox.close();
     }
 
     private List<String> all(String... arguments) {
@@ -55,7 +68,14 @@ class OwnRoutesTest {
         if (all.stream().noneMatch(each -> each.startsWith("-Droutes.location="))) {
             all.add("-Droutes.location=file:" + own);
         }
+        if (all.stream().noneMatch(each -> each.startsWith("-Dsources.location="))) {
+            source("-Dconvex.").forEach(all::add);
+        }
         return all;
+    }
+
+    private Stream<String> source(String prefix) {
+        return Stream.of(prefix + "url=" + sandbox.url(), prefix + "deploy.key=" + sandbox.deployKey());
     }
 
     private CaravanProcess start(String... arguments) {
@@ -130,8 +150,9 @@ class OwnRoutesTest {
     @Test
     void each_of_several_sources_reads_its_own_log_and_a_precondition_leaves_a_route_to_one() throws IOException {
         Path sources = Files.createDirectory(directory.resolve("sources"));
-        Files.writeString(sources.resolve("orders.properties"), "convex.url=sandbox:shop\n");
-        Files.writeString(sources.resolve("billing.properties"), "convex.url=sandbox:shop\n");
+        for (String name : List.of("orders", "billing")) {
+            Files.write(sources.resolve(name + ".properties"), source("convex.").toList());
+        }
         Files.writeString(
                 own.resolve("reads.camel.yaml"),
                 """
@@ -166,6 +187,36 @@ class OwnRoutesTest {
         assertThat(ended(0, "check")).doesNotContain("a line of a user's route");
         Files.writeString(own.resolve("ticks.camel.yaml"), TICKS.replace("quartz:", "nosuch:"));
         assertThat(endedHere(2, "check")).contains("nosuch", "its jar belongs into lib/");
+    }
+
+    @Test
+    void whatever_a_route_lacks_it_is_said_where_its_jar_belongs() throws IOException {
+        for (String step : List.of(
+                "transform: {jsonpath: {expression: \"$.name\"}}",
+                "marshal: {csv: {}}",
+                "bean: {beanType: com.example.Missing, method: none}")) {
+            Files.writeString(own.resolve("ticks.camel.yaml"), TICKS + "        - " + step + "\n");
+            assertThat(endedHere(2, "sync")).as(step).contains("its jar belongs into lib/");
+        }
+        assertThat(directory.resolve("lake")).doesNotExist();
+    }
+
+    /** The folder routes of an unpacked archive looks like the one that is meant. */
+    @Test
+    void a_route_beside_caravans_own_in_an_installation_is_not_passed_over_without_a_word() throws IOException {
+        Path installed = Files.createDirectories(directory.resolve("caravan/routes"));
+        Files.writeString(installed.resolve("land.camel.yaml"), builtIn("land"));
+        Path file = Files.writeString(installed.resolve("ticks.camel.yaml"), TICKS);
+        System.setProperty("caravan.home", installed.getParent().toString());
+        try {
+            assertThat(endedHere(0, "check"))
+                    .contains(file + " is no route of this process: those are in " + own)
+                    .doesNotContain("land.camel.yaml is no route");
+            assertThat(endedHere(0, "check", "-Droutes.location=file:" + installed))
+                    .doesNotContain("is no route of this process");
+        } finally {
+            System.clearProperty("caravan.home");
+        }
     }
 
     /** A checkout of this repository has Caravan's own files in its folder of routes. */

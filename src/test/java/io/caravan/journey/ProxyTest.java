@@ -179,6 +179,22 @@ class ProxyTest {
         assertThat(asked).isEmpty();
     }
 
+    /** Whose address is in order was told to check convex.url. */
+    @Test
+    void a_proxy_that_is_not_there_is_told_of_and_not_the_deployment() {
+        String unknown =
+                run(1, "HTTPS_PROXY=http://" + LOGIN + "@proxy.invalid:3128", "check", "https://otter.invalid");
+        assertThat(unknown)
+                .contains(
+                        "the host name of the proxy proxy.invalid:3128 (HTTPS_PROXY, or the property https.proxyHost)")
+                .doesNotContain("check convex.url");
+        String refusing = run(1, "http_proxy=http://127.0.0.1:1", "check", "http://otter.invalid:3210");
+        assertThat(refusing)
+                .contains("check the proxy 127.0.0.1:1 (HTTP_PROXY, or the property http.proxyHost)")
+                .doesNotContain("check convex.url");
+        assertThat(run(1, httpsProxy(), "check", "https://otter.corp.invalid")).contains("check convex.url");
+    }
+
     private String httpsProxy() {
         return "HTTPS_PROXY=http://" + LOGIN + "@127.0.0.1:" + tunnel.getLocalPort();
     }

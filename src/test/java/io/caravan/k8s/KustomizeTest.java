@@ -218,8 +218,9 @@ class KustomizeTest {
         }
         Map<String, String> values = ConfigSources.ours(common);
         values.put("sources.location", "file:" + sources);
-        ProcessConfig process = ProcessConfig.load(
-                new ProcessConfig.Layers(values, environment, Map.of()), Path.of(""), List.of(), RequiredAccess.SOURCE);
+        ProcessConfig process = ProcessConfig.read(
+                        new ProcessConfig.Layers(Map.of(), values, environment, Map.of()), Path.of(""))
+                .config(List.of(), RequiredAccess.SOURCE);
         assertThat(process.names()).containsExactly("billing", "orders");
         assertThat(process.sources()).allSatisfy(config -> {
             assertThat(config.source().deployKey().value()).isEqualTo("of the Secret");

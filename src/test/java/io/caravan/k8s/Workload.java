@@ -1,7 +1,6 @@
 package io.caravan.k8s;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.caravan.app.config.ConfigSources;
 import io.caravan.app.config.ProcessConfig;
 import io.caravan.app.config.RequiredAccess;
 import java.io.IOException;
@@ -130,11 +129,8 @@ record Workload(
             Files.writeString(file, mount.getValue().replace("file:/sources", "file:" + root.resolve("sources")));
         }
         Path config = root.resolve("config");
-        return ProcessConfig.load(
-                new ProcessConfig.Layers(ConfigSources.common(all, config), all, Map.of()),
-                config,
-                List.of(),
-                RequiredAccess.SOURCE);
+        return ProcessConfig.read(ProcessConfig.Layers.read(config, all, Map.of()), config)
+                .config(List.of(), RequiredAccess.SOURCE);
     }
 
     private static Path inside(Path root, Path absolute) {

@@ -98,7 +98,7 @@ class DiskTest {
             open.append(Lake.upsert(Lake.USERS, "a", 1), 1);
             assertThatThrownBy(() -> Lake.stageAll(open))
                     .isInstanceOf(SyncFailure.Retryable.class)
-                    .hasMessageContaining("No space left on device")
+                    .hasMessageContaining("No space left on device. Make room there.")
                     .hasMessageContaining("table app/users");
             full[0] = false;
             writer.commit(Lake.staged(1, Lake.stageAll(open), List.of()));

@@ -3,9 +3,12 @@ package io.caravan.sandbox;
 import static io.caravan.sandbox.SnapshotContractTest.values;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.caravan.core.change.TableRef;
 import io.caravan.sandbox.data.Write;
+import io.caravan.testing.process.CaravanProcess;
+import io.caravan.testing.process.LoggedApp;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -114,6 +117,22 @@ class BackupTest {
         assertThatThrownBy(() -> Sandbox.start(options(withoutId))).hasMessageContaining("no _id");
         assertThatThrownBy(() -> Sandbox.start(SandboxOptions.shop(clock).withDataset("farm")))
                 .hasMessageContaining("no dataset \"farm\"");
+    }
+
+    @Test
+    void who_is_killed_leaves_no_unpacked_documents() throws IOException {
+        Path temporary = Files.createDirectory(directory.resolve("tmp"));
+        try (CaravanProcess sandbox = CaravanProcess.start(
+                LoggedApp.class,
+                directory.resolve("output.txt"),
+                List.of("sandbox", backup().toString(), "--port", "0"),
+                List.of("env", "JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=" + temporary))) {
+            await().until(() -> sandbox.output().contains(" is served at ") || !sandbox.isAlive());
+            sandbox.kill();
+            sandbox.exitCode();
+            assertThat(sandbox.output()).contains(" is served at ");
+        }
+        assertThat(temporary).isDirectoryNotContaining("glob:**caravan*");
     }
 
     private SandboxOptions options(Path zip) {

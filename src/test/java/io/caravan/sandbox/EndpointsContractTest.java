@@ -87,6 +87,21 @@ class EndpointsContractTest {
     }
 
     @Test
+    void schemas_and_column_names_are_of_the_documents_that_are_there_now() {
+        assertThat(client.get("/api/json_schemas").json()).doesNotContainKey("late");
+        sandbox.addTable(TableRef.root("late"), List.of("{\"first\":1}"));
+        assertThat(client.get("/api/json_schemas").body())
+                .contains("\"late\"", "\"first\"")
+                .doesNotContain("\"second\"");
+        client.post(
+                "/sandbox/apply",
+                """
+                {"writes":[{"op":"insert","table":"late","document":{"second":2}}]}""");
+        assertThat(client.get("/api/json_schemas").body()).contains("\"second\"");
+        assertThat(client.get("/api/get_table_column_names").body()).contains("\"second\"");
+    }
+
+    @Test
     void each_format_writes_values_in_its_own_way() {
         TableRef odd = TableRef.root("odd");
         sandbox.addTable(

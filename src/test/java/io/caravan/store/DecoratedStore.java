@@ -26,6 +26,11 @@ public class DecoratedStore implements ObjectStore {
     }
 
     @Override
+    public boolean foldsCase() throws IOException {
+        return store.foldsCase();
+    }
+
+    @Override
     public Optional<byte[]> read(ObjectKey key) throws IOException {
         return store.read(key);
     }

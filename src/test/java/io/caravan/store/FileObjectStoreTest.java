@@ -3,9 +3,13 @@ package io.caravan.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
 import java.io.IOException;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class FileObjectStoreTest extends ObjectStoreContract {
@@ -20,6 +24,19 @@ class FileObjectStoreTest extends ObjectStoreContract {
         open("one").putIfAbsent(Keys.record(1), new byte[] {2});
         try (var files = Files.list(scratch.resolve("lake/_tmp"))) {
             assertThat(files).isEmpty();
+        }
+    }
+
+    @Test
+    void a_disk_that_takes_upper_and_lower_case_for_the_same_is_found_out_and_nothing_stays_behind()
+            throws IOException {
+        assertThat(open("one").foldsCase())
+                .isEqualTo(Files.exists(Path.of(scratch.toString().toUpperCase(Locale.ROOT))));
+        assertThat(scratch.resolve("lake/_tmp")).isEmptyDirectory();
+        try (FileSystem windows = Jimfs.newFileSystem(Configuration.windows())) {
+            Path root = Files.createDirectory(windows.getPath("C:\\lake"));
+            assertThat(new FileObjectStore(root, Keys.LAYOUT, "one").foldsCase())
+                    .isTrue();
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 
 /**
@@ -23,27 +24,34 @@ public final class ConfigSources {
 
     private ConfigSources() {}
 
+    /** The folder of an installation that was made of an archive. */
+    public static Optional<Path> installation() {
+        return Optional.of(System.getProperty(HOME, ""))
+                .filter(home -> !home.isEmpty())
+                .map(Path::of);
+    }
+
     /** Every value of a key of ours. */
     public static Map<String, String> read(Map<String, String> environment, Properties system, Path directory) {
-        Map<String, String> values = common(environment, directory);
+        Map<String, String> values = common(environment, filesOfUser(directory));
         values.putAll(ours(system));
         return values;
     }
 
     /** As {@link #read}, without what {@code -D} says. */
-    public static Map<String, String> common(Map<String, String> environment, Path directory) {
+    static Map<String, String> common(
+            Map<String, String> environment, Map<String, Map<String, PropertiesFile.Line>> filesOfUser) {
         Settings values = new Settings();
         packaged().forEach((key, line) -> {
             if (isOurs(key)) {
                 values.put(key, line.value());
             }
         });
-        filesOfUser(directory)
-                .forEach((name, lines) -> lines.forEach((key, line) -> {
-                    if (isOurs(key) || UnknownKeys.isTypo(key)) {
-                        values.put(key, line.value(), name + ", line " + line.line());
-                    }
-                }));
+        filesOfUser.forEach((name, lines) -> lines.forEach((key, line) -> {
+            if (isOurs(key) || UnknownKeys.isTypo(key)) {
+                values.put(key, line.value(), name + ", line " + line.line());
+            }
+        }));
         Environment.common(environment, values);
         return values;
     }
@@ -103,11 +111,9 @@ public final class ConfigSources {
     /** The lines of each by its name for messages, the later one winning. */
     static Map<String, Map<String, PropertiesFile.Line>> filesOfUser(Path directory) {
         Map<String, Map<String, PropertiesFile.Line>> files = new LinkedHashMap<>();
-        String home = System.getProperty(HOME, "");
-        if (!home.isEmpty()) {
-            Path installed = Path.of(home, "conf", FILE);
-            read(installed, installed.toString(), files);
-        }
+        installation()
+                .map(home -> home.resolve("conf").resolve(FILE))
+                .ifPresent(installed -> read(installed, installed.toString(), files));
         read(directory.resolve(FILE), FILE, files);
         return files;
     }

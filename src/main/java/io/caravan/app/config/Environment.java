@@ -69,11 +69,32 @@ final class Environment {
 
     /** The values for one source of several: {@code CONVEX_DEPLOY_KEY_ORDERS}. */
     static Settings ofSource(String source, Map<String, String> environment) {
+        return named(environment, namesOf(source));
+    }
+
+    /** The key of each variable that is there and says something of one source of several. */
+    static Map<String, String> variablesOf(String source, Map<String, String> environment) {
+        Map<String, String> names = namesOf(source);
+        Map<String, String> variables = new TreeMap<>();
+        environment.forEach((name, value) -> {
+            String key = names.get(plain(name));
+            if (key != null && isSaid(name, key, value)) {
+                variables.put(name, key);
+            }
+        });
+        return variables;
+    }
+
+    private static Map<String, String> namesOf(String source) {
         Map<String, String> names = new LinkedHashMap<>();
         String suffix = ConfigSources.plain(source);
         KnownKeys.byPlainName().forEach((plain, key) -> names.put(plain + suffix, key));
         names.keySet().removeAll(KnownKeys.byPlainName().keySet()); // s3.x of source y is not the key s3.xy
-        return named(environment, names);
+        return names;
+    }
+
+    private static boolean isSaid(String name, String key, String value) {
+        return !OF_CONVEX.contains(name) && (!value.isBlank() || key.equals(URL));
     }
 
     private static Settings named(Map<String, String> environment, Map<String, String> names) {
@@ -82,7 +103,7 @@ final class Environment {
         new TreeMap<>(environment).forEach((name, value) -> {
             boolean prefixed = name.startsWith(OURS);
             String key = names.get(plain(name));
-            if (key != null && !OF_CONVEX.contains(name) && (!value.isBlank() || key.equals(URL))) {
+            if (key != null && isSaid(name, key, value)) {
                 (prefixed ? ours : bare).put(key, value, "environment variable " + name);
             }
         });

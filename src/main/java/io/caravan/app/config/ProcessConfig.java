@@ -28,16 +28,25 @@ public record ProcessConfig(List<CaravanConfig> sources, Optional<Path> folder) 
     static final String FOLDER = "sources.location";
     static final String USUAL_FOLDER = "file:sources";
 
-    private static final String ENDING = ".properties";
-
     /**
      * Values before they are a configuration, the later ones winning.
      *
-     * @param common of {@code application.properties} and the environment
+     * @param files of the user, as they were read, by their names for messages
+     * @param common of these files and the environment
      * @param environment as it is
      * @param options of {@code -D}
      */
-    public record Layers(Map<String, String> common, Map<String, String> environment, Map<String, String> options) {
+    public record Layers(
+            Map<String, Map<String, PropertiesFile.Line>> files,
+            Map<String, String> common,
+            Map<String, String> environment,
+            Map<String, String> options) {
+        /** Of {@code application.properties} in a directory, which is read once. */
+        public static Layers read(Path directory, Map<String, String> environment, Map<String, String> options) {
+            Map<String, Map<String, PropertiesFile.Line>> files = ConfigSources.filesOfUser(directory);
+            return new Layers(files, ConfigSources.common(environment, files), environment, options);
+        }
+
         Map<String, String> shared() {
             Settings values = Settings.copy(common);
             values.putAll(options);
@@ -45,56 +54,74 @@ public record ProcessConfig(List<CaravanConfig> sources, Optional<Path> folder) 
         }
     }
 
+    /** What is configured, right or wrong; each file was read once. */
+    public static final class Read {
+        private final Layers layers;
+        private final Optional<Path> folder;
+        private final List<SourceFile> files;
+
+        private Read(Layers layers, Optional<Path> folder) {
+            this.layers = layers;
+            this.folder = folder;
+            this.files = folder.map(ProcessConfig::files).orElse(List.of()).stream()
+                    .map(SourceFile::read)
+                    .toList();
+        }
+
+        /** Names and lines that are worth a word although nothing is wrong by itself; no values. */
+        public List<String> warnings() {
+            List<String> warnings = new ArrayList<>(UnknownKeys.warnings(layers.environment(), layers.files()));
+            files.forEach(file -> warnings.addAll(UnknownKeys.saidTwice(file.shown(), file.lines())));
+            return warnings;
+        }
+
+        /**
+         * The configuration of the files of the sources, or of {@code application.properties} alone where there are none.
+         *
+         * @param chosen names of the sources that are asked for; empty is all of them
+         * @throws ConfigurationException with every problem of every file
+         */
+        public ProcessConfig config(List<String> chosen, RequiredAccess asks) {
+            if (!files.isEmpty()) {
+                return new ProcessConfig(SourceFiles.read(files, layers, chosen, asks), folder);
+            }
+            Map<String, String> shared = layers.shared();
+            if (folder.isPresent() && shared.containsKey(FOLDER)) {
+                throw new ConfigurationException(
+                        List.of(FOLDER + "=" + shared.get(FOLDER) + ": there is no file *.properties in "
+                                + folder.get().toAbsolutePath() + "; one is needed for each source"));
+            }
+            CaravanConfig only = CaravanConfig.of(alone(layers), asks);
+            refuseOthers(chosen, List.of(only.source().name()));
+            return new ProcessConfig(List.of(only), Optional.empty());
+        }
+
+        /**
+         * The values of every source by its name: what is wrong is said by {@link #config}.
+         *
+         * @param chosen names of the sources that are asked for; empty is all of them
+         */
+        public Map<String, List<EffectiveValue>> effective(List<String> chosen) {
+            List<ConfigReader> readers = files.isEmpty()
+                    ? List.of(new ConfigReader(alone(layers)))
+                    : SourceFiles.readers(files, layers, chosen);
+            Map<String, List<EffectiveValue>> effective = new TreeMap<>();
+            readers.forEach(in -> {
+                CaravanConfig read = CaravanConfig.read(in);
+                effective.put(read.source().name(), in.effective());
+            });
+            return effective;
+        }
+    }
+
     /**
-     * Reads the files of the sources, or {@code application.properties} alone where there are none.
+     * Reads the files of the sources.
      *
      * @param directory that a relative folder is in
-     * @param chosen names of the sources that are asked for; empty is all of them
-     * @throws ConfigurationException with every problem of every file
+     * @throws ConfigurationException where one cannot be read
      */
-    public static ProcessConfig load(Layers layers, Path directory, List<String> chosen, RequiredAccess asks) {
-        Map<String, String> shared = layers.shared();
-        Optional<Path> folder = folder(shared, directory);
-        List<Path> files = folder.map(ProcessConfig::files).orElse(List.of());
-        if (!files.isEmpty()) {
-            return new ProcessConfig(SourceFiles.read(files, layers, chosen, asks), folder);
-        }
-        if (folder.isPresent() && shared.containsKey(FOLDER)) {
-            throw new ConfigurationException(
-                    List.of(FOLDER + "=" + shared.get(FOLDER) + ": there is no file *.properties in "
-                            + folder.get().toAbsolutePath() + "; one is needed for each source"));
-        }
-        CaravanConfig only = CaravanConfig.of(alone(layers), asks);
-        refuseOthers(chosen, List.of(only.source().name()));
-        return new ProcessConfig(List.of(only), Optional.empty());
-    }
-
-    /**
-     * The values of every source by its name, right or wrong: what is wrong is said by {@link #load}.
-     *
-     * @param chosen names of the sources that are asked for; empty is all of them
-     */
-    public static Map<String, List<EffectiveValue>> effective(Layers layers, Path directory, List<String> chosen) {
-        List<Path> files =
-                folder(layers.shared(), directory).map(ProcessConfig::files).orElse(List.of());
-        Map<String, List<EffectiveValue>> effective = new TreeMap<>();
-        readers(files, layers, chosen).forEach(in -> {
-            CaravanConfig read = CaravanConfig.read(in);
-            effective.put(read.source().name(), in.effective());
-        });
-        return effective;
-    }
-
-    /** Names and lines that are worth a word although nothing is wrong by itself; no values. */
-    public static List<String> warnings(Layers layers, Path directory) {
-        List<String> warnings = new ArrayList<>(UnknownKeys.warnings(layers.environment(), directory));
-        warnings.addAll(UnknownKeys.saidTwice(
-                folder(layers.shared(), directory).map(ProcessConfig::files).orElse(List.of())));
-        return warnings;
-    }
-
-    private static List<ConfigReader> readers(List<Path> files, Layers layers, List<String> chosen) {
-        return files.isEmpty() ? List.of(new ConfigReader(alone(layers))) : SourceFiles.readers(files, layers, chosen);
+    public static Read read(Layers layers, Path directory) {
+        return new Read(layers, folder(layers.shared(), directory));
     }
 
     private static Settings alone(Layers layers) {
@@ -135,11 +162,11 @@ public record ProcessConfig(List<CaravanConfig> sources, Optional<Path> folder) 
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            List<Path> named = files.filter(file -> file.toString().endsWith(ENDING))
+            List<Path> named = files.filter(file -> file.toString().endsWith(SourceFile.ENDING))
                     .filter(file -> !file.getFileName().toString().startsWith("."))
                     .sorted(Comparator.comparing(file -> file.getFileName().toString()))
                     .toList();
-            named.forEach(file -> PropertiesFile.requireNoOther(file, SourceFiles.shown(file)));
+            named.forEach(file -> PropertiesFile.requireNoOther(file, SourceFile.shown(file)));
             return named.stream().filter(Files::isRegularFile).toList();
         } catch (IOException e) {
             throw PropertiesFile.unreadable(FOLDER, folder, e);

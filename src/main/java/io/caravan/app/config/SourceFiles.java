@@ -4,7 +4,6 @@ import io.caravan.core.config.ConfigReader;
 import io.caravan.core.config.ConfigurationException;
 import io.caravan.core.config.PropertiesFile;
 import io.caravan.core.config.Settings;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -45,8 +44,9 @@ final class SourceFiles {
 
     /** @throws ConfigurationException with every problem of every file */
     static List<CaravanConfig> read(
-            List<Path> files, ProcessConfig.Layers layers, List<String> chosen, RequiredAccess asks) {
-        List<Draft> wanted = wanted(files, layers, chosen);
+            List<SourceFile> files, ProcessConfig.Layers layers, List<String> chosen, RequiredAccess asks) {
+        List<Draft> all = drafts(files, layers);
+        List<Draft> wanted = wanted(all, chosen);
         Map<String, List<String>> problems = new LinkedHashMap<>();
         List<Described> described = new ArrayList<>();
         for (Draft draft : wanted) {
@@ -58,6 +58,16 @@ final class SourceFiles {
             }
         }
         List<String> told = told(problems, wanted.size());
+        told.addAll(SharedVariables.problems(
+                all.stream()
+                        .map(draft -> new SharedVariables.Named(
+                                draft.file(),
+                                draft.name(),
+                                wanted.contains(draft)
+                                        ? SharedVariables.Wanted.CHOSEN
+                                        : SharedVariables.Wanted.LEFT_OUT))
+                        .toList(),
+                layers.environment()));
         told.addAll(SourceConflicts.among(described));
         if (!told.isEmpty()) {
             throw new ConfigurationException(told);
@@ -66,17 +76,21 @@ final class SourceFiles {
     }
 
     /** Of the chosen ones, unread. */
-    static List<ConfigReader> readers(List<Path> files, ProcessConfig.Layers layers, List<String> chosen) {
-        return wanted(files, layers, chosen).stream().map(SourceFiles::reader).toList();
+    static List<ConfigReader> readers(List<SourceFile> files, ProcessConfig.Layers layers, List<String> chosen) {
+        return wanted(drafts(files, layers), chosen).stream()
+                .map(SourceFiles::reader)
+                .toList();
     }
 
     private static ConfigReader reader(Draft draft) {
         return new ConfigReader(draft.values(), suffix(draft.name()));
     }
 
-    private static List<Draft> wanted(List<Path> files, ProcessConfig.Layers layers, List<String> chosen) {
-        List<Draft> drafts =
-                files.stream().map(file -> draft(file, layers)).sorted(byName()).toList();
+    private static List<Draft> drafts(List<SourceFile> files, ProcessConfig.Layers layers) {
+        return files.stream().map(file -> draft(file, layers)).sorted(byName()).toList();
+    }
+
+    private static List<Draft> wanted(List<Draft> drafts, List<String> chosen) {
         ProcessConfig.refuseOthers(chosen, drafts.stream().map(Draft::name).toList());
         return drafts.stream()
                 .filter(draft -> chosen.isEmpty() || chosen.contains(draft.name()))
@@ -104,17 +118,10 @@ final class SourceFiles {
         return told;
     }
 
-    /** The name of such a file in messages. */
-    static String shown(Path file) {
-        return file.getParent().getFileName() + "/" + file.getFileName();
-    }
-
-    private static Draft draft(Path file, ProcessConfig.Layers layers) {
-        String shown = shown(file);
-        Settings own = own(PropertiesFile.read(file, shown), shown);
-        String fileName = file.getFileName().toString();
-        String usual = fileName.substring(0, fileName.length() - ".properties".length());
-        String name = layers.options().getOrDefault(NAME, own.getOrDefault(NAME, usual));
+    private static Draft draft(SourceFile file, ProcessConfig.Layers layers) {
+        String shown = file.shown();
+        Settings own = own(file.lines(), shown);
+        String name = layers.options().getOrDefault(NAME, own.getOrDefault(NAME, file.usualName()));
         List<String> misplaced = misplaced(own);
         own.putAll(Environment.ofSource(name, layers.environment()));
         Settings values = Settings.copy(layers.common());

@@ -3,7 +3,6 @@ package io.caravan.app.config;
 import io.caravan.core.config.EnvironmentVariable;
 import io.caravan.core.config.PropertiesFile;
 import io.caravan.core.config.Typos;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -36,31 +35,28 @@ public final class UnknownKeys {
     }
 
     /** What is worth a word although nothing is wrong by itself; names only, no values. */
-    public static List<String> warnings(Map<String, String> environment, Path directory) {
+    static List<String> warnings(
+            Map<String, String> environment, Map<String, Map<String, PropertiesFile.Line>> filesOfUser) {
         List<String> warnings = new ArrayList<>();
         new TreeMap<>(Environment.typos(environment))
                 .forEach((name, key) -> warnings.add(
                         "The environment variable " + name + " is none of Caravan's and has no effect; did you mean "
                                 + EnvironmentVariable.of(key) + "?"));
-        ConfigSources.filesOfUser(directory)
-                .forEach((name, lines) -> lines.forEach((key, line) -> {
-                    boolean known = ConfigSources.isOurs(key) || isTypo(key) || isCamels(key);
-                    if (!known) {
-                        warnings.add(name + ", line " + line.line() + ": " + key
-                                + " is no key of Caravan's or Camel's; only a route of yours can use it");
-                    }
-                    warnings.addAll(twice(name, key, line));
-                }));
+        filesOfUser.forEach((name, lines) -> lines.forEach((key, line) -> {
+            boolean known = ConfigSources.isOurs(key) || isTypo(key) || isCamels(key);
+            if (!known) {
+                warnings.add(name + ", line " + line.line() + ": " + key
+                        + " is no key of Caravan's or Camel's; only a route of yours can use it");
+            }
+            warnings.addAll(twice(name, key, line));
+        }));
         return warnings;
     }
 
-    /** Of the files of the sources, which hold nothing that is not ours. */
-    static List<String> saidTwice(List<Path> files) {
+    /** Of the file of a source, which holds nothing that is not ours. */
+    static List<String> saidTwice(String name, Map<String, PropertiesFile.Line> lines) {
         List<String> warnings = new ArrayList<>();
-        for (Path file : files) {
-            String name = SourceFiles.shown(file);
-            PropertiesFile.read(file, name).forEach((key, line) -> warnings.addAll(twice(name, key, line)));
-        }
+        lines.forEach((key, line) -> warnings.addAll(twice(name, key, line)));
         return warnings;
     }
 

@@ -6,7 +6,9 @@ import io.caravan.core.destination.Materializer;
 import io.caravan.core.failure.SyncFailure;
 import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.watch.SyncEvent;
+import io.caravan.ledger.LandedCopies;
 import io.caravan.ledger.LedgerPlace;
+import io.caravan.staging.StagingConfig;
 import io.caravan.staging.StateMaterializer;
 import io.caravan.staging.record.PublishedState;
 import java.util.Optional;
@@ -41,11 +43,23 @@ public final class CurrentState {
     }
 
     public static Materializer materializer(CaravanConfig config, SyncRuntime runtime) {
-        return materializer(config, runtime, () -> 0);
+        return materializer(config, runtime, () -> 0, copies(config, runtime));
     }
 
-    /** @param known the newest batch that this process has landed or read; 0 where it has not */
-    static Materializer materializer(CaravanConfig config, SyncRuntime runtime, LongSupplier known) {
-        return StateMaterializer.create(place(config), config.staging(), runtime, known);
+    /**
+     * @param known the newest batch that this process has landed or read; 0 where it has not
+     * @param landed of {@link #copies}, those that whoever lands keeps
+     */
+    static Materializer materializer(
+            CaravanConfig config, SyncRuntime runtime, LongSupplier known, LandedCopies landed) {
+        return StateMaterializer.create(place(config), config.staging(), runtime, known, landed);
+    }
+
+    /** Where a sync is followed by staging, and what has landed would have to be fetched. */
+    static LandedCopies copies(CaravanConfig config, SyncRuntime runtime) {
+        return config.staging().when() == StagingConfig.When.AFTER_A_SYNC
+                        && config.location().startsWith("s3://")
+                ? LandedCopies.of(runtime)
+                : LandedCopies.NONE;
     }
 }

@@ -9,12 +9,27 @@ import io.caravan.core.destination.Materializer;
 import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.delta.DeltaDestination;
 import io.caravan.delta.ForeignFiles;
+import io.caravan.ledger.LandedCopies;
 import io.caravan.staging.ForeignRows;
 import java.time.Duration;
 import java.util.Optional;
 
 /** The target {@code delta}. */
-record DeltaTarget(DeltaDestination delta, CaravanConfig config, SyncRuntime runtime) implements OpenTarget {
+record DeltaTarget(DeltaDestination delta, CaravanConfig config, SyncRuntime runtime, LandedCopies copies)
+        implements OpenTarget {
+    static DeltaTarget writer(CaravanConfig config, SyncRuntime runtime) {
+        LandedCopies copies = CurrentState.copies(config, runtime);
+        return new DeltaTarget(DeltaDestination.writer(config.delta(), runtime, copies), config, runtime, copies);
+    }
+
+    static DeltaTarget observer(CaravanConfig config, SyncRuntime runtime) {
+        return new DeltaTarget(
+                DeltaDestination.observer(config.delta(), runtime),
+                config,
+                runtime,
+                CurrentState.copies(config, runtime));
+    }
+
     @Override
     public Destination destination() {
         return delta;
@@ -27,7 +42,7 @@ record DeltaTarget(DeltaDestination delta, CaravanConfig config, SyncRuntime run
 
     @Override
     public Optional<Materializer> materializer() {
-        return Optional.of(CurrentState.materializer(config, runtime, delta::known));
+        return Optional.of(CurrentState.materializer(config, runtime, delta::known, copies));
     }
 
     @Override

@@ -7,7 +7,6 @@ import io.caravan.core.destination.Forgetting;
 import io.caravan.core.destination.LandedHistory;
 import io.caravan.core.destination.Materializer;
 import io.caravan.core.runtime.SyncRuntime;
-import io.caravan.delta.DeltaDestination;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 
@@ -21,7 +20,7 @@ public interface OpenTarget extends AutoCloseable {
     static OpenTarget toWrite(CaravanConfig config, SyncRuntime runtime, CamelContext camel) {
         return switch (config.target()) {
             case S3 -> S3Target.open(config, runtime);
-            case DELTA -> new DeltaTarget(DeltaDestination.writer(config.delta(), runtime), config, runtime);
+            case DELTA -> DeltaTarget.writer(config, runtime);
             case DATABRICKS -> DatabricksTarget.writer(config.databricks(), runtime, camel);
         };
     }
@@ -30,7 +29,7 @@ public interface OpenTarget extends AutoCloseable {
     static OpenTarget toRead(CaravanConfig config, SyncRuntime runtime) {
         return switch (config.target()) {
             case S3 -> S3Target.open(config, runtime);
-            case DELTA -> new DeltaTarget(DeltaDestination.observer(config.delta(), runtime), config, runtime);
+            case DELTA -> DeltaTarget.observer(config, runtime);
             case DATABRICKS -> DatabricksTarget.observer(config.databricks(), runtime);
         };
     }

@@ -7,6 +7,7 @@ import io.caravan.core.destination.Forgetting;
 import io.caravan.core.destination.LandedHistory;
 import io.caravan.core.destination.Materializer;
 import io.caravan.core.runtime.SyncRuntime;
+import io.caravan.ledger.LandedCopies;
 import io.caravan.s3.S3Destination;
 import io.caravan.s3.compaction.S3Compaction;
 import io.caravan.s3.history.S3Forgetting;
@@ -14,9 +15,11 @@ import io.caravan.s3.history.S3Retention;
 import java.util.Optional;
 
 /** The target {@code s3}: it alone puts small files together. */
-record S3Target(S3Destination lake, CaravanConfig config, SyncRuntime runtime) implements OpenTarget {
+record S3Target(S3Destination lake, CaravanConfig config, SyncRuntime runtime, LandedCopies copies)
+        implements OpenTarget {
     static S3Target open(CaravanConfig config, SyncRuntime runtime) {
-        return new S3Target(S3Destination.create(config.s3(), runtime), config, runtime);
+        LandedCopies copies = CurrentState.copies(config, runtime);
+        return new S3Target(S3Destination.create(config.s3(), runtime, copies), config, runtime, copies);
     }
 
     @Override
@@ -46,7 +49,7 @@ record S3Target(S3Destination lake, CaravanConfig config, SyncRuntime runtime) i
 
     @Override
     public Optional<Materializer> materializer() {
-        return Optional.of(CurrentState.materializer(config, runtime, lake::known));
+        return Optional.of(CurrentState.materializer(config, runtime, lake::known, copies));
     }
 
     @Override

@@ -23,6 +23,10 @@ public final class SyncSummary implements SyncListener {
     private final Clock clock;
     private final Instant begun;
     private final Set<TableRef> tables = new TreeSet<>();
+
+    /** A walk of several batches begins a generation of a table once more before its first row: both are events, and one to people. */
+    private final Set<TableRef> anew = new TreeSet<>();
+
     private long batches;
     private long upserts;
     private long deletes;
@@ -56,6 +60,9 @@ public final class SyncSummary implements SyncListener {
         upserts += brought.upserts();
         deletes += brought.deletes();
         truncates += brought.truncates();
+        if (brought.truncates() > 0) {
+            anew.add(table);
+        }
         bytes += brought.bytes();
     }
 
@@ -82,7 +89,7 @@ public final class SyncSummary implements SyncListener {
 
     private String kinds() {
         return Amount.of(upserts, "upsert") + ", " + Amount.of(deletes, "delete")
-                + (truncates == 0 ? "" : ", " + Amount.of(truncates, "new generation"));
+                + (anew.isEmpty() ? "" : "; new generations of " + Amount.of(anew.size(), "table"));
     }
 
     private String size() {

@@ -2,23 +2,51 @@ package io.caravan.core.convex;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.Locale;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /** Says what went wrong on the wire in words that name the cure. */
 final class Causes {
     private Causes() {}
 
-    static String describe(IOException e) {
+    /** @param deployment its address, for which the JVM may have a proxy: then it is the proxy that could not be connected to */
+    static String describe(IOException e, String deployment) {
         if (e instanceof UnknownHostException) {
-            return "the host name is unknown; check convex.url";
+            return proxy(deployment)
+                    .map(proxy -> "the host name of " + proxy + " is unknown; correct it")
+                    .orElse("the host name is unknown; check convex.url");
         }
         if (e instanceof SSLException) {
             return "no trusted TLS connection (" + e.getMessage() + "); check convex.url and the JVM's trust store";
         }
         if (e instanceof ConnectException) {
-            return e.getMessage() + "; nothing takes connections there now; check convex.url";
+            return e.getMessage() + "; nothing takes connections there now; check "
+                    + proxy(deployment).orElse("convex.url");
         }
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    /** As messages name it; without its user and password. */
+    private static Optional<String> proxy(String deployment) {
+        try {
+            URI address = URI.create(deployment);
+            return ProxySelector.getDefault().select(address).stream()
+                    .filter(proxy -> proxy.type() != Proxy.Type.DIRECT)
+                    .map(Proxy::address)
+                    .filter(InetSocketAddress.class::isInstance)
+                    .map(InetSocketAddress.class::cast)
+                    .map(proxy -> "the proxy " + proxy.getHostString() + ":" + proxy.getPort() + " ("
+                            + address.getScheme().toUpperCase(Locale.ROOT) + "_PROXY, or the property "
+                            + address.getScheme() + ".proxyHost)")
+                    .findFirst();
+        } catch (IllegalArgumentException noAddress) {
+            return Optional.empty(); // as of a deployment inside this process
+        }
     }
 }

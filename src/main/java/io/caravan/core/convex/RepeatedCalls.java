@@ -70,7 +70,8 @@ final class RepeatedCalls {
             throw new SyncFailure.Retryable(
                     call + " answered 200 with a body that cannot be read: " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new SyncFailure.Retryable(call + " failed before its reply was complete: " + Causes.describe(e), e);
+            throw new SyncFailure.Retryable(
+                    call + " failed before its reply was complete: " + Causes.describe(e, calls.toString()), e);
         } finally {
             watched.ended();
         }

@@ -16,6 +16,9 @@ public final class DiskFailures {
     private static final List<String> PERMANENT =
             List.of("Not a directory", "Is a directory", "Operation not permitted", "Read-only", "no hard links");
 
+    private static final List<String> FULL =
+            List.of("No space left on device", "Disk quota exceeded", "not enough space on the disk");
+
     private DiskFailures() {}
 
     /**
@@ -29,8 +32,13 @@ public final class DiskFailures {
                         what + " Correct the path, its permissions or its file system; then it is safe to run again.",
                         cause)
                 : new SyncFailure.Retryable(
-                        what + " It is safe to run again: what is committed is recognized, what is not is done again.",
+                        what + (isFull(cause) ? " Make room there." : "")
+                                + " It is safe to run again: what is committed is recognized, what is not is done again.",
                         cause);
+    }
+
+    private static boolean isFull(IOException cause) {
+        return FULL.stream().anyMatch(reason(cause)::contains);
     }
 
     /**

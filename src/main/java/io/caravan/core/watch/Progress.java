@@ -88,14 +88,22 @@ public final class Progress implements SyncListener {
 
     private void enter(String next) {
         if (!next.equals(phase)) {
-            walked.clear();
-            ofAll = Optional.empty();
+            forgetShares();
         }
         phase = next;
     }
 
+    private void forgetShares() {
+        walked.clear();
+        ofAll = Optional.empty();
+    }
+
+    /** A sync that failed reads again what it had not landed. */
     private void end(Work work) {
         beside = beside.filter(going -> !going.what().equals(work.label()));
+        if (work == Work.SYNC) {
+            forgetShares();
+        }
     }
 
     private static Optional<Work> ended(SyncEvent event) {

@@ -28,7 +28,11 @@ final class BackupSpool implements AutoCloseable {
 
     static BackupSpool create() throws IOException {
         Path path = Files.createTempFile("caravan-backup", ".spool");
-        return new BackupSpool(path, FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE));
+        // The name goes at once, or with the last handle: who is killed deletes nothing.
+        return new BackupSpool(
+                path,
+                FileChannel.open(
+                        path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE));
     }
 
     /** The greatest creation time, milliseconds. */

@@ -29,6 +29,7 @@ public final class ExportEndpoints {
             "/api/get_table_column_names", new Route(GET, this::columnNames),
             "/api/test_streaming_export_connection",
                     new Route(GET, (view, request) -> "null".getBytes(StandardCharsets.UTF_8)));
+    private final Shapes shapes = new Shapes();
     private volatile Plan plan = Plan.ALLOWED;
     private volatile Summaries summaries = Summaries.READY;
 
@@ -112,13 +113,13 @@ public final class ExportEndpoints {
         boolean delta = request.flag("deltaSchema");
         Format format = request.arguments().format();
         summaries.require();
-        Schemas schemas = new Schemas(view, format, delta ? Schemas.Metadata.OF_DELTAS : Schemas.Metadata.NONE);
+        Schemas schemas = new Schemas(view, shapes, format, delta ? Schemas.Metadata.OF_DELTAS : Schemas.Metadata.NONE);
         return json(byComponent ? schemas.byComponent() : schemas.flat());
     }
 
     private byte[] columnNames(Deployment.View view, Request request) {
         summaries.require();
-        return json(Schemas.columnNames(view));
+        return json(Schemas.columnNames(view, shapes));
     }
 
     private static byte[] json(Object json) {

@@ -24,7 +24,8 @@ final class Schemas {
     private static final int SYSTEM_FIELDS = 2;
 
     private final Deployment.View view;
-    private final ShapeSchemas shapes;
+    private final Shapes shapes;
+    private final ShapeSchemas json;
     private final Metadata metadata;
 
     /** Whether the fields are named that deltas have besides a document's. */
@@ -33,9 +34,10 @@ final class Schemas {
         OF_DELTAS
     }
 
-    Schemas(Deployment.View view, Format format, Metadata metadata) {
+    Schemas(Deployment.View view, Shapes shapes, Format format, Metadata metadata) {
         this.view = view;
-        this.shapes = new ShapeSchemas(format);
+        this.shapes = shapes;
+        this.json = new ShapeSchemas(format);
         this.metadata = metadata;
     }
 
@@ -54,18 +56,18 @@ final class Schemas {
         return tables;
     }
 
-    static Map<String, Object> columnNames(Deployment.View view) {
+    static Map<String, Object> columnNames(Deployment.View view, Shapes shapes) {
         Map<String, List<Object>> byComponent = new TreeMap<>();
         for (Tablet tablet : view.store().tabletsAt(view.now())) {
-            Shape shape = shape(view, tablet);
+            Shape shape = shapes.of(view, tablet, table -> inferred(view, table));
             TreeSet<String> columns = new TreeSet<>(List.of("_id", "_creationTime"));
             columns.addAll(shape.isObject(SYSTEM_FIELDS) ? shape.fieldNames() : List.of());
-            Map<String, Object> table = new LinkedHashMap<>();
-            table.put("name", tablet.ref().table());
-            table.put("columns", List.copyOf(columns));
+            Map<String, Object> named = new LinkedHashMap<>();
+            named.put("name", tablet.ref().table());
+            named.put("columns", List.copyOf(columns));
             byComponent
                     .computeIfAbsent(tablet.ref().component().value(), path -> new ArrayList<>())
-                    .add(table);
+                    .add(named);
         }
         return Map.of("byComponent", byComponent);
     }
@@ -79,7 +81,7 @@ final class Schemas {
     }
 
     private Map<String, Object> table(Tablet tablet) {
-        Shape shape = shape(view, tablet);
+        Shape shape = shapes.of(view, tablet, table -> inferred(view, table));
         if (!shape.isObject(SYSTEM_FIELDS)) {
             throw ApiError.badRequest(
                     "NoSchemaForExport", "There is no active schema, which is needed for streaming export.");
@@ -87,7 +89,7 @@ final class Schemas {
         Map<String, Object> system = new TreeMap<>();
         system.put("_id", ShapeSchemas.id(tablet.ref().table()));
         system.put("_creationTime", ShapeSchemas.type("number"));
-        Map<String, Object> schema = shapes.object(shape, system);
+        Map<String, Object> schema = json.object(shape, system);
         schema.put("$schema", "http://json-schema.org/draft-07/schema#");
         if (metadata == Metadata.OF_DELTAS) {
             Map<String, Object> properties = ShapeSchemas.properties(schema);
@@ -99,7 +101,7 @@ final class Schemas {
         return schema;
     }
 
-    private static Shape shape(Deployment.View view, Tablet tablet) {
+    private static Shape inferred(Deployment.View view, Tablet tablet) {
         Shape shape = new Shape(text -> tableOfId(view, text));
         int sampled = 0;
         for (long i = 0; i < tablet.nextOrdinal() && sampled < SAMPLE; i++) {

@@ -66,7 +66,7 @@ class FieldConfigTest {
     void a_key_of_nobody_is_told_of_and_may_be_a_routes() throws IOException {
         file("convex.url=sandbox:shop\nmy.greeting=hello\ncamel.main.name=x");
         assertThat(load().source().isSandbox()).isTrue();
-        assertThat(UnknownKeys.warnings(environment, directory))
+        assertThat(UnknownKeys.warnings(environment, ConfigSources.filesOfUser(directory)))
                 .containsExactly("application.properties, line 2: my.greeting is no key of Caravan's or Camel's;"
                         + " only a route of yours can use it");
     }
@@ -75,7 +75,7 @@ class FieldConfigTest {
     @Test
     void a_key_that_is_said_twice_is_told_of() throws IOException {
         file("convex.url=sandbox:shop\nconvex.exclude=users.email\n\nconvex.exclude=users.phone");
-        assertThat(UnknownKeys.warnings(environment, directory))
+        assertThat(UnknownKeys.warnings(environment, ConfigSources.filesOfUser(directory)))
                 .containsExactly(
                         "application.properties, line 4: convex.exclude is said in line 2, too, which has no effect;"
                                 + " put both into one line, or take one out");
@@ -104,7 +104,8 @@ class FieldConfigTest {
         environment.put("CARAVAN_SERVICE_HOST", "10.0.0.1");
         environment.put("CARAVAN_CONVEX_URL", "sandbox:shop");
         assertThat(load().target()).isEqualTo(Target.DELTA);
-        assertThat(UnknownKeys.warnings(environment, directory)).isEmpty();
+        assertThat(UnknownKeys.warnings(environment, ConfigSources.filesOfUser(directory)))
+                .isEmpty();
     }
 
     /** Data used to land on the container's disk, with the columns that were to be left out. */
@@ -143,7 +144,7 @@ class FieldConfigTest {
     @Test
     void settings_that_cannot_be_reached_are_told_of() throws IOException {
         Path noFolder = Files.createFile(directory.resolve("no folder"));
-        assertThat(catchThrowableOfType(ConfigurationException.class, () -> ConfigSources.common(Map.of(), noFolder))
+        assertThat(catchThrowableOfType(ConfigurationException.class, () -> ConfigSources.filesOfUser(noFolder))
                         .problems())
                 .singleElement()
                 .asString()
@@ -156,7 +157,8 @@ class FieldConfigTest {
         Files.writeString(
                 sources.resolve("orders.properties"),
                 "convex.url=sandbox:shop\nconvex.exclude=users.email\nconvex.exclude=users.phone\n");
-        assertThat(ProcessConfig.warnings(new ProcessConfig.Layers(Map.of(), environment, options), directory))
+        assertThat(ProcessConfig.read(ProcessConfig.Layers.read(directory, environment, options), directory)
+                        .warnings())
                 .containsExactly(
                         "sources/orders.properties, line 3: convex.exclude is said in line 2, too, which has no"
                                 + " effect; put both into one line, or take one out");
@@ -237,7 +239,7 @@ class FieldConfigTest {
     @Test
     void a_variable_that_is_nearly_one_of_ours_is_told_of_without_its_value() {
         environment.putAll(Map.of("CONVEX_ULR", "x", "CARAVAN_SYNC_CORN", "y", "PATH", "/bin", "CONVEX_SITE_URL", "z"));
-        assertThat(UnknownKeys.warnings(environment, directory))
+        assertThat(UnknownKeys.warnings(environment, ConfigSources.filesOfUser(directory)))
                 .containsExactly(
                         "The environment variable CARAVAN_SYNC_CORN is none of Caravan's and has no effect; did you mean SYNC_CRON?",
                         "The environment variable CONVEX_ULR is none of Caravan's and has no effect; did you mean CONVEX_URL?");
@@ -307,12 +309,9 @@ class FieldConfigTest {
     private CaravanConfig load() {
         Properties system = new Properties();
         system.putAll(options);
-        return ProcessConfig.load(
-                        new ProcessConfig.Layers(
-                                ConfigSources.common(environment, directory), environment, ConfigSources.ours(system)),
-                        directory,
-                        List.of(),
-                        RequiredAccess.SOURCE)
+        return ProcessConfig.read(
+                        ProcessConfig.Layers.read(directory, environment, ConfigSources.ours(system)), directory)
+                .config(List.of(), RequiredAccess.SOURCE)
                 .sources()
                 .get(0);
     }

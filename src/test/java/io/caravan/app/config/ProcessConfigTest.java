@@ -95,6 +95,40 @@ class ProcessConfigTest {
                 .containsOnly(40L);
     }
 
+    /** Used to be the key of both, in silence, where each had a process of its own. */
+    @Test
+    void a_variable_that_two_sources_would_read_is_refused_also_where_only_one_is_asked_for() throws IOException {
+        source("a-b", "convex.url=https://one.convex.cloud");
+        source("ab", "convex.url=https://other.convex.cloud");
+        source("good");
+        environment.put("CONVEX_DEPLOY_KEY_A_B", "key");
+        assertThat(problems("a-b"))
+                .containsExactly("environment variable CONVEX_DEPLOY_KEY_A_B is read as convex.deploy.key of source a-b"
+                        + " (sources/a-b.properties), and as convex.deploy.key of source ab (sources/ab.properties);"
+                        + " rename one of them by source.name, or put the value into its file");
+        assertThat(problems()).anyMatch(problem -> problem.startsWith("environment variable CONVEX_DEPLOY_KEY_A_B is"));
+        assertThat(load("good").names()).containsExactly("good");
+        environment.clear();
+        options.put("convex.deploy.key", "key");
+        assertThat(load("a-b").names()).containsExactly("a-b");
+    }
+
+    @Test
+    void so_it_is_where_the_end_of_a_key_is_the_beginning_of_a_name() throws IOException {
+        source("a");
+        source("duration-a");
+        environment.put("LEADER_LEASE_DURATION_A", "1m");
+        assertThat(problems())
+                .containsExactly(
+                        "environment variable LEADER_LEASE_DURATION_A is read as leader.leaseDuration of source a"
+                                + " (sources/a.properties), and as leader.lease of source duration-a"
+                                + " (sources/duration-a.properties); rename one of them by source.name, or put the value into its"
+                                + " file");
+        environment.clear();
+        environment.put("CONVEX_DEPLOY_KEY_DURATION_A", "key");
+        assertThat(load().sources()).hasSize(2);
+    }
+
     @Test
     void only_the_chosen_sources_need_to_be_in_order() throws IOException {
         source("good");
@@ -175,11 +209,8 @@ class ProcessConfigTest {
     }
 
     private ProcessConfig load(String... chosen) {
-        return ProcessConfig.load(
-                new ProcessConfig.Layers(common, environment, options),
-                directory,
-                List.of(chosen),
-                RequiredAccess.SOURCE);
+        return ProcessConfig.read(new ProcessConfig.Layers(Map.of(), common, environment, options), directory)
+                .config(List.of(chosen), RequiredAccess.SOURCE);
     }
 
     private List<String> problems(String... chosen) {

@@ -22,11 +22,8 @@ class UnreadableSettingsTest {
     private Path directory;
 
     private ProcessConfig load() {
-        return ProcessConfig.load(
-                new ProcessConfig.Layers(ConfigSources.common(Map.of(), directory), Map.of(), Map.of()),
-                directory,
-                List.of(),
-                RequiredAccess.SOURCE);
+        return ProcessConfig.read(ProcessConfig.Layers.read(directory, Map.of(), Map.of()), directory)
+                .config(List.of(), RequiredAccess.SOURCE);
     }
 
     private void refused(String... words) {

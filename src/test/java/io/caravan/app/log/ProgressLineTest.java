@@ -58,6 +58,17 @@ class ProgressLineTest {
     }
 
     @Test
+    void a_walk_that_failed_and_begins_again_is_not_said_to_be_almost_done() {
+        progress.heard(new SyncEvent.Holds(new TreeMap<>(Map.of(USERS, 8000L)), Optional.empty()));
+        progress.heard(new SyncEvent.PhaseEntered("snapshot"));
+        progress.heard(new SyncEvent.PageTaken("snapshot", 6000, 2_000_000, Set.of(USERS)));
+        progress.heard(new SyncEvent.Failed(Work.SYNC, new SyncFailure.Retryable("no answer")));
+        progress.heard(new SyncEvent.PhaseEntered("snapshot"));
+        progress.heard(new SyncEvent.PageTaken("snapshot", 2000, 1_000_000, Set.of(USERS)));
+        assertThat(now()).startsWith("snapshot of app/users (about 25 % of its generation before)");
+    }
+
+    @Test
     void a_first_walk_has_its_share_of_all_documents_where_the_deployment_says_how_many_there_are() {
         progress.heard(new SyncEvent.PhaseEntered("snapshot"));
         progress.heard(new SyncEvent.PageTaken("snapshot", 4000, 2_000_000, Set.of(USERS)));

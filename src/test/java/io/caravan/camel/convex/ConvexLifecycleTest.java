@@ -62,6 +62,26 @@ class ConvexLifecycleTest extends ConvexSetup {
         }
     }
 
+    /** A pod would be taken out of service for a route that somebody suspended because its deployment fails. */
+    @Test
+    void a_reader_that_is_suspended_or_stopped_while_its_deployment_fails_is_down_no_more() throws Exception {
+        Failures failures = new Failures();
+        try (OneRoute route = OneRoute.of(
+                        uri("maxAttempts=1", "exceptionHandler=#failures"),
+                        Map.of("failures", failures),
+                        (exchange, seen) -> {})
+                .untilCurrent(sandbox)) {
+            sandbox.injectFault(new Fault(Fault.ANY, 0, 100_000, new Effect.Status(503, OptionalLong.empty())));
+            await().until(() -> health(route).getState() == HealthCheck.State.DOWN);
+            suspend(route);
+            assertThat(health(route).getState()).isEqualTo(HealthCheck.State.UP);
+            route.camel().getRouteController().resumeRoute("own");
+            await().until(() -> health(route).getState() == HealthCheck.State.DOWN);
+            route.camel().getRouteController().stopRoute("own");
+            assertThat(health(route).getState()).isEqualTo(HealthCheck.State.UP);
+        }
+    }
+
     @Test
     void an_exchange_that_is_under_way_completes_before_its_context_has_stopped_and_is_the_last() {
         CountDownLatch within = new CountDownLatch(1);

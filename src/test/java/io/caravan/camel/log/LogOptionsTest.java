@@ -40,7 +40,8 @@ class LogOptionsTest {
             String often = log + "?delay=50&directory=" + directory.resolve("often");
             try (OneRoute patient = OneRoute.of(seldom, (exchange, seen) -> {}).untilCurrent(sandbox)) {
                 Path checkpoint = directory.resolve("seldom/checkpoint.json");
-                await().until(() -> Files.readString(checkpoint).contains("\"batch\":" + caravan.batches() + ","));
+                await().until(() -> Files.exists(checkpoint)
+                        && Files.readString(checkpoint).contains("\"batch\":" + caravan.batches() + ","));
                 try (OneRoute eager = OneRoute.of(often, (exchange, seen) -> {}).untilCurrent(sandbox)) {
                     int before = patient.seen().size();
                     sandbox.apply(3);

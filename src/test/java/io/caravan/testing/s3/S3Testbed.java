@@ -121,7 +121,7 @@ public final class S3Testbed {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
-                "-Xmx768m",
+                "-Xmx" + Integer.getInteger("testbed.s3.megabytes", 768) + "m",
                 "-cp",
                 Testbeds.classPath("s3proxy"),
                 "io.caravan.testbeds.S3ProxyServer",

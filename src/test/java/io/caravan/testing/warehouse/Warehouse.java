@@ -8,18 +8,15 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The testbed warehouse: the real driver's counterpart on this machine, Spark and Delta behind it. What it cannot show is written in
@@ -47,56 +44,40 @@ public final class Warehouse implements AutoCloseable {
     public record Submission(String statement, String state, String fault, List<Integer> parameterBytes) {}
 
     private static final class Shared {
-        private static final Warehouse INSTANCE = startShared();
+        private static final SharedWarehouse PLACE = SharedWarehouse.enter();
+        private static final Warehouse INSTANCE = new Warehouse(PLACE.port(), () -> {});
     }
 
-    private final WarehouseProcess process;
+    private final int port;
+    private final Runnable killing;
 
-    private Warehouse(WarehouseProcess process) {
-        this.process = process;
+    private Warehouse(int port, Runnable killing) {
+        this.port = port;
+        this.killing = killing;
     }
 
-    /** The one of this JVM, started at first use and stopped at the end. Its schemas are shared, too: each suite takes its own. */
+    /**
+     * The one of this JVM, entered at first use and left at the end. Its schemas are shared by all forks of a build: each suite takes its
+     * own.
+     */
     public static Warehouse shared() {
         return Shared.INSTANCE;
     }
 
     /** One over a directory that may hold tables and volumes of another, which has ended. */
     public static Warehouse over(Path directory) {
-        return new Warehouse(WarehouseProcess.start(directory));
-    }
-
-    private static Warehouse startShared() {
-        try {
-            Path directory = Files.createTempDirectory("warehouse");
-            Warehouse warehouse = over(directory);
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                warehouse.close();
-                delete(directory);
-            }));
-            return warehouse;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void delete(Path directory) {
-        try (Stream<Path> files = Files.walk(directory)) {
-            files.sorted(Comparator.reverseOrder())
-                    .forEach(file -> file.toFile().delete());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        WarehouseProcess process = WarehouseProcess.start(directory);
+        return new Warehouse(process.port(), process::kill);
     }
 
     public String url() {
-        return "http://127.0.0.1:" + process.port();
+        return "http://127.0.0.1:" + port;
     }
 
     /** Without credentials. */
     public String jdbcUrl() {
-        return "jdbc:databricks://127.0.0.1:" + process.port() + "/default;ssl=0;httpPath=/sql/1.0/warehouses/testbed;"
-                + FLAGS + ";";
+        return "jdbc:databricks://127.0.0.1:" + port + "/default;ssl=0;httpPath=/sql/1.0/warehouses/testbed;" + FLAGS
+                + ";";
     }
 
     /** As the service principal, by OAuth: see {@link #allowPrincipal}. */
@@ -251,9 +232,9 @@ public final class Warehouse implements AutoCloseable {
         }
     }
 
-    /** SIGKILL: a test's stand-in for a crash, too. */
+    /** SIGKILL: a test's stand-in for a crash, too. The shared one stays. */
     @Override
     public void close() {
-        process.kill();
+        killing.run();
     }
 }

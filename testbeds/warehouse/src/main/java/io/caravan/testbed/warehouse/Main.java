@@ -2,15 +2,18 @@ package io.caravan.testbed.warehouse;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /**
- * A SQL warehouse for tests, on a loopback port. Prints {@code READY <port>} when it serves, and ends when its standard input does:
- * a server whose test died does not outlive it.
+ * A SQL warehouse for tests, on a loopback port. Prints {@code GUESTS <port>} and {@code READY <port>} when it serves, and ends when
+ * its standard input and its {@link Guests} do: a server whose tests died does not outlive them.
  */
 public final class Main {
     private Main() {}
 
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) throws IOException, InterruptedException {
         // Read once, before the first server; otherwise each answer waits 40 ms for an acknowledgement.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         Options options = Options.parse(arguments);
@@ -18,11 +21,24 @@ public final class Main {
         Spark spark = Spark.start(options);
         Warehouse warehouse = new Warehouse(options, spark);
         int port = warehouse.serve(options.port());
+        Guests guests = Guests.welcome(options, spark);
+        System.out.println("GUESTS " + guests.port());
         System.out.println("READY " + port);
         System.out.flush();
         awaitEndOfInput();
-        // Nothing to tidy up: a warehouse that is killed must leave no less than one that is stopped.
+        guests.awaitEnd();
+        // Nothing else to tidy up: a warehouse that is killed must leave no less than one that is stopped.
+        if (options.temporary()) {
+            delete(options.directory());
+        }
         Runtime.getRuntime().halt(0);
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        }
     }
 
     private static void awaitEndOfInput() {

@@ -14,10 +14,12 @@ import java.util.Set;
  * @param client id of the service principal that OAuth accepts
  * @param secret of the service principal
  * @param catalog the name that stands for Spark's only catalog
+ * @param temporary whether the directory is deleted when the server ends
  */
-record Options(int port, Path directory, String token, String client, String secret, String catalog) {
+record Options(
+        int port, Path directory, String token, String client, String secret, String catalog, boolean temporary) {
     private static final Set<String> NAMES =
-            Set.of("--port", "--directory", "--token", "--client", "--secret", "--catalog");
+            Set.of("--port", "--directory", "--token", "--client", "--secret", "--catalog", "--temporary");
 
     static Options parse(String[] arguments) {
         Map<String, String> given = new HashMap<>();
@@ -33,7 +35,8 @@ record Options(int port, Path directory, String token, String client, String sec
                 given.getOrDefault("--token", "testbed-token"),
                 given.getOrDefault("--client", "testbed-client"),
                 given.getOrDefault("--secret", "testbed-secret"),
-                given.getOrDefault("--catalog", "main"));
+                given.getOrDefault("--catalog", "main"),
+                Boolean.parseBoolean(given.getOrDefault("--temporary", "false")));
     }
 
     Path tables() {

@@ -9,6 +9,9 @@ import org.apache.spark.sql.SparkSession;
 
 /** Sessions of clients: each its own current schema and settings. */
 final class Sessions {
+    /** Tables of a test have few files: to find out which of them to read takes longer than to read them all. */
+    private static final Map<String, String> SETTINGS = Map.of("spark.databricks.delta.stats.skipping", "false");
+
     private final Spark spark;
     private final Map<String, SparkSession> open = new ConcurrentHashMap<>();
 
@@ -42,6 +45,7 @@ final class Sessions {
 
     private SparkSession session(String schema) {
         SparkSession session = spark.session();
+        SETTINGS.forEach(session.conf()::set);
         if (!schema.isEmpty() && session.catalog().databaseExists(schema)) {
             session.catalog().setCurrentDatabase(schema);
         }
