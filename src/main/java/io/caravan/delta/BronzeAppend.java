@@ -1,6 +1,7 @@
 package io.caravan.delta;
 
 import io.caravan.core.change.TableRef;
+import io.caravan.core.destination.StagedBatch;
 import io.caravan.core.destination.StagedFile;
 import io.caravan.delta.KnownLogs.Known;
 import io.caravan.ledger.BatchRecord;
@@ -44,13 +45,20 @@ final class BronzeAppend {
         this.logs = logs;
     }
 
-    /** Reads the log of a table, if there is one and it is not known. Throws where a batch could not be added. */
-    void learn(String source) throws IOException {
+    /** Proves that the log which is known is there, or reads it. Throws where the batch could not be added. */
+    void learn(StagedBatch batch) throws IOException {
         Optional<Known> known = logs.take(table);
-        if (known.isEmpty() || !isThere(known.get())) {
-            known = bronze.find().map(snapshot -> appendable(snapshot, source));
+        if (known.isPresent() && !isThere(known.get())) {
+            logs.forget(table);
+            known = Optional.empty();
         }
-        known.ifPresent(log -> logs.learn(table, log));
+        if (known.isEmpty()) {
+            known = bronze.find().map(snapshot -> appendable(snapshot, batch.next().source()));
+        }
+        if (known.isEmpty() && batch.next().generation(table) < batch.batch()) {
+            throw bronze.lost();
+        }
+        known.ifPresentOrElse(log -> logs.learn(table, log), () -> logs.learnAbsent(table));
     }
 
     private Known appendable(Snapshot snapshot, String source) {
@@ -79,7 +87,8 @@ final class BronzeAppend {
     }
 
     private Known read(BatchRecord commit) {
-        Snapshot snapshot = bronze.find().orElseGet(() -> bronze.create(commit));
+        Snapshot snapshot =
+                (logs.takeAbsent(table) ? Optional.<Snapshot>empty() : bronze.find()).orElseGet(() -> bronze.create(commit));
         bronze.requireOurSchema(snapshot);
         return known(snapshot, commit.checkpoint().source());
     }

@@ -150,7 +150,7 @@ final class BronzeTable {
         return find().orElseThrow(this::lost);
     }
 
-    private SyncFailure lost() {
+    SyncFailure lost() {
         return new SyncFailure.StateUnreadable("The Delta table " + DeltaKey.folder(table) + " of " + table
                 + " is gone: earlier batches were committed to it. Nothing was written to it. Restore it from a"
                 + " backup, or choose an empty delta.location and state.location to begin anew.");

@@ -11,6 +11,7 @@ final class Committer {
     private final BatchCommitter intents;
     private final IntentLog log;
     private final RollForward rollForward;
+    private long tried;
 
     Committer(BatchCommitter intents, IntentLog log, RollForward rollForward) {
         this.intents = intents;
@@ -19,12 +20,19 @@ final class Committer {
     }
 
     BatchLog.Entry commit(StagedBatch batch, WriterPosition before) throws IOException {
+        boolean isFirst = batch.batch() > Math.max(before.batch(), tried);
         if (batch.batch() > before.batch()) {
             rollForward.learn(batch);
         }
+        tried = batch.batch();
         BatchLog.Entry decided = intents.commit(batch, before);
-        if (!log.isFinished(decided.batch())) {
+        if (log.isFinished(decided.batch())) {
+            return decided;
+        }
+        if (isFirst) {
             rollForward.finishOwn(decided.record());
+        } else {
+            rollForward.finish(decided.record());
         }
         return decided;
     }

@@ -73,6 +73,7 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
     private final IntentLog log;
     private final RollForward rollForward;
     private final Recovery recovery;
+    private final Committer committer;
     private final DueSweep sweeper;
     private final SumCheckpoints sums;
     private final LogReader reader;
@@ -102,6 +103,7 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
         this.log = new IntentLog(storage);
         this.rollForward = new RollForward(storage, log, engine, new Workers(parallelism));
         this.recovery = new Recovery(storage, log, rollForward, owner());
+        this.committer = new Committer(new BatchCommitter(log.intents(), runtime.clock(), this.writer), log, rollForward);
         this.sweeper = new DueSweep(
                 log.intents(), runtime, spools::sweep, () -> current().last());
         this.sums = new SumCheckpoints(log.intents());
@@ -204,8 +206,6 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
             return before.last().orElseThrow().record().receipt();
         }
         sweeper.beforeWriting();
-        Committer committer =
-                new Committer(new BatchCommitter(log.intents(), runtime.clock(), writer), log, rollForward);
         BatchLog.Entry entry =
                 DeltaCalls.to("Cannot commit batch " + batch.batch(), storage, () -> committer.commit(batch, before));
         position = Optional.of(before.after(entry));

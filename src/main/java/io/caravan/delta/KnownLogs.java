@@ -4,15 +4,17 @@ import io.caravan.core.change.TableRef;
 import io.delta.kernel.Snapshot;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The tables' logs as this process has read or written them last. A batch is tried on top of what is known, by a put that any other writer's
- * version refuses: so nothing that is known here has to be true, and what has proven wrong is forgotten and read.
+ * version refuses. That holds while the version that is known is there: behind another writer's batch, all is forgotten.
  */
 final class KnownLogs {
     private final Map<TableRef, Known> logs = new ConcurrentHashMap<>();
     private final Map<TableRef, Written> written = new ConcurrentHashMap<>();
+    private final Set<TableRef> absent = ConcurrentHashMap.newKeySet();
 
     /**
      * A version of a table.
@@ -28,10 +30,27 @@ final class KnownLogs {
 
     void forget(TableRef table) {
         logs.remove(table);
+        written.remove(table);
+    }
+
+    void forgetAll() {
+        logs.clear();
+        written.clear();
+        absent.clear();
     }
 
     void learn(TableRef table, Known known) {
         logs.put(table, known);
+    }
+
+    /** There is no such table yet. */
+    void learnAbsent(TableRef table) {
+        absent.add(table);
+    }
+
+    /** Whether that was learned; it is to be asked once. */
+    boolean takeAbsent(TableRef table) {
+        return absent.remove(table);
     }
 
     /** The last version that this process has put, and the batch of it: known even where the log has to be read again. */

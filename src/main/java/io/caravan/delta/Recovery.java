@@ -36,6 +36,9 @@ final class Recovery {
     /** The last batch that was decided; after this, every table holds it. */
     Optional<BatchLog.Entry> rolledForward(LogStart start) throws IOException {
         Optional<IntentLog.Decided> last = decided(start);
+        if (last.filter(found -> !start.isKnown(found.entry())).isPresent()) {
+            rollForward.forget();
+        }
         if (last.isPresent() && !last.get().isFinished()) {
             rollForward.finish(last.get().entry().record());
         }

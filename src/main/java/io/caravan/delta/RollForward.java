@@ -50,24 +50,28 @@ final class RollForward {
                         "Cannot read the table " + table, storage, () -> new BronzeTable(engine, table).verify()));
     }
 
-    /** Before a batch is decided: throws where a table that had batches before could not take this one. */
+    /** Before a batch is decided: throws where one of its tables could not take it. */
     void learn(StagedBatch batch) throws IOException {
         if (batch.rewrite().isNone()) {
-            Set<TableRef> tables = batch.files().stream()
-                    .map(StagedFile::table)
-                    .filter(table -> batch.next().generation(table) < batch.batch())
-                    .collect(Collectors.toSet());
-            String source = batch.next().source();
-            workers.each(tables, table -> new BronzeAppend(engine, table, logs).learn(source));
+            Set<TableRef> tables =
+                    batch.files().stream().map(StagedFile::table).collect(Collectors.toSet());
+            workers.each(tables, table -> new BronzeAppend(engine, table, logs).learn(batch));
         }
     }
 
-    /** Of a batch whose files this process has just put. */
+    /** Another process has been at work. */
+    void forget() {
+        logs.forgetAll();
+    }
+
+    /** Of a batch that was learned and whose files were put just now. */
     void finishOwn(BatchRecord commit) throws IOException {
         finish(commit, files -> {});
     }
 
+    /** Of another process, or of an earlier attempt: what was known then may be gone by now. */
     void finish(BatchRecord commit) throws IOException {
+        forget();
         finish(commit, this::requireFiles);
     }
 

@@ -112,6 +112,24 @@ class ManyTablesTest {
                 .isInstanceOf(SyncFailure.StateUnreadable.class)
                 .hasMessageContaining("app__users")
                 .hasMessageContaining("is gone");
+        assertThat(bronze.lake().intents()).as("the batch is not decided").hasSize(1);
+        Files.move(directory.resolve("log"), users.resolve("_delta_log"));
+        DeltaDestination next = bronze.writer("two");
+        next.commit(Bronze.stage(next, 2, "b"));
+        assertThat(bronze.visible()).hasSize(4);
+    }
+
+    @Test
+    void a_table_that_vanished_behind_the_decision_of_a_batch_stops_every_writer_until_it_is_restored() throws IOException {
+        DeltaDestination writer = bronze.writer("one");
+        writer.commit(Bronze.stage(writer, 1, "a"));
+        writer.commit(Bronze.stage(writer, 2, "b"));
+        Files.delete(bronze.root().resolve("_caravan/control/00000000000000000002.json"));
+        Path users = bronze.root().resolve("bronze/app__users");
+        Files.move(users.resolve("_delta_log"), directory.resolve("log"));
+        assertThatThrownBy(() -> bronze.writer("two").lastReceipt())
+                .isInstanceOf(SyncFailure.StateUnreadable.class)
+                .hasMessageContaining("is gone");
         Files.move(directory.resolve("log"), users.resolve("_delta_log"));
         assertThat(bronze.writer("two").lastReceipt().orElseThrow().batch()).isEqualTo(2);
         assertThat(bronze.visible()).hasSize(4);

@@ -3,7 +3,13 @@ package io.caravan.delta;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.caravan.core.change.TableRef;
+import io.caravan.core.checkpoint.Checkpoint;
+import io.caravan.core.destination.OpenBatch;
+import io.caravan.core.destination.StagedBatch;
+import io.caravan.core.destination.StagedFile;
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.file.Directories;
 import io.caravan.delta.FaultyStorage.Crash;
 import io.caravan.delta.FaultyStorage.Fault;
 import io.caravan.testing.ledger.Optimized;
@@ -12,6 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,6 +133,75 @@ class OthersVersionsTest {
                 .isInstanceOf(SyncFailure.Fenced.class);
         assertThat(bronze.visible()).hasSize(6);
         assertThat(version(4)).doesNotExist();
+    }
+
+    @Test
+    void a_table_that_is_taken_away_and_read_anew_gets_a_log_from_its_beginning() throws IOException {
+        Directories.delete(users());
+        writer.commit(readAnew(3, "c"));
+        assertThat(version(0)).exists();
+        assertThat(bronze.lake().liveFiles(users())).hasSize(1);
+        writer.commit(Bronze.stage(writer, 4, "d"));
+        assertThat(version(2)).exists();
+    }
+
+    @Test
+    void a_table_that_is_taken_away_stops_the_writer_before_a_batch_of_it_is_decided() throws IOException {
+        Directories.delete(users());
+        assertThatThrownBy(() -> writer.commit(Bronze.stage(writer, 3, "c")))
+                .isInstanceOf(SyncFailure.StateUnreadable.class)
+                .hasMessageContaining("is gone: earlier batches were committed to it");
+        assertThat(bronze.lake().intents()).hasSize(2);
+        writer.commit(readAnew(3, "c"));
+        assertThat(bronze.lake().liveFiles(users())).hasSize(1);
+    }
+
+    /** A put of the version behind the known one would succeed there, below a checkpoint, where nobody reads it. */
+    @Test
+    void a_batch_of_another_writer_is_finished_at_the_end_of_a_log_whose_beginning_was_cleaned_up() throws IOException {
+        DeltaDestination other = bronze.writer("two");
+        for (long batch = 3; batch <= 13; batch++) {
+            other.commit(Bronze.stage(other, batch, "x"));
+        }
+        for (String table : List.of("app__users", "waitlist__entries")) {
+            Path log = bronze.root().resolve("bronze/" + table + "/_delta_log");
+            for (long cleaned = 0; cleaned < 10; cleaned++) {
+                Files.delete(log.resolve(String.format(Locale.ROOT, "%020d.json", cleaned)));
+            }
+            Files.delete(log.resolve(String.format(Locale.ROOT, "%020d.json", 13)));
+        }
+        Files.delete(bronze.root().resolve("_caravan/control/" + String.format(Locale.ROOT, "%020d.json", 13)));
+        assertThat(writer.lastReceipt().orElseThrow().batch()).isEqualTo(13);
+        assertThat(version(3)).doesNotExist();
+        assertThat(Files.readString(version(13))).contains("\"add\"", "00000000000000000013-");
+        writer.commit(Bronze.stage(writer, 14, "y"));
+        assertThat(Files.readString(version(14))).contains("\"add\"", "00000000000000000014-");
+    }
+
+    /** As behind {@code resync}: each table begins another generation. */
+    private StagedBatch readAnew(long batch, String id) {
+        SortedMap<TableRef, Long> generations = new TreeMap<>();
+        Bronze.BOTH.forEach(table -> generations.put(table, batch));
+        List<StagedFile> files;
+        try (OpenBatch open = writer.open(batch)) {
+            Bronze.BOTH.forEach(table -> open.append(Bronze.upsert(table, id, batch), batch));
+            files = Bronze.stageAll(open);
+        }
+        StagedBatch staged = Bronze.staged(batch, files, Bronze.BOTH);
+        Checkpoint next = staged.next();
+        return new StagedBatch(
+                staged.files(),
+                Bronze.BOTH,
+                staged.schemas(),
+                new Checkpoint(
+                        next.source(),
+                        next.deployment(),
+                        batch,
+                        next.selection(),
+                        generations,
+                        next.schemas(),
+                        next.phase()),
+                OptionalLong.of(batch));
     }
 
     /** Up to the eleventh batch, whose checkpoint is made by a process that has written all that it is made of. */

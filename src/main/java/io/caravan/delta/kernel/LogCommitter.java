@@ -6,7 +6,9 @@ import io.delta.kernel.commit.CommitResponse;
 import io.delta.kernel.commit.Committer;
 import io.delta.kernel.data.Row;
 import io.delta.kernel.engine.Engine;
+import io.delta.kernel.internal.DeltaErrorsInternal;
 import io.delta.kernel.internal.files.ParsedPublishedDeltaData;
+import io.delta.kernel.internal.tablefeatures.TableFeatures;
 import io.delta.kernel.internal.util.FileNames;
 import io.delta.kernel.utils.CloseableIterator;
 import io.delta.kernel.utils.FileStatus;
@@ -22,11 +24,14 @@ public final class LogCommitter implements Committer {
     @Override
     public CommitResponse commit(Engine engine, CloseableIterator<Row> actions, CommitMetadata version)
             throws CommitFailedException {
+        if (TableFeatures.isCatalogManagedSupported(version.getEffectiveProtocol())) {
+            throw DeltaErrorsInternal.defaultCommitterDoesNotSupportCatalogManagedTables();
+        }
         String entry = FileNames.deltaFile(version.getDeltaLogDirPath(), version.getVersion());
         try {
             engine.getJsonHandler().writeJsonFileAtomically(entry, actions, false);
         } catch (FileAlreadyExistsException taken) {
-            throw new CommitFailedException(true, true, entry + " is another writer's", taken);
+            throw new CommitFailedException(true, true, entry + " is there already", taken);
         } catch (IOException e) {
             throw new CommitFailedException(true, false, entry + " was not written: " + e.getMessage(), e);
         }
