@@ -10,6 +10,10 @@ record SentRequests(long puts, long lists, long gets, long deletes) {
             Pattern.compile("Sending Request: .*?httpMethod=([A-Z]+).*?queryParameters=\\[(.*?)]");
     private static final Pattern SERVED = Pattern.compile("(?m)^.*? s3_([A-Z][a-z]+)");
 
+    SentRequests withGets(long number) {
+        return new SentRequests(puts, lists, number, deletes);
+    }
+
     /** As the SDK tells of what it sends. */
     static SentRequests ofLog(String log) {
         return of(SENT.matcher(log)
