@@ -105,8 +105,7 @@ class SparkSkippingTest {
             for (int column = 0; column < COLUMNS.size(); column++) {
                 expected.merge(COLUMNS.get(column) + " IS NOT NULL", 1L, Long::sum);
                 if (column != 1 || least.containsValue(ts) || greatest.containsValue(ts)) {
-                    expected.merge(
-                            COLUMNS.get(column) + " = " + row.get(column).asLong(), 1L, Long::sum);
+                    expected.merge(COLUMNS.get(column) + " = " + row.get(column).asLong(), 1L, Long::sum);
                 }
             }
         }
@@ -122,7 +121,8 @@ class SparkSkippingTest {
         String query = String.join(
                 " UNION ALL ",
                 conditions.stream()
-                        .map(condition -> "SELECT '" + condition + "', count(*) FROM " + table(table) + " WHERE " + condition)
+                        .map(condition ->
+                                "SELECT '" + condition + "', count(*) FROM " + table(table) + " WHERE " + condition)
                         .toList());
         rows(query).forEach(row -> counts.put(row.get(0).asText(), row.get(1).asLong()));
         return counts;

@@ -55,7 +55,8 @@ final class SharedWarehouse {
 
     /** Whoever holds it starts Spark meanwhile. */
     static FileLock lock(FileChannel file, Duration patience) {
-        return await("the lock " + LOCK + ": another JVM of the tests holds it, and its Spark has not started yet. See the file `log` in the"
+        return await("the lock " + LOCK
+                        + ": another JVM of the tests holds it, and its Spark has not started yet. See the file `log` in the"
                         + " newest folder warehouse* of " + System.getProperty("java.io.tmpdir"))
                 .atMost(patience)
                 .until(file::tryLock, Objects::nonNull);
