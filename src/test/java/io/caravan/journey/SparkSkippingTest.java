@@ -82,13 +82,8 @@ class SparkSkippingTest {
     @Test
     void where_statistics_are_wrong_rows_are_missing() throws IOException {
         Path copy = copyWithLowMaxima();
-        assertThat(unfiltered(copy)).hasSameSizeAs(unfiltered(users));
-        SortedMap<String, Long> expected = expected(unfiltered(users));
-        List<String> conditions = expected.keySet().stream()
-                .filter(condition -> condition.startsWith("_ts = "))
-                .toList();
-        assertThat(counted(copy, conditions).values()).containsOnly(0L);
-        assertThat(counted(users, conditions).values()).doesNotContain(0L);
+        assertThat(unfiltered(copy)).isNotEmpty();
+        assertThat(counted(copy, List.of("_ts >= 0"))).containsOnly(Map.entry("_ts >= 0", 0L));
     }
 
     /** How many of these rows meet each of some conditions; the least and the greatest {@code _ts} of each batch are among them. */
