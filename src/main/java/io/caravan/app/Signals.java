@@ -27,8 +27,8 @@ public final class Signals {
     private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
     private static final Map<String, Integer> CODES = Map.of("HUP", 129, "INT", 130, "TERM", 143);
 
-    /** Less than a person needs to press Ctrl-C again. */
-    private static final Duration TOGETHER = Duration.ofMillis(300);
+    /** Signals within this time count as one. It is less than a person needs to press Ctrl-C again. */
+    public static final Duration TOGETHER = Duration.ofMillis(300);
 
     private final IntConsumer end;
     private final IntConsumer abort;

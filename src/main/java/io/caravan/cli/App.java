@@ -86,7 +86,7 @@ public final class App {
         return code == ExitCode.DONE.code() && isPrinted(line) ? printed(line) : code;
     }
 
-    /** Of a command that has done something the work is what counts: it is done, whoever reads of it. */
+    /** Whether the output is what the user asked for. Of a command that changes something it is a report only: the work is done without it. */
     private static boolean isPrinted(CommandLine line) {
         ParseResult last = line.getParseResult();
         while (last.hasSubcommand()) {
@@ -94,7 +94,7 @@ public final class App {
         }
         return last.isUsageHelpRequested()
                 || !(last.commandSpec().userObject() instanceof WorkCommand work)
-                || !work.isDone();
+                || !work.changesSomething();
     }
 
     private static int printed(CommandLine line) {

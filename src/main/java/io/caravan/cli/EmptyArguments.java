@@ -6,7 +6,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** Refuses an option or argument with nothing in it: as a path it would be the working directory, as a name nobody's. */
+/** Refuses an option or argument with nothing in it. An empty path would be the working directory, and nothing has an empty name. */
 final class EmptyArguments {
     private EmptyArguments() {}
 

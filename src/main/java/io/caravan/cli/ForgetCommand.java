@@ -65,7 +65,7 @@ final class ForgetCommand extends SourceCommand implements WorkCommand {
     }
 
     @Override
-    public boolean isDone() {
+    public boolean changesSomething() {
         return !sql;
     }
 

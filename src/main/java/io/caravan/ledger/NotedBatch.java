@@ -9,7 +9,7 @@ import java.nio.file.Path;
 public final class NotedBatch {
     private NotedBatch() {}
 
-    /** 0 where there is no copy that can be read, of which whoever needs it tells. */
+    /** 0 where no copy can be read. No warning is given here: whoever needs the copy reads it, too, and reports what is wrong with it. */
     public static long in(Path state) {
         try {
             return new FileCheckpointStore(state).load().map(Checkpoint::batch).orElse(0L);

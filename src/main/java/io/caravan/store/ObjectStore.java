@@ -104,7 +104,7 @@ public interface ObjectStore extends AutoCloseable {
         return Stream.empty();
     }
 
-    /** Whether two keys that differ by upper and lower case alone are one; asked of the store itself, by a file that goes again. */
+    /** Whether keys that differ by upper and lower case alone are one object. The store is tried: a file is written and deleted again. */
     default boolean foldsCase() throws IOException {
         return false;
     }

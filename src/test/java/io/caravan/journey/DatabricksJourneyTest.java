@@ -17,7 +17,14 @@ import io.caravan.testing.warehouse.WarehouseLake;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -29,8 +36,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What lands in a warehouse, by each way of landing, compared with the sandbox's own log event by event, read back by Spark. */
 class DatabricksJourneyTest {
-    /** One for COPY INTO, two for MERGE, one of them of a component: each costs statements, and Spark seconds for each. */
-    private static final String SOME_TABLES = "convex.tables=orderEvents, users, waitlist/users";
+    /** One for COPY INTO, others for MERGE, one of a component: each costs statements, and Spark seconds for each. */
+    private static final String SOME_TABLES = "convex.tables=orderEvents, users, products, waitlist/users";
+
+    private static final Pattern MERGE =
+            Pattern.compile("MERGE INTO \\S+\\.`(\\w+)` AS t .* AND batch = ([0-9]+) AND component");
 
     @TempDir
     private Path directory;
@@ -78,9 +88,11 @@ class DatabricksJourneyTest {
         Workplace work = work("auto", SOME_TABLES, "databricks.mergeRows=50");
         assertThat(work.run("sync")).isZero();
         assertThat(EventLedger.verify(log, lake)).isGreaterThan(documents / 2);
-        assertThat(lake.tables()).containsExactlyInAnyOrder("app__order_events", "app__users", "waitlist__users");
+        assertThat(lake.tables())
+                .containsExactlyInAnyOrder("app__order_events", "app__users", "app__products", "waitlist__users");
         assertThat(warehouse.submissions("COPY INTO")).isNotEmpty();
-        assertThat(warehouse.submissions("explode(rows)")).isNotEmpty();
+        assertThat(merged()).as("tables by MERGE in one batch").anySatisfy(tables -> assertThat(tables)
+                .contains("app__users", "app__products", "waitlist__users"));
         Ran status = work.run(Wiring.production(), "status", "--json");
         assertThat(status.output())
                 .contains("\"batch\":" + lake.manifests().size())
@@ -88,6 +100,17 @@ class DatabricksJourneyTest {
                         "table":"orderEvents\"""")
                 .doesNotContain(Warehouse.TOKEN);
         goOnWithAnEmptyDisk();
+    }
+
+    /** Tables whose rows were merged, by batch. */
+    private Collection<Set<String>> merged() {
+        Map<String, Set<String>> merged = new HashMap<>();
+        for (Warehouse.Submission merge : warehouse.submissions("explode(rows)")) {
+            Matcher names = MERGE.matcher(merge.statement());
+            assertThat(names.find()).as(merge.statement()).isTrue();
+            merged.computeIfAbsent(names.group(2), batch -> new HashSet<>()).add(names.group(1));
+        }
+        return merged.values();
     }
 
     /** A new pod: nothing but the warehouse says where the last one stopped. */

@@ -1,5 +1,7 @@
 package io.caravan.testing.warehouse;
 
+import static org.awaitility.Awaitility.await;
+
 import io.caravan.testing.Patience;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -21,44 +25,54 @@ import java.util.Optional;
  * own. It ends with the last of them.
  */
 final class SharedWarehouse {
+    private static final Path HOME = Path.of("target", "warehouse").toAbsolutePath();
+    private static final Path LOCK = HOME.resolve("lock");
+    private static final Path ADDRESS = HOME.resolve(WarehouseProcess.mode());
     private static final String READY = "READY ";
 
     /** What keeps it up: the process, or the connection of a guest. */
-    private final Object lease;
+    private final AutoCloseable lease;
 
     private final int port;
 
-    private SharedWarehouse(Object lease, int port) {
+    private SharedWarehouse(AutoCloseable lease, int port) {
         this.lease = lease;
         this.port = port;
     }
 
     static SharedWarehouse enter() {
         try {
-            Path home = Files.createDirectories(Path.of("target", "warehouse").toAbsolutePath());
-            try (FileChannel file =
-                    FileChannel.open(home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-                FileLock unused = file.lock(); // until the channel is closed
-                Path address = home.resolve(WarehouseProcess.mode());
-                Optional<SharedWarehouse> guest = Files.exists(address) ? guest(address) : Optional.empty();
-                return guest.isPresent() ? guest.get() : first(address);
+            Files.createDirectories(HOME);
+            try (FileChannel file = FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                FileLock unused = lock(file, Patience.LONG); // until the channel is closed
+                Optional<SharedWarehouse> guest = Files.exists(ADDRESS) ? guest() : Optional.empty();
+                return guest.isPresent() ? guest.get() : first();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static SharedWarehouse first(Path address) throws IOException {
+    /** Whoever holds it starts Spark meanwhile. */
+    static FileLock lock(FileChannel file, Duration patience) {
+        return await("the lock " + LOCK
+                        + ": another JVM of the tests holds it, and its Spark has not started yet. See the file `log` in the"
+                        + " newest folder warehouse* of " + System.getProperty("java.io.tmpdir"))
+                .atMost(patience)
+                .until(file::tryLock, Objects::nonNull);
+    }
+
+    private static SharedWarehouse first() throws IOException {
         Path directory = Files.createTempDirectory("warehouse");
         WarehouseProcess process = WarehouseProcess.temporary(directory);
-        Files.write(address, List.of(Integer.toString(process.guests()), directory.toString()));
-        return new SharedWarehouse(process, process.port());
+        Files.write(ADDRESS, List.of(Integer.toString(process.guests()), directory.toString()));
+        return new SharedWarehouse(process::kill, process.port());
     }
 
     /** Empty if that server has ended, or if the port is another program's by now. */
-    private static Optional<SharedWarehouse> guest(Path address) {
+    static Optional<SharedWarehouse> guest() {
         try {
-            List<String> lines = Files.readAllLines(address);
+            List<String> lines = Files.readAllLines(ADDRESS);
             Socket socket = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(lines.get(0)));
             socket.setSoTimeout((int) Patience.LONG.toMillis());
             socket.getOutputStream().write((lines.get(1) + "\n").getBytes(StandardCharsets.UTF_8));
@@ -78,8 +92,8 @@ final class SharedWarehouse {
         return port;
     }
 
-    @Override
-    public String toString() {
-        return port + " by " + lease;
+    /** Before the JVM ends, which leaves by itself. */
+    void leave() throws Exception {
+        lease.close();
     }
 }

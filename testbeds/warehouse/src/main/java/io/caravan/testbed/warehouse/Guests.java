@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * Test processes beside the one that started this server. Each gets a server of its own, with its own faults, journal and streams, over
  * the same Spark: a second Spark would load and compile the same classes anew. A guest connects, says which directory it means, is told
- * {@code READY <port>}, and is gone when its connection is.
+ * {@code READY <port>}, and is gone when its connection is: its server and its streams stop.
  */
 final class Guests {
     private final ServerSocket door;
@@ -68,17 +68,26 @@ final class Guests {
                     new BufferedReader(new InputStreamReader(guest.getInputStream(), StandardCharsets.UTF_8));
             if (options.directory().toString().equals(in.readLine()) && enter()) {
                 try {
-                    int port = new Warehouse(options, spark).serve(0);
-                    guest.getOutputStream().write(("READY " + port + "\n").getBytes(StandardCharsets.UTF_8));
-                    while (in.readLine() != null) {
-                        // nothing else is said
-                    }
+                    serve(guest, in);
                 } finally {
                     leave();
                 }
             }
         } catch (IOException gone) {
             // however its connection ended
+        }
+    }
+
+    /** Until its connection ends; then nothing of it runs on. */
+    private void serve(Socket guest, BufferedReader in) throws IOException {
+        Warehouse warehouse = new Warehouse(options, spark);
+        try (Router.Serving serving = warehouse.serve(0)) {
+            guest.getOutputStream().write(("READY " + serving.port() + "\n").getBytes(StandardCharsets.UTF_8));
+            while (in.readLine() != null) {
+                // nothing else is said
+            }
+        } finally {
+            warehouse.end();
         }
     }
 

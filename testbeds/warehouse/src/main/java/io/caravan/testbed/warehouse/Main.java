@@ -20,7 +20,7 @@ public final class Main {
         Files.createDirectories(options.directory());
         Spark spark = Spark.start(options);
         Warehouse warehouse = new Warehouse(options, spark);
-        int port = warehouse.serve(options.port());
+        int port = warehouse.serve(options.port()).port();
         Guests guests = Guests.welcome(options, spark);
         System.out.println("GUESTS " + guests.port());
         System.out.println("READY " + port);

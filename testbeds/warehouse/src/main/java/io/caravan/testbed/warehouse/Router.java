@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
@@ -23,18 +24,34 @@ final class Router {
         Reply handle(Request request);
     }
 
+    /** A server that answers until it is closed. */
+    record Serving(HttpServer server, ExecutorService threads) implements AutoCloseable {
+        int port() {
+            return server.getAddress().getPort();
+        }
+
+        @Override
+        public void close() {
+            server.stop(0);
+            threads.shutdownNow();
+        }
+    }
+
     private final Map<String, Handler> handlers = new LinkedHashMap<>();
+
     /** @param endpoint a regular expression over {@code METHOD /path} */
     void on(String endpoint, Handler handler) {
         handlers.put(endpoint, handler);
     }
 
-    int serve(int port) throws IOException {
+    /** Returns at once; whoever asked for it stops it. */
+    Serving serve(int port) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 50);
-        server.setExecutor(Executors.newCachedThreadPool());
+        ExecutorService threads = Executors.newCachedThreadPool();
+        server.setExecutor(threads);
         server.createContext("/", this::exchange);
         server.start();
-        return server.getAddress().getPort();
+        return new Serving(server, threads);
     }
 
     private void exchange(HttpExchange exchange) throws IOException {

@@ -7,9 +7,12 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.SparkSession;
 
-/** Sessions of clients: each its own current schema and settings. */
+/**
+ * Sessions of the API's clients: each its own current schema and settings. Scripts and streams of tests have none of these: they skip files
+ * by the statistics in the log, as Spark does by itself.
+ */
 final class Sessions {
-    /** Tables of a test have few files: to find out which of them to read takes longer than to read them all. */
+    /** Of tables that Spark itself wrote, and of few files: to find out which of them to read takes longer than to read them all. */
     private static final Map<String, String> SETTINGS = Map.of("spark.databricks.delta.stats.skipping", "false");
 
     private final Spark spark;

@@ -33,7 +33,7 @@ final class Warehouse {
         this.statements = new StatementsApi(new Statements(spark, commands, journal), sessions, dialect);
     }
 
-    int serve(int port) throws IOException {
+    Router.Serving serve(int port) throws IOException {
         String sql = "/api/2\\.0/sql";
         String id = sql + "/statements/[^/]+";
         Router router = new Router();
@@ -65,6 +65,11 @@ final class Warehouse {
         router.on("POST /testbed/stream/start", streams::start);
         router.on("GET /testbed/stream/[^/]+", streams::status);
         router.on("POST /testbed/stream/[^/]+/stop", streams::stop);
+    }
+
+    /** Stops what runs by itself. */
+    void end() {
+        streams.clear();
     }
 
     /** Faults, the journal and streams; tables, volumes and sessions stay. */
