@@ -33,8 +33,12 @@ rem heap that it gives back: Java would take a 64th of the machine's memory from
 set "OF_RUN=-Xms16m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20"
 set "COMPILER=-XX:TieredStopAtLevel=1"
 rem -D and --source may stand before the command. Without quotes around it, what is behind = is a word of its own here.
+rem The word keeps the quotes that it was typed with for one line, which hide what they hid there, and has none from then on.
 :next_word
-set "WORD=%~1"
+set WORD=%1
+if not defined WORD goto no_word
+set "WORD=%WORD:"=%"
+:no_word
 if not defined WORD set "WORD=run"
 if "%WORD%"=="-D" (
   shift /1
@@ -45,7 +49,8 @@ if "%WORD:~0,8%"=="--source" goto option
 if /i "%WORD%"=="run" set "COMPILER=%OF_RUN%"
 goto command_found
 :pair
-set "WORD=-D%~1"
+set WORD=-D%1
+set "WORD=%WORD:"=%"
 :option
 set "VALUE="
 for /f "tokens=1* delims==" %%a in ("%WORD%") do set "VALUE=%%b"

@@ -53,6 +53,7 @@ public final class Caravan implements AutoCloseable {
     private final SyncEngine.Ports ports;
     private final PageSpools spools;
     private final OpenTarget target;
+    private final CaravanConfig config;
     private final StagingSteps.Plan materializing;
     private final Monitoring monitoring;
     private final Notifications notifications;
@@ -91,6 +92,7 @@ public final class Caravan implements AutoCloseable {
     private Caravan(
             CaravanConfig config, Wiring wiring, SyncObservers observers, Deployment deployment, CamelRoutes.Own own) {
         this.deployment = deployment;
+        this.config = config;
         Path state = config.sync().state();
         this.prefetcher = Executors.newSingleThreadExecutor(
                 Threads.daemons("prefetch", config.source().name()));
@@ -155,9 +157,10 @@ public final class Caravan implements AutoCloseable {
         };
     }
 
-    /** Deletes what a crashed process left in the state directory; only the one that holds its lock may. */
+    /** Deletes what a crashed process, or one with other settings, left in the state directory; only the one that holds its lock may. */
     void sweepSpool() {
         spools.sweep();
+        CurrentState.sweep(config);
     }
 
     public Source source() {

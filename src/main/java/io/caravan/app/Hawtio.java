@@ -62,7 +62,16 @@ public record Hawtio(Path folder, Path war) {
                 "user", management.user(),
                 "password", management.password().value());
         Thread.currentThread().setContextClassLoader(loader);
-        return new Served(start(loader, settings), loader, unpacked);
+        try {
+            return new Served(start(loader, settings), loader, unpacked);
+        } catch (RuntimeException | Error e) {
+            try (loader;
+                    unpacked) {
+                throw e;
+            } catch (IOException stays) {
+                throw new UncheckedIOException(stays);
+            }
+        }
     }
 
     private static TemporaryFolder temporary() {

@@ -88,7 +88,14 @@ final class RouteFiles {
                 .equals(config.folder().toAbsolutePath().normalize())) {
             return;
         }
-        files(installed).stream()
+        List<Path> files;
+        try {
+            files = list(installed);
+        } catch (IOException | UncheckedIOException e) {
+            LOG.debug("{} cannot be listed, so nothing is said of routes in it: {}", installed, e.toString());
+            return;
+        }
+        files.stream()
                 .filter(file -> file.getFileName().toString().endsWith(".yaml"))
                 .filter(file -> RoutesConfig.BUILT_IN.stream()
                         .noneMatch(id -> file.getFileName().toString().equals(id + ENDING)))
@@ -100,10 +107,18 @@ final class RouteFiles {
     }
 
     private List<Path> files() {
-        return files(config.folder());
+        Path folder = config.folder();
+        try {
+            return list(folder);
+        } catch (IOException | UncheckedIOException e) {
+            throw new SyncFailure.Misconfigured(
+                    "routes.location: " + folder.toAbsolutePath() + " cannot be read (" + e.getMessage()
+                            + "). Nothing was written. Let this user read it, or name another folder.",
+                    e);
+        }
     }
 
-    private static List<Path> files(Path folder) {
+    private static List<Path> list(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
@@ -112,11 +127,6 @@ final class RouteFiles {
                     .filter(file -> !file.getFileName().toString().startsWith("."))
                     .sorted()
                     .toList();
-        } catch (IOException e) {
-            throw new SyncFailure.Misconfigured(
-                    "routes.location: " + folder.toAbsolutePath() + " cannot be read (" + e.getMessage()
-                            + "). Nothing was written. Let this user read it, or name another folder.",
-                    e);
         }
     }
 

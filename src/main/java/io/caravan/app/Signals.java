@@ -4,13 +4,12 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandleProxies;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,18 +31,21 @@ public final class Signals {
 
     private final IntConsumer end;
     private final IntConsumer abort;
-    private final Clock clock;
-    private Optional<Instant> stopping = Optional.empty();
+    private final LongSupplier nanos;
+    private OptionalLong stopping = OptionalLong.empty();
 
-    Signals(IntConsumer end, IntConsumer abort, Clock clock) {
+    Signals(IntConsumer end, IntConsumer abort, LongSupplier nanos) {
         this.end = end;
         this.abort = abort;
-        this.clock = clock;
+        this.nanos = nanos;
     }
 
-    /** @param end with the exit code; runs in a thread of its own, as {@code abort} does */
-    public static void install(IntConsumer end, IntConsumer abort, Clock clock) {
-        Signals signals = new Signals(end, abort, clock);
+    /**
+     * @param end with the exit code; runs in a thread of its own, as {@code abort} does
+     * @param nanos as {@link System#nanoTime}, which no setting of a clock moves
+     */
+    public static void install(IntConsumer end, IntConsumer abort, LongSupplier nanos) {
+        Signals signals = new Signals(end, abort, nanos);
         CODES.forEach(signals::handle);
     }
 
@@ -72,7 +74,10 @@ public final class Signals {
                 LOG.info("SIG{}: stopping after what is in hand; a second signal stops at once", name);
                 end.accept(code);
             }
-            case SAME -> LOG.debug("SIG{} came twice at once, and counts once", name);
+            case SAME ->
+                LOG.info(
+                        "SIG{} comes with the first signal, and counts as one with it; another one stops at once",
+                        name);
             case SECOND -> {
                 LOG.warn("SIG{} again: ends at once; what is committed is recognized by the next start", name);
                 abort.accept(code);
@@ -87,14 +92,11 @@ public final class Signals {
     }
 
     private synchronized Meaning meaning() {
-        Instant now = clock.instant();
+        long now = nanos.getAsLong();
         if (stopping.isEmpty()) {
-            stopping = Optional.of(now);
+            stopping = OptionalLong.of(now);
             return Meaning.FIRST;
         }
-        Duration since = Duration.between(stopping.get(), now);
-        boolean same =
-                !since.isNegative() && since.compareTo(TOGETHER) < 0; // a clock that is set back makes nobody wait
-        return same ? Meaning.SAME : Meaning.SECOND;
+        return now - stopping.getAsLong() < TOGETHER.toNanos() ? Meaning.SAME : Meaning.SECOND;
     }
 }

@@ -166,6 +166,15 @@ public abstract class FollowingConsumer extends DefaultConsumer implements Suspe
         begin(thread.orElseThrow());
     }
 
+    /** Of a start, before which Camel stops what has failed, or of a resumption: the route is to run, and nothing reads. */
+    @Override
+    protected void doFail(Exception why) {
+        if (isStopped() || isStartingOrStarted()) {
+            health.failsToBegin(why);
+        }
+        super.doFail(why);
+    }
+
     @Override
     protected void doStop() throws Exception {
         health.rests();

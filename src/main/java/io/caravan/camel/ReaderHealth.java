@@ -13,6 +13,9 @@ final class ReaderHealth implements HealthCheck {
     private volatile Optional<Failed> failed = Optional.empty();
     private volatile boolean reads;
 
+    /** Why it was started or resumed and does not read; what is still under way from before makes it no better. */
+    private volatile Optional<Throwable> unbegun = Optional.empty();
+
     /** @param rounds that have failed one after another */
     private record Failed(Throwable why, int rounds) {}
 
@@ -25,11 +28,18 @@ final class ReaderHealth implements HealthCheck {
     /** What failed before it rested is over. */
     void begins() {
         failed = Optional.empty();
+        unbegun = Optional.empty();
         reads = true;
+    }
+
+    /** Its route is to run, and it reads nothing. */
+    void failsToBegin(Throwable why) {
+        unbegun = Optional.of(why);
     }
 
     /** Whoever suspended or stopped it waits for nothing that it would read. */
     void rests() {
+        unbegun = Optional.empty();
         reads = false;
     }
 
@@ -47,10 +57,12 @@ final class ReaderHealth implements HealthCheck {
     public Result call(Map<String, Object> options) {
         HealthCheckResultBuilder result =
                 HealthCheckResultBuilder.on(this).detail(ENDPOINT_URI, endpoint).up();
-        failed.filter(now -> reads).ifPresent(now -> result.down()
-                .message(now.why().getMessage())
-                .error(now.why())
-                .detail(FAILURE_ERROR_COUNT, now.rounds()));
+        unbegun.map(why -> new Failed(why, 1))
+                .or(() -> failed.filter(now -> reads))
+                .ifPresent(now -> result.down()
+                        .message(now.why().getMessage())
+                        .error(now.why())
+                        .detail(FAILURE_ERROR_COUNT, now.rounds()));
         return result.build();
     }
 

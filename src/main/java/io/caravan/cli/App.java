@@ -57,7 +57,7 @@ public final class App {
                     System.exit(code);
                 },
                 Runtime.getRuntime()::halt,
-                wiring.clock());
+                System::nanoTime);
         System.exit(run(args, wiring));
     }
 

@@ -5,6 +5,7 @@ import io.caravan.core.file.DurableFiles;
 import io.caravan.core.file.HashedFile;
 import io.caravan.core.runtime.SyncRuntime;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,12 @@ public final class LandedCopies {
 
     /** Below the state directory of a source. */
     public static LandedCopies of(SyncRuntime runtime) {
-        return in(runtime.state().resolve("staging").resolve("landed"), MOST);
+        return in(folder(runtime.state()), MOST);
+    }
+
+    /** @param state directory of a source */
+    public static Path folder(Path state) {
+        return state.resolve("staging").resolve("landed");
     }
 
     static LandedCopies in(Path folder, long most) {
@@ -57,7 +63,7 @@ public final class LandedCopies {
             }
         } catch (FileAlreadyExistsException known) {
             // Of an attempt before.
-        } catch (UnsupportedOperationException | IOException cannotBeKept) {
+        } catch (UnsupportedOperationException | IOException | UncheckedIOException cannotBeKept) {
             // It is fetched.
         }
     }
@@ -85,10 +91,11 @@ public final class LandedCopies {
 
     private long kept() throws IOException {
         if (kept < 0) {
-            kept = 0;
+            long sum = 0;
             for (Path copy : copies(folder.orElseThrow())) {
-                kept += Files.size(copy);
+                sum += Files.size(copy);
             }
+            kept = sum;
         }
         return kept;
     }

@@ -37,8 +37,9 @@ public final class TableFolders {
             throw new SyncFailure.Misconfigured("The tables " + other.label() + " and " + table.label()
                     + " differ by case alone, and the disk of " + store
                     + " does not tell it apart: they would share a folder, and the files of one would be deleted as leftovers"
-                    + " of the other. Nothing of this batch was landed. Leave one of them out by convex.exclude, or land in a"
-                    + " bucket or on a disk that tells case apart.");
+                    + " of the other. Nothing of this batch was landed. Leave out " + table.label()
+                    + " by convex.exclude: the folder is the other's, whether that one is left out or not. Or land in a bucket or on"
+                    + " a disk that tells case apart.");
         }
     }
 

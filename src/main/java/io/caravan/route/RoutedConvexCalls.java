@@ -3,6 +3,8 @@ package io.caravan.route;
 import io.caravan.core.convex.ConvexCalls;
 import io.caravan.core.convex.ConvexRequest;
 import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -59,6 +61,11 @@ public final class RoutedConvexCalls implements ConvexCalls {
                 http.getClientConnectionManager().close(CloseMode.IMMEDIATE);
             }
         }
+    }
+
+    @Override
+    public Optional<URI> address() {
+        return Optional.of(URI.create(deployment));
     }
 
     @Override

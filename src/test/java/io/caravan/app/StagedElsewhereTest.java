@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where another process makes staging, the page of the one that syncs knows of it all the same. */
 class StagedElsewhereTest {
@@ -29,6 +32,17 @@ class StagedElsewhereTest {
             assertThat(shown.get("documents").asLong()).isGreaterThan(250);
             assertThat(shown.get("staging").get("batch").asLong())
                     .isEqualTo(shown.get("batch").asLong());
+        }
+    }
+
+    /** They hold rows of data, and stayed for ever: a process that keeps none let go of none either. */
+    @ParameterizedTest
+    @ValueSource(strings = {"staging.every=never", "staging.enabled=false", "staging.every=sync"})
+    void copies_of_what_has_landed_go_with_the_first_start_that_has_no_use_for_them(String setting) throws IOException {
+        Path landed = Files.createDirectories(directory.resolve("state/staging/landed"));
+        Files.writeString(landed.resolve("00000000000000000001-0123456789abcdef.parquet"), "rows");
+        try (WatchedCaravan caravan = new WatchedCaravan(directory, setting)) {
+            assertThat(landed).as("beside %s, whose lake is no bucket", caravan).doesNotExist();
         }
     }
 

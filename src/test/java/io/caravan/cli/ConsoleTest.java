@@ -103,6 +103,20 @@ class ConsoleTest {
         }
     }
 
+    @Test
+    void a_console_that_cannot_listen_leaves_nothing_behind() throws IOException {
+        Path temporary = Files.createDirectory(directory.resolve("tmp"));
+        try (CaravanProcess run = run()) {
+            String connect = said(run, RUN);
+            String taken = connect.substring(connect.lastIndexOf(':') + 1);
+            try (CaravanProcess console = console(connect, temporary, "taken.txt", "--port=" + taken)) {
+                assertThat(console.exitCode()).as(console.output()).isEqualTo(2);
+                assertThat(console.output()).contains(": cannot listen there (");
+                assertThat(names(temporary)).isEmpty();
+            }
+        }
+    }
+
     private static Set<String> names(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> file.getFileName().toString())
@@ -112,10 +126,14 @@ class ConsoleTest {
     }
 
     private CaravanProcess console(String connect, Path temporary, String output) {
+        return console(connect, temporary, output, "--port=0");
+    }
+
+    private CaravanProcess console(String connect, Path temporary, String output, String port) {
         return CaravanProcess.start(
                 LoggedApp.class,
                 directory.resolve(output),
-                List.of("console", "--port=0", "--connect=" + connect, "-Dmanagement.password=" + PASSWORD),
+                List.of("console", port, "--connect=" + connect, "-Dmanagement.password=" + PASSWORD),
                 List.of("env", "JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=" + temporary));
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,6 +121,45 @@ class LauncherOptionsTest {
         Tool.Ran ran = started("-Djavax.net.ssl.trustStorePassword=it's");
         assertThat(ran.code()).isEqualTo(2);
         assertThat(ran.output()).contains("CARAVAN_JAVA_OPTS cannot be read.").doesNotContain("trustStorePassword");
+    }
+
+    /** As in an image without findutils. */
+    private Tool.Ran startedWithoutXargs(String options) throws IOException {
+        Path bin = Files.createDirectories(directory.resolve("bin"));
+        for (String tool : List.of("cat", "cksum", "cut", "dirname", "readlink", "sed", "tr")) {
+            Files.createSymbolicLink(bin.resolve(tool), program(tool));
+        }
+        Path home = home();
+        return Tool.in(home)
+                .with("PATH", bin.toString())
+                .with("JAVA_HOME", java("17.0.1").toString())
+                .with("CARAVAN_JAVA_OPTS", options)
+                .with("CARAVAN_ARCHIVE", "off")
+                .run("/bin/sh", home.resolve("bin/caravan").toString(), "status");
+    }
+
+    private static Path program(String name) {
+        return Stream.of("/usr/bin", "/bin")
+                .map(folder -> Path.of(folder, name))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void options_without_quotes_need_no_xargs() throws IOException {
+        Tool.Ran ran = startedWithoutXargs(" -Dx=1\t-Dhttp.nonProxyHosts=localhost|127.*|*\n-Dw=$HOME`id`;&ü ");
+        assertThat(ran.code()).as(ran.output()).isZero();
+        assertThat(ran.output().lines())
+                .containsSubsequence("-Dx=1", "-Dhttp.nonProxyHosts=localhost|127.*|*", "-Dw=$HOME`id`;&ü")
+                .noneMatch(String::isBlank);
+    }
+
+    @Test
+    void options_with_quotes_and_no_xargs_are_refused_by_its_name() throws IOException {
+        Tool.Ran ran = startedWithoutXargs("'-Dpassword=a b'");
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.output()).contains("there is no xargs on the PATH").doesNotContain("password");
     }
 
     @Test

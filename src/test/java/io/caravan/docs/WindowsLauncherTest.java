@@ -104,6 +104,15 @@ class WindowsLauncherTest {
         assertThat(cmd(windows(jdk), "\"-Dconvex.tables=users, orders\" status").output())
                 .as("a command behind an option in quotes")
                 .startsWith("[" + JavaOptions.OF_OTHERS.get(0) + "]");
+        for (String quoted :
+                List.of("-D\"convex.url=https://h/?a&echo ran\"", "-D \"convex.url=https://h/?a&echo ran\"")) {
+            Tool.Ran amid = cmd(windows(jdk), quoted + " status");
+            assertThat(amid.output())
+                    .as("what quotes hide within a word")
+                    .startsWith("[" + JavaOptions.OF_OTHERS.get(0) + "]")
+                    .contains("convex.url=https://h/?a&echo ran][status]")
+                    .doesNotContainPattern("(?m)^ran");
+        }
         Tool.Ran sync = cmd(windows(jdk), "sync --json \"-Dconvex.tables=users, orders\" -Da=b");
         assertThat(sync.code()).as(sync.output()).isEqualTo(65);
         assertThat(sync.output())

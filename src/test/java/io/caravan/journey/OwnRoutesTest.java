@@ -1,6 +1,7 @@
 package io.caravan.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.caravan.app.target.Wiring;
@@ -12,6 +13,7 @@ import io.caravan.testing.process.CaravanProcess;
 import io.caravan.testing.process.LoggedApp;
 import io.caravan.testing.process.Ran;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Routes of the user beside Caravan's own: added, replaced only where that is said, and never in silence the only ones. */
 class OwnRoutesTest {
@@ -216,6 +220,31 @@ class OwnRoutesTest {
                     .doesNotContain("is no route of this process");
         } finally {
             System.clearProperty("caravan.home");
+        }
+    }
+
+    /** It is looked at for a warning alone; every command that loads routes ended with 2, and blamed routes.location. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/proc/1/fdinfo", "/proc/1/map_files"})
+    void routes_of_an_installation_that_this_user_may_not_list_stop_nothing(Path refuses) throws IOException {
+        assumeThat(Files.isDirectory(refuses) && !isListed(refuses))
+                .as("this user may list %s, or there is no /proc", refuses)
+                .isTrue();
+        Files.createSymbolicLink(
+                Files.createDirectory(directory.resolve("caravan")).resolve("routes"), refuses);
+        System.setProperty("caravan.home", directory.resolve("caravan").toString());
+        try {
+            assertThat(endedHere(0, "check")).doesNotContain("routes.location");
+        } finally {
+            System.clearProperty("caravan.home");
+        }
+    }
+
+    private static boolean isListed(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.count() >= 0;
+        } catch (IOException | UncheckedIOException refused) {
+            return false;
         }
     }
 

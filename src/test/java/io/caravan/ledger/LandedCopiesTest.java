@@ -57,6 +57,21 @@ class LandedCopiesTest {
     }
 
     @Test
+    void where_what_is_there_cannot_be_counted_nothing_more_is_kept_and_a_landing_goes_on() throws IOException {
+        Path folder = Files.createDirectory(directory.resolve("landed"));
+        Path link = Files.createSymbolicLink(folder.resolve("nowhere"), directory.resolve("gone"));
+        HashedFile one = written("one");
+        LandedCopies copies = copies();
+        for (int i = 0; i < 2; i++) {
+            copies.keep(1, one);
+            assertThat(copies.find(staged(one), 1)).isEmpty();
+        }
+        Files.delete(link);
+        copies.keep(1, one);
+        assertThat(copies.find(staged(one), 1)).isPresent();
+    }
+
+    @Test
     void a_file_of_another_size_is_none() throws IOException {
         LandedCopies copies = copies();
         HashedFile one = written("one");

@@ -4,6 +4,8 @@ import io.caravan.app.config.CaravanConfig;
 import io.caravan.app.config.Target;
 import io.caravan.core.destination.Materializer;
 import io.caravan.core.failure.SyncFailure;
+import io.caravan.core.file.Directories;
+import io.caravan.core.file.DiskFailures;
 import io.caravan.core.runtime.SyncRuntime;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.ledger.LandedCopies;
@@ -11,6 +13,8 @@ import io.caravan.ledger.LedgerPlace;
 import io.caravan.staging.StagingConfig;
 import io.caravan.staging.StateMaterializer;
 import io.caravan.staging.record.PublishedState;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -57,9 +61,26 @@ public final class CurrentState {
 
     /** Where a sync is followed by staging, and what has landed would have to be fetched. */
     static LandedCopies copies(CaravanConfig config, SyncRuntime runtime) {
+        return areCopied(config) ? LandedCopies.of(runtime) : LandedCopies.NONE;
+    }
+
+    private static boolean areCopied(CaravanConfig config) {
         return config.staging().when() == StagingConfig.When.AFTER_A_SYNC
-                        && config.location().startsWith("s3://")
-                ? LandedCopies.of(runtime)
-                : LandedCopies.NONE;
+                && config.location().startsWith("s3://");
+    }
+
+    /**
+     * Deletes copies of what has landed that nobody reads with these settings, and so nobody would delete: they hold rows. Only the one
+     * that holds the lock of the state directory may.
+     */
+    public static void sweep(CaravanConfig config) {
+        Path copies = LandedCopies.folder(config.sync().state());
+        try {
+            if (!areCopied(config)) {
+                Directories.delete(copies);
+            }
+        } catch (IOException e) {
+            throw DiskFailures.of("Cannot delete copies of what has landed", copies.toString(), e);
+        }
     }
 }

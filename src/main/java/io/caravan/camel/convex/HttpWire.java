@@ -6,7 +6,9 @@ import io.caravan.route.PrepareCall;
 import io.caravan.route.ReadReply;
 import io.caravan.route.RoutedConvexCalls;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -90,6 +92,11 @@ final class HttpWire implements ConvexCalls, AutoCloseable {
     @Override
     public void close() {
         ServiceHelper.stopAndShutdownServices(producer, endpoint, http);
+    }
+
+    @Override
+    public Optional<URI> address() {
+        return Optional.of(URI.create(deployment));
     }
 
     @Override

@@ -16,28 +16,30 @@ final class Causes {
     private Causes() {}
 
     /** @param deployment its address, for which the JVM may have a proxy: then it is the proxy that could not be connected to */
-    static String describe(IOException e, String deployment) {
+    static String describe(IOException e, Optional<URI> deployment) {
+        return describe(e, deployment, Optional.ofNullable(ProxySelector.getDefault()));
+    }
+
+    static String describe(IOException e, Optional<URI> deployment, Optional<ProxySelector> proxies) {
+        Optional<String> proxy = proxies.flatMap(selector -> deployment.flatMap(address -> proxy(address, selector)));
         if (e instanceof UnknownHostException) {
-            return proxy(deployment)
-                    .map(proxy -> "the host name of " + proxy + " is unknown; correct it")
+            return proxy.map(named -> "the host name of " + named + " is unknown; correct it")
                     .orElse("the host name is unknown; check convex.url");
         }
         if (e instanceof SSLException) {
             return "no trusted TLS connection (" + e.getMessage() + "); check convex.url and the JVM's trust store";
         }
         if (e instanceof ConnectException) {
-            return e.getMessage() + "; nothing takes connections there now; check "
-                    + proxy(deployment).orElse("convex.url");
+            return e.getMessage() + "; nothing takes connections there now; check " + proxy.orElse("convex.url");
         }
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
     /** As messages name it; without its user and password. */
-    private static Optional<String> proxy(String deployment) {
+    private static Optional<String> proxy(URI address, ProxySelector selector) {
         try {
-            URI address = URI.create(deployment);
-            return ProxySelector.getDefault().select(address).stream()
-                    .filter(proxy -> proxy.type() != Proxy.Type.DIRECT)
+            return selector.select(address).stream()
+                    .filter(proxy -> proxy.type() == Proxy.Type.HTTP)
                     .map(Proxy::address)
                     .filter(InetSocketAddress.class::isInstance)
                     .map(InetSocketAddress.class::cast)
@@ -45,8 +47,8 @@ final class Causes {
                             + address.getScheme().toUpperCase(Locale.ROOT) + "_PROXY, or the property "
                             + address.getScheme() + ".proxyHost)")
                     .findFirst();
-        } catch (IllegalArgumentException noAddress) {
-            return Optional.empty(); // as of a deployment inside this process
+        } catch (IllegalArgumentException noHost) {
+            return Optional.empty();
         }
     }
 }

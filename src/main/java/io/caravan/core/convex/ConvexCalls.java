@@ -1,6 +1,8 @@
 package io.caravan.core.convex;
 
 import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
 
 /** The wire to one deployment. {@code toString} names it for messages. */
 public interface ConvexCalls {
@@ -10,6 +12,11 @@ public interface ConvexCalls {
      * @throws IOException where no complete reply came: refused, reset, timed out, cut off
      */
     <T> T call(ConvexRequest request, ReplyReader<T> reader) throws IOException;
+
+    /** Of the deployment; empty where none is known. Messages tell by it whether a proxy is in between. */
+    default Optional<URI> address() {
+        return Optional.empty();
+    }
 
     /** Makes something of a reply. */
     @FunctionalInterface

@@ -71,7 +71,7 @@ final class RepeatedCalls {
                     call + " answered 200 with a body that cannot be read: " + e.getMessage(), e);
         } catch (IOException e) {
             throw new SyncFailure.Retryable(
-                    call + " failed before its reply was complete: " + Causes.describe(e, calls.toString()), e);
+                    call + " failed before its reply was complete: " + Causes.describe(e, calls.address()), e);
         } finally {
             watched.ended();
         }

@@ -7,9 +7,11 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -40,18 +42,45 @@ public final class TemporaryFolder implements Closeable {
      * @param in which folder, such as {@code java.io.tmpdir}
      * @param name that each begins with; nothing else there may begin so
      */
-    public static TemporaryFolder open(Path in, String name) throws IOException {
+    public static synchronized TemporaryFolder open(Path in, String name) throws IOException {
         sweep(in, name);
         while (true) {
-            Path lock = Files.createTempFile(in, name, LOCK);
-            FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
-            // Between the two lines above another process may have taken the file for one that was left.
+            Optional<TemporaryFolder> made = beside(Files.createTempFile(in, name, LOCK));
+            if (made.isPresent()) {
+                return made.get();
+            }
+        }
+    }
+
+    /**
+     * Holds the lock and makes the folder.
+     *
+     * @param lock that was just made; another process may have taken it for one that was left
+     * @return empty where it has
+     */
+    static Optional<TemporaryFolder> beside(Path lock) throws IOException {
+        FileChannel channel;
+        try {
+            channel = FileChannel.open(lock, StandardOpenOption.WRITE);
+        } catch (NoSuchFileException deleted) {
+            return Optional.empty();
+        }
+        try {
             if (channel.tryLock() != null && Files.exists(lock)) {
                 OURS.add(lock);
-                return new TemporaryFolder(lock, channel, Files.createDirectory(folder(lock)));
+                return Optional.of(new TemporaryFolder(lock, channel, Files.createDirectory(folder(lock))));
             }
-            channel.close();
+        } catch (IOException | RuntimeException e) {
+            try (channel) {
+                OURS.remove(lock);
+                Files.deleteIfExists(lock);
+            } catch (IOException also) {
+                e.addSuppressed(also);
+            }
+            throw e;
         }
+        channel.close();
+        return Optional.empty();
     }
 
     private static Path folder(Path lock) {

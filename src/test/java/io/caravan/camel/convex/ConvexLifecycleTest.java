@@ -1,6 +1,7 @@
 package io.caravan.camel.convex;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.caravan.camel.ConvexConstants;
@@ -10,6 +11,10 @@ import io.caravan.camel.Seen;
 import io.caravan.sandbox.fault.Effect;
 import io.caravan.sandbox.fault.Fault;
 import io.caravan.testing.Patience;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +32,7 @@ import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckAware;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.impl.engine.PooledExchangeFactory;
+import org.apache.camel.spi.RouteController;
 import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
 import org.apache.camel.support.service.ServiceSupport;
 import org.junit.jupiter.api.Test;
@@ -80,6 +86,35 @@ class ConvexLifecycleTest extends ConvexSetup {
             route.camel().getRouteController().stopRoute("own");
             assertThat(health(route).getState()).isEqualTo(HealthCheck.State.UP);
         }
+    }
+
+    /** Health said up where nothing was read, and nothing was going to be. */
+    @Test
+    void a_reader_that_cannot_begin_is_down_until_it_has_begun() throws Exception {
+        try (OneRoute route = OneRoute.of(uri(), (exchange, seen) -> {}).untilCurrent(sandbox)) {
+            RouteController routes = route.camel().getRouteController();
+            routes.stopRoute("own");
+            try (FileChannel another = lockedByAnother()) {
+                assertThatThrownBy(() -> routes.startRoute("own")).isNotNull();
+                assertThat(health(route).getState()).as("%s", another).isEqualTo(HealthCheck.State.DOWN);
+                assertThat(health(route).getMessage().orElseThrow())
+                        .contains("Another endpoint reads with the directory");
+            }
+            routes.startRoute("own");
+            assertThat(health(route).getState()).isEqualTo(HealthCheck.State.UP);
+            suspend(route);
+            try (FileChannel another = lockedByAnother()) {
+                assertThatThrownBy(() -> routes.resumeRoute("own")).isNotNull();
+                assertThat(health(route).getState()).as("%s", another).isEqualTo(HealthCheck.State.DOWN);
+            }
+        }
+    }
+
+    /** Once the reader's own thread has let go of it. */
+    private FileChannel lockedByAnother() throws IOException {
+        FileChannel channel = FileChannel.open(directory.resolve("lock"), StandardOpenOption.WRITE);
+        await().ignoreExceptionsInstanceOf(OverlappingFileLockException.class).until(() -> channel.tryLock() != null);
+        return channel;
     }
 
     @Test

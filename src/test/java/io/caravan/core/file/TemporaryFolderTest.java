@@ -1,9 +1,11 @@
 package io.caravan.core.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.caravan.testing.process.CaravanProcess;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -64,6 +66,28 @@ class TemporaryFolderTest {
                         .as("a folder and its lock, and what nobody of ours has made")
                         .hasSize(3);
             }
+        }
+    }
+
+    /** A console that started beside another one ended with a message about its port. */
+    @Test
+    void a_lock_that_another_process_swept_away_as_it_was_made_is_no_failure() throws IOException {
+        Files.createDirectory(folder());
+        assertThat(TemporaryFolder.beside(folder().resolve(NAME + "1.lock"))).isEmpty();
+        assertThat(folder()).isEmptyDirectory();
+    }
+
+    @Test
+    void a_folder_that_cannot_be_made_leaves_no_lock_behind() throws IOException {
+        Files.createDirectory(folder());
+        Path lock = Files.createFile(folder().resolve(NAME + "1.lock"));
+        Path inTheWay = Files.createFile(folder().resolve(NAME + "1"));
+        assertThatThrownBy(() -> TemporaryFolder.beside(lock)).isInstanceOf(FileAlreadyExistsException.class);
+        assertThat(lock).doesNotExist();
+        Files.delete(inTheWay);
+        Files.createFile(lock);
+        try (TemporaryFolder made = TemporaryFolder.beside(lock).orElseThrow()) {
+            assertThat(made.path()).isDirectory();
         }
     }
 
