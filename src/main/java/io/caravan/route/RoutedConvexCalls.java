@@ -65,7 +65,11 @@ public final class RoutedConvexCalls implements ConvexCalls {
 
     @Override
     public Optional<URI> address() {
-        return Optional.of(URI.create(deployment));
+        try {
+            return Optional.of(URI.create(deployment));
+        } catch (IllegalArgumentException strangePath) {
+            return Optional.empty();
+        }
     }
 
     @Override

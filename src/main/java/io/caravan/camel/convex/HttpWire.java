@@ -96,7 +96,7 @@ final class HttpWire implements ConvexCalls, AutoCloseable {
 
     @Override
     public Optional<URI> address() {
-        return Optional.of(URI.create(deployment));
+        return Optional.of(endpoint.getHttpUri());
     }
 
     @Override
