@@ -53,7 +53,8 @@ final class BronzeAppend {
             known = Optional.empty();
         }
         if (known.isEmpty()) {
-            known = bronze.find().map(snapshot -> appendable(snapshot, batch.next().source()));
+            known = bronze.find()
+                    .map(snapshot -> appendable(snapshot, batch.next().source()));
         }
         if (known.isEmpty() && batch.next().generation(table) < batch.batch()) {
             throw bronze.lost();
@@ -87,8 +88,8 @@ final class BronzeAppend {
     }
 
     private Known read(BatchRecord commit) {
-        Snapshot snapshot =
-                (logs.takeAbsent(table) ? Optional.<Snapshot>empty() : bronze.find()).orElseGet(() -> bronze.create(commit));
+        Snapshot snapshot = (logs.takeAbsent(table) ? Optional.<Snapshot>empty() : bronze.find())
+                .orElseGet(() -> bronze.create(commit));
         bronze.requireOurSchema(snapshot);
         return known(snapshot, commit.checkpoint().source());
     }

@@ -21,6 +21,7 @@ import io.delta.kernel.exceptions.CommitStateUnknownException;
 import io.delta.kernel.exceptions.ConcurrentTransactionException;
 import io.delta.kernel.exceptions.ConcurrentWriteException;
 import io.delta.kernel.exceptions.KernelEngineException;
+import io.delta.kernel.exceptions.KernelException;
 import io.delta.kernel.exceptions.TableAlreadyExistsException;
 import io.delta.kernel.exceptions.TableNotFoundException;
 import io.delta.kernel.hook.PostCommitHook;
@@ -191,6 +192,8 @@ final class BronzeTable {
                     .build(engine));
         } catch (TableNotFoundException e) {
             return Optional.empty();
+        } catch (IllegalArgumentException | UnsupportedOperationException ofACatalog) {
+            throw new KernelException(ofACatalog.getMessage(), ofACatalog);
         }
     }
 

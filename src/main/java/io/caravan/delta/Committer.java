@@ -21,10 +21,10 @@ final class Committer {
 
     BatchLog.Entry commit(StagedBatch batch, WriterPosition before) throws IOException {
         boolean isFirst = batch.batch() > Math.max(before.batch(), tried);
+        tried = Math.max(tried, batch.batch());
         if (batch.batch() > before.batch()) {
             rollForward.learn(batch);
         }
-        tried = batch.batch();
         BatchLog.Entry decided = intents.commit(batch, before);
         if (log.isFinished(decided.batch())) {
             return decided;

@@ -103,7 +103,8 @@ public final class DeltaDestination implements Destination, LandedHistory, AutoC
         this.log = new IntentLog(storage);
         this.rollForward = new RollForward(storage, log, engine, new Workers(parallelism));
         this.recovery = new Recovery(storage, log, rollForward, owner());
-        this.committer = new Committer(new BatchCommitter(log.intents(), runtime.clock(), this.writer), log, rollForward);
+        this.committer =
+                new Committer(new BatchCommitter(log.intents(), runtime.clock(), this.writer), log, rollForward);
         this.sweeper = new DueSweep(
                 log.intents(), runtime, spools::sweep, () -> current().last());
         this.sums = new SumCheckpoints(log.intents());

@@ -53,8 +53,7 @@ final class RollForward {
     /** Before a batch is decided: throws where one of its tables could not take it. */
     void learn(StagedBatch batch) throws IOException {
         if (batch.rewrite().isNone()) {
-            Set<TableRef> tables =
-                    batch.files().stream().map(StagedFile::table).collect(Collectors.toSet());
+            Set<TableRef> tables = batch.files().stream().map(StagedFile::table).collect(Collectors.toSet());
             workers.each(tables, table -> new BronzeAppend(engine, table, logs).learn(batch));
         }
     }

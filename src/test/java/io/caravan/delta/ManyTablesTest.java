@@ -120,7 +120,8 @@ class ManyTablesTest {
     }
 
     @Test
-    void a_table_that_vanished_behind_the_decision_of_a_batch_stops_every_writer_until_it_is_restored() throws IOException {
+    void a_table_that_vanished_behind_the_decision_of_a_batch_stops_every_writer_until_it_is_restored()
+            throws IOException {
         DeltaDestination writer = bronze.writer("one");
         writer.commit(Bronze.stage(writer, 1, "a"));
         writer.commit(Bronze.stage(writer, 2, "b"));

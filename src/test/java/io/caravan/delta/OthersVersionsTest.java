@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A process that stays up does not read a log again before each batch: what others have written to it meanwhile counts all the same. */
@@ -104,13 +105,16 @@ class OthersVersionsTest {
         assertThat(bronze.visible()).hasSize(6);
     }
 
-    @Test
-    void a_feature_that_another_engine_has_demanded_meanwhile_stops_the_writer() throws IOException {
-        others("{\"protocol\":{\"minReaderVersion\":3,\"minWriterVersion\":7,\"readerFeatures\":[\"ofTheFuture\"],"
-                + "\"writerFeatures\":[\"ofTheFuture\",\"appendOnly\"]}}");
+    @ParameterizedTest
+    @CsvSource({"ofTheFuture, ofTheFuture", "catalogManaged, Catalog"})
+    void a_feature_that_another_engine_has_demanded_meanwhile_stops_the_writer(String feature, String told)
+            throws IOException {
+        others("{\"protocol\":{\"minReaderVersion\":3,\"minWriterVersion\":7,\"readerFeatures\":[\"" + feature + "\"],"
+                + "\"writerFeatures\":[\"" + feature + "\",\"appendOnly\",\"inCommitTimestamp\"]}}");
         assertThatThrownBy(() -> writer.commit(Bronze.stage(writer, 3, "c")))
                 .isInstanceOf(SyncFailure.StateUnreadable.class)
-                .hasMessageContaining("ofTheFuture");
+                .hasMessageContaining("Delta Kernel refuses the table")
+                .hasMessageContaining(told);
         assertThat(version(4)).doesNotExist();
     }
 

@@ -171,7 +171,9 @@ class RequestCountTest {
                 log.post("/sandbox/apply", insert("users"));
                 SentRequests one = sync(ofNine);
                 SentRequests oneOfMany = sync(work);
-                assertThat(oneOfMany.withGets(one.gets())).as("one of " + tables).isEqualTo(one);
+                assertThat(oneOfMany.withGets(one.gets()))
+                        .as("one of " + tables)
+                        .isEqualTo(one);
                 assertThat(oneOfMany.gets())
                         .as("one of %s; what the records add up to is noted once in so many files", tables)
                         .isBetween(one.gets(), one.gets() + tables / 250);

@@ -319,9 +319,13 @@ class StagedDeltaTest {
         }
     }
 
+    /** Without the interpreter's own end, at which threads of pyarrow may abort the process. */
     private static int python(String script) throws InterruptedException {
         try {
-            return new ProcessBuilder(PYTHON, "-c", script).inheritIO().start().waitFor();
+            return new ProcessBuilder(PYTHON, "-c", script + "; import os; os._exit(0)")
+                    .inheritIO()
+                    .start()
+                    .waitFor();
         } catch (IOException absent) {
             return 127;
         }

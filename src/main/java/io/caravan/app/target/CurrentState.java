@@ -14,6 +14,7 @@ import io.caravan.staging.StagingConfig;
 import io.caravan.staging.StateMaterializer;
 import io.caravan.staging.record.PublishedState;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -79,6 +80,8 @@ public final class CurrentState {
             if (!areCopied(config)) {
                 Directories.delete(copies);
             }
+        } catch (UncheckedIOException e) {
+            throw DiskFailures.of("Cannot delete copies of what has landed", copies.toString(), e.getCause());
         } catch (IOException e) {
             throw DiskFailures.of("Cannot delete copies of what has landed", copies.toString(), e);
         }

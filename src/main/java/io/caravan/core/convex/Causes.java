@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 
 /** Says what went wrong on the wire in words that name the cure. */
@@ -21,16 +22,19 @@ final class Causes {
     }
 
     static String describe(IOException e, Optional<URI> deployment, Optional<ProxySelector> proxies) {
-        Optional<String> proxy = proxies.flatMap(selector -> deployment.flatMap(address -> proxy(address, selector)));
+        Supplier<Optional<String>> proxy =
+                () -> proxies.flatMap(selector -> deployment.flatMap(address -> proxy(address, selector)));
         if (e instanceof UnknownHostException) {
-            return proxy.map(named -> "the host name of " + named + " is unknown; correct it")
+            return proxy.get()
+                    .map(named -> "the host name of " + named + " is unknown; correct it")
                     .orElse("the host name is unknown; check convex.url");
         }
         if (e instanceof SSLException) {
             return "no trusted TLS connection (" + e.getMessage() + "); check convex.url and the JVM's trust store";
         }
         if (e instanceof ConnectException) {
-            return e.getMessage() + "; nothing takes connections there now; check " + proxy.orElse("convex.url");
+            return e.getMessage() + "; nothing takes connections there now; check "
+                    + proxy.get().orElse("convex.url");
         }
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
@@ -47,7 +51,7 @@ final class Causes {
                             + address.getScheme().toUpperCase(Locale.ROOT) + "_PROXY, or the property "
                             + address.getScheme() + ".proxyHost)")
                     .findFirst();
-        } catch (IllegalArgumentException noHost) {
+        } catch (RuntimeException unanswered) { // the selector may be a user's own
             return Optional.empty();
         }
     }
