@@ -5,19 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.caravan.core.failure.SyncFailure;
-import java.io.IOException;
+import io.caravan.testing.process.Python;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** As {@link OthersVersionsTest}, by delta-rs, which nobody here wrote. */
 class DeltaRsVersionsTest {
-    private static final String PYTHON =
-            Optional.ofNullable(System.getenv("CARAVAN_PYTHON")).orElse("python3");
-
     @TempDir
     Path directory;
 
@@ -26,7 +22,7 @@ class DeltaRsVersionsTest {
 
     @BeforeEach
     void landSome() throws Exception {
-        assumeTrue(run("import deltalake, pyarrow") == 0, "no python package: pip install deltalake pyarrow");
+        assumeTrue(Python.run("import deltalake, pyarrow") == 0, "no python package: pip install deltalake pyarrow");
         bronze = new Bronze(directory);
         writer = bronze.writer("one");
         for (long batch = 1; batch <= 8; batch++) {
@@ -41,20 +37,8 @@ class DeltaRsVersionsTest {
     /** @param script that knows the table as {@code t} */
     private void theirs(String script) throws Exception {
         Path users = bronze.root().resolve("bronze/app__users");
-        assertThat(run("import deltalake; t = deltalake.DeltaTable('" + users + "'); " + script))
+        assertThat(Python.run("import deltalake; t = deltalake.DeltaTable('" + users + "'); " + script))
                 .isZero();
-    }
-
-    /** Without the interpreter's own end, at which threads of pyarrow may abort the process. */
-    private static int run(String script) throws InterruptedException {
-        try {
-            return new ProcessBuilder(PYTHON, "-c", script + "; import os; os._exit(0)")
-                    .inheritIO()
-                    .start()
-                    .waitFor();
-        } catch (IOException absent) {
-            return 127;
-        }
     }
 
     @Test

@@ -15,7 +15,6 @@ import io.caravan.ops.page.StatusPage;
 import io.caravan.ops.page.Viewer;
 import io.caravan.ops.state.CheckResult;
 import io.caravan.ops.state.HealthEvaluator;
-import io.caravan.ops.state.MonitoredSource;
 import io.caravan.ops.state.Series;
 import io.caravan.ops.state.Status;
 import io.caravan.ops.state.StatusSnapshot;
@@ -36,20 +35,10 @@ import org.junit.jupiter.api.Test;
 
 /** What a tracker makes of what it hears, and a judge of that. */
 class StatusTrackerTest {
-    private static final Duration HEARTBEAT = Duration.ofMinutes(5);
-
-    private final ShiftedClock clock = new ShiftedClock();
-    private final MonitoredSource.Limits limits =
-            new MonitoredSource.Limits(Duration.ofHours(1), Duration.ofDays(14), HEARTBEAT);
-    private final StatusTracker tracker = new StatusTracker(clock, limits);
-    private final MonitoredSource watched = new MonitoredSource(
-            "app",
-            "https://otter.convex.cloud",
-            "file:lake",
-            limits,
-            MonitoredSource.Readiness.TELLS,
-            since -> since.plusSeconds(10));
-    private final HealthEvaluator evaluator = new HealthEvaluator(watched);
+    private final Watched watched = new Watched();
+    private final ShiftedClock clock = watched.clock;
+    private final StatusTracker tracker = watched.tracker;
+    private final HealthEvaluator evaluator = watched.evaluator;
 
     @Test
     void what_lands_after_the_clock_was_set_back_counts_in_the_minutes_after_it() {
@@ -70,7 +59,8 @@ class StatusTrackerTest {
         assertThat(Series.greatest(hour().lagSeconds())).isBetween(1790L, 1801L);
         assertThat(hour().lagSeconds()).endsWith(1200L);
         clock.forward(Duration.ofMinutes(50));
-        assertThat(Series.greatest(Status.of(watched, tracker).history().day().lagSeconds()))
+        assertThat(Series.greatest(
+                        Status.of(watched.source, tracker).history().day().lagSeconds()))
                 .isBetween(4190L, 4201L);
         tracker.heard(landed(3, 1));
         clock.forward(Duration.ofDays(2));
@@ -83,15 +73,15 @@ class StatusTrackerTest {
         for (int i = 0; i < 50; i++) {
             tracker.heard(new SyncEvent.Failed(Work.SYNC, new SyncFailure.Retryable("No answer after " + i + " s.")));
         }
-        assertThat(Status.of(watched, tracker).history().failures())
+        assertThat(Status.of(watched.source, tracker).history().failures())
                 .singleElement()
                 .satisfies(same -> assertThat(same.count()).isEqualTo(50))
                 .satisfies(same -> assertThat(same.last().message()).contains("49 s"));
         for (char c = 'a'; c <= 'z'; c++) {
             tracker.heard(new SyncEvent.Failed(Work.SYNC, new SyncFailure.Retryable("No answer of " + c)));
         }
-        assertThat(Status.of(watched, tracker).history().failures()).hasSize(20);
-        assertThat(Status.of(watched, tracker).history().syncs()).hasSize(60);
+        assertThat(Status.of(watched.source, tracker).history().failures()).hasSize(20);
+        assertThat(Status.of(watched.source, tracker).history().syncs()).hasSize(60);
     }
 
     @Test
@@ -240,7 +230,7 @@ class StatusTrackerTest {
     }
 
     private Series hour() {
-        return Status.of(watched, tracker).history().hour();
+        return Status.of(watched.source, tracker).history().hour();
     }
 
     private long lastHour() {
@@ -248,7 +238,8 @@ class StatusTrackerTest {
     }
 
     private String page() {
-        return StatusPage.of(Status.of(watched, tracker), StatusPage.Place.alone(), Viewer.reader(), ListQuery.ALL);
+        return StatusPage.of(
+                Status.of(watched.source, tracker), StatusPage.Place.alone(), Viewer.reader(), ListQuery.ALL);
     }
 
     private CheckResult result(String name) {

@@ -7,7 +7,6 @@ import io.caravan.core.watch.RetryCause;
 import io.caravan.core.watch.SyncEvent;
 import io.caravan.core.watch.Work;
 import io.caravan.ops.state.HealthEvaluator;
-import io.caravan.ops.state.MonitoredSource;
 import io.caravan.ops.state.StatusTracker;
 import io.caravan.testing.ShiftedClock;
 import java.time.Duration;
@@ -16,20 +15,12 @@ import org.junit.jupiter.api.Test;
 
 /** Who is stuck, and who only waits: a watchdog restarts the process of the one, and must not that of the other. */
 class WatchdogTest {
-    private static final Duration HEARTBEAT = Duration.ofMinutes(5);
+    private static final Duration HEARTBEAT = Watched.HEARTBEAT;
 
-    private final ShiftedClock clock = new ShiftedClock();
-    private final MonitoredSource.Limits limits =
-            new MonitoredSource.Limits(Duration.ofHours(1), Duration.ofDays(14), HEARTBEAT);
-    private final StatusTracker tracker = new StatusTracker(clock, limits);
-    private final MonitoredSource watched = new MonitoredSource(
-            "app",
-            "https://otter.convex.cloud",
-            "file:lake",
-            limits,
-            MonitoredSource.Readiness.TELLS,
-            since -> since.plusSeconds(10));
-    private final HealthEvaluator evaluator = new HealthEvaluator(watched);
+    private final Watched watched = new Watched();
+    private final ShiftedClock clock = watched.clock;
+    private final StatusTracker tracker = watched.tracker;
+    private final HealthEvaluator evaluator = watched.evaluator;
 
     @Test
     void a_sync_without_a_sign_of_life_for_three_heartbeats_is_stuck_and_one_with_signs_is_not() {
@@ -125,7 +116,7 @@ class WatchdogTest {
         assertThat(evaluator.watchdog(tracker.read()).says()).contains("has begun no sync");
     }
 
-    /** A sync is watched, too, while staging that somebody asked for goes on beside it. */
+    /** A sync is watched.source, too, while staging that somebody asked for goes on beside it. */
     @Test
     void a_stuck_sync_does_not_hide_behind_staging() {
         tracker.heard(new SyncEvent.Began(Work.SYNC));

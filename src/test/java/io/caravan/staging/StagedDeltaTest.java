@@ -22,6 +22,7 @@ import io.caravan.store.DecoratedStore;
 import io.caravan.store.ObjectKey;
 import io.caravan.store.ObjectStore;
 import io.caravan.testing.ledger.StagedDelta;
+import io.caravan.testing.process.Python;
 import io.caravan.testing.warehouse.Warehouse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -44,9 +45,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whoever opens a table of staging by its folder, as a Delta table, sees what is published and nothing else. */
 class StagedDeltaTest {
     private static final Literal ONE = Literal.BY_KIND.get(1).get(0);
-
-    private static final String PYTHON =
-            Optional.ofNullable(System.getenv("CARAVAN_PYTHON")).orElse("python3");
 
     @TempDir
     Path directory;
@@ -270,11 +268,11 @@ class StagedDeltaTest {
 
     @Test
     void delta_rs_reads_the_same_rows() throws Exception {
-        assumeTrue(python("import deltalake, pyarrow") == 0, "no python package: pip install deltalake pyarrow");
+        assumeTrue(Python.run("import deltalake, pyarrow") == 0, "no python package: pip install deltalake pyarrow");
         for (int i = 0; i < 12; i++) {
             publish("u" + i);
         }
-        int code = python(
+        int code = Python.run(
                 "import deltalake; t = deltalake.DeltaTable('" + users() + "'); assert t.version() == 11, t.version();"
                         + " a = t.to_pyarrow_table(); assert a.num_rows == 12 and a.column('n').to_pylist() == [42] * 12;"
                         + " assert deltalake.DeltaTable('" + users()
@@ -285,11 +283,11 @@ class StagedDeltaTest {
 
     @Test
     void polars_reads_the_same_rows() throws Exception {
-        assumeTrue(python("import deltalake, polars") == 0, "no python package: pip install deltalake polars");
+        assumeTrue(Python.run("import deltalake, polars") == 0, "no python package: pip install deltalake polars");
         for (int i = 0; i < 12; i++) {
             publish("u" + i);
         }
-        int code = python("import polars; a = polars.read_delta('" + users() + "'); assert a.height == 12, a;"
+        int code = Python.run("import polars; a = polars.read_delta('" + users() + "'); assert a.height == 12, a;"
                 + " assert a['n'].to_list() == [42] * 12, a");
         assertThat(code).isZero();
     }
@@ -316,18 +314,6 @@ class StagedDeltaTest {
                 assertThat(row.getString(1) + " " + row.getString(2) + " " + row.getString(3) + " " + row.getString(4))
                         .isEqualTo("11 462 u9 42");
             }
-        }
-    }
-
-    /** Without the interpreter's own end, at which threads of pyarrow may abort the process. */
-    private static int python(String script) throws InterruptedException {
-        try {
-            return new ProcessBuilder(PYTHON, "-c", script + "; import os; os._exit(0)")
-                    .inheritIO()
-                    .start()
-                    .waitFor();
-        } catch (IOException absent) {
-            return 127;
         }
     }
 
