@@ -15,6 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * names differ in nothing else have one, and what is swept for one of them would be the other's. Used by threads for different tables.
  */
 public final class TableFolders {
+    /** Of any file: its folder is asked for only. */
+    private static final String HASH = Sha256.of(new byte[0]);
+
     private final ObjectStore store;
     private final LedgerLayout layout;
     private final Map<String, TableRef> taken = new ConcurrentHashMap<>();
@@ -44,6 +47,6 @@ public final class TableFolders {
     }
 
     private String folded(TableRef table) {
-        return layout.file(table, 0, Sha256.of(new byte[0])).directory().toLowerCase(Locale.ROOT);
+        return layout.file(table, 0, HASH).directory().toLowerCase(Locale.ROOT);
     }
 }
